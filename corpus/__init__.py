@@ -1,0 +1,1 @@
+"""Ground floor of diembao: types, article store, archive, site profiles, import and export."""

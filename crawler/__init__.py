@@ -1,0 +1,1 @@
+"""Getting news: polite crawling into WARC files."""

@@ -1,0 +1,1 @@
+"""Reading news: cleaning, tokenising, mining, events."""

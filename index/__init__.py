@@ -1,0 +1,1 @@
+"""Finding news again: one analysis, one query language, several engines."""
