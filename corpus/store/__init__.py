@@ -1,0 +1,7 @@
+"""The corpus store: one SQLite file that anybody can open and read. Which question: what is known, and since when?"""
+
+from corpus.store.articles import Articles
+from corpus.store.database import SCHEMA_VERSION, Store, open_store
+from corpus.store.inputs import Failure, InputRow, Inputs
+
+__all__ = ["SCHEMA_VERSION", "Articles", "Failure", "InputRow", "Inputs", "Store", "open_store"]

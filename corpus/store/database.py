@@ -1,0 +1,113 @@
+"""Opening the store: one connection, WAL, foreign keys, a schema version that is checked before anything is read."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from corpus.errors import WorkspaceError
+from corpus.store.articles import Articles
+from corpus.store.inputs import Inputs
+
+SCHEMA_VERSION = 1
+
+
+class Store:
+    """The corpus database. `inputs` and `articles` are its two halves; `transaction()` makes their writes one.
+
+    Not to be shared between threads. Raises WorkspaceError, with one line, for every fault of file or disk.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self.connection = connection
+        self.inputs = Inputs(connection)
+        self.articles = Articles(connection)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All writes within are kept together or not at all."""
+        with database_faults(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self.connection.execute("ROLLBACK")
+                raise
+            self.connection.execute("COMMIT")
+
+    def get(self, key: str) -> str | None:
+        """A value of the table `meta`."""
+        row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def put(self, key: str, value: str) -> None:
+        """Set a value of the table `meta`."""
+        self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def close(self) -> None:
+        """Close the connection; the write-ahead log is folded into the file."""
+        with database_faults(self.path):
+            self.connection.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+@contextmanager
+def database_faults(path: Path) -> Iterator[None]:
+    """SQLite's errors as one line for the user: what, and which file."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise WorkspaceError(f"{path}: {_explain(error)}") from error
+
+
+def _explain(error: sqlite3.DatabaseError) -> str:
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith("SQLITE_FULL"):
+        return "the disk is full; nothing of the last batch was stored, free some space and run again"
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return "another diembao is writing to this workspace; wait for it to end and run again"
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return "cannot be opened for writing; check the permissions"
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return "is not a readable database; move it away and run `diembao rebuild`"
+    return f"database error: {error}"
+
+
+def open_store(path: Path) -> Store:
+    """Open the store at `path`, and make it where it is missing (its folder must exist).
+
+    Raises WorkspaceError where the file is no store, is of a newer version, or cannot be opened.
+    """
+    with database_faults(path):
+        connection = sqlite3.connect(path, isolation_level=None, timeout=10)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version > SCHEMA_VERSION:
+            connection.close()
+            raise WorkspaceError(
+                f"{path}: was written by a newer diembao (schema {version}, this one reads up to {SCHEMA_VERSION}); "
+                "nothing was changed"
+            )
+        if version == 0:
+            _create(connection, path)
+        return Store(path, connection)
+
+
+def _create(connection: sqlite3.Connection, path: Path) -> None:
+    if connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+        connection.close()
+        raise WorkspaceError(f"{path}: is a database, but not one of diembao")
+    schema = files("corpus.store").joinpath("schema.sql").read_text("utf-8")
+    connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\nPRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;")
