@@ -1,0 +1,39 @@
+"""All kinds of mentions of one text: annotators propose, `settle` decides, `link` ties."""
+
+from __future__ import annotations
+
+from corpus.article import Document
+from corpus.mentions import Mention
+from extractor.mine.abbreviations import annotate_abbreviations
+from extractor.mine.context import Annotator, Context
+from extractor.mine.cues import Cues
+from extractor.mine.dates import annotate_dates
+from extractor.mine.documents import annotate_documents
+from extractor.mine.link import link
+from extractor.mine.persons import annotate_persons
+from extractor.mine.places import annotate_places
+from extractor.mine.positions import annotate_positions
+from extractor.mine.ranks import annotate_ranks
+from extractor.mine.settle import settle, sort_key
+from extractor.mine.terms import annotate_terms
+from extractor.mine.units import annotate_units
+
+ANNOTATORS: tuple[Annotator, ...] = (
+    annotate_documents,
+    annotate_terms,
+    annotate_dates,
+    annotate_units,
+    annotate_places,
+    annotate_ranks,
+    annotate_persons,
+    annotate_positions,
+    annotate_abbreviations,
+)
+
+
+def mine(document: Document, context: Context) -> tuple[Mention, ...]:
+    """Every mention of the document, sorted by start, then longest first. Never raises for any text."""
+    cues = Cues(document.text)
+    proposals = [mention for annotate in ANNOTATORS for mention in annotate(document, cues, context)]
+    kept, _ = settle(proposals)
+    return tuple(sorted(link(document, cues, context, kept), key=sort_key))
