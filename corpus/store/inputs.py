@@ -99,6 +99,10 @@ class Inputs:
             (outcome, stage, article_id, reason or None, detail or None, input_id),
         )
 
+    def supersede(self, input_id: int) -> None:
+        """A newer version of the article has come in: this one is kept, but no longer shown."""
+        self._db.execute("UPDATE inputs SET outcome = 'superseded' WHERE id = ?", (input_id,))
+
     def of_article(self, article_id: str) -> list[InputRow]:
         """All inputs of one article, newest retrieval first; ties are settled by digest, so that order never counts."""
         rows = self._db.execute(

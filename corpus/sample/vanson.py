@@ -1,0 +1,180 @@
+"""Công an tỉnh Vân Sơn: a government portal. Nested tables, a form around everything, photo tables, no JSON-LD."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import assert_never
+
+from corpus.sample.edition import (
+    Edition,
+    Listing,
+    Page,
+    esc,
+    figures,
+    image_path,
+    section_slug,
+    teaser,
+    weekday_date,
+)
+from corpus.sample.model import Block, Figure, ItemList, Poll, Prose, Related, SampleArticle, Table
+
+HOST = "congan-vanson.example"
+NAME = "Cổng thông tin điện tử Công an tỉnh Vân Sơn"
+PAGE_SIZE = 5
+CONTACT_PATH = "/lien-he.html"
+HIDDEN_PATH = "/quan-tri/nhat-ky-trang.html"
+GONE_PATH = "/tin-tuc/11/thong-bao-da-go.html"
+
+
+def article_path(article: SampleArticle, number: int) -> str:
+    """`/tin-tuc/8640/slug.html`."""
+    return f"/tin-tuc/{number}/{article.slug}.html"
+
+
+def listing_path(section: str | None, number: int, sections: tuple[str, ...]) -> str:
+    """`/chuyen-muc/thoi-su.html?page=2`."""
+    if section is None:
+        return "/" if number == 1 else f"/chuyen-muc/tat-ca.html?page={number}"
+    path = f"/chuyen-muc/{section_slug(section)}.html"
+    return path if number == 1 else f"{path}?page={number}"
+
+
+def render_article(edition: Edition, article: SampleArticle, revision: int, path: str) -> Page:
+    """The page of one article."""
+    tag = f"{esc(article.source_tag)}" if article.source_tag else ""
+    parts: list[str] = []
+    if article.lead:
+        parts.append(f'<p class="sapo" style="text-align: justify;"><strong>{tag}{esc(article.lead)}</strong></p>')
+        tag = ""
+    for block in article.body(revision):
+        parts.append(_block(edition, article, block, tag))
+        if isinstance(block, Prose):
+            tag = ""
+    byline = "".join(
+        f'<p style="text-align: right;"><strong>{esc(" - ".join(article.authors))}</strong></p>'
+        for _ in article.authors[:1]
+    )
+    kicker = f'<span class="bv-chuyende">{esc(article.kicker)}</span><br />' if article.kicker else ""
+    others = "".join(
+        f'<li><a href="{edition.path(o)}">{esc(o.title)}</a> <span class="ngay">({o.published:%d/%m/%Y})</span></li>'
+        for o in edition.others(article, 4)
+    )
+    number = edition.numbers[article.slug]
+    body = "\n".join(parts)
+    main = f"""<table width="100%" border="0" cellspacing="0" cellpadding="0" class="chitiet">
+<tr><td class="duongdan"><a href="/">Trang chủ</a> &raquo; <a href="{edition.section_path(article.section)}">{esc(article.section)}</a></td></tr>
+<tr><td class="tieude">{kicker}<span id="ctl00_ContentPlaceHolder1_lblTieuDe">{esc(article.title)}</span></td></tr>
+<tr><td><table width="100%"><tr><td class="ngaydang"><span id="ctl00_ContentPlaceHolder1_lblNgay">{weekday_date(article.published)}</span></td>
+<td class="congcu" align="right"><a href="javascript:window.print()">In trang</a> | <a href="javascript:guiEmail({number})">Gửi email</a> | <a href="javascript:coChu(1)">A+</a> <a href="javascript:coChu(-1)">A-</a></td></tr></table></td></tr>
+<tr><td class="noidung" id="ctl00_ContentPlaceHolder1_tdNoiDung">
+{body}
+{byline}
+</td></tr>
+<tr><td class="luotxem">Lượt xem: {1000 + number % 777}</td></tr>
+<tr><td class="tinkhac"><b>Các tin khác</b><ul>{others}</ul></td></tr>
+</table>"""
+    return Page(_page(edition, article.title, main).encode())
+
+
+def _block(edition: Edition, article: SampleArticle, block: Block, tag: str) -> str:
+    match block:
+        case Prose(type="h2"):
+            return f'<p style="text-align: justify;"><strong>{esc(block.text)}</strong></p>'
+        case Prose(type="quote"):
+            return f'<p style="text-align: justify; padding-left: 30px;"><em>{esc(block.text)}</em></p>'
+        case Prose():
+            return f'<p style="text-align: justify;">{esc(tag)}{esc(block.text)}</p>'
+        case ItemList():
+            return "<ul>" + "".join(f'<li style="text-align: justify;">{esc(i)}</li>' for i in block.items) + "</ul>"
+        case Table():
+            rows = "".join(
+                "<tr>" + "".join(f"<td><p>{esc(c)}</p></td>" for c in row) + "</tr>" for row in block.rows
+            )
+            return f'<table class="MsoTableGrid" border="1" cellpadding="0" cellspacing="0"><tbody>{rows}</tbody></table>'
+        case Figure():
+            index = figures(article).index(block) + 1
+            credit = f" ({esc(block.credit)})" if block.credit else ""
+            return (
+                '<table class="image center" align="center" width="480"><tbody><tr><td>'
+                f'<img src="{image_path(article, index)}" width="480" alt="" /></td></tr><tr><td class="Image">'
+                f"{esc(block.caption)}{credit}</td></tr></tbody></table>"
+            )
+        case Related():
+            links = "".join(
+                f'<tr><td>&#9642; <a href="{edition.target(item, article)}">{esc(item)}</a></td></tr>'
+                for item in block.items
+            )
+            return f'<table class="tinlienquan" align="right" width="200"><tr><th>{esc(block.title)}</th></tr>{links}</table>'
+        case Poll():
+            items = "".join(f"<br /><input type='radio' /> {esc(i)}" for i in block.items)
+            return f'<table class="thamdo"><tr><td><b>{esc(block.question)}</b>{items}</td></tr></table>'
+        case _:
+            assert_never(block)
+
+
+def render_listing(edition: Edition, listing: Listing) -> Page:
+    """Home page (section None, page 1), or a page of a section."""
+    rows = "\n".join(
+        f"""<tr><td class="tin"><a class="tieudetin" href="{edition.path(a)}">{esc(a.title)}</a>
+<span class="ngay">({a.published:%d/%m/%Y %H:%M})</span><div class="tomtat">{esc(teaser(a, 120))}</div></td></tr>"""
+        for a in listing.articles
+    )
+    path = edition.template.listing_path
+    pages = " ".join(
+        f"<b>{n}</b>" if n == listing.number else f'<a href="{path(listing.section, n, edition.sections)}">{n}</a>'
+        for n in range(1, listing.last + 1)
+    )
+    title = listing.section or "Trang chủ"
+    main = f"""<table width="100%" class="danhsach"><tr><td class="tenmuc">{esc(title)}</td></tr>
+{rows}
+<tr><td class="phantrang">Trang: {pages}</td></tr></table>"""
+    return Page(_page(edition, title, main).encode())
+
+
+def render_notice(edition: Edition, title: str, text: str) -> Page:
+    """A page that is no article."""
+    main = f'<table class="trangtinh"><tr><td class="tieude">{esc(title)}</td></tr><tr><td>{esc(text)}</td></tr></table>'
+    return Page(_page(edition, title, main).encode())
+
+
+def _view_state(title: str) -> str:
+    """What ASP.NET pages carry in a hidden field: long, opaque, and the same for the same page."""
+    seed = hashlib.sha512(title.encode()).digest()
+    return base64.b64encode(seed * 6).decode()
+
+
+def _page(edition: Edition, title: str, main: str) -> str:
+    menu = "".join(f'<td class="menu"><a href="{path}">{esc(name)}</a></td>' for name, path in edition.menu())
+    left = "".join(f'<tr><td class="muc"><a href="{path}">{esc(name)}</a></td></tr>' for name, path in edition.menu())
+    return f"""<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
+<html xmlns="http://www.w3.org/1999/xhtml">
+<head id="ctl00_Head1"><title>
+	{esc(title)} - {NAME}
+</title><meta http-equiv="Content-Type" content="text/html; charset=utf-8" />
+<link rel="alternate" type="application/atom+xml" href="/tin-moi.atom" title="Tin mới" />
+<link href="/App_Themes/Default/style.css" type="text/css" rel="stylesheet" /></head>
+<body>
+<form method="post" action="./" id="aspnetForm">
+<div><input type="hidden" name="__VIEWSTATE" id="__VIEWSTATE" value="{_view_state(title)}" />
+<input type="hidden" name="__EVENTVALIDATION" value="{_view_state(title)[:88]}" /></div>
+<table width="1000" align="center" border="0" cellpadding="0" cellspacing="0">
+<tr><td colspan="3"><img src="/static/logo.png" alt="" width="1000" /></td></tr>
+<tr><td colspan="3"><table width="100%"><tr><td class="menu"><a href="/">Trang chủ</a></td>{menu}<td class="menu"><a href="{CONTACT_PATH}">Liên hệ</a></td></tr></table></td></tr>
+<tr valign="top">
+<td width="190"><table width="100%"><tr><td class="cot">CHUYÊN MỤC</td></tr>{left}
+<tr><td class="cot">LIÊN KẾT</td></tr><tr><td><a href="{HIDDEN_PATH}">Quản trị</a></td></tr>
+<tr><td><a href="{GONE_PATH}">Thông báo</a></td></tr><tr><td><a href="/chuyen-muc/tat-ca.html?page=2">Tin đã đưa</a></td></tr></table></td>
+<td width="600">
+{main}
+</td>
+<td width="210"><table width="100%"><tr><td class="cot">ĐƯỜNG DÂY NÓNG</td></tr><tr><td>0200 0000 113</td></tr>
+<tr><td class="cot">THỐNG KÊ TRUY CẬP</td></tr><tr><td>Đang trực tuyến: 27<br />Hôm nay: 1.904<br />Tổng số: 3.118.265</td></tr></table></td>
+</tr>
+<tr><td colspan="3" class="chantrang">CỔNG THÔNG TIN ĐIỆN TỬ CÔNG AN TỈNH VÂN SƠN<br />Cơ quan chủ quản: Công an tỉnh Vân Sơn. Địa chỉ: số 1 đường Ven Suối, thành phố Vân Sơn.<br />
+Ghi rõ nguồn khi sử dụng lại thông tin từ website này.</td></tr>
+</table>
+</form>
+</body>
+</html>
+"""

@@ -1,0 +1,5 @@
+"""`python -m diembao`."""
+
+from diembao.cli import main
+
+main()

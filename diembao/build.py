@@ -1,0 +1,185 @@
+"""Raw to indexed: read what is new or changed, store it, index it. Which question: what does `build` do?
+
+Workers read and analyse; this process alone writes. Everything is written in transactions, each article together with
+its entry in `index_queue`, so that a run that is killed at any moment goes on where it was, and the index catches up.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from corpus.archive import read_page
+from corpus.errors import UnreadableInput
+from corpus.store import InputRow, Store
+from diembao.forgetting import is_forgotten
+from diembao.outcomes import Failed, Outcome, Rejected, Stored, read
+from diembao.workspace import Workspace
+from extractor.analyse import stage_key
+from extractor.text.words import underthesea_words
+from index import Backend, IndexDocument, open_backend, prepare
+
+BATCH = 12  # inputs a task: enough to hide the cost of passing them, few enough to spread over the workers
+COMMIT_DOCUMENTS = 500  # documents an index commit: a commit costs a merge
+MIN_FOR_POOL = 24  # fewer inputs are read sooner in this process than workers start
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total) inputs."""
+
+
+@dataclass(slots=True)
+class BuildReport:
+    """What a build did: counts of outcomes, of reasons, and of documents in the index."""
+
+    read: int = 0
+    stored: int = 0
+    rejected: int = 0
+    failed: int = 0
+    indexed: int = 0
+    dropped: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+
+
+Result = tuple[InputRow, Outcome, IndexDocument | None]
+
+
+def build(
+    workspace: Workspace, *, now: datetime, jobs: int | None = None, progress: Progress | None = None
+) -> BuildReport:
+    """Bring store and index up to date with the archive. `now` bounds publication dates; `jobs` defaults to all cores.
+
+    Raises WorkspaceError where the workspace is held by another writer or cannot be written.
+    """
+    report = BuildReport()
+    with (
+        workspace.writing(),
+        workspace.store() as store,
+        open_backend(workspace.settings.engine, workspace.index) as backend,
+    ):
+        stage = stage_key()
+        rows = store.inputs.to_do(stage)
+        forgotten = workspace.forgotten()
+        pending: list[IndexDocument] = []
+        for results in _analysed(workspace.archive, rows, now, jobs or available_cores()):
+            with store.transaction():
+                for row, outcome, document in results:
+                    if _settle(store, row, outcome, stage, forgotten, report) and document is not None:
+                        pending.append(document)
+            if progress:
+                progress(report.read, len(rows))
+            if len(pending) >= COMMIT_DOCUMENTS:
+                _index(store, backend, pending, report)
+                pending = []
+        _index(store, backend, pending, report)
+        _catch_up(store, backend, report)
+    return report
+
+
+def available_cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _analysed(archive: Path, rows: Sequence[InputRow], now: datetime, jobs: int) -> Iterator[list[Result]]:
+    """Results in batches, in the order of the rows."""
+    batches = [rows[i : i + BATCH] for i in range(0, len(rows), BATCH)]
+    if jobs < 2 or len(rows) < MIN_FOR_POOL:
+        for batch in batches:
+            yield _work(archive, batch, now)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        waiting: deque[Future[list[Result]]] = deque()
+        try:
+            for batch in batches:
+                waiting.append(pool.submit(_work, archive, batch, now))
+                if len(waiting) >= jobs * 3:  # back-pressure: results wait for the writer, not in memory
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _work(archive: Path, rows: Sequence[InputRow], now: datetime) -> list[Result]:
+    """Read, analyse and prepare for the index: all that needs no shared state."""
+    results: list[Result] = []
+    for row in rows:
+        try:
+            outcome = read(read_page(archive, row.location), now=now)
+        except UnreadableInput as error:
+            outcome = Failed(reason=error.reason, detail=error.detail)
+        document = prepare(outcome.analysis, underthesea_words) if isinstance(outcome, Stored) else None
+        results.append((row, outcome, document))
+    return results
+
+
+def _settle(
+    store: Store, row: InputRow, outcome: Outcome, stage: str, forgotten: frozenset[str], report: BuildReport
+) -> bool:
+    """Write an outcome down; whether its article is now the stored one."""
+    report.read += 1
+    if isinstance(outcome, Stored) and is_forgotten(outcome.analysis, forgotten):
+        outcome = Rejected(reason="forgotten", detail="was removed with `diembao forget`")
+    match outcome:
+        case Stored(analysis=analysis):
+            report.stored += 1
+            article_id = analysis.article.id
+            _release(store, row, article_id)
+            store.inputs.settle(row.id, "superseded", stage, article_id=article_id)
+            if store.inputs.of_article(article_id)[0].id != row.id:
+                return False
+            older = store.articles.input_of(article_id)
+            if older is not None and older != row.id:
+                store.inputs.supersede(older)
+            store.inputs.settle(row.id, "stored", stage, article_id=article_id)
+            store.articles.put(analysis, row.id)
+            return True
+        case Rejected():
+            report.rejected += 1
+            report.reasons[outcome.reason] += 1
+            _release(store, row, None)
+            store.inputs.settle(row.id, "rejected", stage, reason=outcome.reason, detail=outcome.detail)
+        case Failed():
+            report.failed += 1
+            report.reasons[outcome.reason] += 1
+            _release(store, row, None)
+            store.inputs.settle(row.id, "failed", stage, reason=outcome.reason, detail=outcome.detail)
+    return False
+
+
+def _release(store: Store, row: InputRow, article_id: str | None) -> None:
+    """An input that gave another article before (or one at all) gives it up."""
+    if (
+        row.article_id is not None
+        and row.article_id != article_id
+        and store.articles.input_of(row.article_id) == row.id
+    ):
+        store.articles.drop([row.article_id])
+
+
+def _index(store: Store, backend: Backend, documents: list[IndexDocument], report: BuildReport) -> None:
+    if not documents:
+        return
+    backend.update(documents, ())
+    report.indexed += len(documents)
+    with store.transaction():
+        store.articles.indexed(d.id for d in documents)
+
+
+def _catch_up(store: Store, backend: Backend, report: BuildReport) -> None:
+    """Bring the index up to the store: what an earlier run stored but did not index, what was dropped since."""
+    put, drop = store.articles.queue()
+    if drop:
+        backend.update((), drop)
+        report.dropped += len(drop)
+        with store.transaction():
+            store.articles.indexed(drop)
+    for start in range(0, len(put), COMMIT_DOCUMENTS):
+        chunk = put[start : start + COMMIT_DOCUMENTS]
+        _index(store, backend, [prepare(a, underthesea_words) for a in store.articles.get(chunk)], report)

@@ -1,0 +1,35 @@
+"""`diembao forget`: remove, and keep from coming back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from corpus.errors import UsageError
+from diembao.options import workspace_option
+from diembao.terminal import say
+
+
+@click.command(
+    "forget", epilog='Example:  diembao forget https://bao.example/tin-12.html   or   --person "Đinh Thu Thảo"'
+)
+@click.argument("targets", nargs=-1, metavar="URL|ID…")
+@click.option("--person", "persons", multiple=True, help="Remove every article in which this full name stands.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@workspace_option
+def command(targets: tuple[str, ...], persons: tuple[str, ...], yes: bool, root: Path | None) -> None:
+    """Remove articles from database, index and archive; hashed tombstones keep crawl, add and rebuild from them."""
+    from diembao.forget import find, forget
+    from diembao.workspace import open_workspace
+
+    if not targets and not persons:
+        raise UsageError("forget: name an address, an id or --person NAME")
+    workspace = open_workspace(root)
+    selection = find(workspace, targets, persons)
+    say(f"{len(selection.article_ids)} articles, {len(selection.input_ids)} archive records")
+    if not yes and not click.confirm("Remove them for good?", err=True):
+        say("nothing was removed")
+        return
+    forget(workspace, selection)
+    say("removed; they will not come back")

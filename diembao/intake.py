@@ -1,0 +1,111 @@
+"""Taking in what users already have: every page into the archive, its place into the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from corpus.archive import ArchiveWriter, BrokenRecord, Location, read_archive
+from corpus.article import RawPage
+from corpus.importers import FieldMap, Unusable, read_paths
+from corpus.store import Failure, Store
+from corpus.store.inputs import page_digest
+from diembao.build import Progress
+from diembao.workspace import Workspace, tombstone
+
+TRANSACTION = 200  # pages
+
+
+@dataclass(slots=True)
+class AddReport:
+    """Counts of `add`, and what could not be used."""
+
+    added: int = 0
+    known: int = 0
+    failures: list[Unusable] = field(default_factory=list)
+
+
+def add(
+    workspace: Workspace,
+    paths: Iterable[Path],
+    fields: FieldMap,
+    *,
+    now: Callable[[], datetime],
+    progress: Progress | None = None,
+) -> AddReport:
+    """Copy every page of `paths` into the archive and register it. Raises WorkspaceError.
+
+    Pages that came by HTTP (from a WARC) stay `response` records, others become `resource` records. A page is
+    registered only once its record is on its way to the disk, so that a killed run leaves no row without a record.
+    """
+    report = AddReport()
+    forgotten = workspace.forgotten()
+    with (
+        workspace.writing(),
+        workspace.store() as store,
+        ArchiveWriter(workspace.archive, "add", now) as archive,
+    ):
+        batch: list[tuple[RawPage, Location, str]] = []
+        seen: set[str] = set()
+        for page in read_paths(paths, fields):
+            if isinstance(page, Unusable):
+                report.failures.append(page)
+                continue
+            digest = page_digest(page)
+            if digest in seen or store.inputs.has(digest) or _is_forgotten(page, forgotten):
+                report.known += 1
+                continue
+            seen.add(digest)
+            batch.append((page, archive.write(page), digest))
+            report.added += 1
+            if progress:
+                progress(report.added + report.known, 0)
+            if len(batch) >= TRANSACTION:
+                _register(store, archive, batch)
+                batch = []
+        _register(store, archive, batch)
+        with store.transaction():
+            for unusable in report.failures:
+                _count_failure(store, unusable, now())
+    return report
+
+
+def _is_forgotten(page: RawPage, forgotten: frozenset[str]) -> bool:
+    url = page.final_url or page.url
+    return bool(forgotten and url and tombstone("url", url) in forgotten)
+
+
+def _register(store: Store, archive: ArchiveWriter, batch: list[tuple[RawPage, Location, str]]) -> None:
+    archive.flush()
+    with store.transaction():
+        for page, location, digest in batch:
+            store.inputs.add(page, location, digest)
+
+
+def _count_failure(store: Store, unusable: Unusable, at: datetime) -> None:
+    store.inputs.add_failure(
+        Failure(
+            at=at.isoformat(timespec="seconds"),
+            command="add",
+            place=unusable.place,
+            reason=unusable.reason,
+            detail=unusable.detail,
+        )
+    )
+
+
+def register_archive(workspace: Workspace, store: Store, now: datetime) -> int:
+    """Register every page of the archive that the store does not know: after a crawl, or to rebuild. Gives a count."""
+    added = 0
+    for path in sorted(workspace.archive.glob("*.warc.gz")):
+        with store.transaction():
+            for found in read_archive(path):
+                if isinstance(found, BrokenRecord):
+                    place = f"{found.location.file} at offset {found.location.offset}"
+                    broken = Unusable(place=place, reason="broken-record", detail=found.problem)
+                    _count_failure(store, broken, now)
+                    continue
+                added += store.inputs.add(found[1], found[0])
+    return added

@@ -1,0 +1,70 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from corpus.dates import PublicationDate
+from corpus.errors import UsageError
+from corpus.importers.records import FieldMap, parse_published
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def workspace_option(function: F) -> F:
+    """`--workspace DIR`."""
+    return click.option(
+        "--workspace",
+        "root",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=None,
+        help="Workspace folder (default: the current folder if it is one, else ./diembao-workspace).",
+    )(function)
+
+
+def field_option(function: F) -> F:
+    """`--field NAME=COLUMN`, repeatable."""
+    return click.option(
+        "--field",
+        "fields",
+        multiple=True,
+        metavar="NAME=COLUMN",
+        help="Read NAME (text, html, id, title, url, source, published, retrieved) of a dump from COLUMN.",
+    )(function)
+
+
+def field_map(fields: tuple[str, ...]) -> FieldMap:
+    """The choices of `--field`. Raises UsageError for one that is not NAME=COLUMN."""
+    pairs = dict(f.split("=", 1) for f in fields if "=" in f)
+    if len(pairs) != len(fields):
+        raise UsageError("--field: NAME=COLUMN is needed, for example --field published=ngay_dang")
+    try:
+        return FieldMap(pairs)
+    except ValueError as error:
+        raise UsageError(f"--field: {error}") from error
+
+
+def given_date(value: str | None, option: str = "--date") -> str | None:
+    """A date as a user types it, as ISO 8601 of the same precision. Raises UsageError for what is no date."""
+    if value is None:
+        return None
+    iso = parse_published(value)
+    if iso is None:
+        raise UsageError(f"{option} {value}: no date; write 2020, 2020-03, 2020-03-15 or 15/03/2020")
+    return iso
+
+
+def first_day(value: str | None, option: str) -> str | None:
+    """The first day of a date as a user types it, ISO."""
+    iso = given_date(value, option)
+    return PublicationDate(value=iso, method="given", confidence=1).span.first.isoformat() if iso else None
+
+
+def last_day(value: str | None, option: str) -> str | None:
+    """The last day of a date as a user types it, ISO: `--to 2020-03` ends on 31 March."""
+    iso = given_date(value, option)
+    return PublicationDate(value=iso, method="given", confidence=1).span.last.isoformat() if iso else None

@@ -1,0 +1,54 @@
+"""Making store and index anew from the archive, beside the old ones, which stay until the new ones are whole."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from datetime import datetime
+
+from corpus.errors import WorkspaceError
+from corpus.store import Failure
+from diembao.build import BuildReport, Progress, build
+from diembao.intake import register_archive
+from diembao.workspace import Workspace
+
+_SQLITE_PARTS = ("", "-wal", "-shm")
+
+
+def rebuild(
+    workspace: Workspace, *, now: datetime, jobs: int | None = None, progress: Progress | None = None
+) -> BuildReport:
+    """Read the whole archive again and put the new store and index in the place of the old. Raises WorkspaceError.
+
+    Everything is made in `rebuild/`; a run that is stopped leaves the old store and index as they were.
+    """
+    with workspace.writing():
+        shadow = replace(workspace, root=workspace.root / "rebuild", archive_folder=workspace.archive)
+        if shadow.root.exists():
+            shutil.rmtree(shadow.root)
+        shadow.root.mkdir()
+        known_failures = _known_failures(workspace)
+        shadow.forget(sorted(workspace.forgotten()))
+        with shadow.store() as store:
+            register_archive(shadow, store, now)
+            with store.transaction():
+                for failure in known_failures:
+                    store.inputs.add_failure(failure)
+        report = build(shadow, now=now, jobs=jobs, progress=progress)
+        for part in _SQLITE_PARTS:
+            workspace.store_path.with_name(workspace.store_path.name + part).unlink(missing_ok=True)
+        shadow.store_path.replace(workspace.store_path)
+        if workspace.index.exists():
+            shutil.rmtree(workspace.index)
+        shadow.index.rename(workspace.index)
+        shutil.rmtree(shadow.root)
+    return report
+
+
+def _known_failures(workspace: Workspace) -> list[Failure]:
+    """Failures of earlier crawls and additions: the one thing that the archive cannot tell again."""
+    try:
+        with workspace.store() as store:
+            return store.inputs.failures()
+    except WorkspaceError:  # the old store is broken: that is why it is made anew
+        return []

@@ -1,0 +1,14 @@
+"""How results of long work are told to the user."""
+
+from __future__ import annotations
+
+from diembao.build import BuildReport
+from diembao.terminal import say
+
+
+def say_build(report: BuildReport) -> None:
+    """One line of counts, one of reasons where anything was turned away."""
+    counts = f"read {report.read}, articles {report.stored}, rejected {report.rejected}, failed {report.failed}"
+    say(f"{counts}; index: {report.indexed} taken in, {report.dropped} dropped")
+    if report.reasons:
+        say("  turned away: " + ", ".join(f"{reason} {count}" for reason, count in sorted(report.reasons.items())))
