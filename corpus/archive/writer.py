@@ -80,6 +80,7 @@ class ArchiveWriter:
                 page.url,
                 "response",
                 payload=io.BytesIO(page.body),
+                length=len(page.body),
                 http_headers=StatusAndHeaders(
                     f"{page.status} {_phrase(page.status)}", list(_stored_headers(page)), protocol="HTTP/1.1"
                 ),
@@ -96,6 +97,7 @@ class ArchiveWriter:
                     uri,
                     "resource",
                     payload=io.BytesIO(page.body),
+                    length=len(page.body),
                     warc_content_type=page.headers.get("content-type", content_type),
                     warc_headers_dict=headers,
                 )

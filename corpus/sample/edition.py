@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from html import escape
+from importlib.resources import files
+from string import Template as Frame
 from typing import NamedTuple, Protocol
 
 from corpus.sample.model import Figure, SampleArticle
@@ -40,15 +43,20 @@ class Template(Protocol):
     HIDDEN_PATH: str  # a page in a folder that robots.txt closes
     GONE_PATH: str  # linked to, but answered with 404
 
-    def article_path(self, article: SampleArticle, number: int) -> str: ...
+    def article_path(self, article: SampleArticle, number: int, /) -> str:
+        """The article's own path and query."""
 
-    def listing_path(self, section: str | None, number: int, sections: tuple[str, ...]) -> str: ...
+    def listing_path(self, section: str | None, number: int, sections: tuple[str, ...], /) -> str:
+        """Page `number` of a section; of everything where `section` is None, page 1 being the home page."""
 
-    def render_article(self, edition: Edition, article: SampleArticle, revision: int, path: str) -> Page: ...
+    def render_article(self, edition: Edition, article: SampleArticle, revision: int, path: str, /) -> Page:
+        """The article as it stands at `path`, which may be its second address."""
 
-    def render_listing(self, edition: Edition, listing: Listing) -> Page: ...
+    def render_listing(self, edition: Edition, listing: Listing, /) -> Page:
+        """A page of a listing."""
 
-    def render_notice(self, edition: Edition, title: str, text: str) -> Page: ...
+    def render_notice(self, edition: Edition, title: str, text: str, /) -> Page:
+        """A page that is no article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +69,9 @@ class Edition:
     paths: Mapping[str, str]
     numbers: Mapping[str, int]
     sections: tuple[str, ...]
-    amp: Mapping[str, str] = field(default_factory=dict)
+    second: Mapping[str, str] = field(default_factory=dict)  # slug to a second address of the same article
+    old: Mapping[str, str] = field(default_factory=dict)  # slug to a path that redirects to the article
+    popular: tuple[tuple[str, str], ...] = ()  # (title, path): links to old and second addresses, on every page
 
     @property
     def origin(self) -> str:
@@ -140,3 +150,13 @@ def teaser(article: SampleArticle, limit: int = 160) -> str:
     """The lead, or the first words of the text, cut at a word."""
     text = (article.lead or article.text()).split("\n")[0]
     return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + "…"
+
+
+@cache
+def _frame(name: str) -> Frame:
+    return Frame(files("corpus.sample").joinpath("templates", f"{name}.html").read_text("utf-8"))
+
+
+def fill(name: str, /, **parts: str) -> str:
+    """The markup of `templates/NAME.html` with its `$parts` put in. Raises KeyError where one is missing."""
+    return _frame(name).substitute(parts)

@@ -12,6 +12,7 @@ from corpus.sample.edition import (
     Page,
     esc,
     figures,
+    fill,
     image_path,
     section_slug,
     teaser,
@@ -27,12 +28,12 @@ HIDDEN_PATH = "/noi-bo/lich-truc-toa-soan.htm"
 GONE_PATH = "/khong-con-trang-nay-20180101080000000.htm"
 
 
-def article_path(article: SampleArticle, number: int) -> str:
+def article_path(article: SampleArticle, _number: int) -> str:
     """`/slug-20200618112900123.htm`: the time of publication and three digits."""
     return f"/{article.slug}-{article.published:%Y%m%d%H%M%S}{zlib.crc32(article.slug.encode()) % 1000:03d}.htm"
 
 
-def listing_path(section: str | None, number: int, sections: tuple[str, ...]) -> str:
+def listing_path(section: str | None, number: int, _sections: tuple[str, ...]) -> str:
     """`/chinh-tri.htm`, `/chinh-tri/trang-2.htm`."""
     if section is None:
         return "/" if number == 1 else f"/tin-moi/trang-{number}.htm"
@@ -40,36 +41,37 @@ def listing_path(section: str | None, number: int, sections: tuple[str, ...]) ->
     return f"/{name}.htm" if number == 1 else f"/{name}/trang-{number}.htm"
 
 
-def render_article(edition: Edition, article: SampleArticle, revision: int, path: str) -> Page:
+def render_article(edition: Edition, article: SampleArticle, revision: int, _path: str) -> Page:
     """The page of one article."""
     url = edition.url(article)
-    counter = iter(range(1, 100))
-    body = "\n".join(_block(edition, article, block, counter) for block in article.body(revision))
-    lead = f'<h2 class="detail__sapo" data-role="sapo">{esc(article.lead)}</h2>' if article.lead else ""
+    body = "\n".join(_block(edition, article, block) for block in article.body(revision))
+    lead = (
+        f'<h2 class="detail__sapo" data-role="sapo">{esc(article.source_tag + article.lead)}</h2>'
+        if article.lead
+        else ""
+    )
     kicker = f'<span class="detail__topic">{esc(article.kicker)}</span>' if article.kicker else ""
     authors = "".join(f'<a class="author__name" rel="author">{esc(name)}</a>' for name in article.authors)
-    tag = f"<strong>{esc(article.source_tag.strip())}</strong> " if article.source_tag else ""
-    tags = "".join(f'<li><a href="/tu-khoa.htm" rel="tag">{esc(t)}</a></li>' for t in article.tags)
+    tags = "".join(
+        f'<li><a href="{edition.section_path(article.section)}" rel="tag">{esc(t)}</a></li>' for t in article.tags
+    )
     related = "".join(_card(edition, other) for other in edition.others(article, 3))
     section = esc(article.section)
-    main = f"""<div class="detail" id="main-detail">
-<nav class="breadcrumb" aria-label="Đường dẫn"><a href="/">Trang chủ</a> › <a href="{edition.section_path(article.section)}">{section}</a></nav>
-<article class="detail__article">
-{kicker}<h1 class="detail__title" data-role="title">{esc(article.title)}</h1>
-<div class="detail__meta"><div class="detail__author" data-role="author">{authors}</div>
-<time class="detail__time" datetime="{article.published.isoformat()}">{weekday_date(article.published)} (GMT+7)</time></div>
-<ul class="share"><li><a href="https://share.example/f?u={url}" rel="nofollow">Chia sẻ</a></li><li><button>Sao chép liên kết</button></li>
-<li><button>Lưu bài</button></li><li><a href="mailto:?subject=HaiDang">Gửi email</a></li></ul>
-{lead}
-<div class="detail__content" data-role="content">
-{tag}{body}
-</div>
-</article>
-<div class="detail__tags"><span>Từ khóa:</span><ul>{tags}</ul></div>
-<section class="comments" id="comments"><h3>Bình luận</h3><form><textarea placeholder="Ý kiến của bạn về bài viết"></textarea>
-<button type="button">Gửi bình luận</button></form><p class="comments__empty">Chưa có bình luận nào. Hãy là người đầu tiên.</p></section>
-<section class="related-news"><h3>Tin cùng chuyên mục</h3>{related}</section>
-</div>"""
+    main = fill(
+        "haidang_article",
+        section_path=edition.section_path(article.section),
+        section=section,
+        kicker=kicker,
+        title=esc(article.title),
+        authors=authors,
+        iso=article.published.isoformat(),
+        date=weekday_date(article.published),
+        url=url,
+        lead=lead,
+        body=body,
+        tags=tags,
+        related=related,
+    )
     head = _article_head(edition, article, revision, url)
     return Page(_page(edition, f"{article.title} | {NAME}", head, main).encode())
 
@@ -106,7 +108,7 @@ def _article_head(edition: Edition, article: SampleArticle, revision: int, url: 
         },
         news,
     ]
-    data = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
+    data = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False).replace("</", "<\\/")
     return f"""<link rel="canonical" href="{url}">
 <meta name="description" content="{esc(teaser(article))}">
 <meta name="keywords" content="{esc(", ".join(article.tags))}">
@@ -119,10 +121,10 @@ def _article_head(edition: Edition, article: SampleArticle, revision: int, url: 
 <meta property="article:published_time" content="{article.published.isoformat()}">
 <meta property="article:modified_time" content="{modified}">
 <meta property="article:section" content="{esc(article.section)}">
-<script type="application/ld+json">{data.replace("</", "<\\/")}</script>"""
+<script type="application/ld+json">{data}</script>"""
 
 
-def _block(edition: Edition, article: SampleArticle, block: Block, counter: object) -> str:
+def _block(edition: Edition, article: SampleArticle, block: Block) -> str:
     match block:
         case Prose(type="h2"):
             return f"<h3>{esc(block.text)}</h3>"
@@ -144,7 +146,8 @@ def _block(edition: Edition, article: SampleArticle, block: Block, counter: obje
             return f'<aside class="inset inset--related"><h4>{esc(block.title)}</h4><ul>{links}</ul></aside>'
         case Poll():
             options = "".join(f"<label><input type=radio name=p> {esc(item)}</label>" for item in block.items)
-            return f'<div class="poll" data-role="poll"><h4>{esc(block.question)}</h4>{options}<button>Biểu quyết</button></div>'
+            question = f"<h4>{esc(block.question)}</h4>"
+            return f'<div class="poll" data-role="poll">{question}{options}<button>Biểu quyết</button></div>'
         case _:
             assert_never(block)
 
@@ -202,30 +205,16 @@ def render_notice(edition: Edition, title: str, text: str) -> Page:
 
 def _page(edition: Edition, title: str, head: str, main: str) -> str:
     menu = "".join(f'<li><a href="{path}">{esc(name)}</a></li>' for name, path in edition.menu())
-    return f"""<!DOCTYPE html>
-<html lang="vi">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{esc(title)}</title>
-{head}
-<link rel="alternate" type="application/rss+xml" title="{NAME}" href="/rss/tin-moi.rss">
-<link rel="stylesheet" href="/static/main.css">
-<style>.photo{{margin:0 0 16px}}.share li{{display:inline}}</style>
-<script>window.dataLayer = window.dataLayer || [];</script>
-</head>
-<body>
-<header class="site-header"><a class="logo" href="/" title="{NAME}"><img src="/static/logo.png" alt="{NAME}"></a>
-<div class="site-header__date">Tiếng nói của biển và bờ</div>
-<nav class="main-menu"><ul><li><a href="/">Trang chủ</a></li>{menu}<li><a href="/tin-moi/trang-2.htm">Tin cũ hơn</a></li></ul></nav></header>
-<main>
-{main}
-</main>
-<aside class="sidebar"><div class="banner">Quảng cáo</div></aside>
-<footer class="site-footer"><p><strong>{NAME}</strong>. Tòa soạn: 1 phố Ngọn Hải Đăng. Điện thoại: 024 0000 0000.</p>
-<p>Ghi rõ nguồn “{NAME}” khi phát hành lại thông tin từ trang này.</p>
-<ul><li><a href="{CONTACT_PATH}">Liên hệ tòa soạn</a></li><li><a href="{GONE_PATH}">Đặt báo</a></li>
-<li><a href="{HIDDEN_PATH}">Nội bộ</a></li><li><a href="/rss/tin-moi.rss">RSS</a></li></ul></footer>
-</body>
-</html>
-"""
+    popular = "".join(f'<li><a href="{esc(path)}">{esc(name)}</a></li>' for name, path in edition.popular)
+    return fill(
+        "haidang_page",
+        title=esc(title),
+        head=head,
+        name=NAME,
+        menu=menu,
+        popular=popular,
+        main=main,
+        contact=CONTACT_PATH,
+        gone=GONE_PATH,
+        hidden=HIDDEN_PATH,
+    )

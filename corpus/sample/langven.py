@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from typing import assert_never
 
-from corpus.sample.edition import Edition, Listing, Page, esc, figures, image_path
+from corpus.sample.edition import Edition, Listing, Page, esc, figures, fill, image_path
 from corpus.sample.legacy import to_windows_1258
 from corpus.sample.model import Block, Figure, ItemList, Poll, Prose, Related, SampleArticle, Table
 
@@ -22,7 +22,7 @@ HIDDEN_PATH = "/quantri/?mod=nhatky"
 GONE_PATH = "/?id=3"
 
 
-def article_path(article: SampleArticle, number: int) -> str:
+def article_path(_article: SampleArticle, number: int) -> str:
     """`/?id=8640`."""
     return f"/?id={number}"
 
@@ -35,7 +35,7 @@ def listing_path(section: str | None, number: int, sections: tuple[str, ...]) ->
     return f"/?cat={category}" if number == 1 else f"/?cat={category}&p={number}"
 
 
-def render_article(edition: Edition, article: SampleArticle, revision: int, path: str) -> Page:
+def render_article(edition: Edition, article: SampleArticle, revision: int, _path: str) -> Page:
     """The page of one article."""
     number = edition.numbers[article.slug]
     style = article.published.date().toordinal() // 7 % 6  # by week of issue: stays when other articles are added
@@ -43,7 +43,7 @@ def render_article(edition: Edition, article: SampleArticle, revision: int, path
     date = f"{article.published.day}-{article.published.month}-{article.published.year}"
     moment = f"{article.published:%d/%m/%Y %H:%M}"
     top = f"<FONT size=1 color=#666666>Cập nhật: {moment}</FONT><BR>" if date_first else ""
-    end = "" if date_first else f'<P align=right><FONT size=1>(Làng Ven, số ra ngày {date})</FONT></P>'
+    end = "" if date_first else f"<P align=right><FONT size=1>(Làng Ven, số ra ngày {date})</FONT></P>"
     kicker = f"<FONT size=2 color=#006600><I>{esc(article.kicker)}</I></FONT><BR>" if article.kicker else ""
     lead = f"<B>{esc(article.lead)}</B><BR><BR>" if article.lead else ""
     authors = " - ".join(article.authors)
@@ -53,11 +53,19 @@ def render_article(edition: Edition, article: SampleArticle, revision: int, path
         f'<BR><IMG src="/static/cham.gif" width=5 height=5> <A href="{esc(edition.path(o))}">{esc(o.title)}</A>'
         for o in edition.others(article, 3)
     )
-    main = f"""{top}{kicker}<FONT size=4 color=#990000><B>{esc(article.title.upper())}</B></FONT><BR><BR>
-<FONT face="Arial" size=2>{lead}{esc(article.source_tag)}{body}</FONT>
-{byline}{end}
-<HR size=1><FONT size=2><B>Bài cùng số:</B>{others}</FONT>
-<BR><BR><FONT size=1><A href="javascript:history.back()">Trở lại</A> | <A href="#top">Về đầu trang</A> | Mã bài: {number}</FONT>"""
+    main = fill(
+        "langven_article",
+        top=top,
+        kicker=kicker,
+        title=esc(article.title.upper()),
+        lead=lead,
+        source_tag=esc(article.source_tag),
+        body=body,
+        byline=byline,
+        end=end,
+        others=others,
+        number=str(number),
+    )
     return _encode(_page(edition, main), style)
 
 
@@ -121,24 +129,16 @@ def render_notice(edition: Edition, title: str, text: str) -> Page:
 
 def _page(edition: Edition, main: str) -> str:
     menu = " | ".join(f'<A href="{esc(path)}">{esc(name)}</A>' for name, path in edition.menu())
-    return f"""<HTML>
-<HEAD>
-<META http-equiv="Content-Type" content="text/html; charset=@charset@">
-<TITLE>Tuần báo Làng Ven</TITLE>
-</HEAD>
-<BODY bgcolor=#ffffff text=#000000 topmargin=0><A name=top></A>
-<TABLE width=760 align=center border=0 cellspacing=0 cellpadding=4>
-<TR><TD colspan=2 bgcolor=#990000><FONT size=6 color=#ffffff><B>LÀNG VEN</B></FONT> <FONT color=#ffffff size=1>Tuần báo - Ra thứ Sáu hằng tuần</FONT>
-<TR><TD colspan=2><FONT size=2><A href="/">Trang nhất</A> | {menu}</FONT>
-<TR valign=top><TD width=600>
-{main}
-<TD width=160 bgcolor=#f3efe0><FONT size=2><B>Tìm bài cũ</B><BR><A href="/?cat=0&amp;p=2">Các số trước</A><BR><BR>
-<A href="{esc(CONTACT_PATH)}">Liên hệ</A><BR><A href="{esc(GONE_PATH)}">Thư bạn đọc</A><BR><A href="{esc(HIDDEN_PATH)}">Quản trị</A></FONT>
-<TR><TD colspan=2 bgcolor=#dddddd><FONT size=1>© Tuần báo Làng Ven. Giấy phép số 00/GP-BC. Trang này xem tốt nhất ở độ phân giải 800 x 600.</FONT>
-</TABLE>
-</BODY>
-</HTML>
-"""
+    popular = "".join(f'<BR>» <A href="{esc(path)}">{esc(name)}</A>' for name, path in edition.popular)
+    return fill(
+        "langven_page",
+        menu=menu,
+        popular=popular,
+        main=main,
+        contact=esc(CONTACT_PATH),
+        gone=esc(GONE_PATH),
+        hidden=esc(HIDDEN_PATH),
+    )
 
 
 def _encode(html: str, style: int) -> Page:

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from corpus.errors import DataFileError
 from corpus.sample.model import Block, Figure, ItemList, Poll, Prose, Related, SampleArticle, Table
@@ -17,9 +17,10 @@ from corpus.sample.model import Block, Figure, ItemList, Poll, Prose, Related, S
 PAPERS = ("haidang", "vanson", "langven", "nhippho")
 # `wire` marks a wire story for the people who write the articles; what is rendered follows from `also_in`.
 _KEYS = frozenset(
-    "slug title lead authors published section tags kicker source_tag updated update_text block wire also_in"
-    " redirect_from duplicate_url".split()
+    {"slug", "title", "lead", "authors", "published", "section", "tags", "kicker", "source_tag", "updated"}
+    | {"update_text", "block", "wire", "also_in", "redirect_from", "duplicate_url"}
 )
+_PROSE: Mapping[str, Literal["p", "h2", "quote"]] = {"p": "p", "h2": "h2", "quote": "quote"}
 T = TypeVar("T")
 
 
@@ -74,8 +75,8 @@ def read_article(entry: Traversable, paper: str) -> SampleArticle:
         updated=fields.time("updated") if "updated" in record else None,
         update_text=fields.text("update_text") if "updated" in record else "",
         also_in=also_in,
-        redirect_from=fields.texts("redirect_from", optional=True),
-        duplicate_url=fields.texts("duplicate_url", optional=True),
+        redirect_from=fields.path("redirect_from"),
+        duplicate_url=fields.path("duplicate_url"),
     )
 
 
@@ -108,6 +109,15 @@ class _Fields:
             raise self.fault(key, "is empty")
         return value
 
+    def path(self, key: str) -> str:
+        """An optional path within the paper's host; the empty text where it is missing."""
+        if key not in self._record:
+            return ""
+        value = self.text(key)
+        if not value.startswith("/"):
+            raise self.fault(key, "is not a path that begins with /")
+        return value
+
     def texts(self, key: str, *, optional: bool = False) -> tuple[str, ...]:
         """A list of texts; an optional one may also be a single text, or missing."""
         if optional and key not in self._record:
@@ -128,8 +138,8 @@ class _Fields:
 
 def _block(fields: _Fields) -> Block:
     kind = fields.text("type")
-    if kind == "p" or kind == "h2" or kind == "quote":
-        return Prose(type=kind, text=fields.text("text"))
+    if kind in _PROSE:
+        return Prose(type=_PROSE[kind], text=fields.text("text"))
     if kind == "list":
         return ItemList(items=fields.texts("items"))
     if kind == "table":

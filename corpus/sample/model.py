@@ -74,8 +74,8 @@ class SampleArticle:
     updated: datetime | None = None
     update_text: str = ""
     also_in: tuple[str, ...] = ()
-    redirect_from: tuple[str, ...] = ()
-    duplicate_url: tuple[str, ...] = ()
+    redirect_from: str = ""
+    duplicate_url: str = ""
 
     def modified(self, revision: int = 1) -> datetime:
         """When the page was last changed, as of revision 1 (first print) or 2 (after the update)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from corpus.sample.edition import Edition, Listing, Page, esc, figures, image_path, section_slug, teaser
+from corpus.sample.edition import Edition, Listing, Page, esc, figures, fill, image_path, section_slug, teaser
 from corpus.sample.model import Block, Figure, ItemList, Poll, Prose, Related, SampleArticle, Table
 
 HOST = "nhippho.example"
@@ -21,7 +21,7 @@ def article_path(article: SampleArticle, number: int) -> str:
     return f"/{section_slug(article.section)}/{article.slug}-post{number}.html"
 
 
-def listing_path(section: str | None, number: int, sections: tuple[str, ...]) -> str:
+def listing_path(section: str | None, number: int, _sections: tuple[str, ...]) -> str:
     """`/the-thao/`, `/the-thao/?page=2`."""
     path = "/" if section is None else f"/{section_slug(section)}/"
     return path if number == 1 else f"{path}?page={number}"
@@ -45,19 +45,21 @@ def render_article(edition: Edition, article: SampleArticle, revision: int, path
     parts.append("</div>")
     authors = "".join(f'<span class="article__author cms-author">{esc(name)}</span>' for name in article.authors)
     kicker = f'<span class="article__kicker">{esc(article.kicker)}</span>' if article.kicker else ""
-    tags = "".join(f'<a class="tag" href="/tu-khoa/">#{esc(t)}</a>' for t in article.tags)
+    tags = "".join(f'<a class="tag" href="{edition.section_path(article.section)}">#{esc(t)}</a>' for t in article.tags)
     others = "".join(_story(edition, other, "detail_bottom") for other in edition.others(article, 4))
     body = "\n".join(parts)
-    main = f"""<div class="article" data-id="{edition.numbers[article.slug]}">
-<div class="breadcrumbs"><a href="{edition.section_path(article.section)}">{esc(article.section)}</a></div>
-{kicker}<h1 class="article__title cms-title">{esc(article.title)}</h1>
-<div class="article__meta"><a href="#comment">Bình luận</a> <a href="#" class="zalo">Chia sẻ Zalo</a></div>
-{body}
-<div class="article__authors">{authors}</div>
-<div class="article__tags">{tags}</div>
-<div class="box-comment" id="comment"><b>Ý kiến bạn đọc</b><textarea></textarea><i>Hiện chưa có ý kiến nào</i></div>
-<div class="box-bottom"><h3>Đọc thêm</h3>{others}</div>
-</div>"""
+    main = fill(
+        "nhippho_article",
+        number=str(edition.numbers[article.slug]),
+        section_path=edition.section_path(article.section),
+        section=esc(article.section),
+        kicker=kicker,
+        title=esc(article.title),
+        body=body,
+        authors=authors,
+        tags=tags,
+        others=others,
+    )
     return Page(_page(edition, article.title, _head(edition, article, revision, amp), main, amp).encode())
 
 
@@ -72,8 +74,8 @@ def _head(edition: Edition, article: SampleArticle, revision: int, amp: bool) ->
         f'<meta property="article:section" content="{esc(article.section)}">',
     ]
     lines += [f'<meta property="article:tag" content="{esc(tag)}">' for tag in article.tags]
-    if not amp and article.slug in edition.amp:
-        lines.append(f'<link rel="amphtml" href="{edition.origin}{edition.amp[article.slug]}">')
+    if not amp and article.slug in edition.second:
+        lines.append(f'<link rel="amphtml" href="{edition.origin}{edition.second[article.slug]}">')
     return "\n".join(lines)
 
 
@@ -150,7 +152,9 @@ def render_listing(edition: Edition, listing: Listing) -> Page:
 
 def render_notice(edition: Edition, title: str, text: str) -> Page:
     """A page that is no article."""
-    return Page(_page(edition, title, "", f"<div class=page><h1>{esc(title)}</h1><p>{esc(text)}</p></div>", False).encode())
+    return Page(
+        _page(edition, title, "", f"<div class=page><h1>{esc(title)}</h1><p>{esc(text)}</p></div>", False).encode()
+    )
 
 
 def _page(edition: Edition, title: str, head: str, main: str, amp: bool) -> str:
@@ -158,22 +162,20 @@ def _page(edition: Edition, title: str, head: str, main: str, amp: bool) -> str:
         f'<a class="menu__item" href="{path}?utm_source=menu">{esc(name)}</a>' for name, path in edition.menu()
     )
     script = '<script async src="/static/v0.js"></script>' if amp else '<script src="/static/app.js" defer></script>'
-    return f"""<!doctype html>
-<html {"amp " if amp else ""}lang="vi">
-<head>
-<meta charset="utf-8">
-<title>{esc(title)}</title>
-{head}
-<link rel="alternate" type="application/rss+xml" href="/rss/home.rss">
-{script}
-</head>
-<body>
-<header class="header"><a href="/" class="logo">{NAME}</a><nav class="menu">{menu}</nav></header>
-<div class="l-content">
-{main}
-</div>
-<footer class="footer"><div>{NAME} - Chuyện của thành phố, viết trong ngày</div><a href="{CONTACT_PATH}">Liên hệ quảng cáo</a>
-<a href="{GONE_PATH}">Tuyển dụng</a> <a href="{HIDDEN_PATH}">Bản nháp</a> <a href="/rss/home.rss">RSS</a></footer>
-</body>
-</html>
-"""
+    popular = "".join(
+        f'<a class="most-read__item" href="{esc(path)}">{esc(name)}</a>' for name, path in edition.popular
+    )
+    return fill(
+        "nhippho_page",
+        amp="amp " if amp else "",
+        title=esc(title),
+        head=head,
+        script=script,
+        name=NAME,
+        menu=menu,
+        popular=popular,
+        main=main,
+        contact=CONTACT_PATH,
+        gone=GONE_PATH,
+        hidden=HIDDEN_PATH,
+    )

@@ -12,6 +12,7 @@ from corpus.sample.edition import (
     Page,
     esc,
     figures,
+    fill,
     image_path,
     section_slug,
     teaser,
@@ -32,7 +33,7 @@ def article_path(article: SampleArticle, number: int) -> str:
     return f"/tin-tuc/{number}/{article.slug}.html"
 
 
-def listing_path(section: str | None, number: int, sections: tuple[str, ...]) -> str:
+def listing_path(section: str | None, number: int, _sections: tuple[str, ...]) -> str:
     """`/chuyen-muc/thoi-su.html?page=2`."""
     if section is None:
         return "/" if number == 1 else f"/chuyen-muc/tat-ca.html?page={number}"
@@ -40,7 +41,7 @@ def listing_path(section: str | None, number: int, sections: tuple[str, ...]) ->
     return path if number == 1 else f"{path}?page={number}"
 
 
-def render_article(edition: Edition, article: SampleArticle, revision: int, path: str) -> Page:
+def render_article(edition: Edition, article: SampleArticle, revision: int, _path: str) -> Page:
     """The page of one article."""
     tag = f"{esc(article.source_tag)}" if article.source_tag else ""
     parts: list[str] = []
@@ -62,18 +63,19 @@ def render_article(edition: Edition, article: SampleArticle, revision: int, path
     )
     number = edition.numbers[article.slug]
     body = "\n".join(parts)
-    main = f"""<table width="100%" border="0" cellspacing="0" cellpadding="0" class="chitiet">
-<tr><td class="duongdan"><a href="/">Trang chủ</a> &raquo; <a href="{edition.section_path(article.section)}">{esc(article.section)}</a></td></tr>
-<tr><td class="tieude">{kicker}<span id="ctl00_ContentPlaceHolder1_lblTieuDe">{esc(article.title)}</span></td></tr>
-<tr><td><table width="100%"><tr><td class="ngaydang"><span id="ctl00_ContentPlaceHolder1_lblNgay">{weekday_date(article.published)}</span></td>
-<td class="congcu" align="right"><a href="javascript:window.print()">In trang</a> | <a href="javascript:guiEmail({number})">Gửi email</a> | <a href="javascript:coChu(1)">A+</a> <a href="javascript:coChu(-1)">A-</a></td></tr></table></td></tr>
-<tr><td class="noidung" id="ctl00_ContentPlaceHolder1_tdNoiDung">
-{body}
-{byline}
-</td></tr>
-<tr><td class="luotxem">Lượt xem: {1000 + number % 777}</td></tr>
-<tr><td class="tinkhac"><b>Các tin khác</b><ul>{others}</ul></td></tr>
-</table>"""
+    main = fill(
+        "vanson_article",
+        section_path=edition.section_path(article.section),
+        section=esc(article.section),
+        kicker=kicker,
+        title=esc(article.title),
+        date=weekday_date(article.published),
+        number=str(number),
+        body=body,
+        byline=byline,
+        views=str(1000 + number % 777),
+        others=others,
+    )
     return Page(_page(edition, article.title, main).encode())
 
 
@@ -88,10 +90,10 @@ def _block(edition: Edition, article: SampleArticle, block: Block, tag: str) -> 
         case ItemList():
             return "<ul>" + "".join(f'<li style="text-align: justify;">{esc(i)}</li>' for i in block.items) + "</ul>"
         case Table():
-            rows = "".join(
-                "<tr>" + "".join(f"<td><p>{esc(c)}</p></td>" for c in row) + "</tr>" for row in block.rows
+            rows = "".join("<tr>" + "".join(f"<td><p>{esc(c)}</p></td>" for c in row) + "</tr>" for row in block.rows)
+            return (
+                f'<table class="MsoTableGrid" border="1" cellpadding="0" cellspacing="0"><tbody>{rows}</tbody></table>'
             )
-            return f'<table class="MsoTableGrid" border="1" cellpadding="0" cellspacing="0"><tbody>{rows}</tbody></table>'
         case Figure():
             index = figures(article).index(block) + 1
             credit = f" ({esc(block.credit)})" if block.credit else ""
@@ -105,7 +107,8 @@ def _block(edition: Edition, article: SampleArticle, block: Block, tag: str) -> 
                 f'<tr><td>&#9642; <a href="{edition.target(item, article)}">{esc(item)}</a></td></tr>'
                 for item in block.items
             )
-            return f'<table class="tinlienquan" align="right" width="200"><tr><th>{esc(block.title)}</th></tr>{links}</table>'
+            head = f"<tr><th>{esc(block.title)}</th></tr>"
+            return f'<table class="tinlienquan" align="right" width="200">{head}{links}</table>'
         case Poll():
             items = "".join(f"<br /><input type='radio' /> {esc(i)}" for i in block.items)
             return f'<table class="thamdo"><tr><td><b>{esc(block.question)}</b>{items}</td></tr></table>'
@@ -134,7 +137,9 @@ def render_listing(edition: Edition, listing: Listing) -> Page:
 
 def render_notice(edition: Edition, title: str, text: str) -> Page:
     """A page that is no article."""
-    main = f'<table class="trangtinh"><tr><td class="tieude">{esc(title)}</td></tr><tr><td>{esc(text)}</td></tr></table>'
+    main = (
+        f'<table class="trangtinh"><tr><td class="tieude">{esc(title)}</td></tr><tr><td>{esc(text)}</td></tr></table>'
+    )
     return Page(_page(edition, title, main).encode())
 
 
@@ -147,34 +152,20 @@ def _view_state(title: str) -> str:
 def _page(edition: Edition, title: str, main: str) -> str:
     menu = "".join(f'<td class="menu"><a href="{path}">{esc(name)}</a></td>' for name, path in edition.menu())
     left = "".join(f'<tr><td class="muc"><a href="{path}">{esc(name)}</a></td></tr>' for name, path in edition.menu())
-    return f"""<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
-<html xmlns="http://www.w3.org/1999/xhtml">
-<head id="ctl00_Head1"><title>
-	{esc(title)} - {NAME}
-</title><meta http-equiv="Content-Type" content="text/html; charset=utf-8" />
-<link rel="alternate" type="application/atom+xml" href="/tin-moi.atom" title="Tin mới" />
-<link href="/App_Themes/Default/style.css" type="text/css" rel="stylesheet" /></head>
-<body>
-<form method="post" action="./" id="aspnetForm">
-<div><input type="hidden" name="__VIEWSTATE" id="__VIEWSTATE" value="{_view_state(title)}" />
-<input type="hidden" name="__EVENTVALIDATION" value="{_view_state(title)[:88]}" /></div>
-<table width="1000" align="center" border="0" cellpadding="0" cellspacing="0">
-<tr><td colspan="3"><img src="/static/logo.png" alt="" width="1000" /></td></tr>
-<tr><td colspan="3"><table width="100%"><tr><td class="menu"><a href="/">Trang chủ</a></td>{menu}<td class="menu"><a href="{CONTACT_PATH}">Liên hệ</a></td></tr></table></td></tr>
-<tr valign="top">
-<td width="190"><table width="100%"><tr><td class="cot">CHUYÊN MỤC</td></tr>{left}
-<tr><td class="cot">LIÊN KẾT</td></tr><tr><td><a href="{HIDDEN_PATH}">Quản trị</a></td></tr>
-<tr><td><a href="{GONE_PATH}">Thông báo</a></td></tr><tr><td><a href="/chuyen-muc/tat-ca.html?page=2">Tin đã đưa</a></td></tr></table></td>
-<td width="600">
-{main}
-</td>
-<td width="210"><table width="100%"><tr><td class="cot">ĐƯỜNG DÂY NÓNG</td></tr><tr><td>0200 0000 113</td></tr>
-<tr><td class="cot">THỐNG KÊ TRUY CẬP</td></tr><tr><td>Đang trực tuyến: 27<br />Hôm nay: 1.904<br />Tổng số: 3.118.265</td></tr></table></td>
-</tr>
-<tr><td colspan="3" class="chantrang">CỔNG THÔNG TIN ĐIỆN TỬ CÔNG AN TỈNH VÂN SƠN<br />Cơ quan chủ quản: Công an tỉnh Vân Sơn. Địa chỉ: số 1 đường Ven Suối, thành phố Vân Sơn.<br />
-Ghi rõ nguồn khi sử dụng lại thông tin từ website này.</td></tr>
-</table>
-</form>
-</body>
-</html>
-"""
+    popular = "".join(
+        f'<tr><td class="xemnhieu"><a href="{esc(path)}">{esc(name)}</a></td></tr>' for name, path in edition.popular
+    )
+    return fill(
+        "vanson_page",
+        title=esc(title),
+        name=NAME,
+        state=_view_state(title),
+        short_state=_view_state(title)[:88],
+        menu=menu,
+        contact=CONTACT_PATH,
+        left=left,
+        hidden=HIDDEN_PATH,
+        gone=GONE_PATH,
+        popular=popular,
+        main=main,
+    )

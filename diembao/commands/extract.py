@@ -64,7 +64,7 @@ def command(
 def _pages(paths: tuple[str, ...], fields: FieldMap) -> Iterator[RawPage | Unusable]:
     for path in paths:
         if path == "-":
-            yield from read_bytes(click.get_binary_stream("stdin").read(), "stdin", fields)
+            yield from read_bytes(sys.stdin.buffer.read(), "stdin", fields)
         else:
             yield from read_paths([Path(path)], fields)
 

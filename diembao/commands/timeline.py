@@ -1,0 +1,77 @@
+"""`diembao timeline`: dated events with their evidence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from corpus.mentions import EventType
+from diembao.options import first_day, last_day, workspace_option
+from diembao.terminal import out, say
+
+
+@click.command(
+    "timeline", epilog='Example:  diembao timeline "đại hội" --unit "Công an tỉnh Vân Sơn" --from 2020 --to 2020-12'
+)
+@click.argument("query", required=False)
+@click.option("--from", "first", metavar="DATE", help="Events that reach to this day or beyond it.")
+@click.option("--to", "last", metavar="DATE", help="Events that begin by this day; 2020-03 means to its end.")
+@click.option("--published-from", metavar="DATE", help="Articles published from this day on.")
+@click.option("--published-to", metavar="DATE", help="Articles published by this day.")
+@click.option("--source", help="Articles of this source.")
+@click.option("--unit", help="Events in which a unit of this name takes part.")
+@click.option("--person", help="Events in which this person takes part.")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(get_args(EventType)), help="Types of event.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "csv", "json", "timelinejs", "ical", "html"]), default="text"
+)
+@workspace_option
+def command(
+    query: str | None,
+    first: str | None,
+    last: str | None,
+    published_from: str | None,
+    published_to: str | None,
+    source: str | None,
+    unit: str | None,
+    person: str | None,
+    kinds: tuple[str, ...],
+    form: str,
+    root: Path | None,
+) -> None:
+    """Print dated events, merged over articles, each with its sentences and sources; QUERY bounds the articles."""
+    from diembao.export.timelines import FORMATS
+    from diembao.searching import matching_ids
+    from diembao.timeline import EventFilter, timeline
+    from diembao.workspace import open_workspace
+
+    workspace = open_workspace(root)
+    wanted = EventFilter(
+        first=first_day(first, "--from"),
+        last=last_day(last, "--to"),
+        published_first=first_day(published_from, "--published-from"),
+        published_last=last_day(published_to, "--published-to"),
+        source=source,
+        unit=unit,
+        person=person,
+        kinds=kinds,
+    )
+    with workspace.store() as store:
+        ids = matching_ids(workspace, query) if query else None
+        events = timeline(store, wanted, ids)
+        if published_from or published_to:
+            undated = store.connection.execute("SELECT count(*) FROM articles WHERE published IS NULL").fetchone()[0]
+            if undated:
+                say(f"{undated} articles without a date of publication are left out")
+    if events or form != "text":
+        _write(FORMATS[form](events), form)
+    say(f"{len(events)} events")
+
+
+def _write(text: str, form: str) -> None:
+    if form == "ical":  # its lines end with CR LF: bytes, untouched
+        click.echo(text.encode(), nl=False)
+    else:
+        out(text)
