@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,19 +17,19 @@ from pathlib import Path
 from corpus.archive import read_page
 from corpus.errors import UnreadableInput
 from corpus.store import InputRow, Store
+from diembao.engines import open_backend
 from diembao.forgetting import is_forgotten
+from diembao.intake import Progress, register_archive
 from diembao.outcomes import Failed, Outcome, Rejected, Stored, read
 from diembao.workspace import Workspace
 from extractor.analyse import stage_key
 from extractor.text.words import underthesea_words
-from index import Backend, IndexDocument, open_backend, prepare
+from index.backend import Backend
+from index.documents import IndexDocument, prepare
 
 BATCH = 12  # inputs a task: enough to hide the cost of passing them, few enough to spread over the workers
 COMMIT_DOCUMENTS = 500  # documents an index commit: a commit costs a merge
 MIN_FOR_POOL = 24  # fewer inputs are read sooner in this process than workers start
-
-Progress = Callable[[int, int], None]
-"""Called with (done, total) inputs."""
 
 
 @dataclass(slots=True)
@@ -61,6 +61,7 @@ def build(
         workspace.store() as store,
         open_backend(workspace.settings.engine, workspace.index) as backend,
     ):
+        register_archive(workspace, store, now)
         stage = stage_key()
         rows = store.inputs.to_do(stage)
         forgotten = workspace.forgotten()

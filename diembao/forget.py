@@ -9,8 +9,8 @@ from corpus.archive import rewrite_without
 from corpus.ids import article_id, canonical_url
 from corpus.store import Store
 from corpus.text import canon, normalize
+from diembao.engines import open_backend
 from diembao.workspace import Workspace, tombstone
-from index import open_backend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,10 +12,12 @@ from corpus.article import RawPage
 from corpus.importers import FieldMap, Unusable, read_paths
 from corpus.store import Failure, Store
 from corpus.store.inputs import page_digest
-from diembao.build import Progress
 from diembao.workspace import Workspace, tombstone
 
 TRANSACTION = 200  # pages
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total) inputs; a total of 0 is not known yet."""
 
 
 @dataclass(slots=True)
@@ -97,15 +99,30 @@ def _count_failure(store: Store, unusable: Unusable, at: datetime) -> None:
 
 
 def register_archive(workspace: Workspace, store: Store, now: datetime) -> int:
-    """Register every page of the archive that the store does not know: after a crawl, or to rebuild. Gives a count."""
+    """Register every page of the archive that the store does not know: after a crawl, or to rebuild. Gives a count.
+
+    A file of a known size is passed over. A broken record at the very end of a file is the page in flight of a crawl
+    that runs or was killed: not a failure, since it will be fetched again.
+    """
     added = 0
     for path in sorted(workspace.archive.glob("*.warc.gz")):
+        key, size = f"archive {path.name}", str(path.stat().st_size)
+        if store.get(key) == size:
+            continue
+        broken: BrokenRecord | None = None
         with store.transaction():
             for found in read_archive(path):
+                if broken is not None:
+                    _count_failure(store, _unusable(broken), now)
+                    broken = None
                 if isinstance(found, BrokenRecord):
-                    place = f"{found.location.file} at offset {found.location.offset}"
-                    broken = Unusable(place=place, reason="broken-record", detail=found.problem)
-                    _count_failure(store, broken, now)
-                    continue
-                added += store.inputs.add(found[1], found[0])
+                    broken = found
+                else:
+                    added += store.inputs.add(found[1], found[0])
+            store.put(key, size)
     return added
+
+
+def _unusable(broken: BrokenRecord) -> Unusable:
+    place = f"{broken.location.file} at offset {broken.location.offset}"
+    return Unusable(place=place, reason="broken-record", detail=broken.problem)

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from corpus.errors import WorkspaceError
 from corpus.store import Failure
-from diembao.build import BuildReport, Progress, build
-from diembao.intake import register_archive
+from diembao.build import BuildReport, build
+from diembao.intake import Progress
 from diembao.workspace import Workspace
 
 _SQLITE_PARTS = ("", "-wal", "-shm")
@@ -29,12 +29,12 @@ def rebuild(
         shadow.root.mkdir()
         known_failures = _known_failures(workspace)
         shadow.forget(sorted(workspace.forgotten()))
-        with shadow.store() as store:
-            register_archive(shadow, store, now)
-            with store.transaction():
-                for failure in known_failures:
-                    store.inputs.add_failure(failure)
+        with shadow.store() as store, store.transaction():
+            for failure in known_failures:
+                store.inputs.add_failure(failure)
         report = build(shadow, now=now, jobs=jobs, progress=progress)
+        with shadow.store() as store, store.transaction():
+            store.articles.queue_all()  # a kill between the two moves: the next build then indexes everything anew
         for part in _SQLITE_PARTS:
             workspace.store_path.with_name(workspace.store_path.name + part).unlink(missing_ok=True)
         shadow.store_path.replace(workspace.store_path)
@@ -42,6 +42,8 @@ def rebuild(
             shutil.rmtree(workspace.index)
         shadow.index.rename(workspace.index)
         shutil.rmtree(shadow.root)
+        with workspace.store() as store, store.transaction():
+            store.articles.indexed(store.articles.ids())
     return report
 
 
