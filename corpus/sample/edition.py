@@ -71,7 +71,7 @@ class Edition:
     sections: tuple[str, ...]
     second: Mapping[str, str] = field(default_factory=dict)  # slug to a second address of the same article
     old: Mapping[str, str] = field(default_factory=dict)  # slug to a path that redirects to the article
-    popular: tuple[tuple[str, str], ...] = ()  # (title, path): links to old and second addresses, on every page
+    popular: tuple[tuple[str, str], ...] = ()  # (title, path): links to old (and second) addresses, on every page
 
     @property
     def origin(self) -> str:

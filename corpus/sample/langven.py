@@ -53,6 +53,8 @@ def render_article(edition: Edition, article: SampleArticle, revision: int, _pat
         f'<BR><IMG src="/static/cham.gif" width=5 height=5> <A href="{esc(edition.path(o))}">{esc(o.title)}</A>'
         for o in edition.others(article, 3)
     )
+    print_path = edition.second.get(article.slug)
+    print_link = f' | <A href="{esc(print_path)}">Bản in</A>' if print_path else ""
     main = fill(
         "langven_article",
         top=top,
@@ -65,6 +67,7 @@ def render_article(edition: Edition, article: SampleArticle, revision: int, _pat
         end=end,
         others=others,
         number=str(number),
+        print_link=print_link,
     )
     return _encode(_page(edition, main), style)
 

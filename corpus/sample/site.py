@@ -121,6 +121,7 @@ def _edition(paper: str, everything: Sequence[SampleArticle]) -> Edition:
         raise DataFileError(f"{paper}/", "slug", "two articles have one address")
     second = _other_paths(paper, articles, numbers, _DUPLICATES, lambda a: a.duplicate_url)
     old = _other_paths(paper, articles, numbers, _REDIRECTS, lambda a: a.redirect_from)
+    linked = paper in ("haidang", "nhippho")  # the others link to the print page from the article alone
     titles = {a.slug: a.title for a in articles}
     return Edition(
         paper=paper,
@@ -131,7 +132,7 @@ def _edition(paper: str, everything: Sequence[SampleArticle]) -> Edition:
         sections=tuple(sorted({a.section for a in articles})),
         second=second,
         old=old,
-        popular=tuple((titles[slug], path) for slug, path in (*old.items(), *second.items())),
+        popular=tuple((titles[slug], path) for slug, path in (*old.items(), *(second.items() if linked else ()))),
     )
 
 

@@ -63,6 +63,7 @@ def render_article(edition: Edition, article: SampleArticle, revision: int, _pat
     )
     number = edition.numbers[article.slug]
     body = "\n".join(parts)
+    print_link = esc(edition.second.get(article.slug, "javascript:window.print()"))
     main = fill(
         "vanson_article",
         section_path=edition.section_path(article.section),
@@ -71,6 +72,7 @@ def render_article(edition: Edition, article: SampleArticle, revision: int, _pat
         title=esc(article.title),
         date=weekday_date(article.published),
         number=str(number),
+        print_link=print_link,
         body=body,
         byline=byline,
         views=str(1000 + number % 777),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -107,7 +108,7 @@ def _day(iso: str | None) -> date | None:
 
 
 def _text(result: Result) -> None:
-    bold, plain = ("\x1b[1m", "\x1b[0m") if click.get_text_stream("stdout").isatty() else ("[", "]")
+    bold, plain = ("\x1b[1m", "\x1b[0m") if sys.stdout.isatty() else ("[", "]")
     for found in result.found:
         article = found.analysis.article
         published = article.published.value[:10] if article.published else "undated"

@@ -1,0 +1,48 @@
+-- The frontier of a workspace's crawls. Times are ISO 8601 with +07:00, so that they can be compared as text.
+
+CREATE TABLE pages (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL UNIQUE,            -- canonical
+    host TEXT NOT NULL,                  -- host and port: what is asked politely
+    seed TEXT NOT NULL,                  -- the seed that this page was found from
+    state TEXT NOT NULL CHECK (state IN ('queued', 'fetched', 'failed', 'excluded')),
+    reason TEXT,                         -- short and stable, to count by
+    detail TEXT,
+    role TEXT NOT NULL CHECK (role IN ('seed', 'article', 'listing', 'paging', 'feed', 'sitemap', 'page')),
+    priority INTEGER NOT NULL,           -- lower is earlier
+    depth INTEGER NOT NULL,              -- listing pages from the seed
+    spread INTEGER NOT NULL,             -- whose links are followed: 0 nobody's, 1 a section's, 2 the site's
+    found_on TEXT,
+    published TEXT,                      -- as a feed or a sitemap says
+    published_method TEXT,
+    certainty INTEGER NOT NULL,          -- of published: 2 stated as such, 1 the first lastmod seen, 0 none
+    modified TEXT,                       -- as a sitemap's lastmod or a feed's updated says
+    first_seen TEXT NOT NULL,
+    fetched TEXT,                        -- last answer
+    due TEXT,                            -- when a fetched article is worth another look
+    pause INTEGER,                       -- days between the last two looks
+    attempts INTEGER NOT NULL DEFAULT 0, -- failures in a row
+    status INTEGER,
+    etag TEXT,
+    last_modified TEXT,
+    digest TEXT,                         -- SHA-256 of the body
+    warc TEXT,
+    warc_offset INTEGER,
+    redirect_to TEXT
+) STRICT;
+CREATE INDEX pages_in_order ON pages (host, state, priority, published DESC, id);
+CREATE INDEX pages_by_digest ON pages (digest) WHERE digest IS NOT NULL;
+
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    started TEXT NOT NULL,
+    active TEXT NOT NULL,                -- last sign of life
+    ended TEXT                           -- NULL: killed or interrupted
+) STRICT;
+
+CREATE TABLE robots (
+    origin TEXT PRIMARY KEY,
+    fetched TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    body BLOB NOT NULL
+) STRICT;

@@ -1,0 +1,335 @@
+"""One host's thread: page after page, each brought to its outcome before the next is begun."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+
+from corpus.article import Given, RawPage
+from corpus.dates import PublicationDate
+from corpus.errors import FetchError
+from corpus.ids import host_of, same_site
+from crawler.addresses import date_in, followable, is_front_page, looks_like_article
+from crawler.ask import HOST_FAULTS, Asker, HostBusy, StopAsking
+from crawler.follow import from_feed, from_page, from_robots, from_sitemap, from_sitemap_index, out_of_dates
+from crawler.http import REDIRECTS, Answer, Fetcher
+from crawler.page import PageReading, read_page
+from crawler.readings import kind_of, read_feed, read_sitemap, unpacked
+from crawler.rows import ALONE, ARTICLE, HUBS, SECTION, SITE, Found, Outcome, Role, Row
+from crawler.run import Run
+from crawler.times import local_time
+
+MAX_HOPS = 20
+FIRST_LOOK, LAST_LOOK = timedelta(days=1), timedelta(days=180)  # bounds of the pause between two looks at an article
+
+
+class HostWorker:
+    """Serves the queue of one host until it is empty, the crawl stops, or the host is given up."""
+
+    def __init__(self, run: Run, host: str, fetcher: Fetcher) -> None:
+        self._run = run
+        self._host = host
+        self._asker = Asker(run, host, fetcher)
+        self._faults = 0  # pages in a row that the network did not give
+
+    def serve(self) -> None:
+        """Work until there is nothing left to do."""
+        run = self._run
+        try:
+            while not run.stop.is_set() and self._host not in run.given_up:
+                row = run.frontier.next(self._host)
+                if row is None:
+                    return
+                self._turn(row)
+        except StopAsking:
+            return
+        except HostBusy as busy:
+            run.give_up(self._host, f"http://{self._host}/", "host-busy", f"the host {busy}")
+
+    def _turn(self, row: Row) -> None:
+        if self._refused(row):
+            return
+        hub = row.role in ("listing", "paging", "feed", "sitemap")
+        if hub:
+            self._visit(row)
+        elif self._run.take_slot():
+            try:
+                self._visit(row)
+            finally:
+                self._run.free_slot()
+
+    # --- before the request -----------------------------------------------------------------------------------------
+
+    def _refused(self, row: Row) -> bool:
+        """Whether the page is not to be fetched; its outcome is written then."""
+        run = self._run
+        if run.is_forgotten(row.url):
+            run.frontier.forget([row.url])
+            return True
+        reason = None if row.role == "seed" else self._unwanted(row)
+        if reason is None:
+            try:
+                robots = self._asker.robots(row.url)
+            except (FetchError, ValueError) as error:
+                run.give_up(self._host, row.url, "unreachable", f"robots.txt cannot be had ({error})")
+                return True
+            if not robots.reachable:
+                run.give_up(
+                    self._host, row.url, "robots-error", "robots.txt answers with an error, so all is forbidden"
+                )
+                return True
+            reason = None if robots.allows(row.url) else "robots"
+        if reason is None:
+            return False
+        run.frontier.settle(row, Outcome(state="excluded", reason=reason), (), run.now())
+        run.excluded(row.url, reason)
+        return True
+
+    def _unwanted(self, row: Row) -> str | None:
+        if self._run.filter.excluded(row.url):
+            return "pattern"
+        if row.role not in ("article", "page"):
+            return None
+        if looks_like_article(row.url) and not self._run.filter.included(row.url):
+            return "pattern"
+        return out_of_dates(row, self._run.settings)
+
+    # --- the request ------------------------------------------------------------------------------------------------
+
+    def _visit(self, row: Row) -> None:
+        try:
+            answer = self._asker.ask(row.url, _conditions(row))
+        except FetchError as error:
+            self._lost(row, error)
+            return
+        self._trouble(row, in_trouble=answer.status == 429 or answer.status >= 500, reason="http-5xx")
+        if answer.status == 304:
+            self._unchanged(row)
+        elif answer.status in REDIRECTS:
+            self._redirected(row, answer)
+        elif answer.status != 200:
+            self._refusal(row, answer)
+        else:
+            self._received(row, answer)
+
+    def _lost(self, row: Row, error: FetchError) -> None:
+        run = self._run
+        self._settle(row, Outcome(state="failed", reason=error.reason, detail=error.detail))
+        run.failed(row.url, error.reason, error.detail)
+        self._trouble(row, in_trouble=error.reason in HOST_FAULTS, reason=error.reason)
+
+    def _trouble(self, row: Row, *, in_trouble: bool, reason: str) -> None:
+        """Count pages in a row that the host could not give; enough of them, and it is left alone for today."""
+        self._faults = self._faults + 1 if in_trouble else 0
+        if self._faults >= self._run.settings.give_up_after:
+            self._run.give_up(self._host, row.url, reason, f"{self._faults} pages in a row could not be had")
+
+    def _refusal(self, row: Row, answer: Answer) -> None:
+        if row.role == "sitemap" and answer.status in (404, 410) and row.url.endswith("/sitemap.xml"):
+            # robots.txt named none; this was only the place where most sites have theirs
+            self._settle(row, Outcome(state="excluded", reason="no-sitemap", status=answer.status))
+            self._run.excluded(row.url, "no-sitemap")
+            return
+        reason = "http-5xx" if answer.status >= 500 else f"http-{answer.status}"
+        detail = f"the host answered {answer.status}"
+        self._settle(row, Outcome(state="failed", reason=reason, detail=detail, status=answer.status))
+        self._run.failed(row.url, reason, detail)
+
+    def _redirected(self, row: Row, answer: Answer) -> None:
+        target = followable(answer.headers.get("location", ""), row.url) if answer.headers.get("location") else None
+        if target is None or target == row.url or row.depth >= MAX_HOPS:
+            self._settle(row, Outcome(state="failed", reason="redirect", detail="leads nowhere", status=answer.status))
+            self._run.failed(row.url, "redirect", "leads nowhere")
+            return
+        found: list[Found] = []
+        if row.role == "seed" or same_site(target, row.url):
+            found.append(_successor(row, target))
+        outcome = Outcome(state="fetched", reason="redirect", status=answer.status, redirect_to=target)
+        self._run.archive(row, outcome, self._raw(row, answer, with_dates=False), answer.request_headers, found)
+        self._run.tell("redirect", row.url, f"redirects to {target}" if found else f"leads off the site to {target}")
+        if urlsplit(target).netloc != row.host:
+            self._run.changed.set()  # nobody may serve the target's host yet
+
+    # --- what came --------------------------------------------------------------------------------------------------
+
+    def _received(self, row: Row, answer: Answer) -> None:
+        try:
+            body = unpacked(answer.body)
+        except ValueError as error:
+            self._lost(row, FetchError("bad-answer", str(error)))
+            return
+        kind = kind_of(body, answer.headers.get("content-type", "text/html"))
+        digest = hashlib.sha256(body).hexdigest()
+        if kind == "sitemap":
+            self._read(row, answer, digest, "sitemap", from_sitemap(row, read_sitemap(body, row.url)))
+        elif kind == "sitemap-index":
+            entries = read_sitemap(body, row.url)
+            self._read(row, answer, digest, "sitemap", from_sitemap_index(row, entries, self._run.settings))
+        elif kind == "feed":
+            self._read(row, answer, digest, "feed", from_feed(row, read_feed(body, row.url)))
+        elif kind == "html":
+            self._html(row, answer, digest)
+        else:
+            self._lost(row, FetchError("not-a-page", answer.headers.get("content-type", "")))
+
+    def _read(self, row: Row, answer: Answer, digest: str, role: Role, found: Iterable[Found]) -> None:
+        """A page that leads to others."""
+        outcome = _fetched(answer, digest, role=role, spread=row.spread)
+        new = self._settle(row, outcome, tuple(found))
+        self._run.tell("read", row.url, f"{role}, {new} new addresses")
+
+    def _html(self, row: Row, answer: Answer, digest: str) -> None:
+        reading = read_page(answer.body, row.url)
+        row = self._with_spread(row, reading)
+        if reading.is_article:
+            self._article(row, answer, digest, reading)
+        elif row.role == "paging" and self._run.frontier.same_body(row, digest):
+            # many sites answer a page number beyond the last with the last page
+            self._duplicate(row, answer)
+        else:
+            found = list(from_page(row, reading, self._run.settings))
+            if row.role == "seed" and row.spread == SITE and self._run.settings.sitemaps:
+                found[:0] = from_robots(row, self._asker.robots(row.url).sitemaps)
+            role: Role = "paging" if row.role == "paging" else "listing"
+            if row.role == "seed" or not any(looks_like_article(link.url) for link in reading.links):
+                role = row.role
+            self._read(row, answer, digest, role, found)
+
+    @staticmethod
+    def _with_spread(row: Row, reading: PageReading) -> Row:
+        """A seed says how far its crawl goes: a home page the site, a listing its section, an article itself."""
+        if row.role != "seed":
+            return row
+        if reading.is_article:
+            return row.spreading(ALONE)
+        return row.spreading(max(row.spread, SITE if is_front_page(row.url) else SECTION))
+
+    def _article(self, row: Row, answer: Answer, digest: str, reading: PageReading) -> None:
+        run = self._run
+        if reading.canonical and run.is_forgotten(reading.canonical):
+            run.frontier.forget([row.url])
+            return
+        reason = "noindex" if reading.noindex or "noindex" in answer.headers.get("x-robots-tag", "") else None
+        if not run.filter.included(row.url) and row.role != "seed":
+            reason = "pattern"
+        if reason:
+            self._settle(row, Outcome(state="excluded", reason=reason))
+            run.excluded(row.url, reason)
+            return
+        found = list(from_page(row, reading, run.settings))
+        if row.location is None and self._known_elsewhere(row, digest, reading):
+            self._duplicate(row, answer, found)
+            return
+        if row.location is not None and row.digest == digest:
+            self._unchanged(row)
+            return
+        if reading.canonical and reading.canonical != row.url:
+            found.append(_successor(row, reading.canonical))
+        pause = FIRST_LOOK if row.location else self._first_pause(row)
+        outcome = _fetched(answer, digest, role="seed" if row.role == "seed" else "article", spread=row.spread)
+        outcome = outcome.looking_again(local_time(run.now() + pause), pause)
+        run.archive(row, outcome, self._raw(row, answer, with_dates=True), answer.request_headers, found)
+        run.tell("updated" if row.location else "article", row.url, "changed" if row.location else "archived")
+
+    def _known_elsewhere(self, row: Row, digest: str, reading: PageReading) -> bool:
+        """Whether the same article lies in the archive under another address of this site."""
+        if reading.canonical == row.url:
+            return False  # the other one is the copy
+        if reading.canonical and self._run.frontier.archived(reading.canonical):
+            return True
+        return self._run.frontier.same_body(row, digest) is not None
+
+    def _duplicate(self, row: Row, answer: Answer, found: Sequence[Found] = ()) -> None:
+        role: Role = "article" if row.role == "page" else row.role
+        outcome = Outcome(state="fetched", reason="duplicate", status=answer.status, role=role)
+        self._settle(row, outcome, found)
+        self._run.tell("duplicate", row.url, "the same page under another address")
+
+    def _unchanged(self, row: Row) -> None:
+        pause = min(2 * timedelta(days=row.pause or 1), LAST_LOOK)
+        outcome = Outcome(state="fetched")
+        if row.location:
+            outcome = outcome.looking_again(local_time(self._run.now() + pause), pause)
+        self._settle(row, outcome)
+        self._run.tell("unchanged", row.url, "not changed")
+
+    # --- helpers ----------------------------------------------------------------------------------------------------
+
+    def _settle(self, row: Row, outcome: Outcome, found: Sequence[Found] = ()) -> int:
+        return self._run.frontier.settle(row, outcome, found, self._run.now())
+
+    def _first_pause(self, row: Row) -> timedelta:
+        """Old articles change rarely: the first look back comes after a quarter of the age."""
+        stated = row.published or date_in(row.url)
+        if not stated:
+            return FIRST_LOOK
+        published = PublicationDate(value=stated, method="sitemap", confidence=1).span.first
+        age = self._today() - published
+        return min(max(timedelta(days=age.days // 4), FIRST_LOOK), LAST_LOOK)
+
+    def _today(self) -> date:
+        return date.fromisoformat(local_time(self._run.now())[:10])
+
+    def _raw(self, row: Row, answer: Answer, *, with_dates: bool) -> RawPage:
+        headers = dict(answer.headers)
+        kind = headers.get("content-type", "").split(";")[0].strip().lower()
+        if kind not in ("text/html", "application/xhtml+xml"):
+            # readers of WARC files go by this header; the body was found to be HTML
+            if kind:
+                headers["x-archive-orig-content-type"] = headers["content-type"]
+            headers["content-type"] = "text/html"
+        method = row.published_method if with_dates and row.published else None
+        given = Given(published=row.published, published_method=method) if method else Given()
+        return RawPage(
+            body=answer.body,
+            kind="html",
+            source=host_of(row.url),
+            url=row.url,
+            status=answer.status,
+            headers=headers,
+            retrieved=self._run.now(),
+            given=given,
+        )
+
+
+def _conditions(row: Row) -> Mapping[str, str]:
+    """Headers that ask only for what has changed since the last answer that was kept."""
+    if row.location is None and row.role not in HUBS:
+        return {}
+    conditions: dict[str, str] = {}
+    if row.etag:
+        conditions["If-None-Match"] = row.etag
+    if row.last_modified:
+        conditions["If-Modified-Since"] = row.last_modified
+    return conditions
+
+
+def _fetched(answer: Answer, digest: str, *, role: Role, spread: int) -> Outcome:
+    return Outcome(
+        state="fetched",
+        status=answer.status,
+        role=role,
+        spread=spread,
+        etag=answer.headers.get("etag") or "",
+        last_modified=answer.headers.get("last-modified") or "",
+        digest=digest,
+    )
+
+
+def _successor(row: Row, url: str) -> Found:
+    """The page that another one names in its own place."""
+    return Found(
+        url=url,
+        seed=row.seed,
+        role=row.role,
+        priority=ARTICLE,
+        depth=row.depth + 1,
+        spread=row.spread,
+        found_on=row.url,
+        published=row.published,
+        published_method=row.published_method,
+        certainty=row.certainty,
+        modified=row.modified,
+    )

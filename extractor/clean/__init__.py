@@ -1,0 +1,31 @@
+"""From a raw page or text to an `Article`: decoding, choice of the body, removal of what is no article, metadata."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from corpus.article import Article, RawPage
+from extractor.clean.decoding import check_bytes, decode
+from extractor.clean.dump import clean_text
+from extractor.clean.page import clean_html
+
+__all__ = ["clean"]
+
+
+def clean(page: RawPage, *, now: datetime | None = None) -> Article:
+    """The article of a page (`kind` html) or of a dump's text (`kind` text).
+
+    No date after `page.retrieved` (or `now`, where that is unknown) is taken for the date of publication. Raises
+    `corpus.errors.UnreadableInput` (`empty`, `binary`, `too-large`, `undecodable`) and `RejectedInput` (`empty`, `no-body`,
+    `not-an-article`, `not-vietnamese`), nothing else.
+
+    >>> from corpus.article import RawPage
+    >>> body = "Thứ năm, 18/06/2020 11:29\\nNgày 17-6, Công an tỉnh tổ chức hội nghị sơ kết.".encode()
+    >>> clean(RawPage(body=body, kind="text", source="mau.txt")).published.value
+    '2020-06-18T11:29:00+07:00'
+    """
+    decoded = decode(check_bytes(page.body, page.headers), page.headers)
+    text = decoded.text
+    if page.kind == "html" or text[:400].lstrip().lower().startswith(("<!doctype html", "<html")):
+        return clean_html(page, text, now=now)
+    return clean_text(page, text, now=now)

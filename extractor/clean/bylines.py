@@ -1,0 +1,156 @@
+"""Names under or over an article: who wrote it, and which lines are nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from corpus.text import canon
+from extractor.clean.data import phrase_set, phrases
+from extractor.clean.dateline import read_dateline
+from extractor.clean.language import UPPER
+
+_LONGEST = 140
+_JOINTS = re.compile(r"\s+[-–—&|/+]\s*|\s*[-–—&|/+]\s+|\s*[,;•·]\s*|\s+(?:và|và ảnh)\s+|(?<=\w)/(?=\w)")
+_NOTE = re.compile(r"\s*[(\[](?:[^()\[\]]{1,40})[)\]]\s*")
+_INITIALS = re.compile(rf"(?:[{UPPER}]\.?\s?){{1,4}}|(?:[{UPPER}][a-z]{{0,2}}\.){{1,3}}[{UPPER}]?[a-z]{{0,2}}\.?")
+_EDGES = " ,;:-–—*_|\t\"'“”()[]"
+_EDGE = _EDGES + "."
+_THEO = re.compile(rf"\(?\s*[Tt]heo\s*:?\s+(?=[\"“(]?[{UPPER}0-9])")
+# What may stand between the capitals of a name of a paper or a desk.
+_SMALL = frozenset(
+    {"và", "của", "điện", "tử", "xã", "nhân", "dân", "tổng", "hợp", "thời", "sự", "biên", "tập", "báo", "tỉnh"}
+)
+_TAIL = re.compile(
+    rf"(?<=[.!?…”\"»)])\s{{1,3}}((?:[{UPPER}][^\W\d_]{{0,7}}\s){{1,3}}[{UPPER}][^\W\d_]{{0,7}}|[{UPPER}]\.[{UPPER}]\.?)\s*$"
+)
+
+
+def read_byline(line: str) -> tuple[str, ...] | None:
+    """Names of a line that is a byline and nothing more; None for any other line; () for one without a name.
+
+    >>> (
+    ...     read_byline("Tin, ảnh: Hà Vy - Minh Đức"),
+    ...     read_byline("N.L"),
+    ...     read_byline("Theo kế hoạch, hội nghị mở hôm nay."),
+    ... )
+    (('Hà Vy', 'Minh Đức'), ('N.L',), None)
+    """
+    line = line.strip()
+    if not line or len(line) > _LONGEST:
+        return None
+    for read in (_prefixed, _by_theo, _bare):
+        names = read(line)
+        if names is not None:
+            return names
+    return None
+
+
+def _prefixed(line: str) -> tuple[str, ...] | None:
+    """`Tác giả: …`, `Bài, ảnh: …`."""
+    bare = line.lstrip("(* ")
+    opening = _byline_opening().match(canon(bare))
+    if opening is None:
+        return None
+    return names_of(bare[opening.end() :]) if len(bare.split()) <= 16 else None
+
+
+@cache
+def _byline_opening() -> re.Pattern[str]:
+    openings = sorted(phrases("byline"), key=len, reverse=True)
+    return re.compile("(?:" + "|".join(re.escape(item).replace(":", r"\s*:") for item in openings) + ")")
+
+
+def _by_theo(line: str) -> tuple[str, ...] | None:
+    """`Theo TTXVN`, `(Theo Hà Vy/Hải Đăng)`: short, no sentence."""
+    match = _THEO.match(line)
+    if match is None or len(line.split()) > 9 or line.rstrip().endswith((",", ":", ";")):
+        return None
+    rest = line[match.end() :]
+    rest = rest.rstrip(")") if line.startswith("(") else _NOTE.sub(" ", rest)
+    if line.rstrip().endswith(".") and len(line.split()) > 6:
+        return None
+    return names_of(rest) if all(_is_name(name) or name.isupper() for name in _split(rest)) else None
+
+
+def _bare(line: str) -> tuple[str, ...] | None:
+    """Names alone: `Kim Hiền`, `HÀ VY - MINH ĐỨC`, `N.L`, `Hà Vy (tổng hợp)`."""
+    if line.endswith((":", ";", "!", "?", ",")) or (line.endswith(".") and not _INITIALS.fullmatch(line)):
+        return None
+    if canon(line.strip(_EDGE)) in phrase_set("byline_words"):
+        return (line.strip(_EDGE),)
+    rest = _NOTE.sub(" ", line).strip(_EDGES)
+    if not rest and _NOTE.fullmatch(line):
+        rest = line.strip(_EDGE)
+    parts = _split(rest)
+    if not 1 <= len(parts) <= 5 or not all(_is_name(part) for part in parts):
+        return None
+    if len(parts) == 1 and len(parts[0].split()) == 1 and not _INITIALS.fullmatch(parts[0]):
+        return None  # a single word may be anything
+    return tuple(parts)
+
+
+def _is_name(text: str) -> bool:
+    """One to five capitalised words, initials, or a desk's byword."""
+    if canon(text) in phrase_set("byline_words") or _INITIALS.fullmatch(text):
+        return True
+    words = text.split()
+    if words and canon(words[0]) in phrase_set("byline_words"):
+        words = words[1:]
+    return 1 <= len(words) <= 5 and all(
+        word[0].isupper() and len(word) <= 12 and word.replace(".", "").replace("'", "").isalpha() for word in words
+    )
+
+
+def _split(text: str) -> list[str]:
+    """Names between joints; only initials keep the stop at their end."""
+    pieces = (piece.strip(_EDGES) for piece in _JOINTS.split(text))
+    return [part for piece in pieces if (part := piece if _INITIALS.fullmatch(piece) else piece.strip("."))]
+
+
+def names_of(text: str) -> tuple[str, ...]:
+    """The names in what stands after `Tác giả:` or in an author field, each once, without notes and addresses.
+
+    >>> names_of("Hà Vy – Minh Đức (tổng hợp)")
+    ('Hà Vy', 'Minh Đức')
+    """
+    text = re.sub(r"\S+@\S+|https?://\S+", " ", _NOTE.sub(" ", text[:300]))
+    opening = _byline_opening().match(canon(text.lstrip()))
+    if opening:
+        text = text.lstrip()[opening.end() :]
+    text = _THEO.sub("", text.strip())
+    found: dict[str, str] = {}
+    for part in _split(text):
+        part = _without_desk(part)
+        if 1 < len(part) <= 60 and len(part.split()) <= 8 and any(char.isalpha() for char in part):
+            found.setdefault(canon(part), part)
+    return tuple(found.values())
+
+
+def names_in_box(strings: Iterable[str]) -> tuple[str, ...]:
+    """Names among the texts of a box about the author (`Đàm Kha`, `Nhà báo`, `Xem các bài viết của tác giả`)."""
+    notes = phrase_set("byline_notes")
+    kept = [
+        text
+        for text in map(str.strip, strings)
+        if text and canon(text).strip(" :.") not in notes and not read_dateline(text)
+    ]
+    return tuple(name for text in kept[:6] for name in names_of(text) if len(name.split()) < 7)
+
+
+def _without_desk(name: str) -> str:
+    """`PV Hà Vy` is Hà Vy; `PV` alone stays."""
+    words = name.split()
+    if len(words) > 1 and canon(words[0].rstrip(".:")) in phrase_set("byline_words"):
+        return " ".join(words[1:])
+    return name
+
+
+def split_tail(paragraph: str) -> tuple[str, str]:
+    """The paragraph and the name glued to its end (`… sang tuần. Hà Vy`), "" where there is none."""
+    match = _TAIL.search(paragraph[-60:])
+    if match is None or len(paragraph) < 80:
+        return paragraph, ""
+    cut = max(0, len(paragraph) - 60) + match.start()
+    return paragraph[:cut].rstrip(), match[1].strip()

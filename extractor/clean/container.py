@@ -1,0 +1,222 @@
+"""Where the article stands on the page: choice of the element that holds its paragraphs.
+
+Method (our own, after the idea that running text is dense in characters and thin in links):
+
+1. One pass in document order gathers the text that belongs to each block element itself, with the share that is linked.
+   A block of running text earns its characters less twice its linked ones; links and scraps of text are noise.
+2. A paragraph's earning goes to its parent, half of it to its grandparent; a block of bare text (`<br><br>` pages) keeps its
+   own. The element with the most is the kernel. Teasers each have a box of their own, so they do not add up.
+3. From the kernel upwards: a parent that adds a sixth of running text and little noise is taken instead (bodies cut in two
+   by an advertisement).
+4. An element that names itself the body (`itemprop=articleBody`, known class words) wins where it holds most of that text
+   and less noise.
+
+Elements whose class or tag says menu, comments, related … earn nothing, unless that would leave the page without text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from extractor.clean.roles import FURNITURE, FURNITURE_TAGS, Role, role_of
+
+BLOCKS = frozenset(
+    {
+        "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+        "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav",
+        "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    }
+)  # fmt: skip
+PARAGRAPHS = frozenset({"p", "li", "blockquote", "dd", "h2", "h3", "h4", "h5", "h6", "pre"})
+_TEXTLESS = frozenset({"br", "img", "amp-img", "input", "source", "wbr", "hr", "link", "meta", "path", "col"})
+SILENT = frozenset({"script", "style", "head", "title", "template", "textarea", "option", "svg", "math"})
+_SHORTEST = 25  # characters of a block that may be running text
+_ENOUGH = 200  # characters of running text without which a page is searched a second time
+
+
+@dataclass(slots=True, kw_only=True)
+class Region:
+    """An element and what its subtree holds. `text` is the block's own inline text."""
+
+    element: etree._Element
+    parent: int
+    order: int
+    role: Role = ""
+    dead: bool = False
+    block: bool = False
+    pieces: list[str] = field(default_factory=list)
+    linked: int = 0
+    score: float = 0.0
+    gain: int = 0
+    noise: int = 0
+    joined: str | None = None
+
+    @property
+    def text(self) -> str:
+        """Own inline text, blanks squeezed; asked for once all pieces are in."""
+        if self.joined is None:
+            self.joined = " ".join("".join(self.pieces).split()) if self.pieces else ""
+        return self.joined
+
+
+@dataclass(slots=True, kw_only=True)
+class Survey:
+    """All elements of the body in document order, and the one chosen (None where there is no running text)."""
+
+    regions: list[Region]
+    chosen: Region | None
+    links: int
+
+    def last_inside(self, region: Region) -> int:
+        """Order of the last element within `region`."""
+        last = region.order
+        for later in self.regions[region.order + 1 :]:
+            if later.parent < region.order:
+                break
+            last = later.order
+        return last
+
+
+def survey(root: etree._Element) -> Survey:
+    """Look over a parsed page and choose the article's container."""
+    body = next(root.iter("body"), root)
+    regions = _regions(body)
+    chosen = _choose(regions)
+    if chosen is None or chosen.gain < _ENOUGH:
+        for region in regions:
+            region.dead = region.element.tag in FURNITURE_TAGS
+            region.score = region.gain = region.noise = 0
+        again = _choose(regions)
+        chosen = again if again and again.gain > 2 * (chosen.gain if chosen else 0) else chosen
+    return Survey(regions=regions, chosen=chosen, links=sum(1 for region in regions if region.element.tag == "a"))
+
+
+def _regions(body: etree._Element) -> list[Region]:
+    """One Region an element, in document order, with the text that belongs to each block."""
+    regions: list[Region] = []
+    index: dict[etree._Element, tuple[int, int, bool]] = {}  # element: its region, its block's region, inside a link
+    for element in body.iter():
+        tag = element.tag
+        if not isinstance(tag, str):
+            continue
+        parent = element.getparent() if regions else None
+        at, block_at, linked = index.get(parent, (-1, -1, False)) if parent is not None else (-1, -1, False)
+        if tag in _TEXTLESS and block_at >= 0:
+            if tag == "br":
+                regions[block_at].pieces.append("\n")
+            _give(regions, block_at, element.tail, linked)
+            continue
+        if tag in SILENT or at == -2:
+            index[element] = (-2, block_at, linked)
+            _give(regions, block_at, element.tail if at != -2 else None, linked)
+            continue
+        order = len(regions)
+        region = Region(element=element, parent=at, order=order)
+        regions.append(region)
+        _mark(region, regions[at] if at >= 0 else None)
+        inside = linked or tag == "a"
+        own = order if tag in BLOCKS or order == 0 else block_at
+        region.block = own == order
+        index[element] = (order, own, inside)
+        _give(regions, own, element.text, inside)
+        if order:
+            _give(regions, block_at, element.tail, linked)
+    return regions
+
+
+def _give(regions: list[Region], at: int, text: str | None, linked: bool) -> None:
+    if text and at >= 0:
+        regions[at].pieces.append(text)
+        if linked:
+            regions[at].linked += len(text.strip())
+
+
+def _mark(region: Region, parent: Region | None) -> None:
+    """Role and deadness from tag, class, id and the parent."""
+    element = region.element
+    tag, attributes = element.tag, element.attrib
+    region.role = FURNITURE_TAGS.get(tag, "")
+    dead = region.role != ""
+    if attributes:
+        if not region.role:
+            region.role = "body" if attributes.get("itemprop") == "articleBody" else _named(tag, attributes)
+        dead = region.role in FURNITURE or _hidden(attributes)
+    region.dead = (dead and tag not in ("body", "html", "main")) or (parent is not None and parent.dead)
+
+
+def _named(tag: str, attributes: Mapping[str, str]) -> Role:
+    names = attributes.get("class", "")
+    if tag == "div" and "type" in attributes:  # some systems name their inset boxes so
+        names = f"{names} {attributes['type']}"
+    return role_of(names, attributes.get("id", ""))
+
+
+def _hidden(attributes: Mapping[str, str]) -> bool:
+    style = attributes.get("style")
+    return "hidden" in attributes or (style is not None and "display:none" in style.replace(" ", "").lower())
+
+
+def _choose(regions: list[Region]) -> Region | None:
+    for region in regions:
+        if region.block and not region.dead:
+            _earn(regions, region)
+    for region in reversed(regions):
+        if region.parent >= 0 and not region.dead:
+            above = regions[region.parent]
+            above.gain += region.gain
+            above.noise += region.noise
+    kernel = max((region for region in regions if region.score > 0), key=lambda r: r.score, default=None)
+    if kernel is None:
+        return None
+    return _by_name(regions, _climb(regions, kernel))
+
+
+def _earn(regions: list[Region], region: Region) -> None:
+    length = len(region.text)
+    if region.role in ("caption", "credit", "picture") and length < 600:
+        return
+    gain = length - 2 * region.linked
+    if length < _SHORTEST or gain <= 0:
+        region.noise = length
+        return
+    region.gain, region.noise = gain, region.linked
+    parent = regions[region.parent] if region.parent >= 0 else region
+    if region.element.tag in PARAGRAPHS and region.parent >= 0:
+        parent.score += gain
+        if parent.parent >= 0:
+            regions[parent.parent].score += gain / 2
+    else:
+        region.score += gain
+        parent.score += gain / 2
+
+
+def _climb(regions: list[Region], kernel: Region) -> Region:
+    chosen = at = kernel
+    for _ in range(5):
+        if at.parent < 0 or at.element.tag == "body":
+            break
+        at = regions[at.parent]
+        added, noise = at.gain - chosen.gain, at.noise - chosen.noise
+        if added * 6 > chosen.gain and noise * 3 < added:
+            chosen = at
+    return chosen
+
+
+def _by_name(regions: list[Region], chosen: Region) -> Region:
+    """The element that calls itself the body, where it is about as good."""
+    worth = chosen.gain - chosen.noise
+    named = [
+        region
+        for region in regions
+        if region.role == "body" and not region.dead and region.gain - region.noise >= 0.5 * worth
+    ]
+    wide = max((region.gain for region in named), default=0)
+    # the innermost of those that hold nearly all of it
+    tight = [region for region in named if region.gain >= 0.9 * wide]
+    if not tight:
+        return chosen
+    best = tight[-1]
+    return best if best.noise <= max(chosen.noise, 0.3 * best.gain) or best.gain > 1.2 * chosen.gain else chosen

@@ -1,0 +1,150 @@
+"""Bytes to text: which encoding was it really?
+
+Order: a byte order mark; UTF-16 without one (zero bytes in every other place); UTF-8 if it is valid or nearly so; else one
+byte a letter, where `legacy.repair` finds out whether windows-1258, TCVN3 or VNI was meant. What the server or the page
+declares is asked only when all that fails, because on Vietnamese sites it is often wrong.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from corpus.errors import UnreadableInput
+from extractor.clean.legacy import repair
+
+MAX_BYTES = 20_000_000
+_PROBE = 100_000
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Beginnings of files that are no text: PDF, PNG, GIF, JPEG, ZIP (docx), OLE2 (doc), RIFF, OGG, ID3, ELF, 7z, RAR, BMP-like ICO.
+_MAGIC = (
+    b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"RIFF", b"OggS", b"ID3", b"\x7fELF",
+    b"7z\xbc\xaf", b"Rar!", b"\x00\x00\x01\x00", b"wOFF", b"wOF2",
+)  # fmt: skip
+_CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.I)
+_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.I)
+# Declared charsets that say nothing: the default of every server, or what the detection has tried already.
+_UNTOLD = frozenset({"ascii", "utf-8", "iso8859-1", "cp1252", "cp1258", "utf-16", "utf-16-le", "utf-16-be"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """A text in NFC and how it was read: the codec, and the repair that was needed, if any."""
+
+    text: str
+    encoding: str
+    repaired: str = ""
+
+
+def check_bytes(body: bytes, headers: Mapping[str, str]) -> bytes:
+    """The body, unpacked where it is still gzip. Raises UnreadableInput `empty`, `too-large` or `binary`."""
+    if len(body) > MAX_BYTES:
+        raise UnreadableInput("too-large", f"{len(body):,} bytes, the limit is {MAX_BYTES:,}")
+    if body[:3] == b"\x1f\x8b\x08":
+        body = _unpacked(body)
+    if not body.strip(b" \t\r\n\0\xef\xbb\xbf"):
+        raise UnreadableInput("empty", "no bytes")
+    head = body[:16].lstrip()
+    if head.startswith(_MAGIC) or body[4:8] == b"ftyp":
+        raise UnreadableInput("binary", "not a text: " + headers.get("content-type", "a file of another kind"))
+    return body
+
+
+def _unpacked(body: bytes) -> bytes:
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        unpacked = unpacker.decompress(body, MAX_BYTES + 1)
+    except zlib.error as error:
+        raise UnreadableInput("binary", f"broken gzip: {error}") from None
+    if len(unpacked) > MAX_BYTES:
+        raise UnreadableInput("too-large", f"more than {MAX_BYTES:,} bytes when unpacked")
+    return unpacked
+
+
+def decode(body: bytes, headers: Mapping[str, str] | None = None) -> Decoded:
+    """Text of checked bytes, NFC. Raises UnreadableInput `binary` or `undecodable`.
+
+    >>> decode("Thị xã Phổ Yên".encode("utf-16")).text
+    'Thị xã Phổ Yên'
+    """
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return _finish(body[len(mark) :].decode(name, errors="replace"), name)
+    wide = _utf16(body)
+    if wide:
+        return _finish(body.decode(wide, errors="replace"), wide)
+    probe = body[:_PROBE]
+    if len(_CONTROLS.findall(probe)) * 50 > len(probe) or probe.count(0) * 20 > len(probe):
+        raise UnreadableInput("binary", "control characters")
+    text = _utf8(body)
+    if text is not None:
+        return _finish(text, "utf-8")
+    declared = _declared(body, headers or {})
+    if declared:
+        try:
+            return _finish(body.decode(declared), declared)
+        except (UnicodeError, ValueError):
+            pass
+    return _finish(body.decode("latin-1").translate(_C1_AS_1252), "single-byte")
+
+
+_C1_AS_1252 = {
+    code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
+
+
+def _finish(text: str, encoding: str) -> Decoded:
+    text, repaired = repair(text)
+    if text.count("\ufffd") * 10 > len(text):
+        raise UnreadableInput("undecodable", f"not valid as {encoding}")
+    return Decoded(text=unicodedata.normalize("NFC", text), encoding=encoding, repaired=repaired)
+
+
+def _utf16(body: bytes) -> str | None:
+    """UTF-16 without a mark: zeros, the upper half of most letters, on one side only."""
+    probe = body[:4000]
+    half = len(probe) // 2
+    if half < 4:
+        return None
+    even, odd = probe[0::2].count(0), probe[1::2].count(0)
+    if odd > half * 0.4 and even < half * 0.05:
+        return "utf-16-le"
+    if even > half * 0.4 and odd < half * 0.05:
+        return "utf-16-be"
+    return None
+
+
+def _utf8(body: bytes) -> str | None:
+    """UTF-8 with at most a few broken places (a page cut off, a stray byte); None for anything else."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        text = body.decode("utf-8", errors="replace")
+    broken = text.count("\ufffd")
+    wide = sum(1 for char in text[:400_000] if char >= "\u0080") - broken
+    return text if wide > 10 * broken else None
+
+
+def _declared(body: bytes, headers: Mapping[str, str]) -> str | None:
+    """The charset that header or page declare, where Python knows it and it says more than a default."""
+    header = _HEADER_CHARSET.search(headers.get("content-type", ""))
+    meta = _META_CHARSET.search(body[:4096])
+    for name in (header and header[1], meta and meta[1].decode("ascii")):
+        try:
+            codec = codecs.lookup(name) if name else None
+        except (LookupError, ValueError):
+            continue
+        if codec and codec.name not in _UNTOLD and getattr(codec, "_is_text_encoding", True):
+            return codec.name
+    return None

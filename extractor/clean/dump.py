@@ -1,0 +1,184 @@
+"""A plain text, as a dump or a file holds it: title, dateline, captions and byline are told by place and shape alone."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import datetime
+
+from corpus.article import Article, RawPage
+from corpus.errors import RejectedInput
+from corpus.text import normalize
+from extractor.clean.assemble import assemble, web_address
+from extractor.clean.bylines import read_byline
+from extractor.clean.dateline import read_dateline, read_iso, read_url_date
+from extractor.clean.items import Item
+from extractor.clean.language import require_vietnamese
+from extractor.clean.lines import ends_like_prose, is_headline, split_source_tag
+from extractor.clean.metadata import same_words, squeeze
+from extractor.clean.published import Candidate, choose, in_future
+from extractor.clean.settle import Found, settle, texts
+
+# ` date 2020-03 ` before the first words: some dumps put the month of publication there.
+_MARKER = re.compile(r"\s*date\s+(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?![\d-])[ \t]*")
+_ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,6});", re.I)
+_KICKER_WORDS = 7
+_LEAD_WORDS = range(8, 100)
+
+
+def clean_text(page: RawPage, text: str, *, now: datetime | None = None) -> Article:
+    """An article from the decoded text of a dump record.
+
+    Raises RejectedInput `empty`, `no-body` or `not-vietnamese`.
+    """
+    raw = text
+    text = normalize(html.unescape(text) if _ENTITY.search(text) else text)
+    if not text.strip():
+        raise RejectedInput("empty", "no text")
+    limit = page.retrieved or now
+    marker = _MARKER.match(text)
+    marked = read_iso(marker[1]) if marker else None
+    items = [Item(kind="removed", text=marker[0].strip(), why="date-marker")] if marker and marked else []
+    lines = [Item(kind="p", text=line) for line in paragraphs(text[marker.end() :] if marker and marked else text)]
+    title = _take_title(lines, page.given.title)
+    items += lines
+    found = settle(items, title=title, pictured=False)
+    body = list(texts(items))
+    if not body:
+        raise RejectedInput("no-body", "nothing but lines around an article")
+    require_vietnamese("\n".join(item.text for item in body))
+    return assemble(
+        page,
+        items,
+        raw_text=raw,
+        url=web_address(page.url),
+        title=title,
+        lead=_lead(body) if title else None,
+        authors=found.authors,
+        published=choose(_dates(page, marked, found), limit=limit),
+        updated=_updated(found, limit),
+    )
+
+
+def _dates(page: RawPage, marked: str | None, found: Found) -> list[Candidate]:
+    candidates: list[Candidate] = []
+    if page.given.published and (value := read_iso(page.given.published)):
+        candidates.append(Candidate(value=value, method=page.given.published_method))
+    plain = [dateline for dateline in found.datelines if not dateline.update] or found.datelines[:1]
+    candidates.extend(Candidate(value=dateline.value, method="text") for dateline in plain)
+    if marked:
+        candidates.append(Candidate(value=marked, method="text"))
+    if page.url and (value := read_url_date(page.url)):
+        candidates.append(Candidate(value=value, method="url"))
+    return candidates
+
+
+def _updated(found: Found, limit: datetime | None) -> str | None:
+    if all(dateline.update for dateline in found.datelines):
+        return None
+    return next((d.value for d in found.datelines if d.update and not in_future(d.value, limit)), None)
+
+
+def _take_title(items: list[Item], given: str | None) -> str | None:
+    """The title: the given one, or the first line if it is a headline that a dateline or a paragraph follows."""
+    given = squeeze(given) if given else ""
+    if given:
+        return given
+    first, second, third = (items[place] if place < len(items) else None for place in range(3))
+    if first is None or second is None:
+        return None
+    if third is not None and _is_kicker(first.text) and is_headline(second.text) and _opens_after_title(third.text):
+        first.remove("kicker")
+        first, second = second, third
+    followed = _opens_after_title(second.text) or _is_unstopped_lead(first.text, second.text, third)
+    if (
+        not followed or not is_headline(first.text) or same_words(first.text, second.text)
+    ):  # a caption stands twice in a row
+        return None
+    items.remove(first)
+    return first.text
+
+
+def _is_unstopped_lead(title: str, line: str, third: Item | None) -> bool:
+    """A lead printed without its full stop: longer than the title, and prose comes after it."""
+    return len(line.split()) >= 12 and len(line) > len(title) and third is not None and ends_like_prose(third.text)
+
+
+def _is_kicker(line: str) -> bool:
+    """The name of an organ or a column: a few words, no end of a sentence."""
+    return len(line.split()) <= _KICKER_WORDS and not ends_like_prose(line) and read_dateline(line) is None
+
+
+def _opens_after_title(line: str) -> bool:
+    """What comes below a title: a dateline, a byline, a paper's signature, or prose."""
+    if read_dateline(line) or split_source_tag(line)[0]:
+        return True
+    return read_byline(line) is not None or (ends_like_prose(line) and len(line.split()) >= 8)
+
+
+def _lead(body: list[Item]) -> Item | None:
+    """The first paragraph under a title, where more follow and it has the size of a lead."""
+    first = body[0]
+    return first if len(body) > 2 and first.kind == "p" and len(first.text.split()) in _LEAD_WORDS else None
+
+
+def paragraphs(text: str) -> list[str]:
+    """Paragraphs of a text: one a line, or parted by blank lines where lines were broken at a fixed width.
+
+    >>> paragraphs("Ngày 17/6, hội nghị\\n\\nkhai mạc tại Hà Nội.")
+    ['Ngày 17/6, hội nghị', 'khai mạc tại Hà Nội.']
+    """
+    lines = text.split("\n")
+    if _is_hard_wrapped(lines):
+        return _unwrapped(lines)
+    kept: list[str] = []
+    fresh = True
+    for line in lines:
+        line = " ".join(line.split())
+        if not line:
+            fresh = True
+            continue
+        if kept and not fresh and _continues(kept[-1], line):
+            kept[-1] = f"{kept[-1]} {line}"
+        else:
+            kept.append(line)
+        fresh = False
+    return kept
+
+
+def _continues(before: str, line: str) -> bool:
+    """A line that begins in lower case after one that ended nowhere."""
+    return len(before) > 40 and not ends_like_prose(before) and line[0].islower() and line[1:2] not in ").:"
+
+
+def _is_hard_wrapped(lines: list[str]) -> bool:
+    """Lines of like width, most of them ending amid a sentence and begun in lower case."""
+    full = [line.strip() for line in lines if line.strip()]
+    if len(full) < 6 or max(map(len, full)) > 130:
+        return False
+    lengths = sorted(map(len, full))
+    if lengths[len(lengths) // 2] < 40:
+        return False
+    open_ends = sum(not ends_like_prose(line) for line in full)
+    lower = sum(line[0].islower() for line in full)
+    return open_ends * 2 > len(full) and lower * 4 > len(full)
+
+
+def _unwrapped(lines: list[str]) -> list[str]:
+    """Lines joined to paragraphs: a blank line, an indent, or a short line that ends a sentence parts them."""
+    width = sorted(len(line.rstrip()) for line in lines if line.strip())[
+        -1 - len([line for line in lines if line.strip()]) // 10
+    ]
+    kept: list[str] = []
+    fresh = True
+    for line in lines:
+        bare = " ".join(line.split())
+        if not bare:
+            fresh = True
+            continue
+        if fresh or not kept or line.startswith(("    ", "\t")):
+            kept.append(bare)
+        else:
+            kept[-1] = f"{kept[-1]} {bare}"
+        fresh = ends_like_prose(bare) and len(line.rstrip()) < 0.8 * width or (read_dateline(bare) is not None)
+    return kept

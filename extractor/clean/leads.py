@@ -1,0 +1,78 @@
+"""Which piece is the lead (sapo)."""
+
+from __future__ import annotations
+
+from corpus.text import canon
+from extractor.clean.items import Item
+from extractor.clean.lines import ends_like_prose, split_source_tag
+from extractor.clean.metadata import DESCRIPTION, Facts, same_words
+from extractor.clean.settle import texts
+from extractor.clean.surroundings import Surroundings
+
+_SHORTEST = 50
+_LONGEST = 1500
+
+
+def choose_lead(items: list[Item], around: Surroundings, facts: Facts) -> Item | None:
+    """The lead among the pieces, moved to the top of the text; repeats of it go. None where no piece is one.
+
+    A piece that its markup names the lead; else one that stood above the body; else the first piece where it is what the
+    head gives as description; else a first paragraph all in bold.
+    """
+    body = list(texts(items))
+    if not body:
+        return None
+    lead = next((item for item in body if item.role == "lead"), None) or next(
+        (item for item in body if any(item is above for above in around.above)), None
+    )
+    lead = lead or _by_description(body, facts) or _by_weight(body)
+    if lead is None:
+        return None
+    lead.kind = "p"
+    if lead is not body[0]:
+        items.remove(lead)
+        items.insert(next(place for place, item in enumerate(items) if item is body[0]), lead)
+    _strip(items, lead)
+    for item in body[:6]:
+        if item is not lead and item.is_text and canon(item.text).strip(" .") == canon(lead.text).strip(" ."):
+            item.remove("duplicate")
+    return lead
+
+
+def _strip(items: list[Item], lead: Item) -> None:
+    """A lead from above the body was not there when the paper's signature was looked for."""
+    tag, rest = split_source_tag(lead.text)
+    if tag and rest:
+        items.insert(items.index(lead), Item(kind="removed", text=tag, why="source-tag"))
+        lead.text = rest
+
+
+def _by_description(body: list[Item], facts: Facts) -> Item | None:
+    first = body[0]
+    if len(first.text) < _SHORTEST or len(first.text) > _LONGEST or first.kind not in ("p", "h", "quote"):
+        return None
+    described = (
+        facts.linked.description,
+        facts.first(DESCRIPTION[:1]),
+        *facts.microdata.get("description", ()),
+        facts.first(DESCRIPTION),
+    )
+    return (
+        first
+        if any(same_words(first.text, text) or _cut_short(first.text, text) for text in described if text)
+        else None
+    )
+
+
+def _cut_short(paragraph: str, description: str) -> bool:
+    """A description is often the lead cut off after so many characters, with dots."""
+    stem = canon(split_source_tag(description)[1]).rstrip(" .…")
+    return len(stem) > 40 and canon(split_source_tag(paragraph)[1]).startswith(stem) and len(paragraph) < 3 * len(stem)
+
+
+def _by_weight(body: list[Item]) -> Item | None:
+    """A first paragraph in bold (old pages), if the next is not."""
+    first = body[0]
+    if len(body) < 2 or not first.strong or body[1].strong or not _SHORTEST <= len(first.text) <= _LONGEST:
+        return None
+    return first if ends_like_prose(first.text) or first.kind == "h" or len(first.text) > 90 else None

@@ -1,0 +1,192 @@
+"""Text whose letters were read in the wrong way, put right: TCVN3, VNI, VIQR, windows-1258, and UTF-8 taken for cp1252.
+
+Each reading is tried on a sample; the one whose words are best as Vietnamese syllables wins, if it beats the text as it
+stands by a clear margin. So a declared charset is a hint at most, and a right text stays untouched.
+
+TCVN3 wrote capitals with tone marks in a font of their own (`.VnTimeH`): those come out in lower case.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+from itertools import islice
+from typing import Literal, TypeAlias
+
+from extractor.clean.data import legacy_letters
+from extractor.clean.language import is_marked_syllable
+
+Reading: TypeAlias = Literal["", "utf-8 as cp1252", "tcvn3", "vni", "viqr", "windows-1258"]
+
+_SAMPLE = 12_000
+_MARGIN = 0.2
+_ENOUGH = 0.5  # of the marked words must be syllables in the reading that wins
+# Letters that only right Vietnamese has: the block of toned vowels, or combining tones.
+_RIGHT = re.compile("[\u1ea0-\u1ef9\u0300\u0301\u0303\u0309\u0323]")
+# First and second character of three-byte UTF-8 read byte by byte: no language writes them.
+_BYTEWISE = re.compile(
+    "\u00e1[\u00ba\u00bb]|\u00c3[\u00a0-\u00bf]|\u00c6[\u00a0\u00a1\u00af\u00b0]|\u00c4[\u0090\u0091\u2018\u0192\u0083\u0082\u201a]"
+)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_PIECE = re.compile("[A-Za-z\u0080-\uffff]+")
+_EDGES = "\u00a0\u00ab\u00bb\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u00b7"
+_ENTITY = re.compile(r"&(?:#\d{2,4}|#x[0-9a-fA-F]{2,3}|[A-Za-z]{2,8});")
+
+
+def repair(text: str) -> tuple[str, Reading]:
+    """The text as it was meant, and the reading that gave it ("" where it was right or nothing helped).
+
+    >>> repair("C«ng an tØnh ®· tæ chøc héi nghÞ")
+    ('Công an tỉnh đã tổ chức hội nghị', 'tcvn3')
+    """
+    if not _doubtful(text):
+        return text, ""
+    sample = _sample(text)
+    best, score, found = "", _score(sample) + _MARGIN, False
+    for name, read in _readings().items():
+        if (points := _score(read(sample))) > max(score, _ENOUGH):
+            best, score, found = name, points, True
+    if not found:
+        return text, ""
+    return _readings()[best](_without_letter_entities(text)), best  # type: ignore[return-value]
+
+
+def _doubtful(text: str) -> bool:
+    """False for the usual case, in one or two quick scans: Vietnamese letters and no sign of a wrong reading."""
+    if text.isascii():
+        return "&" in text or "^" in text or "dd" in text or "DD" in text
+    probe = text[:400_000]
+    if _BYTEWISE.search(probe):
+        return True
+    return sum(1 for _ in islice(_RIGHT.finditer(probe), 20)) < 20
+
+
+def _sample(text: str) -> str:
+    """Words of the text, without tags, from where letters beyond ASCII (or VIQR's signs) are dense."""
+    plain = _without_letter_entities(_TAG.sub(" ", text[: 40 * _SAMPLE]))
+    for step in range(0, len(plain), _SAMPLE):
+        piece = plain[step : step + _SAMPLE]
+        if len(re.findall(r"[^\x00-\x7f]|[aeo]\^|[ou]\+|dd", piece)) * 20 > len(piece):
+            return piece
+    return plain[:_SAMPLE]
+
+
+def _score(text: str) -> float:
+    """Share of the words beyond ASCII that are well-formed Vietnamese syllables; 0 where there are hardly any."""
+    pieces = [piece.strip(_EDGES) for piece in _PIECE.findall(unicodedata.normalize("NFC", text))]
+    marked = [piece.lower() for piece in pieces if not piece.isascii()]
+    if len(marked) < max(3, len(pieces) // 20):
+        return 0.0
+    return sum(map(is_marked_syllable, marked)) / len(marked)
+
+
+@cache
+def _readings() -> dict[Reading, Callable[[str], str]]:
+    return {
+        "utf-8 as cp1252": _from_bytewise,
+        "tcvn3": _letter_by_letter("tcvn3"),
+        "vni": _letter_by_letter("vni"),
+        "windows-1258": _from_1258,
+        "viqr": _from_viqr,
+    }
+
+
+# -- UTF-8 read byte by byte -------------------------------------------------------------------------------------------
+
+_RUN = re.compile("[\u00c2-\u00f4][^\x00-\x7f]+")
+# à is C3 A0; A0 is a blank that cannot break and often became a plain one. In `hÃ ng` a final follows, so it was one.
+_LOST_BLANK = re.compile("\u00c3 (?=(?:ng|nh|n|m|p|c|ch|t|o|u|y|i)(?![^\\W\\d_]))")
+
+
+def _from_bytewise(text: str) -> str:
+    for _ in range(3):  # some pages went through it twice
+        repaired = _RUN.sub(_run_as_utf8, _LOST_BLANK.sub("\u00e0", text))
+        if repaired == text or not _BYTEWISE.search(repaired):
+            return repaired.replace("\u00c3 ", "\u00e0 ")
+        text = repaired
+    return text
+
+
+def _run_as_utf8(match: re.Match[str]) -> str:
+    raw = bytearray()
+    for char in match[0]:
+        code = _cp1252_bytes().get(char, ord(char))
+        if code > 255:
+            return match[0]
+        raw.append(code)
+    return raw.decode("utf-8", errors="ignore") or match[0]
+
+
+@cache
+def _cp1252_bytes() -> dict[str, int]:
+    """Characters that cp1252 puts where ISO 8859-1 has controls."""
+    return {
+        bytes([code]).decode("cp1252"): code for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+    }
+
+
+# -- single-byte and two-byte fonts --------------------------------------------------------------------------------------
+
+
+def _letter_by_letter(encoding: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        letters = legacy_letters(encoding)
+        return _longest_first(encoding).sub(lambda match: letters[match[0]], text)
+
+    return read
+
+
+@cache
+def _longest_first(encoding: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(legacy_letters(encoding), key=lambda key: (-len(key), key)))))
+
+
+@cache
+def _table_1258() -> dict[int, str]:
+    """What windows-1258 means by the characters that ISO 8859-1 or cp1252 read instead."""
+    table: dict[int, str] = {}
+    for code in range(0xA0, 0x100):
+        meant = bytes([code]).decode("cp1258", errors="ignore")
+        if meant and meant != chr(code):
+            table[code] = meant
+    return table
+
+
+def _from_1258(text: str) -> str:
+    return unicodedata.normalize("NFC", text.translate(_table_1258()))
+
+
+# -- VIQR (RFC 1456) -----------------------------------------------------------------------------------------------------
+
+_HATS = {"^": "\u0302", "(": "\u0306", "+": "\u031b"}
+_VIQR_TONES = {"'": "\u0301", "`": "\u0300", "?": "\u0309", "~": "\u0303", ".": "\u0323"}
+# A mark of tone ends the vowels; at the end of a word ? and . are tones only where the sentence goes on in lower case.
+_VIQR = re.compile(
+    r"([aAeEoO]\^|[aA]\(|[oOuU]\+|[aeiouyAEIOUY])([`'~]|[?.](?=[A-Za-z]|[ ,;:][ ]?[a-z]|[.,;:!)]))?|(dd|DD|Dd)"
+)
+
+
+def _from_viqr(text: str) -> str:
+    if len(re.findall(r"[aAeEoO]\^|[aA]\(|[oOuU]\+|dd", text, re.ASCII)) * 40 < len(text):
+        return text
+
+    def read(match: re.Match[str]) -> str:
+        if match[3]:
+            return "đ" if match[3] == "dd" else "Đ"
+        vowel, tone = match[1], match[2]
+        return vowel[0] + _HATS.get(vowel[1:], "") + _VIQR_TONES.get(tone or "", "")
+
+    return unicodedata.normalize("NFC", _VIQR.sub(read, text))
+
+
+def _without_letter_entities(text: str) -> str:
+    """`&agrave;` and `&#224;` as letters; those that markup needs (`&lt;`, `&amp;`, `&quot;`) as they are."""
+
+    def letter(match: re.Match[str]) -> str:
+        char = html.unescape(match[0])
+        return char if len(char) == 1 and (ord(char) >= 0x80) else match[0]
+
+    return _ENTITY.sub(letter, text) if "&" in text else text

@@ -1,0 +1,184 @@
+"""Single lines of a page or a dump: which of them are no part of the article, and why.
+
+Readers of shape and of phrase lists (`extractor/data/clean/`); each answers for one line alone. Where a line stands is the
+callers' business.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from corpus.text import canon
+from extractor.clean.data import phrase_set, phrases, source_tags
+from extractor.clean.language import UPPER
+
+_STOPS: Final = (".", "!", "?", "…", ":", ";", ",", ".”", '."', ".)", "!”", "?”", "…”")
+_LONE = re.compile(r"[\W_]{1,12}")
+_DOMAIN = re.compile(r"(?:https?://)?[\w-]{2,30}(?:\.[a-zA-Z]{2,12}){1,3}")
+_SIGN = re.compile(rf"[{UPPER}&.+]{{2,12}}(?:\s(?:Online|online|TV|điện tử|24h))?")
+_ONLINE = re.compile(
+    r"(?:[A-ZĐ]{2,7}O|[A-ZĐ]{1,4}&[A-ZĐ]{1,6}|[A-ZĐ]{2,8}\s?(?:Online|online|TV)|[A-ZĐ]{2,6}ĐT|ĐC?SVN)"
+)
+_PLACE = rf"(?:[{UPPER}][\w.]{{0,12}}\s?){{1,4}}"
+_IN_BRACKETS = re.compile(rf"\s*(?:{_PLACE},?\s*)?[(\[]\s*([^()\[\]\n]{{2,40}}?)\s*[)\]]\s*([-–—:.]*)\s*")
+_WITH_DASH = re.compile(r"\s*([^\W\d_][^()\[\]\n,:;–—]{1,38}?)\s*(?:\s[-–—]|[–—-]\s)\s*")
+_PHOTO = (
+    "Nguồn ảnh|Ảnh tư liệu|Ảnh minh họa|Ảnh minh hoạ|Ảnh chụp màn hình|Ảnh và clip|Ảnh, clip|Ảnh|ẢNH|ảnh|Clip|Video|Đồ họa|Đồ hoạ|"
+    "Infographic|Hình|Photo"
+)
+# `… - Ảnh: Hà Vy`; and without a colon after the end of a sentence, a dash or a bracket: `… Ảnh tư liệu gia đình`.
+_CREDIT = re.compile(
+    rf"(?:^|[\s\-–—,;|/(\[]+)((?:{_PHOTO})\s*:\s*[^\n]{{1,90}}?)\s*[)\]]?\s*\.?\s*$"
+    r"|(?:^|(?<=[.!?…])\s+|\s+[-–—|/]\s*|\s*[(\[])([Ảả]nh (?!chụp (?:tại|lúc|sáng|trưa|chiều|tối|ngày))[^\n.:;,]{2,60}?)\s*[)\]]?\s*\.?\s*$"
+)
+_HEDGED = re.compile(r"\b(?:đã|sẽ|cũng|được|bị|khi|sau khi|trước khi|tiếp tục|vừa|nhằm)\b")
+
+
+def ends_like_prose(line: str) -> bool:
+    """Whether a line ends in a mark that ends or continues a sentence."""
+    return line.rstrip().endswith(_STOPS)
+
+
+def prompt(line: str) -> str:
+    """Why a whole line is the page's own talk (`poll`, `comments`, `share`, `navigation`, `tags`, `related`), else "".
+
+    >>> prompt("Ý kiến bạn đọc (3)"), prompt("Tin liên quan:"), prompt("Hội nghị khai mạc.")
+    ('comments', 'related', '')
+    """
+    if canon(line[:14]).lstrip(" #*-").startswith(phrases("tags")) and len(line) < 300:
+        return "tags"
+    if len(line) > 60:
+        return ""
+    low = " ".join(canon(line).split()).strip(" -–•*|:.>»")
+    bare = re.sub(r"\s*[(\[]?\d{1,5}[)\]]?$", "", low)
+    for why in ("comments", "poll", "share", "navigation", "related"):
+        if low in phrase_set(why) or bare in phrase_set(why) or f"{low}?" in phrase_set(why):
+            return why
+    return ""
+
+
+def see_also(line: str) -> bool:
+    """Whether a line sends the reader to another article (`>> …`, `Xem thêm: …`)."""
+    return len(line) < 300 and canon(line[:48].lstrip(" *•-–(")).startswith(phrases("see_also"))
+
+
+def is_lone_mark(line: str) -> bool:
+    """A full stop, dashes or stars alone."""
+    return _LONE.fullmatch(line.strip()) is not None
+
+
+def split_source_tag(paragraph: str) -> tuple[str, str]:
+    """The paper's signature before the first words, "" where there is none, and the rest.
+
+    >>> split_source_tag("(haidang.example) - Sáng 9/5, hội nghị khai mạc."), split_source_tag("TTO - Mưa lớn.")[0]
+    (('(haidang.example) -', 'Sáng 9/5, hội nghị khai mạc.'), 'TTO -')
+    """
+    head = paragraph[:90]
+    match = _IN_BRACKETS.match(head)
+    if match and _signs(match[1], bracketed=True) and (match[2] or not head[match.end() : match.end() + 1].islower()):
+        return _cut(paragraph, match.end())
+    match = _WITH_DASH.match(head)
+    if match and _signs(match[1], bracketed=False):
+        return _cut(paragraph, match.end())
+    return "", paragraph
+
+
+def _cut(paragraph: str, end: int) -> tuple[str, str]:
+    rest = paragraph[end:].lstrip(" -–—")
+    return (paragraph[:end].strip(), rest) if len(rest) > 10 or not rest else ("", paragraph)
+
+
+def _signs(name: str, *, bracketed: bool) -> bool:
+    """Whether a name signs as a paper. Without brackets a run of capitals is not enough: `UBND - HĐND` is none."""
+    low, known = canon(name).strip(), source_tags(bracketed=bracketed)
+    if (
+        low in known
+        or low.removeprefix("theo ") in known
+        or (low.startswith("báo ") and low[4:] in source_tags(bracketed=True))
+    ):
+        return True
+    if _DOMAIN.fullmatch(name) and not name.startswith(("TP.", "T.")):
+        return True
+    return (_SIGN if bracketed else _ONLINE).fullmatch(name) is not None
+
+
+def split_credit(caption: str) -> tuple[str, str]:
+    """A caption and the credit at its end, "" where there is none.
+
+    >>> split_credit("Quang cảnh hội nghị. Ảnh: Hà Vy")
+    ('Quang cảnh hội nghị.', 'Ảnh: Hà Vy')
+    """
+    match = _CREDIT.search(caption[-130:])
+    if match is None:
+        return caption, ""
+    cut = max(0, len(caption) - 130)
+    return caption[: cut + match.start()].rstrip(" -–—,;|/(["), (match[1] or match[2]).strip()
+
+
+def is_credit(line: str) -> bool:
+    """A line that says nothing but who took the picture."""
+    return len(line) < 120 and split_credit(line)[0] == "" != split_credit(line)[1]
+
+
+def looks_like_caption(line: str) -> bool:
+    """Whether a line far from any picture is a caption all the same. Strict: prose must never be lost.
+
+    >>> looks_like_caption("Đại tá Lâm Văn Quyết phát biểu tại hội nghị"), looks_like_caption("Giữ vững kỷ cương")
+    (True, False)
+    """
+    words = len(line.split())
+    if words > 45 or words < 2:
+        return False
+    if split_credit(line)[1]:
+        return True
+    stop = ends_like_prose(line)
+    if stop and words > 20:
+        return False
+    if line.endswith(".") and _is_name_alone(line):
+        return True
+    low = canon(line)
+    if low.lstrip("([ ").startswith(phrases("caption")):
+        return not stop or words <= 14
+    if not stop:
+        return words <= 32 and words >= 4 and _caption_phrase().search(low) is not None
+    return words <= 20 and line.endswith((".", "…")) and _is_caption_sentence(low)
+
+
+def _is_name_alone(line: str) -> bool:
+    """`Thủ tướng Giuseppe Conte.`, `Đối tượng Đinh Văn Sơn.`: a title and a name without a verb is no sentence."""
+    words = line.rstrip(".").split()
+    if not 3 <= len(words) <= 8 or any(char.isdigit() or char in ',:;"“”' for char in line):
+        return False
+    small = [place for place, word in enumerate(words) if not word[0].isupper()]
+    return len(small) <= 2 and all(place <= 2 for place in small) and words[0][0].isupper()
+
+
+@cache
+def _caption_phrase() -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?<![^\W\d_]){re.escape(item)}" for item in phrases("caption_phrase")))
+
+
+@cache
+def _caption_sentence() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(phrases("caption_sentence"), key=len, reverse=True))))
+
+
+def _is_caption_sentence(low: str) -> bool:
+    """Somebody, the phrase, an event, and there it ends: no comma, no tense, no purpose."""
+    match = _caption_sentence().search(low)
+    return (
+        match is not None
+        and 0 < match.start()
+        and not _HEDGED.search(low)
+        and not re.search(r"[,;:]|\bvà\b.*\bcho biết\b", low[match.start() :])
+    )
+
+
+def is_headline(line: str) -> bool:
+    """Whether a line may be a title: 3 to 32 words, no end of a sentence."""
+    words = line.split()
+    if not 3 <= len(words) <= 32 or len(line) > 220 or not (line[0].isupper() or line[0] in "“\"'‘[0123456789"):
+        return False
+    return not ends_like_prose(line) or line.endswith(("?", "!", "…", "...", "?”", "!”"))

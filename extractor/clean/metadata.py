@@ -1,0 +1,128 @@
+"""What the head of a page and its marked places say of the article. Facts only; `page` and `published` choose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from lxml import etree
+
+from corpus.text import canon, normalize
+from extractor.clean.jsonld import LinkedArticle, read_jsonld
+
+_NO_LETTER = re.compile(r"[\W_]+")
+
+# Names of <meta> (name, property, itemprop; lower case), best first.
+PUBLISHED = (
+    "article:published_time", "article:published", "og:published_time", "og:article:published_time", "pubdate",
+    "publishdate", "publish-date", "publish_date", "publication_date", "date.published", "article.published",
+    "cxenseparse:recs:publishtime", "sailthru.date", "parsely-pub-date", "dcterms.issued", "dc.date.issued",
+    "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "date", "created",
+)  # fmt: skip
+MODIFIED = (
+    "article:modified_time",
+    "og:updated_time",
+    "lastmod",
+    "last-modified",
+    "dcterms.modified",
+    "dc.date.modified",
+)
+AUTHOR = ("article:author", "author", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "byl")
+SECTION = ("article:section", "parsely-section", "cxenseparse:recs:category")
+TAGS = ("article:tag", "news_keywords", "parsely-tags", "keywords")
+TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title", "title")
+DESCRIPTION = ("og:description", "twitter:description", "description", "dc.description")
+SITE = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site")
+
+
+@dataclass(slots=True, kw_only=True)
+class Facts:
+    """Statements of one page: `meta` in order of occurrence, `microdata` by itemprop, marked `times`, heads and links."""
+
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    microdata: dict[str, list[str]] = field(default_factory=dict)
+    linked: LinkedArticle = field(default_factory=LinkedArticle)
+    crumbs: tuple[str, ...] = ()
+    times: list[str] = field(default_factory=list)
+    canonical: str = ""
+    title: str = ""
+    headings: list[str] = field(default_factory=list)
+
+    def first(self, names: tuple[str, ...]) -> str:
+        """The first non-empty value among `names`."""
+        return next((value for name in names for value in self.meta.get(name, ()) if value), "")
+
+    def every(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """All values of the first name that has any."""
+        return next((tuple(values) for name in names if (values := self.meta.get(name))), ())
+
+
+def read_facts(root: etree._Element) -> Facts:
+    """Facts of a parsed page."""
+    facts = Facts()
+    for element in root.iter("meta"):
+        _read_meta(element, facts)
+    for element in root.iter("title"):
+        if not facts.title:
+            facts.title = squeeze("".join(element.itertext()))
+    for element in root.iter("link"):
+        if not facts.canonical and "canonical" in (element.get("rel") or "").lower().split():
+            facts.canonical = (element.get("href") or "").strip()
+    for element in root.iter("h1"):
+        if len(facts.headings) < 12 and (text := squeeze("".join(element.itertext())[:600])):
+            facts.headings.append(text)
+    for element in root.iter("time"):
+        if len(facts.times) < 12 and (value := element.get("datetime")):
+            facts.times.append(value)
+    _read_microdata(root, facts)
+    scripts = ("".join(script.itertext()) for script in root.iter("script"))
+    facts.linked, facts.crumbs = read_jsonld(scripts)
+    return facts
+
+
+def _read_meta(element: etree._Element, facts: Facts) -> None:
+    content = squeeze((element.get("content") or element.get("value") or "")[:4000])
+    if not content:
+        return
+    for attribute in ("property", "name"):
+        name = (element.get(attribute) or "").strip().lower()
+        values = facts.meta.setdefault(name, []) if name else []
+        if content not in values and len(values) < 40:
+            values.append(content)
+
+
+def _read_microdata(root: etree._Element, facts: Facts) -> None:
+    """Values of the itemprops that matter; on a list page there would be many, so the first few are enough."""
+    wanted = {"datepublished", "datemodified", "headline", "author", "articlesection", "keywords", "description"}
+    for element in _with_attribute(root, "itemprop"):
+        for name in element.get("itemprop", "").lower().split():
+            if name in wanted and len(values := facts.microdata.setdefault(name, [])) < 8:
+                value = element.get("content") or element.get("datetime") or "".join(element.itertext())[:600]
+                if value := squeeze(value):
+                    values.append(value)
+
+
+def _with_attribute(root: etree._Element, name: str) -> Iterator[etree._Element]:
+    found = root.xpath(f"//*[@{name}]")
+    return (element for element in found if isinstance(element, etree._Element))
+
+
+def squeeze(text: str) -> str:
+    """Normalised text on one line, without blanks around it."""
+    return " ".join(normalize(text).split())
+
+
+def same_words(a: str, b: str) -> bool:
+    """Whether two titles are equal but for case, marks' placement, punctuation and cut ends."""
+    x, y = _letters(a), _letters(b)
+    if not x or not y:
+        return False
+    short, long = sorted((x, y), key=len)
+    return short == long or (len(short) > 20 and len(short) * 2 > len(long) and short in long)
+
+
+@lru_cache(maxsize=256)
+def _letters(text: str) -> str:
+    return _NO_LETTER.sub("", canon(text))

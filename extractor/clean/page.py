@@ -1,0 +1,204 @@
+"""An article from an HTML page: the generic reader, for any newspaper.
+
+Metadata and the choice of the body work on the lxml tree; only the chosen part is read with BeautifulSoup, which is the slow
+half of any parser built on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from lxml import etree
+
+from corpus.article import Article, RawPage
+from corpus.errors import RejectedInput
+from corpus.ids import host_of, same_site
+from corpus.text import canon, normalize
+from extractor.clean.assemble import assemble, web_address
+from extractor.clean.bylines import names_of
+from extractor.clean.container import Survey, survey
+from extractor.clean.dateline import read_iso, read_url_date
+from extractor.clean.dump import paragraphs
+from extractor.clean.items import Item
+from extractor.clean.language import require_vietnamese
+from extractor.clean.leads import choose_lead
+from extractor.clean.lines import ends_like_prose
+from extractor.clean.markup import parse, trim
+from extractor.clean.metadata import AUTHOR, MODIFIED, PUBLISHED, SECTION, TAGS, Facts, read_facts, same_words, squeeze
+from extractor.clean.published import Candidate, choose, in_future
+from extractor.clean.reader import read_items
+from extractor.clean.settle import Found, settle, split_credits, texts
+from extractor.clean.surroundings import Surroundings, read_surroundings, split_key_words
+from extractor.clean.titles import choose_title, is_site, site_names, visible_title
+
+_SHORTEST_BODY = 80
+_LISTING_HEADS = 5  # linked headings that make a page a list of articles
+
+
+def clean_html(page: RawPage, text: str, *, now: datetime | None = None) -> Article:
+    """An article from the decoded text of a page.
+
+    Raises RejectedInput `no-body`, `not-an-article` (a list of articles) or `not-vietnamese`, UnreadableInput `too-large`.
+    """
+    root = parse(trim(text))
+    facts = read_facts(root)
+    address = _address(page, facts)
+    host = host_of(address or "") or page.source
+    seen = survey(root)
+    items = _body_items(seen, facts)
+    title = squeeze(page.given.title or "") or choose_title(facts, host, visible_title(seen, items))
+    around = read_surroundings(seen, title)
+    _reject_lists(items, seen, facts)
+    found = _settled(items, around, title)
+    lead = choose_lead(items, around, facts)
+    body = "\n".join(item.text for item in texts(items))
+    if len(body) < _SHORTEST_BODY:
+        raise RejectedInput(
+            "not-an-article" if _is_index(seen) else "no-body", f"{len(body)} characters of running text"
+        )
+    require_vietnamese(body)
+    limit = page.retrieved or now
+    published = choose(_dates(page, facts, around, found, address), limit=limit)
+    return assemble(
+        page,
+        items,
+        raw_text=text,
+        url=address,
+        title=title,
+        lead=lead,
+        authors=_authors(facts, around, found, host),
+        section=_section(facts, title),
+        tags=_tags(facts, around, items),
+        published=published,
+        updated=_updated(facts, found, around, published.value if published else "", limit),
+    )
+
+
+def _address(page: RawPage, facts: Facts) -> str | None:
+    """The canonical address: `rel=canonical`, else og:url, where it is of the same site and no front page."""
+    own = web_address(page.final_url) or web_address(page.url)
+    if own is None:
+        return None
+    for stated in (facts.canonical, facts.first(("og:url",))):
+        other = web_address(stated if "://" in stated else None)
+        if other and same_site(other, own) and other.rstrip("/").count("/") > 2:
+            return other
+    return own
+
+
+def _body_items(seen: Survey, facts: Facts) -> list[Item]:
+    """Pieces of the chosen element; of JSON-LD's articleBody where a script would have written the body."""
+    items: list[Item] = []
+    if seen.chosen is not None:
+        items = read_items(etree.tostring(seen.chosen.element, encoding="unicode", method="html", with_tail=False))
+    shown = sum(len(item.text) for item in texts(items))
+    if len(facts.linked.body) > 200 and shown < 0.3 * len(facts.linked.body):
+        return [Item(kind="p", text=line) for line in paragraphs(normalize(facts.linked.body))]
+    captions = [item for item in items if item.kind == "caption" and len(item.text) > 60 and ends_like_prose(item.text)]
+    if len(captions) > 1 and sum(len(item.text) for item in captions) > 3 * shown:
+        for item in captions:  # a photo story: its captions are its text
+            item.kind, item.role = "p", ""
+        items = [item for item in items if item.kind != "image"]
+    return items
+
+
+def _reject_lists(items: list[Item], seen: Survey, facts: Facts) -> None:
+    """A page whose text is linked headings, each over a teaser of its own, is a list of articles."""
+    lines = [item for item in items if item.is_text or item.why == "related"]
+    heads = [item.linked > 0.8 and len(item.text) < 200 for item in lines]
+    prose = [item.linked < 0.3 and len(item.text) > 60 for item in lines]
+    teased = sum(
+        head and any(prose[at + 1 : at + 3]) and not any(heads[at + 1 : at + 2]) for at, head in enumerate(heads)
+    )
+    if teased >= _LISTING_HEADS and teased >= 0.5 * sum(prose) and not (facts.linked.found and facts.linked.published):
+        raise RejectedInput("not-an-article", f"{teased} linked headings over {sum(prose)} paragraphs")
+    if seen.chosen is None and _is_index(seen):
+        raise RejectedInput("not-an-article", f"{seen.links} links and no running text")
+
+
+def _is_index(seen: Survey) -> bool:
+    return seen.links >= 25
+
+
+def _settled(items: list[Item], around: Surroundings, title: str | None) -> Found:
+    """Settles the body by itself, then puts what stood above it on top."""
+    found = settle(items, title=title, pictured=any(item.kind == "image" or item.image for item in items))
+    split_credits(around.above)
+    items[:0] = around.above
+    found.authors[:0] = around.authors
+    return found
+
+
+def _dates(page: RawPage, facts: Facts, around: Surroundings, found: Found, address: str | None) -> Iterator[Candidate]:
+    if page.given.published and (value := read_iso(page.given.published)):
+        yield Candidate(value=value, method=page.given.published_method)
+    if value := read_iso(facts.linked.published):
+        yield Candidate(value=value, method="json-ld")
+    for stated in (facts.meta.get(name, ()) for name in PUBLISHED):
+        for text in stated:
+            if value := read_iso(text):
+                yield Candidate(value=value, method="meta")
+    for text in (*facts.microdata.get("datepublished", ())[:1], *around.times):
+        if value := read_iso(text):
+            yield Candidate(value=value, method="microdata")
+    datelines = [*around.datelines, *found.datelines]
+    for dateline in [line for line in datelines if not line.update] or datelines[:1]:
+        yield Candidate(value=dateline.value, method="text")
+    if address and (value := read_url_date(address)):
+        yield Candidate(value=value, method="url")
+
+
+def _updated(facts: Facts, found: Found, around: Surroundings, published: str, limit: datetime | None) -> str | None:
+    """When the article was changed: stated, later than its publication and not in the future."""
+    stated = (
+        facts.linked.modified,
+        *(value for name in MODIFIED for value in facts.meta.get(name, ())),
+        *facts.microdata.get("datemodified", ()),
+        *(line.value for line in (*around.datelines, *found.datelines) if line.update),
+    )
+    for text in stated:
+        value = read_iso(text)
+        if value and len(value) > 10 and value[:16] > published[:16] and not in_future(value, limit):
+            return value
+    return None
+
+
+def _authors(facts: Facts, around: Surroundings, found: Found, host: str) -> list[str]:
+    """As printed; where nothing is printed, as the head says, without the paper itself."""
+    if found.authors:
+        return found.authors
+    site = site_names(facts, host)
+    stated = facts.linked.authors or facts.every(AUTHOR) or tuple(facts.microdata.get("author", ()))
+    return [
+        name
+        for text in stated
+        if "://" not in text and "." not in text.strip(".").replace(". ", "")[1:]
+        for name in names_of(text)
+        if not is_site(name, site)
+    ]
+
+
+def _section(facts: Facts, title: str | None) -> str | None:
+    """The first section named: in the head, else in the bread crumbs."""
+    stated = (
+        facts.linked.section.split(",")[0],
+        *(value.split(",")[0] for value in facts.every(SECTION)),
+        *facts.microdata.get("articlesection", ()),
+        *facts.crumbs,
+    )
+    home = {"trang chủ", "home", "trang nhất"}
+    for text in map(squeeze, stated):
+        if text and len(text) < 60 and canon(text) not in home and not (title and same_words(text, title)):
+            return text
+    return None
+
+
+def _tags(facts: Facts, around: Surroundings, items: list[Item]) -> list[str]:
+    """Key words: printed in or under the article, else of the head, best source first."""
+    inside = [item.text for item in items if item.why == "tags"]
+    if around.tags or inside:
+        return around.tags or [tag for text in inside for tag in split_key_words(text)]
+    if facts.linked.keywords:
+        return list(facts.linked.keywords)
+    return [tag for value in facts.every(TAGS) for part in value.split(",") if (tag := squeeze(part)) and len(tag) < 80]

@@ -1,0 +1,76 @@
+"""What an element is for, told by its class and id: lead, caption, related links, comments and so on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import Final, Literal, TypeAlias
+
+from extractor.clean.data import class_words
+
+Role: TypeAlias = Literal[
+    "", "caption", "credit", "lead", "related", "ads", "comments", "share", "tags", "poll", "byline", "kicker", "dateline",
+    "navigation", "picture", "body",
+]  # fmt: skip
+# Where two fit, the first: a box of related articles has pictures and captions too.
+_ORDER: Final[tuple[Role, ...]] = (
+    "caption", "credit", "related", "ads", "comments", "tags", "lead", "poll", "share", "byline", "kicker", "dateline",
+    "body", "navigation", "picture",
+)  # fmt: skip
+# What never holds the article.
+FURNITURE: Final[frozenset[str]] = frozenset({"related", "ads", "comments", "share", "tags", "poll", "navigation"})
+FURNITURE_TAGS: Final[dict[str, Role]] = {
+    "nav": "navigation",
+    "footer": "navigation",
+    "aside": "related",
+    "form": "navigation",
+    "button": "navigation",
+    "select": "navigation",
+    "menu": "navigation",
+    "dialog": "navigation",
+    "label": "navigation",
+}
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_PARTS = re.compile(r"[^A-Za-z0-9]+")
+_LONGEST = 300
+
+
+def role_of(classes: str, identifier: str = "") -> Role:
+    """Role of an element with this class attribute and id; "" where they say nothing.
+
+    >>> role_of("article__sapo cms-desc"), role_of("col-8 boxRelatedNews"), role_of("row")
+    ('lead', 'related', '')
+    """
+    if not classes and not identifier:
+        return ""
+    return _role(f"{classes} {identifier}"[:_LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _role(names: str) -> Role:
+    seen: set[str] = set()
+    for name in names.split():
+        parts = [part.lower() for part in _PARTS.split(_CAMEL.sub("-", name)) if part]
+        seen.add(name.lower())
+        for width in (1, 2, 3):
+            seen.update("-".join(parts[i : i + width]) for i in range(len(parts) - width + 1))
+    line = "\n".join(["", *seen, ""])
+    return next(
+        (role for role, words, stars in _ordered() if not words.isdisjoint(seen) or (stars and stars.search(line))), ""
+    )
+
+
+@cache
+def _ordered() -> tuple[tuple[Role, frozenset[str], re.Pattern[str] | None], ...]:
+    """Roles in order, with their whole words and one pattern for the starred ones."""
+    return tuple(
+        (role, words, _stars(word for word in words if "*" in word))
+        for role in _ORDER
+        for words in [class_words()[role]]
+    )
+
+
+def _stars(words: Iterable[str]) -> re.Pattern[str] | None:
+    patterns = [re.escape(f"\n{word}\n").replace(r"\*", r"[^\n]*").replace(r"\\n[^\n]*", "") for word in sorted(words)]
+    return re.compile("|".join(patterns)) if patterns else None

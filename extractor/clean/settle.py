@@ -1,0 +1,238 @@
+"""From pieces in order to an article: what is text, what is caption, what goes and why.
+
+Works on the pieces of pages and of dumps alike; a dump only knows less about each. Every pass looks at kinds and places, and
+asks `lines` and `bylines` about single lines. What no pass is sure of stays in the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extractor.clean.bylines import names_in_box, read_byline, split_tail
+from extractor.clean.dateline import Dateline, opening_dateline, read_dateline
+from extractor.clean.items import Item
+from extractor.clean.lines import (
+    ends_like_prose,
+    is_credit,
+    is_lone_mark,
+    looks_like_caption,
+    prompt,
+    see_also,
+    split_credit,
+    split_source_tag,
+)
+from extractor.clean.metadata import same_words
+
+_OPENING = 5  # pieces of text in which datelines and bylines stand above the article
+_ENDING = 8  # and below it
+_CAPTION_AFTER_PICTURE = 320
+
+
+@dataclass(slots=True, kw_only=True)
+class Found:
+    """What the passes took out of the text and is of use."""
+
+    authors: list[str] = field(default_factory=list)
+    datelines: list[Dateline] = field(default_factory=list)
+
+
+def settle(items: list[Item], *, title: str | None, pictured: bool) -> Found:
+    """Decides on every piece, in place. `pictured`: pictures are marked, so captions are those that stand by them."""
+    found = Found()
+    _drop_page_talk(items)
+    _drop_boxes_of_links(items)
+    _captions_by_pictures(items)
+    _captions_by_words(items, pictured=pictured)
+    _drop_opening(items, title, found)
+    _drop_ending(items, found)
+    _drop_repeats(items)
+    for item in items:
+        if item.kind == "removed" and item.role == "byline":
+            found.authors.extend(names_in_box(item.text.split(" | ")))
+        elif item.kind == "removed" and item.role == "dateline" and (read := read_dateline(item.text, strict=False)):
+            found.datelines.append(read)
+    _strip_source_tags(items)
+    split_credits(items)
+    return found
+
+
+def texts(items: Sequence[Item]) -> Iterator[Item]:
+    """The pieces that are body text."""
+    return (item for item in items if item.is_text)
+
+
+def _drop_page_talk(items: list[Item]) -> None:
+    for item in texts(items):
+        if item.role == "lead":
+            continue
+        if is_lone_mark(item.text):
+            item.remove("punctuation")
+        elif (why := prompt(item.text)) and why != "related":
+            item.remove(why)
+        elif see_also(item.text) and (item.linked > 0.4 or not ends_like_prose(item.text)):
+            item.remove("related")
+        elif (
+            item.linked > 0.85
+            and item.kind in ("p", "h", "li")
+            and len(item.text) < 300
+            and not ends_like_prose(item.text)
+        ):
+            item.remove("related")
+
+
+def _drop_boxes_of_links(items: list[Item]) -> None:
+    """A heading such as `Tin liên quan`, and the linked or title-like lines under it."""
+    inside = False
+    for item in items:
+        if not item.is_text:
+            continue
+        if prompt(item.text) == "related":
+            item.remove("related")
+            inside = True
+        elif inside and (item.linked > 0.5 or (not ends_like_prose(item.text) and len(item.text.split()) < 28)):
+            item.remove("related")
+        else:
+            inside = False
+
+
+def _captions_by_pictures(items: list[Item]) -> None:
+    after: Item | None = None
+    for item in items:
+        if item.kind == "image":
+            after = item
+        elif item.kind == "caption":
+            after = None
+        elif item.is_text and item.image and _under(item, item):
+            item.kind, after = "caption", None
+        elif item.is_text:
+            if after is not None and _under(item, after):
+                item.kind = "caption"
+            after = Item(kind="image", alt=item.alt) if item.image and item.is_text else None
+
+
+def _under(item: Item, picture: Item) -> bool:
+    """Whether a paragraph beside a picture is its caption."""
+    if item.role == "lead" or item.kind in ("h", "table") or len(item.text) > _CAPTION_AFTER_PICTURE:
+        return False
+    if item.role in ("caption", "picture") or item.italic or item.centred:
+        return True
+    if picture.alt and same_words(item.text, picture.alt):
+        return True
+    if looks_like_caption(item.text):
+        return True
+    return (
+        not ends_like_prose(item.text)
+        and len(item.text.split()) <= 35
+        and not item.strong
+        and not read_byline(item.text)
+    )
+
+
+def _captions_by_words(items: list[Item], *, pictured: bool) -> None:
+    """Captions that lost their picture: told by words, or because they stand twice."""
+    lines = list(texts(items))
+    if len(lines) < 3:
+        return
+    count: dict[str, int] = {}
+    for item in lines:
+        count[item.text] = count.get(item.text, 0) + 1
+    for place, item in enumerate(lines):
+        if item.kind not in ("p", "quote") or item.role == "lead":
+            continue
+        line = item.text
+        repeated = count[line] > 1 and not ends_like_prose(line) and 3 <= len(line.split()) <= 40
+        if repeated and not pictured:
+            item.kind = "caption"
+        elif place and (is_credit(line) or (looks_like_caption(line) and (not pictured or split_credit(line)[1]))):
+            item.kind = "caption"
+
+
+def _drop_opening(items: list[Item], title: str | None, found: Found) -> None:
+    """Above the first words: the title again, datelines, bylines."""
+    for item in list(texts(items))[:_OPENING]:
+        if item.role == "lead":
+            continue
+        if title and item.kind in ("p", "h") and len(item.text) < len(title) + 20 and same_words(item.text, title):
+            item.remove("title")
+        elif dateline := read_dateline(item.text):
+            item.remove("dateline")
+            found.datelines.append(dateline)
+        elif opened := opening_dateline(item.text):
+            found.datelines.append(opened[0])
+            items.insert(items.index(item), Item(kind="removed", text=item.text[: opened[1]].strip(), why="dateline"))
+            item.text = item.text[opened[1] :].strip()
+            return
+        elif item.kind == "p" and len(item.text.split()) <= 8 and (names := read_byline(item.text)) is not None:
+            item.remove("byline")
+            found.authors.extend(names)
+        elif ends_like_prose(item.text):
+            return
+
+
+def _drop_ending(items: list[Item], found: Found) -> None:
+    """Below the last words: bylines, credits, datelines; and a name glued to the last paragraph."""
+    names: list[str] = []
+    rest = list(texts(items))
+    for item in reversed(rest[1:][-_ENDING:]):
+        if item.kind not in ("p", "h", "quote") or item.role == "lead":
+            break
+        byline = read_byline(item.text)
+        if byline is not None:
+            item.remove("byline")
+            names[:0] = byline
+        elif item.right and len(item.text.split()) <= 8 and not ends_like_prose(item.text):
+            item.remove("byline")  # a desk or an office signs
+            names[:0] = [item.text]
+        elif is_credit(item.text):
+            item.remove("credit")
+        elif read_dateline(item.text):
+            item.remove("dateline")
+        else:
+            break
+    last = next((item for item in reversed(items) if item.is_text), None)
+    if last is not None and last.kind == "p" and not names:
+        last.text, name = split_tail(last.text)
+        if name:
+            names.append(name)
+            items.insert(items.index(last) + 1, Item(kind="removed", text=name, why="byline"))
+    found.authors.extend(names)
+
+
+def _drop_repeats(items: list[Item]) -> None:
+    """A paragraph or caption that stood before, word for word."""
+    seen: set[tuple[bool, str]] = set()
+    for item in items:
+        if item.kind in ("image", "removed", "table", "li", "h"):
+            continue
+        key = (item.kind == "caption", item.text)
+        if key in seen and (item.kind == "caption" or len(item.text) > 40):
+            item.remove("duplicate")
+        seen.add(key)
+
+
+def _strip_source_tags(items: list[Item]) -> None:
+    """The paper's signature before the first words of the first two pieces (the lead, and the body's first paragraph)."""
+    for item in [item for item in texts(items) if item.kind in ("p", "h", "quote")][:2]:
+        tag, rest = split_source_tag(item.text)
+        if tag:
+            items.insert(items.index(item), Item(kind="removed", text=tag, why="source-tag"))
+            item.text = rest
+            if not rest:
+                item.remove("source-tag")
+
+
+def split_credits(items: list[Item]) -> None:
+    """Parts captions from the names of their photographers, in place."""
+    kept: list[Item] = []
+    for item in items:
+        kept.append(item)
+        if item.kind != "caption":
+            continue
+        caption, credit = ("", item.text) if item.role == "credit" else split_credit(item.text)
+        if credit and caption:
+            item.text = caption
+            kept.append(Item(kind="removed", text=credit, why="credit"))
+        elif credit:
+            item.remove("credit")
+    items[:] = kept

@@ -1,0 +1,217 @@
+"""What stands around the body and belongs to the article: kicker, lead, dateline, byline and picture above it, byline and
+key words below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from corpus.text import canon
+from extractor.clean.bylines import names_in_box, read_byline
+from extractor.clean.container import Region, Survey
+from extractor.clean.dateline import Dateline, read_dateline
+from extractor.clean.items import Item
+from extractor.clean.lines import ends_like_prose, prompt
+from extractor.clean.metadata import same_words, squeeze
+
+_ABOVE = 120  # elements between title and body on the busiest of pages
+_BELOW = 60
+_SHORTEST_LEAD = 40
+_LONGEST_LEAD = 1500
+
+
+@dataclass(slots=True, kw_only=True)
+class Surroundings:
+    """Pieces above the body in order, and names, dates and key words from both sides."""
+
+    above: list[Item] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
+    datelines: list[Dateline] = field(default_factory=list)
+    times: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+
+
+def read_surroundings(seen: Survey, title: str | None) -> Surroundings:
+    """Looks between the title and the chosen element, a little above the title, and a little below the element."""
+    around = Surroundings()
+    if seen.chosen is None:
+        return around
+    at = _title_place(seen, title)
+    start = at if at is not None else max(0, seen.chosen.order - 40)
+    ancestors = _ancestors(seen, seen.chosen)
+    between = [region for region in seen.regions[start + 1 : seen.chosen.order] if region.order not in ancestors]
+    taken = -1
+    for region in between[-_ABOVE:]:
+        if region.order > taken:
+            taken = max(taken, _read_above(seen, region, around, after_title=at is not None))
+    if at is not None:
+        _read_kicker(seen, at, around)
+    _read_below(seen, around)
+    return around
+
+
+def _title_place(seen: Survey, title: str | None) -> int | None:
+    """Order of the last block before the body, or the first in it, that holds the title."""
+    if not title or seen.chosen is None:
+        return None
+    inside = seen.last_inside(seen.chosen)
+    places = [
+        region.order
+        for region in seen.regions[: min(inside, seen.chosen.order + 40) + 1]
+        if region.block
+        and not region.dead
+        and 0.4 * len(title) < len(text := region.text) < 2 * len(title) + 20
+        and same_words(text, title)
+    ]
+    before = [place for place in places if place < seen.chosen.order]
+    return before[-1] if before else None
+
+
+def _ancestors(seen: Survey, region: Region) -> set[int]:
+    found: set[int] = set()
+    while region.parent >= 0:
+        found.add(region.parent)
+        region = seen.regions[region.parent]
+    return found
+
+
+def _whole_text(seen: Survey, region: Region) -> str:
+    """Text of a small element with all its inner blocks."""
+    last = seen.last_inside(region)
+    return squeeze(
+        " ".join(part.text for part in seen.regions[region.order : last + 1] if part.block or part is region)
+    )
+
+
+def _read_above(seen: Survey, region: Region, around: Surroundings, *, after_title: bool) -> int:
+    """Takes one element between title and body; returns the order of the last element that it used up."""
+    if (moment := region.element.get("datetime")) and region.element.tag == "time":
+        around.times.append(moment)
+    if region.dead and region.block and region.role in ("", "share", "navigation") and len(region.pieces) < 9:
+        _take_dateline(squeeze(region.text), around)  # set among the buttons
+    if region.dead or not (region.block or region.role in ("byline", "dateline", "lead")):
+        return -1
+    if (
+        region.role in ("lead", "byline", "dateline", "caption", "kicker", "credit")
+        or region.element.tag == "figcaption"
+    ):
+        text = _whole_text(seen, region) if region.block else squeeze("".join(region.element.itertext()))
+        text = _without_place(seen, region, text, around)
+        if _take_by_role(region, text, around, after_title=after_title):
+            return seen.last_inside(region)
+    elif after_title or region.element.tag == "h2":
+        _take_plain(region, around)
+    return -1
+
+
+def _without_place(seen: Survey, region: Region, text: str, around: Surroundings) -> str:
+    """A lead without the name of the place that a mark of its own puts before it (`location-stamp`)."""
+    for part in seen.regions[region.order + 1 : region.order + 4]:
+        if part.parent >= region.order and part.role == "dateline" and not part.block:
+            place = squeeze("".join(part.element.itertext()))
+            if place and text.startswith(place) and read_dateline(place) is None:
+                around.above.append(Item(kind="removed", text=place, why="dateline"))
+                return text[len(place) :].lstrip(" -–—")
+    return text
+
+
+def _take_by_role(region: Region, text: str, around: Surroundings, *, after_title: bool) -> bool:
+    if not text:
+        return False
+    role = "caption" if region.element.tag == "figcaption" else region.role
+    if role in ("caption", "credit"):
+        around.above.append(Item(kind="caption", text=text, role=role))
+    elif role == "dateline" and len(text) < 160:
+        dateline = read_dateline(text, strict=False)
+        if dateline is not None:
+            around.datelines.append(dateline)
+            around.above.append(Item(kind="removed", text=text, why="dateline"))
+        return dateline is not None
+    elif role == "byline" and len(text) < 160 and after_title:
+        around.authors.extend(names_in_box(_strings(region)))
+        around.above.append(Item(kind="removed", text=text, why="byline"))
+    elif role == "lead" and _SHORTEST_LEAD <= len(text) <= _LONGEST_LEAD and after_title:
+        around.above.append(Item(kind="p", text=text, role="lead"))
+    else:
+        return False
+    return True
+
+
+def _strings(region: Region) -> list[str]:
+    return [squeeze(text) for text in region.element.itertext() if text.strip()]
+
+
+def _take_plain(region: Region, around: Surroundings) -> None:
+    """An unmarked block: a dateline, a byline, or a paragraph of the lead."""
+    text = squeeze(region.text)
+    if not text or prompt(text):
+        return
+    if _take_dateline(text, around):
+        return
+    if (
+        len(text) >= _SHORTEST_LEAD
+        and region.linked * 4 < len(text)
+        and (ends_like_prose(text) or region.element.tag == "h2")
+    ):
+        around.above.append(Item(kind="p", text=text, strong=region.element.tag in ("h2", "h3")))
+    elif len(text.split()) <= 6 and not region.linked and (names := read_byline(text)):
+        around.authors.extend(names)
+        around.above.append(Item(kind="removed", text=text, why="byline"))
+
+
+def _take_dateline(text: str, around: Surroundings) -> bool:
+    dateline = read_dateline(text)
+    if dateline is not None:
+        around.datelines.append(dateline)
+        around.above.append(Item(kind="removed", text=text, why="dateline"))
+    return dateline is not None
+
+
+def _read_kicker(seen: Survey, at: int, around: Surroundings) -> None:
+    """The line over the title, and a dateline there."""
+    for region in reversed(seen.regions[max(0, at - 12) : at]):
+        text = squeeze(region.text) if region.block and not region.dead else ""
+        if not text:
+            continue
+        if dateline := read_dateline(text, strict=region.role != "dateline"):
+            if dateline.timed or region.role == "dateline":
+                around.datelines.append(dateline)
+                around.above.insert(0, Item(kind="removed", text=text, why="dateline"))
+            continue
+        plain = not region.linked and len(text.split()) <= 9 and not ends_like_prose(text) and not prompt(text)
+        if region.role == "kicker" or (plain and region.parent == seen.regions[at].parent):
+            around.above.insert(0, Item(kind="removed", text=text, why="kicker"))
+        return
+
+
+def _read_below(seen: Survey, around: Surroundings) -> None:
+    """Byline and key words under the body, until other things begin."""
+    if seen.chosen is None:
+        return
+    end = seen.last_inside(seen.chosen)
+    for region in seen.regions[end + 1 : end + 1 + _BELOW]:
+        if region.role == "tags" and not around.tags:
+            around.tags = list(_tag_words(seen, region))
+        elif region.role in ("related", "comments"):
+            return
+        elif region.role == "byline" and not region.dead:
+            text = _whole_text(seen, region) if region.block else squeeze("".join(region.element.itertext()))
+            if 0 < len(text) < 120:
+                around.authors.extend(names_in_box(_strings(region)))
+
+
+def _tag_words(seen: Survey, region: Region) -> Iterator[str]:
+    """Texts of the links in a box of key words."""
+    known: set[str] = set()
+    for link in region.element.iter("a"):
+        word = squeeze("".join(link.itertext())).lstrip("#").strip(" ,;")
+        if 1 < len(word) < 80 and canon(word) not in known:
+            known.add(canon(word))
+            yield word
+
+
+def split_key_words(line: str) -> list[str]:
+    """Key words of a line `Từ khóa: …`."""
+    words = re.sub(r"^[^:]{2,12}:", "", line) if ":" in line[:14] else line
+    return [word for part in re.split(r"[;,#|]", words) if 1 < len(word := squeeze(part)) < 80]

@@ -1,0 +1,87 @@
+"""A sentence cut into stretches with at most one governing date each.
+
+Semicolons cut (not in brackets); between two governing dates of one part the cut falls before a date that opens a
+clause (`…, năm 1963 vào bộ đội`), else at a comma or `và`, `rồi` that has a doing on either side.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from corpus.spans import Span
+from extractor.events.governing import When, governing
+from extractor.events.view import View
+
+_JOINT = re.compile(r",|\bvà\b|\brồi\b|\bsau đó\b|\btrong khi\b|\bcòn\b")
+_QUOTES = re.compile(r"[“”«»\"]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """`[start, end)` of the text inside `sentence`; `when` is None where no date of its own governs it.
+
+    `part` counts the semicolon parts of the sentence; `quoted` tells that its date stands inside quotation marks, which
+    `quotes` lists for the sentence.
+    """
+
+    sentence: Span
+    start: int
+    end: int
+    part: int
+    when: When | None
+    quoted: bool
+    quotes: tuple[tuple[int, int], ...] = ()
+
+
+def stretches(view: View, sentence: Span) -> Iterator[Stretch]:
+    """The sentence's stretches, in order."""
+    marks = [m.start() for m in _QUOTES.finditer(view.text, sentence.start, sentence.end)]
+    quotes = tuple(zip(marks[::2], [*marks[1::2], sentence.end], strict=False))
+    for part, (start, end) in enumerate(_parts(view.text, sentence)):
+        dates = governing(view, start, end)
+        cuts = [start, *_cuts(view, dates, start), end]
+        for i, when in enumerate(dates or [None]):
+            begin, stop = cuts[i], cuts[i + 1]
+            anchor = when.start if when else begin + 1
+            inside = any(a < anchor < b for a, b in quotes)
+            yield Stretch(sentence=sentence, start=begin, end=stop, part=part, when=when, quoted=inside, quotes=quotes)
+
+
+def _parts(text: str, sentence: Span) -> Iterator[tuple[int, int]]:
+    """The sentence cut at semicolons outside brackets."""
+    begin, depth = sentence.start, 0
+    for match in re.finditer(r"[;()]", text[sentence.start : sentence.end]):
+        if match[0] == "(":
+            depth += 1
+        elif match[0] == ")":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            stop = sentence.start + match.start()
+            yield begin, stop
+            begin = stop + 1
+    if begin < sentence.end:
+        yield begin, sentence.end
+
+
+def _cuts(view: View, dates: list[When], start: int) -> Iterator[int]:
+    """Where the stretch of each date after the first begins."""
+    floor = start
+    for a, b in pairwise(dates):
+        floor = max(floor, a.end)
+        floor = _cut(view, a, b, floor)
+        yield floor
+
+
+def _cut(view: View, a: When, b: When, floor: int) -> int:
+    if b.opening <= floor:
+        return b.start
+    if b.attachment == "front":
+        return b.opening
+    joints = [m.start() + floor for m in _JOINT.finditer(view.canon[floor : b.opening])]
+    doings = [h.start for h in view.hits_in(floor, b.start) if h.kind not in ("ignore", "state", "speech")]
+    if a.attachment == "front":
+        joints = [j for j in reversed(joints) if any(h < j for h in doings) and any(h > j for h in doings)]
+    return joints[0] if joints else (floor if a.attachment != "front" else b.opening)

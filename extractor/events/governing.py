@@ -1,0 +1,251 @@
+"""Which dates of a sentence govern what it tells, and over which stretch of it.
+
+A date governs where it stands in front of a clause (`Sáng 10/5, …`), right behind a doing (`ban hành ngày 9/1`) or
+behind a clause with a preposition (`… vào cuối tháng 7`). It does not where it only dates a thing or a measure: births,
+founding years, deadlines, comparisons, the date of a document cited, brackets, durations, sets, spans of several years.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from corpus.dates import DateRange
+from corpus.mentions import DateExpression
+from extractor.events.view import View, within
+
+Attachment: TypeAlias = Literal["front", "tight", "behind", "post", "document"]
+
+_BREAK = ",;:–—(“\"[.|-‘'"
+_DAYS = ("day", "time")
+_LINK = re.compile(r"\s*(?:,|và|đến|hay|-|–|,?\s*\(?\s*(?:tức|nhằm)(?: là)?(?: ngày)?|\()\s*(?:ngày )?\s*")
+_CITED = re.compile(r"[\s,(]*(?:được )?(?:kí|ban hành)?\s*(?:ngày)?\s*")
+_SAME = re.compile(r"tức|\(|nhằm|hay")
+_LINK_LENGTH = 20
+_LISTING = ("và", ",", "-", "–")
+_LIST_DAYS = 7
+_ENDS = ("", ".", ")", ";", "”", "!", "?")
+_NEAR = 5
+NEWS_DAYS = 400
+"""A founding that lies further back than this before publication is background, not news."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """A governing date: days, TIMEX3 value, where it stands, and how it is tied to what it governs.
+
+    `opening` is where its phrase begins, prepositions and connectives included; `marked` tells of a preposition,
+    `since` of an open beginning (`từ ngày 1/8`); `clock` is the hour, where one is stated.
+    """
+
+    range: DateRange
+    value: str
+    start: int
+    end: int
+    opening: int
+    attachment: Attachment
+    marked: bool = False
+    since: bool = False
+    clock: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Group:
+    """One date expression, or several that make one date: a list (`10 và 11/6`) or two names of a day."""
+
+    start: int
+    end: int
+    range: DateRange
+    value: str
+    clock: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lead:
+    """What stands before a date: where its phrase opens, and which prepositions were passed."""
+
+    opening: int
+    marked: bool
+    since: bool
+    deadline: bool
+
+
+def governing(view: View, start: int, end: int) -> list[When]:
+    """The governing dates within [start, end), a sentence or a part of it, in order."""
+    found: list[When] = []
+    for group in _groups(view, within(view.dates, start, end)):
+        when = _classify(view, group, start, end)
+        if when is not None:
+            found.append(when)
+    return found
+
+
+def coarse(span: DateRange) -> bool:
+    """Whether a span is too long for one happening: a quarter or more."""
+    return span.grain in ("year", "half", "quarter") or (span.grain == "month" and (span.last - span.first).days > 31)
+
+
+def _groups(view: View, dates: list[DateExpression]) -> Iterator[_Group]:
+    group: _Group | None = None
+    for date in dates:
+        if date.range is None or date.is_set or date.value.startswith("P"):
+            continue
+        joined = _join(view, group, date, date.range) if group else None
+        if joined is None:
+            if group:
+                yield group
+            joined = _single(date, date.range)
+        group = joined
+    if group:
+        yield group
+
+
+def _single(date: DateExpression, span: DateRange) -> _Group:
+    clock = re.search(r"T\d.*", date.value)
+    return _Group(
+        start=date.start, end=date.end, range=span, value=_days_only(date.value), clock=clock[0] if clock else None
+    )
+
+
+def _join(view: View, group: _Group, date: DateExpression, b: DateRange) -> _Group | None:
+    """The group with one more date, where only a linking word or a bracket stands between the two."""
+    link = view.canon[group.end : date.start]
+    if len(link) > _LINK_LENGTH or not _LINK.fullmatch(link):
+        return None
+    a, other = group.range, _single(date, b)
+    if a.overlaps(b) and (_SAME.search(link) or (a.first, a.last) == (b.first, b.last)):
+        finer = group if (a.last - a.first) <= (b.last - b.first) else other
+        return replace(finer, start=group.start, end=date.end, clock=group.clock or other.clock)
+    if a.grain in _DAYS and b.grain in _DAYS and 0 < (b.first - a.last).days <= _LIST_DAYS and link.strip() in _LISTING:
+        days = DateRange(first=a.first, last=b.last, grain="day", calendar=a.calendar)
+        value = f"{a.first.isoformat()}/{b.last.isoformat()}"
+        return _Group(start=group.start, end=date.end, range=days, value=value, clock=None)
+    return None
+
+
+def _days_only(value: str) -> str:
+    """`2020-06-17T09:30` and `2020-06-17TMO` as `2020-06-17`; ranges end by end, one day given once."""
+    ends = [part.split("T", 1)[0] for part in value.split("/")]
+    return ends[0] if len(set(ends)) == 1 else "/".join(ends)
+
+
+def _classify(view: View, group: _Group, floor: int, ceiling: int) -> When | None:
+    if group.range.grain in ("century", "decade") or (
+        group.range.grain == "year" and group.range.first.year != group.range.last.year
+    ):
+        return None
+    lead = _lead(view, group, floor)
+    if lead is None or _founding(view, group, lead.opening, floor) or _series(view, group, lead, floor):
+        return None
+    if any(_CITED.fullmatch(view.canon[d.end : lead.opening]) for d in within(view.documents, floor, lead.opening)):
+        return _when(group, lead, "document")
+    if view.cue_before("paper", lead.opening, floor) is not None:
+        return _when(group, lead, "document")
+    opening = _front(view, lead.opening, floor)
+    before = view.text[floor:opening].rstrip()
+    follows = view.text[group.end : ceiling].lstrip()[:1]
+    if before.endswith("("):
+        return None
+    if not before or any(h.kind == "speech" and h.end == floor + len(before) for h in view.hits_in(floor, opening)):
+        return _when(group, replace(lead, opening=opening), "front")
+    if before[-1] in _BREAK:
+        if follows in _ENDS:
+            return _trailing(view, group, replace(lead, opening=opening, marked=True), floor)
+        return _when(group, replace(lead, opening=opening), "front")
+    if follows in (*_ENDS, ",") and any(p.end == floor + len(before) for p in view.positions):
+        return _when(group, lead, "post")
+    return _behind(view, group, lead, floor)
+
+
+def _lead(view: View, group: _Group, floor: int) -> _Lead | None:
+    """The prepositions before a date; None where they make it a deadline, a goal or a mere measure."""
+    opening, marked, since, deadline = group.start, False, False, False
+    while True:
+        if view.cue_before("background", opening, floor) is not None:
+            return None
+        since = since or view.cue_before("since", opening, floor) is not None
+        if group.range.grain not in _DAYS and view.cue_before("limit", opening, floor) is not None:
+            deadline = True
+        begin = view.cue_before("deadline", opening, floor)
+        deadline = deadline or begin is not None
+        begin = begin if begin is not None else view.cue_before("preposition", opening, floor)
+        if begin is None:
+            break
+        opening, marked = begin, True
+    if deadline and not _promised(view, group, floor):
+        return None
+    return _Lead(opening=opening, marked=marked, since=since, deadline=deadline)
+
+
+def _promised(view: View, group: _Group, floor: int) -> bool:
+    """A day until which something is to be done is an event only where it lies ahead and somebody says it will be."""
+    ahead = view.published is None or group.range.first > view.published.last
+    return ahead and view.cue_in("promise", floor, group.end) is not None
+
+
+def _front(view: View, opening: int, floor: int) -> int:
+    """Where the connectives before a date begin (`Theo kế hoạch, ngày 18/5`, `riêng sáng 1/7`)."""
+    while True:
+        begin = view.cue_before("front", opening, floor)
+        if begin is None:
+            return opening
+        opening = begin
+
+
+def _founding(view: View, group: _Group, opening: int, floor: int) -> bool:
+    if view.cue_before("founding", opening, floor) is None:
+        return False
+    if view.published is None:
+        return group.range.grain not in _DAYS
+    return (view.published.first - group.range.last).days > NEWS_DAYS
+
+
+def _series(view: View, group: _Group, lead: _Lead, floor: int) -> bool:
+    """Whether the date only tells which flood, case or campaign is meant (`nhất là trận lũ ống đêm 3/8/2018`)."""
+    if lead.marked and group.range.grain not in _DAYS:
+        return False
+    i = view.word_at(lead.opening)
+    first = max(view.word_at(floor), i - _NEAR)
+    at = view.cues.first_in("series", view.canon, view.words, first, i)
+    if at is None or at <= view.word_at(floor) + 1 or view.text[view.words[at - 1][1] : view.words[at][0]].strip():
+        return False
+    return not any(h.kind in ("verb", "action", "frame") for h in view.hits_in(view.words[at][0], lead.opening))
+
+
+def _trailing(view: View, group: _Group, lead: _Lead, floor: int) -> When:
+    """A date behind a comma at the end (`… khi nghỉ hưu, tháng 6/2003.`) belongs to a doing right before the comma."""
+    comma = view.text.rfind(",", floor, lead.opening)
+    tight = comma >= 0 and any(
+        h.end == comma and h.kind in ("verb", "action", "frame") for h in view.hits_in(floor, lead.opening)
+    )
+    return _when(group, lead, "tight" if tight else "behind")
+
+
+def _behind(view: View, group: _Group, lead: _Lead, floor: int) -> When | None:
+    """A date behind words: tied to the doing right before it, or to its clause if a preposition or a day says so."""
+    opening = lead.opening
+    hits = [h for h in view.hits_in(floor, opening) if h.kind not in ("ignore", "state", "speech")]
+    if hits and hits[-1].kind != "noun" and not view.text[hits[-1].end : opening].strip():
+        return _when(group, lead, "tight")
+    near = [h for h in hits if "," not in view.text[h.end : opening]]
+    if group.range.grain == "month":
+        near = [h for h in near[-1:] if h.kind in ("noun", "frame")]
+    if lead.marked or (near and not coarse(group.range)):
+        return _when(group, lead, "behind")
+    return None
+
+
+def _when(group: _Group, lead: _Lead, attachment: Attachment) -> When:
+    return When(
+        range=group.range,
+        value=group.value,
+        start=group.start,
+        end=group.end,
+        opening=lead.opening,
+        attachment=attachment,
+        marked=lead.marked,
+        since=lead.since,
+        clock=group.clock,
+    )

@@ -1,0 +1,181 @@
+"""The words of the event reader, from data: triggers (what happens) and cues (what changes their reading).
+
+`triggers.csv` has phrase, kind and type. Kinds: `verb` tells its type alone (`bổ nhiệm`); `noun` names an occasion
+(`hội nghị`); `frame` takes the type of the noun beside it (`tổ chức`, `diễn ra`); `action` is any other doing, read
+where nothing better stands; `state`, `speech` are no doings; `ignore` hides a trigger inside it (`nghị quyết đại hội`).
+`cues.csv` has kind and phrase. Both are compared in `corpus.text.canon` form, whole words, the longest phrase first.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal, TypeAlias, cast, get_args
+
+from corpus.errors import DataFileError
+from corpus.mentions import EventType
+from corpus.text import canon
+
+TriggerKind: TypeAlias = Literal["verb", "noun", "frame", "action", "state", "speech", "ignore"]
+Words: TypeAlias = list[tuple[int, int]]
+"""(start, end) of each word of a text, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A row of `triggers.csv`. `type` is None for state, speech and ignore."""
+
+    phrase: str
+    kind: TriggerKind
+    type: EventType | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A trigger where it stands in the text."""
+
+    start: int
+    end: int
+    trigger: Trigger
+
+    @property
+    def kind(self) -> TriggerKind:
+        """The trigger's kind."""
+        return self.trigger.kind
+
+    @property
+    def type(self) -> EventType:
+        """The trigger's type, `other` where it has none."""
+        return self.trigger.type or "other"
+
+
+class Triggers:
+    """All triggers by their first two words; those of one word apart."""
+
+    def __init__(self, rows: list[Trigger]) -> None:
+        table: dict[str, list[tuple[str, Trigger]]] = {}
+        self._single: dict[str, Trigger] = {}
+        for row in rows:
+            phrase = canon(row.phrase)
+            words = phrase.split(" ", 2)
+            if len(words) == 1:
+                self._single[phrase] = row
+            else:
+                table.setdefault(" ".join(words[:2]).rstrip(","), []).append((phrase, row))
+        for entries in table.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+        self._by_two = table
+        self._firsts = frozenset(key.split(" ", 1)[0].rstrip(",") for key in table)
+
+    def scan(self, text: str, words: Words) -> Iterator[Hit]:
+        """Hits over the canon `text`, from left to right, disjoint, the longest first at each word."""
+        reached, last = 0, len(words) - 1
+        for i, (start, end) in enumerate(words):
+            if start < reached:
+                continue
+            word = text[start:end]
+            hit = None
+            if i < last and word in self._firsts:
+                hit = self._longest(text, start, words[i + 1][1])
+            if hit is None and word in self._single:
+                hit = Hit(start, end, self._single[word])
+            if hit is not None:
+                reached = hit.end
+                yield hit
+
+    def _longest(self, text: str, start: int, second: int) -> Hit | None:
+        for phrase, trigger in self._by_two.get(text[start:second], ()):
+            stop = start + len(phrase)
+            if text.startswith(phrase, start) and not text[stop : stop + 1].isalnum():
+                return Hit(start, stop, trigger)
+        return None
+
+
+class CueWords:
+    """Small closed sets of phrases, asked for at a place in the text."""
+
+    def __init__(self, rows: list[tuple[str, str]]) -> None:
+        self._sets: dict[str, frozenset[str]] = {}
+        self._longest: dict[str, int] = {}
+        self._firsts: dict[str, frozenset[str]] = {}
+        self._lasts: dict[str, frozenset[str]] = {}
+        kinds: dict[str, set[str]] = {}
+        for kind, phrase in rows:
+            kinds.setdefault(kind, set()).add(canon(phrase))
+        for kind, phrases in kinds.items():
+            self._sets[kind] = frozenset(phrases)
+            self._longest[kind] = max(p.count(" ") + 1 for p in phrases)
+            self._firsts[kind] = frozenset(p.split(" ", 1)[0] for p in phrases)
+            self._lasts[kind] = frozenset(p.rsplit(" ", 1)[-1] for p in phrases)
+
+    def ends_at(self, kind: str, text: str, words: Words, index: int) -> int | None:
+        """How many words right before word `index` make the longest cue of `kind`; None for none."""
+        if index <= 0:
+            return None
+        begin, stop = words[index - 1]
+        if text[begin:stop] not in self._lasts[kind]:
+            return None
+        phrases = self._sets[kind]
+        for n in range(min(self._longest[kind], index), 0, -1):
+            if text[words[index - n][0] : stop] in phrases:
+                return n
+        return None
+
+    def starts_at(self, kind: str, text: str, words: Words, index: int) -> int | None:
+        """How many words from word `index` on make the longest cue of `kind`; None for none."""
+        if index >= len(words):
+            return None
+        start, stop = words[index]
+        if text[start:stop] not in self._firsts[kind]:
+            return None
+        phrases = self._sets[kind]
+        for n in range(min(self._longest[kind], len(words) - index), 0, -1):
+            if text[start : words[index + n - 1][1]] in phrases:
+                return n
+        return None
+
+    def first_in(self, kind: str, text: str, words: Words, first: int, last: int) -> int | None:
+        """Index of the first word in [first, last) where a cue of `kind` begins; None for none."""
+        firsts = self._firsts[kind]
+        for i in range(first, min(last, len(words))):
+            start, stop = words[i]
+            if text[start:stop] in firsts:
+                n = self.starts_at(kind, text, words, i)
+                if n is not None and i + n <= last:
+                    return i
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Triggers and cues together."""
+
+    triggers: Triggers
+    cues: CueWords
+
+
+def _rows(name: str, header: list[str]) -> Iterator[list[str]]:
+    text = files("extractor").joinpath("data", "events", name).read_text(encoding="utf-8")
+    reader = csv.reader(io.StringIO(text))
+    if next(reader, None) != header:
+        raise DataFileError(name, "line 1", f"the columns are not {', '.join(header)}")
+    for number, row in enumerate(reader, start=2):
+        if len(row) != len(header) or not all(row[:2]):
+            raise DataFileError(name, f"line {number}", "a cell is missing")
+        yield row
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The shipped data, read once. Raises DataFileError for a faulty row."""
+    triggers: list[Trigger] = []
+    for phrase, kind, type_ in _rows("triggers.csv", ["phrase", "kind", "type"]):
+        if kind not in get_args(TriggerKind) or (type_ and type_ not in get_args(EventType)):
+            raise DataFileError("triggers.csv", phrase, f"unknown kind or type: {kind}, {type_}")
+        triggers.append(Trigger(phrase, cast(TriggerKind, kind), cast(EventType, type_) if type_ else None))
+    cues = [(kind, phrase) for kind, phrase in _rows("cues.csv", ["kind", "phrase"])]
+    return Lexicon(Triggers(triggers), CueWords(cues))

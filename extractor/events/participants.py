@@ -1,0 +1,238 @@
+"""Who takes part in an event, in which role, and where it happens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus.mentions import Participant, Person, Position, Role, Unit
+from corpus.text import canon
+from extractor.events.clauses import Stretch
+from extractor.events.predicates import PERSONAL, Predicate
+from extractor.events.view import View, within
+
+_OFFICIAL = ("police", "army", "state", "mass", "other", "party")
+"""Which post tells best for whom its holder acts, where he has several: his office before his seat in a committee."""
+_SUBJECT_WORDS = 4
+"""A bare head noun so far into a clause is no longer its subject."""
+_AHEAD = 60
+"""Characters before a name in which `thay` makes its bearer the predecessor."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cast:
+    """Participants, organiser first, and the place."""
+
+    participants: tuple[Participant, ...]
+    place: str | None
+
+    @property
+    def units(self) -> frozenset[str]:
+        """Names of the units."""
+        return frozenset(p.name for p in self.participants if p.kind == "unit")
+
+    @property
+    def persons(self) -> frozenset[str]:
+        """Names of the persons."""
+        return frozenset(p.name for p in self.participants if p.kind == "person")
+
+    @property
+    def organiser(self) -> str | None:
+        """The first unit."""
+        return next((p.name for p in self.participants if p.kind == "unit"), None)
+
+
+def cast(view: View, stretch: Stretch, predicate: Predicate, before: str | None) -> Cast:
+    """The cast of one stretch.
+
+    Units are those named in it outside posts; where none acts, those for which its persons act; else the earlier unit
+    that a bare `trường`, `đơn vị` takes up; `before` is the organiser of the event told last.
+    """
+    start, end = max(stretch.start, predicate.start), stretch.end
+    positions = within(view.positions, start, end)
+    persons = [p for p in within(view.persons, start, end) if p.public]
+    people = _person_roles(view, persons, predicate)
+    if not people and (person := _pronoun(view, start, end)):
+        people = {person: "subject"}
+    units = _unit_roles(view, _free_units(view, start, end, positions), predicate, start)
+    if predicate.type in (*PERSONAL, "election"):
+        _add(units, [p.unit for p in positions if p.unit and not p.former], "other")
+    if "organiser" not in units.values() and predicate.type not in PERSONAL:
+        _add(units, _acting_for(view, positions, persons, predicate), "organiser")
+    if not units:
+        _add(units, _referred(view, _behind_date(stretch, start), end, before), "organiser")
+    if not units:
+        _add(units, [p.unit for p in positions if p.unit and not p.former], "other")
+    if not units:
+        _add(units, _known_posts(view, [p.value for p in persons], start), "other")
+    ordered = sorted(units.items(), key=lambda item: item[1] != "organiser")
+    return Cast(
+        participants=(
+            *(Participant(name=name, kind="unit", role=role) for name, role in ordered),
+            *(Participant(name=name, kind="person", role=role) for name, role in people.items()),
+        ),
+        place=_place(view, start, end),
+    )
+
+
+def _behind_date(stretch: Stretch, start: int) -> int:
+    """Where the clause goes on behind a date in front."""
+    when = stretch.when
+    return when.end if when is not None and when.attachment == "front" and start <= when.end <= stretch.end else start
+
+
+def _add(units: dict[str, Role], names: list[str], role: Role) -> None:
+    for name in names:
+        units.setdefault(name, role)
+
+
+def _free_units(view: View, start: int, end: int, positions: list[Position]) -> list[Unit]:
+    """Units that stand for themselves: not in a post, not only the source or the issuer of a document cited."""
+    units = [
+        u
+        for u in within(view.units, start, end)
+        if not any(p.start <= u.start < p.end for p in positions)
+        and not _behind_post(view, u, start)
+        and not _reporting(view, u, start)
+    ]
+    cited = _source_end(view, start, end)
+    return [u for u in units if u.start >= cited] or units
+
+
+def _behind_post(view: View, unit: Unit, floor: int) -> bool:
+    """Whether the unit only continues a post behind a comma (`Trưởng Phòng Tham mưu, Công an tỉnh`)."""
+    before = view.text[floor : unit.start].rstrip()
+    return before.endswith(",") and any(p.end == floor + len(before) - 1 for p in view.positions)
+
+
+def _reporting(view: View, unit: Unit, floor: int) -> bool:
+    """Whether the unit is the newspaper that tells or is told it (`Báo A đưa tin`, `trao đổi với phóng viên Báo A`)."""
+    if unit.type != "other":
+        return False
+    return view.cue_before("reporting_before", unit.start, floor) is not None or (
+        view.cue_after("reporting_after", unit.end) is not None and view.text[unit.end : unit.end + 1] == " "
+    )
+
+
+def _source_end(view: View, start: int, end: int) -> int:
+    """End of a phrase like `Theo Quyết định số 8 của Bộ Công an,` at the beginning; `start` where there is none."""
+    if view.cue_after("source", start) is None:
+        return start
+    comma = view.text.find(",", start, end)
+    return comma if comma >= 0 else start
+
+
+def _unit_roles(view: View, units: list[Unit], predicate: Predicate, start: int) -> dict[str, Role]:
+    """Organiser before the doing (or behind `được`), subject on the other side of a passive, host behind `tại`."""
+    roles: dict[str, Role] = {}
+    at = predicate.hit.start if predicate.hit else None
+    passive = view.cue_in("passive", start, at + 8) if at is not None else None
+    for unit in units:
+        role: Role = "other"
+        if view.cue_before("place", unit.start, start) is not None:
+            role = "host"
+        elif passive is not None:
+            role = "organiser" if at is not None and passive < unit.start <= at else "subject"
+        elif at is None or unit.start < at:
+            role = "other" if "organiser" in roles.values() else "organiser"
+        elif predicate.type in ("award", "election", *PERSONAL):
+            role = "subject"
+        roles.setdefault(unit.value, role)
+    return roles
+
+
+def _acting_for(view: View, positions: list[Position], persons: list[Person], predicate: Predicate) -> list[str]:
+    """The unit of the office of those who act, before the doing; a former post does not count."""
+    limit = predicate.hit.start if predicate.hit else None
+    names = {p.value for p in persons}
+    posts = [p for p in positions if p.unit and not p.former and (p.person is None or p.person in names)]
+    posts = [p for p in posts if limit is None or p.start < limit]
+    return _office(view, [p.unit for p in posts if p.unit])
+
+
+def _known_posts(view: View, people: list[str], start: int) -> list[str]:
+    """The unit of the office that an earlier sentence gives to a person of the event."""
+    for name in people:
+        office = _office(view, [p.unit for p in view.positions if p.person == name and p.unit and p.start < start])
+        if office:
+            return office
+    return []
+
+
+def _office(view: View, units: list[str]) -> list[str]:
+    if not units:
+        return []
+    kinds = {u.value: u.type for u in view.units}
+    return [min(units, key=lambda unit: _OFFICIAL.index(kinds.get(unit, "party")))]
+
+
+def _referred(view: View, start: int, end: int, before: str | None) -> list[str]:
+    """The earlier unit that a bare head noun takes up again (`trường`, `ngân hàng`, `đơn vị`)."""
+    at = view.cue_in("head", start, end)
+    if at is None or view.word_count(start, at) > _SUBJECT_WORDS or any(u.start <= at < u.end for u in view.units):
+        return []
+    if any(p.start <= at < p.end for p in view.positions):
+        return []
+    head = view.canon[at : view.cue_after("head", at) or at]
+    earlier = [u for u in view.units if u.end <= at]
+    same = [u for u in earlier if canon(u.value).startswith(head + " ")]
+    if same:
+        return [same[-1].value]
+    if view.cue_after("any_unit", at) is None:
+        return []
+    return [before] if before else [earlier[-1].value] if earlier else []
+
+
+def _pronoun(view: View, start: int, end: int) -> str | None:
+    """The person whom a bare `ông`, `đồng chí`, or one with a given name behind it, takes up."""
+    at = view.cue_in("pronoun", start, end)
+    if at is None or view.cue_before("quantity", at, start) is not None:
+        return None
+    i = view.word_at(at)
+    if i > 0 and view.canon[slice(*view.words[i - 1])].isdigit():
+        return None
+    stop = view.cue_after("pronoun", at) or at
+    i = view.word_at(stop)
+    word = view.text[slice(*view.words[i])] if i < len(view.words) else ""
+    earlier = [p for p in view.persons if p.end <= at and p.public]
+    if word[:1].isupper() and view.text[stop : view.words[i][0]].isspace():
+        earlier = [p for p in earlier if p.value.rsplit(" ", 1)[-1] == word]
+    return earlier[-1].value if earlier else None
+
+
+def _person_roles(view: View, persons: list[Person], predicate: Predicate) -> dict[str, Role]:
+    roles: dict[str, Role] = {}
+    for n, person in enumerate(persons):
+        stop = persons[n + 1].start if n + 1 < len(persons) else person.end + 2 * _AHEAD
+        roles.setdefault(person.value, _person_role(view, person, stop, predicate, first=n == 0))
+    if "predecessor" in roles.values():
+        roles = {name: "successor" if role == "subject" else role for name, role in roles.items()}
+    return roles
+
+
+def _person_role(view: View, person: Person, stop: int, predicate: Predicate, *, first: bool) -> Role:
+    if _replaced(view, person):
+        return "predecessor"
+    at = predicate.hit.start if predicate.hit else -1
+    if predicate.type in PERSONAL:
+        handing = first and person.start < at and view.canon.startswith(("trao", "công bố", "kí"), at)
+        return "other" if handing else "subject"
+    if predicate.type == "election" or (predicate.type == "award" and person.start > at >= 0):
+        return "subject"
+    if view.cue_in("chairing", person.end, stop) is not None:
+        return "chair"
+    return "speaker" if view.cue_in("speaking", person.end, stop) is not None else "other"
+
+
+def _replaced(view: View, person: Person) -> bool:
+    """Whether `thay`, `kế nhiệm` stands before the name, with at most rank and honorific between."""
+    i = view.word_at(person.start)
+    floor = max(0, person.start - _AHEAD)
+    starts = [view.words[k][0] for k in range(i, max(-1, i - 5), -1) if k < len(view.words)]
+    return any(view.cue_before("replacing", start, floor) is not None for start in starts)
+
+
+def _place(view: View, start: int, end: int) -> str | None:
+    for place in within(view.places, start, end):
+        if view.cue_before("place", place.start, start) is not None:
+            return place.value
+    return None

@@ -1,0 +1,340 @@
+"""What a stretch tells: the doing that its date governs, its type, and whether it is denied or only imagined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from corpus.mentions import EventStatus, EventType, Person
+from corpus.text import canon, normalize
+from extractor.events.clauses import Stretch
+from extractor.events.governing import NEWS_DAYS, When, coarse
+from extractor.events.lexicon import Hit, lexicon
+from extractor.events.view import View, within, word_spans
+
+PERSONAL: frozenset[EventType] = frozenset({"appointment", "transfer", "retirement", "promotion"})
+"""Events that happen to a person: each appointee is an event of its own."""
+SPECIFIC: frozenset[EventType] = PERSONAL | {"election", "award", "decision", "inspection", "crime"}
+"""Types that a verb tells whatever occasion it is told of (`Đại hội bầu …`)."""
+_LONGEST = 366
+"""Days; what fills more of them is a period, not a happening, unless a typed verb says otherwise."""
+_CLAUSE = 5
+"""Words that a clause has at least, if only its date in front makes it a happening."""
+_AMOUNT = re.compile(r"\s*(?:(?:tới|lên|xuống|còn|thêm|được|tỉ lệ|hơn|gần|khoảng|trên|dưới|mức|từ)\s+)*\d")
+"""What stands between a word of measure and its number."""
+_REACH = 3
+"""Words between a negation and the doing that it denies (`không bị bắt`, `chưa thể tổ chức`)."""
+_BOUNDS = re.compile(r"[^\W_]+|[,(:]")
+_RELATIVE = (",", "(", ":", "mà", "do", "khi", "nơi")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Predicate:
+    """The doing: its type, the trigger that told it (None for a clause only marked by tense), and the rule.
+
+    `start` is where its own clause begins: later than the stretch's start for a date inside a relative clause.
+    """
+
+    type: EventType
+    hit: Hit | None
+    rule: str
+    start: int
+
+
+def read(view: View, stretch: Stretch) -> Predicate | None:
+    """The predicate of a stretch; None where it tells no event (a state, a denial, a supposition, a mere measure)."""
+    when = stretch.when
+    hits = [h for h in view.hits_in(stretch.start, stretch.end) if h.kind != "ignore" and not _elsewhere(stretch, h)]
+    if when is not None and when.attachment == "post":
+        return _post(view, stretch, when, hits)
+    if when is not None and when.attachment == "tight" and any(h.end <= when.opening for h in hits):
+        return _tight(view, stretch, when, hits)
+    if view.cue_after("statement", stretch.start) is not None:
+        return None
+    if when is not None and when.attachment == "behind" and (occasion := _dated_occasion(view, stretch, when, hits)):
+        return occasion
+    if when is not None and any(
+        h.kind == "state" and h.start >= when.end and not view.text[when.end : h.start].strip() for h in hits
+    ):
+        return None  # the day itself is spoken of: Tết đã cận kề
+    predicate = _first(view, stretch, _behind_adjunct(view, stretch, hits))
+    if predicate is None or _imagined(view, stretch, predicate):
+        return None
+    if when is None:
+        return predicate
+    if _too_vague(view, stretch, when, predicate):
+        return None
+    return replace(predicate, start=max(predicate.start, _topic_end(view, stretch, when)))
+
+
+def _topic_end(view: View, stretch: Stretch, when: When) -> int:
+    """Where the date begins that follows a topic (`Liên quan đến vụ án, sáng 1/7 …`); else the stretch's start."""
+    if when.attachment != "front" or view.cue_after("adjunct_front", stretch.start) is None:
+        return stretch.start
+    return when.opening
+
+
+def _imagined(view: View, stretch: Stretch, predicate: Predicate) -> bool:
+    """Whether `nếu`, `có thể` stands before the doing."""
+    limit = predicate.hit.start if predicate.hit else stretch.end
+    return view.cue_in("hypothetical", stretch.start, limit) is not None
+
+
+def _elsewhere(stretch: Stretch, hit: Hit) -> bool:
+    """Whether the hit stands in a quotation while the date does not (`“Đã đến lúc …”, ông phát biểu hôm 10/4`)."""
+    return not stretch.quoted and stretch.when is not None and any(a < hit.start < b for a, b in stretch.quotes)
+
+
+def _dated_occasion(view: View, stretch: Stretch, when: When, hits: list[Hit]) -> Predicate | None:
+    """A date behind the name of an occasion belongs to that: `sau cuộc họp của Ban Thường vụ hôm qua`."""
+    before = [h for h in hits if h.end <= when.opening]
+    if not before or before[-1].kind != "noun" or "," in view.text[before[-1].end : when.opening]:
+        return None
+    noun = before[-1]
+    if len(before) < len(hits) and view.text[when.end : stretch.end].lstrip().startswith(","):
+        return None  # Tại phiên họp tối cùng ngày, bà A tái đắc cử
+    if noun.type == "other" or view.cue_before("adjunct", noun.start, stretch.start) is None:
+        return None
+    return Predicate(type=noun.type, hit=noun, rule="occasion", start=noun.start)
+
+
+def _too_vague(view: View, stretch: Stretch, when: When, predicate: Predicate) -> bool:
+    """Whether date and doing do not fit: a measure over months, a law cited, a state since some year."""
+    if when.attachment == "document":
+        return predicate.type not in SPECIFIC
+    strong = predicate.type != "other" or (predicate.hit is not None and predicate.hit.kind == "verb")
+    if not coarse(when.range):
+        return not strong and _long_ago(view, when) and not _about_somebody(view, stretch)
+    if (when.range.last - when.range.first).days > _LONGEST and predicate.type == "other":
+        return True
+    if _measured(view, stretch):
+        return True
+    if when.since and predicate.type not in PERSONAL:
+        return True
+    counted = predicate.hit is not None and _AMOUNT.match(view.canon, predicate.hit.end) is not None
+    return not _about_somebody(view, stretch) and (counted or not strong)
+
+
+def _measured(view: View, stretch: Stretch) -> bool:
+    """Whether the stretch tells how much (`đạt 84,6%`), not what happened."""
+    if view.cue_in("total", stretch.start, stretch.end) is not None:
+        return True
+    begin = stretch.start
+    while (at := view.cue_in("measure", begin, stretch.end)) is not None:
+        begin = view.cue_after("measure", at) or stretch.end
+        if _AMOUNT.match(view.canon, begin):
+            return True
+    return False
+
+
+def _long_ago(view: View, when: When) -> bool:
+    return view.published is not None and (view.published.first - when.range.last).days > NEWS_DAYS
+
+
+def _about_somebody(view: View, stretch: Stretch) -> bool:
+    names = (*within(view.units, stretch.start, stretch.end), *within(view.persons, stretch.start, stretch.end))
+    return any(not isinstance(n, Person) or n.public for n in names) or any(
+        view.cue_in(kind, stretch.start, stretch.end) is not None for kind in ("pronoun", "planned")
+    )
+
+
+def _behind_adjunct(view: View, stretch: Stretch, hits: list[Hit]) -> list[Hit]:
+    """Without the hits of a dated adjunct in front (`Bế mạc đại hội trưa 28/4, UBND thành phố tặng …`)."""
+    when = stretch.when
+    if when is not None and when.attachment == "front":
+        return [h for h in hits if h.start >= when.end] or hits
+    if when is None or when.attachment != "behind" or not view.text[when.end : stretch.end].lstrip().startswith(","):
+        return hits
+    first = hits[0].start if hits else stretch.end
+    if view.word_count(stretch.start, first) > 1 or first > when.start:
+        return hits
+    later = [h for h in hits if h.start > when.end]
+    return later if any(h.kind == "verb" for h in later) else hits
+
+
+def _tight(view: View, stretch: Stretch, when: When, hits: list[Hit]) -> Predicate | None:
+    """The doing right before its date: `do UBND huyện ban hành ngày 9/1`, `khai mạc vào cuối tháng 7`."""
+    before = [h for h in hits if h.end <= when.opening]
+    hit = before[-1]
+    begin = _clause_start(view, stretch, hit)
+    if _denied(view, hit, stretch.start) or view.cue_in("hypothetical", begin, hit.end) is not None:
+        return None
+    if hit.kind in ("verb", "action"):
+        if coarse(when.range) and hit.type == "other" and not _about_somebody(view, stretch):
+            return None
+        first = _first(view, stretch, [h for h in before if h.start >= begin])
+        if first is not None and first.hit is not None and first.type != "other":
+            return Predicate(type=first.type, hit=first.hit, rule=first.rule, start=begin)
+        return Predicate(type=hit.type, hit=hit, rule="verb", start=begin)
+    nouns = [h for h in before if h.kind == "noun"]
+    chosen = nouns[-1] if nouns else hit
+    return Predicate(type=chosen.type, hit=chosen, rule="occasion", start=_clause_start(view, stretch, chosen))
+
+
+def _clause_start(view: View, stretch: Stretch, hit: Hit) -> int:
+    """Behind the last comma, bracket or relative word before the doing."""
+    begin = stretch.start
+    for match in _BOUNDS.finditer(view.canon, stretch.start, hit.start):
+        if match[0] in _RELATIVE:
+            begin = match.end()
+    return begin
+
+
+def _post(view: View, stretch: Stretch, when: When, hits: list[Hit]) -> Predicate:
+    """A post right before its date: taken up by the verb before, else an item of a career (`Trưởng ban từ 10/1984`)."""
+    first = _first(view, stretch, [h for h in hits if h.end <= when.opening])
+    if first is not None and first.type in SPECIFIC:
+        return first
+    posts = within(view.positions, stretch.start, when.start)
+    begin = posts[-1].start if posts else stretch.start
+    return Predicate(type="appointment", hit=None, rule="post with its date", start=begin)
+
+
+@dataclass(slots=True)
+class _Found:
+    """The first hit of each sort on the way through a clause."""
+
+    frame: Hit | None = None
+    noun: Hit | None = None
+    aside: Hit | None = None
+    action: Hit | None = None
+    state: Hit | None = None
+    speech: Hit | None = None
+    denied: bool = False
+
+
+def _first(view: View, stretch: Stretch, hits: list[Hit]) -> Predicate | None:
+    """The first doing from the left that stands in the clause itself, not in a phrase under a noun or preposition."""
+    found = _Found()
+    for hit in hits:
+        chosen = _weigh(view, stretch, hit, found)
+        if chosen is not None:
+            chosen = _narrowed(view, stretch, chosen, hits)
+            return _predicate(chosen, "verb" if chosen.kind == "verb" else "occasion", stretch)
+    return _leftover(view, stretch, found)
+
+
+def _narrowed(view: View, stretch: Stretch, chosen: Hit, hits: list[Hit]) -> Hit:
+    """What is decided or done tells more than the frame: `trao quyết định … nghỉ hưu`, `họp phiên thứ nhất, bầu …`."""
+    later = [h for h in hits if h.start >= chosen.end and h.kind == "verb"]
+    if chosen.type == "decision" and view.cue_after("handing", chosen.start) is not None:
+        return next((h for h in later if h.type in PERSONAL or h.type == "crime"), chosen)
+    if chosen.type == "conference":
+        return next((h for h in later if h.type == "election" and not _embedded(view, h, stretch.start)), chosen)
+    return chosen
+
+
+def _weigh(view: View, stretch: Stretch, hit: Hit, found: _Found) -> Hit | None:
+    """The hit that decides the clause, if this one does; else it is kept in `found`."""
+    if hit.kind in ("verb", "frame", "action") and _denied(view, hit, stretch.start):
+        found.denied = True
+    elif hit.kind == "noun":
+        if view.cue_before("adjunct", hit.start, stretch.start) is not None:
+            found.aside = found.aside or hit
+        elif found.frame is not None:
+            return hit
+        else:
+            found.noun = found.noun or hit
+    elif hit.kind == "frame":
+        if found.noun is not None:
+            return found.noun
+        found.frame = found.frame or hit
+    elif hit.kind == "verb":
+        if _embedded(view, hit, stretch.start):
+            found.aside = found.aside or hit
+        elif hit.type in SPECIFIC or found.noun is None:
+            return hit
+    else:
+        _keep(hit, found)
+    return None
+
+
+def _keep(hit: Hit, found: _Found) -> None:
+    if hit.kind == "action":
+        found.action = found.action or hit
+    elif hit.kind == "state":
+        found.state = found.state or hit
+    elif hit.kind == "speech":
+        found.speech = found.speech or hit
+
+
+def _embedded(view: View, hit: Hit, floor: int) -> bool:
+    """Whether the doing stands under a noun or a preposition (`công tác kiểm tra`, `để điều tra`)."""
+    if view.cue_before("embedding", hit.start, floor) is None:
+        return False
+    return view.cue_before("no_embedding", hit.start, floor) is None
+
+
+def _leftover(view: View, stretch: Stretch, found: _Found) -> Predicate | None:
+    """What a clause without a verb of ours tells: an occasion, some action, or that something happened at all."""
+    for hit, rule in _candidates(view, stretch, found):
+        if hit is not None:
+            return _predicate(hit, rule, stretch)
+    when = stretch.when
+    if when is None or coarse(when.range):
+        return None
+    if when.attachment != "front" or when.range.grain == "month":
+        promised = when.marked and view.cue_in("promise", stretch.start, when.end) is not None and not found.denied
+        return Predicate(type="other", hit=None, rule="promise", start=stretch.start) if promised else None
+    silent = found.state is None and found.speech is None and not found.denied
+    if silent and view.word_count(when.end, stretch.end) >= _CLAUSE:
+        return Predicate(type="other", hit=None, rule="dated clause", start=stretch.start)
+    return None
+
+
+def _candidates(view: View, stretch: Stretch, found: _Found) -> Iterator[tuple[Hit | None, str]]:
+    if found.frame is not None:
+        aside = found.aside if found.aside is not None and found.aside.kind == "noun" else None
+        yield aside or found.frame, "occasion"
+    if found.noun is not None and (found.action is None or found.noun.type != "other"):
+        happens = found.state is None or found.noun.type != "other" or _alive(view, stretch)
+        yield (found.noun if happens else None), "occasion"
+    when = stretch.when
+    fine = when is not None and when.attachment == "front" and not coarse(when.range)
+    if found.aside is not None and found.aside.kind == "noun" and fine and found.aside.type != "other":
+        yield found.aside, "at an occasion"
+    yield found.action, "action"
+    if found.noun is not None and found.state is None:
+        yield found.noun, "occasion"
+    if found.aside is not None and fine and _alive(view, stretch):
+        yield found.aside, "in a phrase"
+
+
+def _predicate(hit: Hit, rule: str, stretch: Stretch) -> Predicate:
+    return Predicate(type=hit.type, hit=hit, rule=rule, start=stretch.start)
+
+
+def _alive(view: View, stretch: Stretch) -> bool:
+    """Whether the stretch has a marker of tense or voice: something is said to happen."""
+    return any(view.cue_in(kind, stretch.start, stretch.end) is not None for kind in ("past", "planned", "voice"))
+
+
+def _denied(view: View, hit: Hit, floor: int) -> bool:
+    """Whether a negation stands within a few words before the doing, in the same clause."""
+    i = view.word_at(hit.start)
+    first = max(view.word_at(floor), i - _REACH)
+    while (at := view.cues.first_in("negation", view.canon, view.words, first, i)) is not None:
+        first = at + 1
+        other = any(view.cues.starts_at("no_negation", view.canon, view.words, k) for k in (at - 1, at) if k >= 0)
+        if not other and not re.search(r"[,;:.]", view.text[view.words[at][1] : hit.start]):
+            return True
+    return False
+
+
+def titled(title: str) -> EventType:
+    """The type that a title's first doing or occasion tells, `other` where it tells none."""
+    low = canon(normalize(title))
+    hits = lexicon().triggers.scan(low, word_spans(low))
+    return next((h.type for h in hits if h.kind in ("verb", "noun") and h.type != "other"), "other")
+
+
+def status(view: View, stretch: Stretch, when: When) -> EventStatus:
+    """`planned` where the date lies after publication, or where it may and the clause says so."""
+    published = view.published
+    if published is not None:
+        if when.range.first > published.last:
+            return "planned"
+        if when.range.last < published.first:
+            return "reported"
+    return "planned" if view.cue_in("planned", stretch.start, stretch.end) is not None else "reported"

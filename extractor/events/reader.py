@@ -1,0 +1,190 @@
+"""Reads the sentences of an article in order and drafts its events.
+
+Beside dates of their own, sentences take a date from the part before a semicolon, from a bare dateline sentence (`Sáng
+10/5, tại Đà Lạt.`), from the decision just named (`Cùng quyết định này`), and, for what is done to persons at an
+occasion (appointments, promotions, elections, awards), from the occasion that the article opens with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.mentions import EventType, Participant, Role
+from corpus.spans import Span
+from extractor.events.clauses import Stretch, stretches
+from extractor.events.draft import Draft, union
+from extractor.events.governing import When
+from extractor.events.participants import Cast, cast
+from extractor.events.predicates import PERSONAL, Predicate, read, titled
+from extractor.events.view import View, within
+
+_SCENES: frozenset[EventType] = frozenset(
+    {"ceremony", "congress", "conference", "inspection", "appointment", "promotion"}
+)
+_OCCASIONS: frozenset[EventType] = frozenset({"ceremony", "congress", "conference", "award"})
+_INHERITING: frozenset[EventType] = PERSONAL | {"election", "award"}
+_OPENING = 4
+"""The occasion of an article is an event of its first sentences."""
+_REACH = 14
+"""Sentences over which the occasion lends its date where no `tại buổi lễ` asks for it."""
+_NEAR = 2
+_BARE_WORDS = 10
+"""A dated sentence with no doing and at most so many words dates the next one."""
+
+
+class Reader:
+    """One pass over one article."""
+
+    def __init__(self, view: View, title: str | None = None) -> None:
+        self._view = view
+        self._title = title
+        self._drafts: list[Draft] = []
+        self._scene: int | None = None  # index into _drafts
+        self._dateline: When | None = None
+
+    def read(self, sentences: Sequence[Span]) -> list[Draft]:
+        """The drafts, in the order of the text."""
+        for index, sentence in enumerate(sentences):
+            self._sentence(index, sentence)
+        return self._drafts
+
+    def _sentence(self, index: int, sentence: Span) -> None:
+        dateline, self._dateline = self._dateline, None
+        if not within(self._view.dates, sentence.start, sentence.end) and not self._worth(sentence, dateline):
+            return
+        before = len(self._drafts)
+        for stretch in stretches(self._view, sentence):
+            previous = self._drafts[-1] if len(self._drafts) > before else None
+            if stretch.when is not None:
+                self._dated(index, stretch, stretch.when)
+            elif previous is not None:
+                self._continued(index, stretch, previous)
+            elif dateline is not None or self._drafts:
+                self._told_on(index, stretch, dateline)
+        if len(self._drafts) == before:
+            self._attendance(index, sentence)
+
+    def _worth(self, sentence: Span, dateline: When | None) -> bool:
+        """Whether a sentence without a date may tell an event, or who took part in one."""
+        if not self._drafts and dateline is None:
+            return False
+        hits = self._view.hits_in(sentence.start, sentence.end)
+        return any(h.kind in ("verb", "noun", "frame") or h.type in _INHERITING for h in hits)
+
+    def _dated(self, index: int, stretch: Stretch, when: When) -> None:
+        predicate = read(self._view, stretch)
+        if predicate is not None:
+            self._add(index, stretch, when, predicate, when.attachment)
+        elif when.attachment == "front" and self._view.word_count(stretch.start, stretch.end) <= _BARE_WORDS:
+            self._dateline = when
+
+    def _continued(self, index: int, stretch: Stretch, previous: Draft) -> None:
+        """A part behind a semicolon, with a doing of its own or the one before (`từ Trung tá lên Thượng tá cho B`)."""
+        if previous.when.attachment not in ("front", "document") and previous.rule != "occasion":
+            return
+        predicate = read(self._view, stretch)
+        if predicate is not None and predicate.rule in ("verb", "occasion") and predicate.type != "other":
+            self._add(index, stretch, previous.when, predicate, "date of the sentence")
+        elif previous.predicate.type in _INHERITING and self._public(stretch):
+            same = replace(previous.predicate, hit=None, start=stretch.start)
+            self._add(index, stretch, previous.when, same, "date of the sentence")
+        elif not previous.cast.units and predicate is not None:
+            more = cast(self._view, stretch, predicate, None)
+            self._drafts[-1] = replace(previous, cast=union(previous.cast, more))
+
+    def _told_on(self, index: int, stretch: Stretch, dateline: When | None) -> None:
+        """A sentence without a date: it may take that of a dateline, of a decision, or of the article's occasion."""
+        predicate = read(self._view, stretch)
+        if predicate is None or stretch.quoted:
+            return
+        if dateline is not None:
+            self._add(index, stretch, dateline, predicate, "date of the sentence before")
+        elif self._view.cue_after("inherit", stretch.start) is not None:
+            last = self._drafts[-1]
+            kind = last.predicate.type if predicate.type == "decision" else predicate.type
+            self._add(index, stretch, last.when, replace(predicate, type=kind), "date of the decision before")
+        elif not self._second_half(index, self._drafts[-1], predicate, stretch):
+            self._at_occasion(index, stretch, predicate)
+
+    def _at_occasion(self, index: int, stretch: Stretch, predicate: Predicate) -> None:
+        view = self._view
+        if (
+            self._scene is None
+            or predicate.type not in _INHERITING
+            or predicate.rule != "verb"
+            or predicate.hit is None
+        ):
+            return
+        scene = self._drafts[self._scene]
+        linked = view.cue_after("scene", stretch.start) is not None
+        if not linked and (index - scene.index > _REACH or not self._public(stretch)):
+            return
+        if not linked and view.cue_after("weak_post", predicate.hit.start) is not None:
+            return
+        if any(t.ordinal is not None for t in within(view.terms, stretch.start, predicate.hit.start)):
+            return  # Tại Đại hội lần thứ XII, ông trúng cử: another occasion
+        former = view.cue_after("former", stretch.start), view.cue_before("former", predicate.hit.start, stretch.start)
+        if former == (None, None):
+            self._add(index, stretch, self._session(scene, predicate, index), predicate, "occasion")
+
+    def _session(self, scene: Draft, predicate: Predicate, index: int) -> When:
+        """The day of the occasion on which the sentences just before tell the same kind of thing, else all of it."""
+        last = self._drafts[-1]
+        inside = scene.when.range.first <= last.when.range.first and last.when.range.last <= scene.when.range.last
+        near = index - last.index <= _NEAR and last.predicate.type == predicate.type
+        return last.when if near and inside else scene.when
+
+    def _second_half(self, index: int, last: Draft, predicate: Predicate, stretch: Stretch) -> bool:
+        """An occasion named in the sentence after its date: `Sáng 12/11, nghìn người trở về. Lễ kỷ niệm … mở đầu …`."""
+        vague = last.predicate.type == "other" and not last.cast.units
+        if not vague or last.index != index - 1 or predicate.type not in _OCCASIONS or predicate.rule != "occasion":
+            return False
+        more = cast(self._view, stretch, predicate, None)
+        joined = replace(predicate, start=last.predicate.start)
+        self._drafts[-1] = replace(last, predicate=joined, cast=union(more, last.cast))
+        self._note_scene(len(self._drafts) - 1)
+        return True
+
+    def _add(self, index: int, stretch: Stretch, when: When, predicate: Predicate, rule: str) -> None:
+        if not self._drafts and predicate.type == "other" and self._title:
+            predicate = replace(predicate, type=titled(self._title))
+        fresh = bool(self._drafts) and self._view.cue_after("another", stretch.start) is not None
+        scene = self._drafts[-1 if self._scene is None else self._scene] if self._drafts else None
+        before = scene.cast.organiser if scene else None
+        members = cast(self._view, stretch, predicate, before)
+        if not members.participants and stretch.start > stretch.sentence.start:
+            members = self._subject_before(index, members)
+        self._drafts.append(
+            Draft(index=index, stretch=stretch, when=when, predicate=predicate, cast=members, rule=rule, fresh=fresh)
+        )
+        self._note_scene(len(self._drafts) - 1)
+
+    def _subject_before(self, index: int, members: Cast) -> Cast:
+        """The cast of the clause before, where a later clause of the sentence names nobody."""
+        if not self._drafts or self._drafts[-1].index != index:
+            return members
+        return Cast(participants=self._drafts[-1].cast.participants, place=members.place)
+
+    def _note_scene(self, number: int) -> None:
+        draft = self._drafts[number]
+        if self._scene is None and draft.index < _OPENING and draft.predicate.type in _SCENES:
+            self._scene = number
+
+    def _public(self, stretch: Stretch) -> bool:
+        return any(p.public for p in within(self._view.persons, stretch.start, stretch.end))
+
+    def _attendance(self, index: int, sentence: Span) -> None:
+        """Who came to or chaired the occasion, told in a sentence without a date."""
+        if self._scene is None or index - self._drafts[self._scene].index > _OPENING:
+            return
+        view, scene = self._view, self._drafts[self._scene]
+        present = [p.value for p in within(view.persons, sentence.start, sentence.end) if p.public]
+        if not present:
+            return
+        chairs = view.cue_in("chairing", sentence.start, sentence.end) is not None
+        if not chairs and view.cue_in("attending", sentence.start, sentence.end) is None:
+            return
+        role: Role = "chair" if chairs else "other"
+        more = tuple(Participant(name=n, kind="person", role=role) for n in dict.fromkeys(present))
+        self._drafts[self._scene] = replace(scene, cast=union(scene.cast, Cast(participants=more, place=None)))

@@ -1,0 +1,132 @@
+"""One article as the event reader sees it: compared text, words, hits and mentions, each looked up by place."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from corpus.article import Document
+from corpus.dates import DateRange
+from corpus.mentions import DateExpression, DocumentRef, Mention, Person, Place, Position, Term, Unit
+from corpus.text import canon
+from extractor.events.lexicon import CueWords, Hit, Words, lexicon
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+class Spanned(Protocol):
+    """Anything that begins somewhere in the text."""
+
+    @property
+    def start(self) -> int:
+        """Offset of its first character."""
+        ...
+
+
+T = TypeVar("T", bound=Spanned)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Text, its canon form, words, trigger hits (never inside a name), and the mentions by kind, all sorted."""
+
+    text: str
+    canon: str
+    words: Words
+    word_starts: list[int]
+    hits: list[Hit]
+    dates: list[DateExpression]
+    units: list[Unit]
+    persons: list[Person]
+    positions: list[Position]
+    places: list[Place]
+    documents: list[DocumentRef]
+    terms: list[Term]
+    published: DateRange | None
+    cues: CueWords
+
+    def word_at(self, offset: int) -> int:
+        """Index of the first word that starts at or after `offset`."""
+        return bisect_left(self.word_starts, offset)
+
+    def cue_before(self, kind: str, offset: int, floor: int) -> int | None:
+        """Start of the longest cue of `kind` that ends right before `offset` (blanks between), not before `floor`."""
+        i = self.word_at(offset)
+        if i == 0 or self.text[self.words[i - 1][1] : offset].strip():
+            return None
+        n = self.cues.ends_at(kind, self.canon, self.words, i)
+        if n is None or self.words[i - n][0] < floor:
+            return None
+        return self.words[i - n][0]
+
+    def cue_after(self, kind: str, offset: int) -> int | None:
+        """End of the longest cue of `kind` that begins at the first word at or after `offset`."""
+        i = self.word_at(offset)
+        n = self.cues.starts_at(kind, self.canon, self.words, i)
+        return None if n is None else self.words[i + n - 1][1]
+
+    def cue_in(self, kind: str, start: int, end: int) -> int | None:
+        """Start of the first cue of `kind` within [start, end)."""
+        i = self.cues.first_in(kind, self.canon, self.words, self.word_at(start), self.word_at(end))
+        return None if i is None else self.words[i][0]
+
+    def hits_in(self, start: int, end: int) -> list[Hit]:
+        """The hits that begin within [start, end)."""
+        return within(self.hits, start, end)
+
+    def word_count(self, start: int, end: int) -> int:
+        """How many words begin within [start, end)."""
+        return self.word_at(end) - self.word_at(start)
+
+
+def within(items: Sequence[T], start: int, end: int) -> list[T]:
+    """The items (sorted by start) that begin within [start, end)."""
+    return list(items[bisect_left(items, start, key=_start) : bisect_left(items, end, key=_start)])
+
+
+def _start(item: Spanned) -> int:
+    return item.start
+
+
+def make_view(document: Document, mentions: Sequence[Mention], published: DateRange | None) -> View:
+    """The article's view; hits that begin inside a unit, person, position, place or document are left out."""
+    low = canon(document.text)
+    words = word_spans(low)
+    kinds = lexicon()
+    names = sorted((m.start, m.end) for m in mentions if isinstance(m, Unit | Person | Position | Place | DocumentRef))
+    hits = list(_outside(kinds.triggers.scan(low, words), names))
+    return View(
+        text=document.text,
+        canon=low,
+        words=words,
+        word_starts=[s for s, _ in words],
+        hits=hits,
+        dates=[m for m in mentions if isinstance(m, DateExpression)],
+        units=[m for m in mentions if isinstance(m, Unit)],
+        persons=[m for m in mentions if isinstance(m, Person)],
+        positions=[m for m in mentions if isinstance(m, Position)],
+        places=[m for m in mentions if isinstance(m, Place)],
+        documents=[m for m in mentions if isinstance(m, DocumentRef)],
+        terms=[m for m in mentions if isinstance(m, Term)],
+        published=published,
+        cues=kinds.cues,
+    )
+
+
+def word_spans(text: str) -> Words:
+    """(start, end) of each run of letters and digits."""
+    return [m.span() for m in _WORD.finditer(text)]
+
+
+def _outside(hits: Iterable[Hit], names: list[tuple[int, int]]) -> Iterator[Hit]:
+    """Hits that do not begin inside one of the sorted `names` (which may nest)."""
+    reached, i = 0, 0
+    for hit in hits:
+        while i < len(names) and names[i][0] <= hit.start:
+            reached = max(reached, names[i][1])
+            i += 1
+        if hit.start >= reached:
+            yield hit

@@ -1,0 +1,155 @@
+"""The annotator of time expressions, and its use on its own: `find_dates`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from corpus.article import Document
+from corpus.dates import PublicationDate
+from corpus.mentions import DateExpression, Mod
+from corpus.spans import Spans
+from extractor.mine.context import Context
+from extractor.mine.cues import Cues
+from extractor.mine.dates.anchors import Anchor, anchor_of_span, published_anchor
+from extractor.mine.dates.atoms import scan
+from extractor.mine.dates.combine import chain, join
+from extractor.mine.dates.confirm import as_duration, confirm
+from extractor.mine.dates.lexicon import Lexicon, lexicon
+from extractor.mine.dates.parts import Phrase
+from extractor.mine.dates.resolve import Meaning, Resolver
+from extractor.mine.dates.tense import Tenses
+from extractor.mine.dates.values import span_of
+from extractor.mine.dates.years import pick_year
+from extractor.text.segment import paragraphs, sentences
+
+_SIDE = re.compile(r"(?<!\w)(trước|sau) $")
+_COUNTED_SIDE = re.compile(r"(?:giây|phút|giờ|ngày|tuần|tháng|năm|lâu|ngay|và|đó) (?:trước|sau) $")
+
+
+def find_dates(text: str, *, published: PublicationDate | str | None = None) -> tuple[DateExpression, ...]:
+    """The time expressions of a normalised text (see `corpus.text.normalize`), in order.
+
+    `published` is ISO 8601 of any precision (`2020`, `2020-03`, `2020-03-05`, an instant); without it the anchor is
+    inferred from the text where that is possible. Raises ValueError where `published` is no date.
+
+    >>> [(d.text, d.value) for d in find_dates("Sáng 17-6, huyện họp.", published="2020-06-18")]
+    [('Sáng 17-6', '2020-06-17TMO')]
+    """
+    if isinstance(published, str):
+        published = PublicationDate(value=published, method="given", confidence=1.0)
+    parts = paragraphs(text)
+    document = Document(text=text, paragraphs=parts, sentences=sentences(text, parts), tokens=Spans((), ()))
+    return tuple(annotate_dates(document, Cues(text), Context(published=published)))
+
+
+def annotate_dates(document: Document, cues: Cues, context: Context) -> Iterable[DateExpression]:
+    """Proposes the time expressions of a document, resolved against `context.published`."""
+    rules = lexicon()
+    phrases = phrases_of(document.text, cues.canon, rules)
+    if not phrases:
+        return []
+    tenses = Tenses(cues.canon, document.sentences, rules)
+    anchor = published_anchor(context.published) or _inferred(phrases, cues.canon, tenses, rules)
+    resolver = Resolver(cues.canon, anchor, tenses, document.paragraphs, rules)
+    found = []
+    for i, phrase in enumerate(phrases):
+        following = phrases[i + 1] if i + 1 < len(phrases) else None
+        found.append(_expression(phrase, resolver.meaning(phrase, following), document.text, cues.canon))
+    return found
+
+
+def phrases_of(text: str, canon: str, rules: Lexicon) -> list[Phrase]:
+    """The expressions that stand in a text, before they are resolved."""
+    out: list[Phrase] = []
+    atoms = [atom for atom in join(scan(canon, text, rules), canon, rules) if atom.head != "none"]
+    for shape in chain(atoms, canon):
+        phrase = as_duration(shape, canon, rules)
+        verdict = confirm(phrase, canon, text, rules)
+        explains = bool(out) and canon[out[-1].end : phrase.start] == " ("  # chiều mai (2-7)
+        if verdict == "yes" or (verdict == "weak" and (phrase.member or phrase.until is not None or explains)):
+            out.append(phrase)
+    return out
+
+
+def _expression(phrase: Phrase, found: Meaning, text: str, canon: str) -> DateExpression:
+    return DateExpression(
+        start=phrase.start,
+        end=phrase.end,
+        text=text[phrase.start : phrase.end],
+        value=found.value,
+        range=found.range,
+        rule=phrase.rule,
+        mod=_mod(phrase, found, canon),
+        anchor=found.anchor,
+        anchor_inferred=found.inferred,
+        is_set=bool(found.parts.is_set),
+    )
+
+
+def _mod(phrase: Phrase, found: Meaning, canon: str) -> Mod | None:
+    """The stated part, else `about`, else `before` or `after` by the preposition, which is no part of the surface."""
+    if phrase.until is None and phrase.parts.mod is not None:
+        return phrase.parts.mod
+    if phrase.approx:
+        return "APPROX"
+    if phrase.until is not None or found.range is None:
+        return None
+    left = canon[max(0, phrase.start - 14) : phrase.start]
+    side = _SIDE.search(left)
+    if side is None or _COUNTED_SIDE.search(left):
+        return None
+    return "BEFORE" if side[1] == "trước" else "AFTER"
+
+
+def _inferred(phrases: list[Phrase], canon: str, tenses: Tenses, rules: Lexicon) -> Anchor | None:
+    """The newest month or day with a year that is neither planned nor a birth; a `tháng M này` then fixes the month."""
+    best: Anchor | None = None
+    for phrase in phrases:
+        anchor = _dated(phrase, canon, tenses, rules)
+        if anchor is None or anchor.first is None:
+            continue
+        if best is None or best.first is None or anchor.first > best.first:
+            best = anchor
+    return _this_month(phrases, best) or best
+
+
+def _dated(phrase: Phrase, canon: str, tenses: Tenses, rules: Lexicon) -> Anchor | None:
+    parts = phrase.until or phrase.parts
+    if parts.year is None or parts.month is None or parts.lunar or not 1 <= parts.year <= 9998:
+        return None
+    left = canon[max(0, phrase.start - 24) : phrase.start]
+    if rules.traps.birth.search(left) or tenses.at(phrase.start, phrase.end) == "planned":
+        return None
+    span = span_of(replace(parts, mod=None, hour=None, part=None))
+    return anchor_of_span(span, inferred=True) if span is not None else None
+
+
+def _this_month(phrases: list[Phrase], known: Anchor | None) -> Anchor | None:
+    for phrase in phrases:
+        parts = phrase.parts
+        bare = parts.day is None and parts.year is None and not parts.lunar
+        if parts.month is None or parts.direction != "this" or not bare or known is None:
+            continue
+        year, _ = pick_year(parts, known, None, None)
+        span = span_of(replace(parts, year=year, mod=None, half_of=None))
+        return anchor_of_span(span, inferred=True) if span is not None else None
+    return None
+
+
+def infer_publication_month(document: Document) -> str | None:
+    """The month that an undated article gives away by `tháng M này`, as `YYYY-MM`; None where it does not.
+
+    The year comes from the newest dated expression that is not planned.
+    """
+    rules = lexicon()
+    canon = Cues(document.text).canon
+    phrases = phrases_of(document.text, canon, rules)
+    if not any(phrase.parts.direction == "this" and phrase.parts.month for phrase in phrases):
+        return None
+    tenses = Tenses(canon, document.sentences, rules)
+    dated = [a for p in phrases if (a := _dated(p, canon, tenses, rules)) is not None and a.first is not None]
+    newest = max(dated, key=lambda a: str(a.first), default=None)
+    anchor = _this_month(phrases, newest)
+    return anchor.text if anchor is not None else None

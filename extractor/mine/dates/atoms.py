@@ -1,0 +1,333 @@
+"""One scan over a canonical text: the pieces of time expressions, each by the longest rule that fits."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from extractor.mine.dates.lexicon import FixedPhrase, Lexicon, Pattern
+from extractor.mine.dates.numbers import roman, spoken
+from extractor.mine.dates.parts import Atom, Parts
+
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_NAMED_DAY = re.compile(r"ngày|hôm|mùng|mồng")
+_PIVOT = 50  # two-digit years below it are of this century
+_COUNTED = frozenset({"thứ", "lớp", "khóa", "tầng", "số", "hạng", "phường", "quận", "khoản", "điều"})
+_NAMED_UNITS = {"năm": "year", "tháng": "month", "tuần": "week", "quí": "quarter"}
+_UNITS_OF_CODE = {"D": "day", "W": "week", "M": "month", "Y": "year", "DE": "year"}
+_DISTANCES = {"ago": (-1, "anchor"), "hence": (1, "anchor"), "after": (1, "last"), "before": (-1, "last")}
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+
+def scan(canon: str, text: str, rules: Lexicon) -> list[Atom]:
+    """The pieces found, in order, disjoint. `canon` and `text` have equal length."""
+    masks = _Masks(canon, rules)
+    found: list[Atom] = []
+    free = 0
+    for word in _WORD.finditer(canon):
+        start = word.start()
+        if start < free:
+            continue
+        key = "#" if word[0][0].isdecimal() else word[0]
+        if key not in rules.patterns and key not in rules.phrases:
+            continue
+        if key == "#" and not _number_may_start(canon, start, found):
+            continue
+        if masks.hold(start):
+            continue
+        atom = _longest(canon, text, start, key, rules)
+        if atom is not None and atom.head == "suffix" and not (found and found[-1].end == start - 1):
+            atom = _as_phrase(canon, start, key, rules) or atom
+        if atom is not None:
+            found.append(atom)
+            free = atom.end
+    return found
+
+
+class _Masks:
+    """Stretches of the text in which nothing is a date."""
+
+    def __init__(self, canon: str, rules: Lexicon) -> None:
+        spans = [m.span() for m in rules.traps.masks.finditer(canon)]
+        self.starts = [s for s, _ in spans]
+        self.ends = [e for _, e in spans]
+
+    def hold(self, offset: int) -> bool:
+        i = bisect_right(self.starts, offset) - 1
+        return i >= 0 and offset < self.ends[i]
+
+
+def _number_may_start(canon: str, start: int, found: list[Atom]) -> bool:
+    """Whether a number at `start` stands free: not in `A-12`, `1.234`, `U23`; but after a piece `12-14/3` it may."""
+    if start == 0:
+        return True
+    before = canon[start - 1]
+    if before.isalnum() or before == "_":
+        return False
+    if before in ".,/:-–—" and start > 1 and (canon[start - 2].isalnum() or canon[start - 2] in ")]"):
+        return bool(found) and found[-1].end == start - 1 and before in ",-–—"
+    if before == " ":
+        space = canon.rfind(" ", max(0, start - 12), start - 1)
+        return canon[space + 1 : start - 1] not in _COUNTED
+    return True
+
+
+def _longest(canon: str, text: str, start: int, key: str, rules: Lexicon) -> Atom | None:
+    best: Atom | None = None
+    for pattern in rules.patterns.get(key, ()):
+        if pattern.upper and not text[start].isupper():
+            continue
+        match = pattern.regex.match(canon, start)
+        if match is None or (best is not None and match.end() <= best.end):
+            continue
+        atom = _built(pattern, match, text, rules)
+        if atom is not None:
+            best = atom
+    fixed = _as_phrase(canon, start, key, rules)
+    return fixed if fixed is not None and (best is None or fixed.end > best.end) else best
+
+
+def _as_phrase(canon: str, start: int, key: str, rules: Lexicon) -> Atom | None:
+    phrase = _phrase(canon, start, rules.phrases.get(key, ()))
+    if phrase is None:
+        return None
+    return Atom(
+        start=start,
+        end=start + len(phrase.text),
+        head=phrase.category,
+        tail=phrase.category,
+        parts=phrase.parts,
+        rule=f"phrase:{phrase.category}",
+        categories=frozenset({phrase.category}),
+    )
+
+
+def _phrase(canon: str, start: int, phrases: tuple[FixedPhrase, ...]) -> FixedPhrase | None:
+    for phrase in phrases:
+        end = start + len(phrase.text)
+        if canon.startswith(phrase.text, start) and not canon[end : end + 1].isalnum():
+            return phrase
+    return None
+
+
+def _built(pattern: Pattern, match: re.Match[str], text: str, rules: Lexicon) -> Atom | None:
+    """The piece a match stands for; None where its numbers are no date."""
+    groups = {name: value for name, value in match.groupdict().items() if value is not None}
+    fixed = dict(pattern.parts)
+    if not _case_fits(pattern, match, groups, text):
+        return None
+    category = pattern.category
+    try:
+        said = dict(_fields(groups, fixed, category, rules))
+    except ValueError:
+        return None
+    parts = Parts(**said)
+    if category == "date" and parts.year is not None:
+        category = "full"
+    if not _is_calendar_day(parts):
+        return None
+    atom = Atom(
+        start=match.start(),
+        end=match.end(),
+        head=category,
+        tail=category,
+        parts=parts,
+        rule=pattern.id,
+        categories=frozenset({category}),
+    )
+    return replace(atom, approx=True) if "approx" in groups else atom
+
+
+def _case_fits(pattern: Pattern, match: re.Match[str], groups: dict[str, str], text: str) -> bool:
+    """Capitals decide: `Canh Tý` is a year, `tháng Năm` is May but `tháng năm` is months and years."""
+    if "cycle" in groups:
+        return text[match.start("cycle")].isupper()
+    if pattern.category == "date" and groups.get("m") == "năm" and not _NAMED_DAY.match(match[0]):
+        return text[match.start("m")].isupper()
+    if pattern.category == "month" and groups.get("m") in ("năm", "một", "mười") and "y" not in groups:
+        return text[match.start("m")].isupper()
+    return True
+
+
+def _is_calendar_day(parts: Parts) -> bool:
+    if parts.day is None or parts.month is None or parts.lunar:
+        return True
+    try:
+        date(parts.year or 2000, parts.month, parts.day)
+    except ValueError:
+        return False
+    return True
+
+
+def _fields(
+    groups: dict[str, str], fixed: dict[str, Any], category: str, rules: Lexicon
+) -> Iterator[tuple[str, Any]]:
+    """The fields that the named groups of a pattern stand for. Raises ValueError for a number that cannot be one."""
+    side = fixed.pop("side", groups.get("side"))
+    code = fixed.pop("unit", None) or rules.units.get(groups.get("u", ""))
+    for name, value in groups.items():
+        reader = _READERS.get(name)
+        if reader is not None:
+            yield from reader(value, rules)
+    yield from fixed.items()
+    if "less" in groups:
+        yield from _minutes_to(groups)
+    if "q" in groups:
+        yield "quarter", _QUARTERS.get(groups["q"]) or int(groups["q"])
+    elif side and category == "quarter":
+        yield "quarter", 1 if side == "đầu" else 4
+    if category == "rperiod":
+        yield "unit", _NAMED_UNITS[groups["u"]]
+    elif category in _DISTANCES:
+        yield from _distance(groups, code or "", category, rules)
+    elif "n" in groups:
+        yield from _counted(groups, code, side, rules)
+    elif "vague" in groups and code:
+        yield "value", _duration("X", code)
+    if "last" in groups or "last2" in groups:
+        yield "last_year", _last_year(groups)
+
+
+def _distance(groups: dict[str, str], code: str, category: str, rules: Lexicon) -> Iterator[tuple[str, Any]]:
+    """`3 ngày trước`, `2 năm sau đó`: so many units from the anchor, or from the last date of the text."""
+    sign, base = _DISTANCES[category]
+    count = _count(groups["n"], rules) * (10 if code == "DE" else 1)
+    if count != int(count) or code not in _UNITS_OF_CODE:
+        raise ValueError(groups["n"])
+    yield "unit", _UNITS_OF_CODE[code]
+    yield "offset", sign * int(count)
+    yield "base", base
+
+
+def _month(value: str, rules: Lexicon) -> Iterator[tuple[str, Any]]:
+    yield "month", int(value) if value.isdecimal() else rules.months[value]
+    if value in rules.lunar_months:
+        yield "lunar", True
+
+
+def _day(value: str, rules: Lexicon) -> Iterator[tuple[str, Any]]:
+    day = int(value) if value.isdecimal() else spoken(value, rules.digits)
+    if day is None or not 1 <= day <= 31:
+        raise ValueError(value)
+    yield "day", day
+
+
+def _half_of(value: str, rules: Lexicon) -> Iterator[tuple[str, Any]]:
+    yield "half_of", rules.halves[value]
+    yield "mod", "START" if rules.halves[value] == 1 else "END"
+
+
+def _century(value: str, _: Lexicon) -> Iterator[tuple[str, Any]]:
+    number = int(value) if value.isdecimal() else roman(value)
+    if number is None or not 1 <= number <= 22:
+        raise ValueError(value)
+    yield "century", number
+
+
+def _decade(value: str, _: Lexicon) -> Iterator[tuple[str, Any]]:
+    yield "decade", int(value[:3]) if len(value) == 4 else (190 + int(value[0]) if value != "00" else 200)
+
+
+def _two_digits(value: str, _: Lexicon) -> Iterator[tuple[str, Any]]:
+    yield "year", int(value) + (2000 if int(value) < _PIVOT else 1900)
+
+
+def _direction(value: str, _: Lexicon) -> Iterator[tuple[str, Any]]:
+    yield "direction", "this" if value == "này" else "past" if value.startswith("vừa") else "next"
+
+
+_READERS: dict[str, Any] = {
+    "d": _day,
+    "d3": _day,
+    "mung": lambda v, rules: iter([*_day(v, rules), ("month", 1)]),
+    "eve": lambda v, rules: iter([*_day(v, rules), ("month", 12)]),
+    "m": _month,
+    "m3": _month,
+    "y": lambda v, _: iter([("year", int(v))]),
+    "y2": _two_digits,
+    "h": lambda v, _: iter([("hour", int(v)), ("minute", 0)]),
+    "mi": lambda v, _: iter([("minute", int(v))]),
+    "part": lambda v, rules: iter([("part", rules.parts[v])]),
+    "w": lambda v, rules: iter([("weekday", rules.weekdays[v])]),
+    "mod": lambda v, rules: iter([("mod", rules.mods[v])]),
+    "season": lambda v, rules: iter([("season", rules.seasons[v])]),
+    "cycle": lambda v, rules: iter([("cycle", rules.cycle[v])]),
+    "halfof": _half_of,
+    "halfyear": lambda v, rules: iter([("half", rules.halves[v])]),
+    "century": _century,
+    "decade": _decade,
+    "direction": _direction,
+}
+
+
+def _minutes_to(groups: dict[str, str]) -> Iterator[tuple[str, Any]]:
+    hour, less = int(groups["h"]), int(groups["less"])
+    if not (1 <= hour <= 24 and 1 <= less < 60):
+        raise ValueError(groups["h"])
+    yield "hour", hour - 1
+    yield "minute", 60 - less
+
+
+def _last_year(groups: dict[str, str]) -> int:
+    first = int(groups["y"])
+    last = int(groups["last"]) if "last" in groups else first // 100 * 100 + int(groups["last2"])
+    if not first < last <= first + 60:
+        raise ValueError(groups["y"])
+    return last
+
+
+def _count(words: str, rules: Lexicon) -> float:
+    if words[0].isdecimal():
+        if "." in words or (("," in words) and len(words.split(",")[1]) == 3):
+            return int(words.replace(".", "").replace(",", ""))
+        return float(words.replace(",", ".")) if "," in words else int(words)
+    number = spoken(words, rules.digits)
+    if number is None:
+        raise ValueError(words)
+    return number
+
+
+def _counted(groups: dict[str, str], code: str | None, side: str | None, rules: Lexicon) -> Iterator[tuple[str, Any]]:
+    """Months of a year, an hour, a distance or a duration, by what stands with the number."""
+    n = _count(groups["n"], rules)
+    if n <= 0:
+        raise ValueError(groups["n"])
+    if side is not None:
+        yield from _months_of_year(n, side)
+    elif code is None:  # an hour: `8 giờ`, decided later
+        if n != int(n):
+            raise ValueError(groups["n"])
+        yield from (("hour", int(n)), ("minute", 0)) if n <= 24 else (("value", f"PT{int(n)}H"),)
+    elif "n2" in groups:
+        yield "value", f"{_duration(n, code)}/{_duration(_count(groups['n2'], rules), code)}"
+    else:
+        yield "value", _duration(n, code, half=groups.get("half") == "rưỡi")
+
+
+def _months_of_year(n: float, side: str) -> Iterator[tuple[str, Any]]:
+    months = int(n)
+    if months != n or not 1 <= months <= 11:
+        raise ValueError(str(n))
+    if months == 6 and side != "first":
+        yield "half", 2 if side == "cuối" else 1
+    elif side == "cuối":
+        yield from (("first", 13 - months), ("last", 12))
+    else:
+        yield from (("first", 1), ("last", months))
+
+
+def _duration(n: float | str, code: str, *, half: bool = False) -> str:
+    """TIMEX3 duration of `n` units; `half`: and a half more.
+
+    >>> _duration(1, "Y", half=True), _duration(90, "TM")
+    ('P1Y6M', 'PT90M')
+    """
+    if code == "Q":
+        return f"P{int(n) * 3 if not isinstance(n, str) else n}M"
+    number = n if isinstance(n, str) else f"{n:g}"
+    tail = {"Y": "6M", "M": "15D", "W": "3D", "TH": "30M", "DE": "5Y"}.get(code, "") if half else ""
+    return f"PT{number}{code[1]}{tail}" if code[0] == "T" else f"P{number}{code}{tail}"

@@ -1,0 +1,250 @@
+"""The rules of time expressions, read once from `extractor/data/dates`: words, phrases, patterns, joins, traps, tenses."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import DataFileError
+from corpus.text import canon
+from extractor.mine.dates.numbers import ROMAN_PATTERN
+from extractor.mine.dates.parts import Parts
+
+DATA = Path(__file__).resolve().parents[2] / "data" / "dates"
+_MACRO = re.compile(r"<([A-Z]+)>")
+_YEAR_SUFFIXES = r" ?(?:\d|nay|ngoái|trước|sau|tới|qua|kia|đó|ấy|rồi|học|vừa|này|nào)"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled shape. `parts` holds the fields that are the same for every match."""
+
+    id: str
+    category: str
+    regex: re.Pattern[str]
+    parts: Mapping[str, Any]
+    upper: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FixedPhrase:
+    """A fixed wording with a fixed meaning."""
+
+    text: str
+    category: str
+    parts: Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Traps:
+    """Compiled lists of traps.toml."""
+
+    masks: re.Pattern[str]
+    before: re.Pattern[str]
+    before_words: re.Pattern[str]
+    cues: re.Pattern[str]
+    brackets: re.Pattern[str]
+    after: re.Pattern[str]
+    birth: re.Pattern[str]
+    bare_year: re.Pattern[str]
+    clock: re.Pattern[str]
+    hour: re.Pattern[str]
+    aside: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything the reader of dates knows. Keys and words are canonical (`corpus.text.canon`)."""
+
+    digits: Mapping[str, int]
+    months: Mapping[str, int]
+    lunar_months: Mapping[str, int]
+    units: Mapping[str, str]
+    parts: Mapping[str, str]
+    mods: Mapping[str, str]
+    weekdays: Mapping[str, int]
+    seasons: Mapping[str, str]
+    halves: Mapping[str, int]
+    cycle: Mapping[str, int]
+    patterns: Mapping[str, tuple[Pattern, ...]]
+    phrases: Mapping[str, tuple[FixedPhrase, ...]]
+    joins: Mapping[str, frozenset[str]]
+    gaps: Mapping[str, frozenset[str]]
+    weak: frozenset[str]
+    traps: Traps
+    planned: re.Pattern[str]
+    past: re.Pattern[str]
+    reported: re.Pattern[str]
+    report: re.Pattern[str]
+    habit: re.Pattern[str]
+
+
+def _toml(name: str) -> dict[str, Any]:
+    try:
+        with (DATA / name).open("rb") as file:
+            return tomllib.load(file)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise DataFileError(DATA / name, "-", str(error)) from error
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _canonical(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {canon(word): value for word, value in table.items()}
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A group that matches the longest of the words that fits.
+
+    >>> any_of(["sáng", "sáng sớm"])
+    '(?:sáng sớm|sáng)'
+    """
+    return "(?:" + "|".join(re.escape(w).replace(r"\ ", " ") for w in sorted(words, key=lambda w: (-len(w), w))) + ")"
+
+
+def canon_pattern(source: str) -> str:
+    """A regular expression in canonical spelling; its escapes are all in lower case, so only group names need care."""
+    return canon(source).replace("(?p<", "(?P<").replace("(?p=", "(?P=")
+
+
+def _macros(words: Mapping[str, Any], cycle: Iterable[str]) -> dict[str, str]:
+    digit = any_of(words["digits"])
+    number = rf"(?:(?:{digit} mươi|mười)(?: {digit})?|{digit}(?: chục| trăm)?)(?!\w)"
+    day = r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"
+    month = r"(?:1[0-2]|0?[1-9])(?!\d)"
+    units = words["units"]
+    return {
+        "DAY": day,
+        "DAYW": f"(?:{day}|{number})",
+        "MONTH": month,
+        "MONTHW": rf"(?:{month}|{any_of(words['months'])}(?!\w))",
+        "YEAR": r"(?:1\d|20|21)\d\d(?!\d)",
+        "COUNT": rf"(?:\d{{1,3}}(?:[.,]\d{{1,3}})?(?![.,]?\d)|{number})",
+        "QUARTER": r"(?:iv|iii|ii|i|[1-4])",
+        "ROMAN": ROMAN_PATTERN,
+        "PART": any_of(words["parts"]),
+        "MOD": any_of(words["mods"]),
+        "TENDAYS": any_of(words["ten_days"]),
+        "HALF": any_of(words["halves"]),
+        "SEASON": any_of(words["seasons"]),
+        "WEEKDAY": any_of(words["weekdays"]),
+        "APPROX": any_of(words["approx"]["words"]),
+        "UNIT": any_of(units),
+        "LONGUNIT": any_of(u for u, code in units.items() if code in ("D", "W", "M", "Y", "DE")),
+        "CYCLE": any_of(cycle),
+        "YEARSUFFIX": _YEAR_SUFFIXES,
+        "UNITSUFFIX": r" (?:nay|ngoái|trước|sau|tới|qua|kia|đó|ấy|rồi|này|vừa|\d|giêng|chạp|[iv]+(?!\w)|đầu|cuối)",
+    }
+
+
+def _firsts(words: Mapping[str, Any]) -> dict[str, list[str]]:
+    def heads(table: Iterable[str]) -> list[str]:
+        return sorted({word.split()[0] for word in table})
+
+    return {
+        "<NUMBERS>": heads([*words["digits"], "mười"]),
+        "<PARTS>": heads(words["parts"]),
+        "<MODS>": heads(words["mods"]),
+        "<APPROXES>": heads(words["approx"]["words"]),
+        "<STEMS>": heads(words["cycle"]["stems"]),
+    }
+
+
+def _patterns(macros: Mapping[str, str], firsts: Mapping[str, list[str]]) -> dict[str, tuple[Pattern, ...]]:
+    by_first: dict[str, list[Pattern]] = {}
+    for row in _toml("patterns.toml")["pattern"]:
+        try:
+            source = _MACRO.sub(lambda m: macros[m[1]], _protected(row["pattern"]))
+            regex = re.compile(source)
+            Parts(**{k: v for k, v in row.get("set", {}).items() if k != "side"})
+        except (re.error, KeyError, TypeError) as error:
+            raise DataFileError(DATA / "patterns.toml", row.get("id"), str(error)) from error
+        pattern = Pattern(row["id"], row["category"], regex, row.get("set", {}), row.get("upper", False))
+        for first in row["first"]:
+            for word in firsts.get(first, [canon(first)]):
+                by_first.setdefault(word, []).append(pattern)
+    return {word: tuple(patterns) for word, patterns in by_first.items()}
+
+
+def _protected(source: str) -> str:
+    """Canonical spelling of a pattern's words, with its macros left alone."""
+    pieces = _MACRO.split(source)
+    return "".join(f"<{piece}>" if i % 2 else canon_pattern(piece) for i, piece in enumerate(pieces))
+
+
+def _phrases() -> dict[str, tuple[FixedPhrase, ...]]:
+    by_first: dict[str, list[FixedPhrase]] = {}
+    for row in _rows("phrases.csv"):
+        category = row["category"]
+        fields: dict[str, Any] = {"part": row["mod"]} if row["mod"] else {}
+        if row["unit"]:
+            fields |= {"unit": row["unit"], "offset": int(row["offset"]), "base": row["base"]}
+        if category == "rweekend":
+            fields["weekend"] = True
+        if row["value"]:
+            fields |= {"value": row["value"], "is_set": True if category == "set" else None}
+        if category == "lunar":
+            fields["lunar"] = True
+        text = canon(row["phrase"])
+        by_first.setdefault(text.split()[0], []).append(FixedPhrase(text, category, Parts(**fields)))
+    for row in _rows("feasts.csv"):
+        text = canon(row["name"])
+        lunar = True if row["calendar"] == "lunar" else None
+        parts = Parts(day=int(row["day"]), month=int(row["month"]), lunar=lunar)
+        by_first.setdefault(text.split()[0], []).append(FixedPhrase(text, "feast", parts))
+    return {word: tuple(sorted(found, key=lambda p: -len(p.text))) for word, found in by_first.items()}
+
+
+def _one_of(sources: Sequence[str], before: str = "") -> re.Pattern[str]:
+    return re.compile(before + "(?:" + "|".join(f"(?:{canon_pattern(source)})" for source in sources) + ")")
+
+
+def _words(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(canon(w) for w in words)}(?!\w)")
+
+
+def _cycle(stems: Sequence[str], branches: Sequence[str]) -> dict[str, int]:
+    return {f"{canon(stems[i % 10])} {canon(branches[i % 12])}": i for i in range(60)}
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The shipped rules. Raises DataFileError where a file is faulty."""
+    raw = _toml("words.toml")
+    words = {name: _canonical(table) for name, table in raw.items() if name not in ("approx", "cycle")}
+    words["approx"] = {"words": [canon(w) for w in raw["approx"]["words"]]}
+    words["cycle"] = {"stems": [canon(w) for w in raw["cycle"]["stems"]]}
+    cycle = _cycle(raw["cycle"]["stems"], raw["cycle"]["branches"])
+    joins, traps, tense = _toml("joins.toml"), _toml("traps.toml"), _toml("tense.toml")
+    return Lexicon(
+        digits=words["digits"],
+        months=words["months"],
+        lunar_months=words["lunar_months"],
+        units=words["units"],
+        parts=words["parts"],
+        mods=words["mods"] | words["ten_days"],
+        weekdays=words["weekdays"],
+        seasons=words["seasons"],
+        halves=words["halves"],
+        cycle=cycle,
+        patterns=_patterns(_macros(words, cycle), _firsts(words)),
+        phrases=_phrases(),
+        joins={left: frozenset(right) for left, right in joins["joins"].items()},
+        gaps={pair: frozenset(gaps) for pair, gaps in joins["gaps"].items()},
+        weak=frozenset(joins["weak"]["names"]),
+        traps=Traps(**{name: _one_of(sources, "(?<!\\w)" if name == "masks" else "") for name, sources in traps.items()}),
+        planned=_words(tense["planned"]),
+        past=_words(tense["past"]),
+        reported=_words(tense["reported"]),
+        report=_words(tense["report"]),
+        habit=_words(tense["habit"]),
+    )

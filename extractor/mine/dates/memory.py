@@ -1,0 +1,68 @@
+"""What the text has said so far: the last day, month and year, and the year that frames the sentence."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import date
+
+from extractor.mine.dates.parts import Parts
+
+_RECENT = 12
+_NEWS_DAYS = 10  # the day an article tells of lies at most so many days before it appears
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """An explicit year that later dates of its sentence (or paragraph, where it opens one) are read in."""
+
+    year: int
+    first: date
+    sentence: int
+    paragraph: int
+    opens: bool
+    fine: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    day: date
+    paragraph: int
+    planned: bool
+
+
+class Memory:
+    """Filled as the mentions are resolved in order; keeps a bounded number of days."""
+
+    def __init__(self) -> None:
+        self.frame: Frame | None = None
+        self.month: tuple[int, int] | None = None
+        self.year: int | None = None
+        self.lunar_month: tuple[int, int] | None = None
+        self.period: tuple[Parts, int] | None = None
+        self.yearless: Parts | None = None
+        self._days: deque[_Day] = deque(maxlen=_RECENT)
+
+    def see_day(self, day: date, paragraph: int, *, planned: bool) -> None:
+        """Remember a day that the text names."""
+        self._days.append(_Day(day, paragraph, planned))
+        self.yearless = None
+        self.month, self.year = (day.year, day.month), day.year
+
+    def nearby_day(self, paragraph: int, reach: int = 0) -> date | None:
+        """The last day named in this paragraph or in the `reach` before it."""
+        if self._days and paragraph - self._days[-1].paragraph <= reach:
+            return self._days[-1].day
+        return None
+
+    def told_day(self, paragraph: int, anchor: date | None) -> date | None:
+        """The day that `cùng ngày` means: the last of this paragraph, else the last news day before it."""
+        near = self.nearby_day(paragraph)
+        if near is not None or not self._days:
+            return near
+        for seen in reversed(self._days):
+            fresh = anchor is None or 0 <= (anchor - seen.day).days <= _NEWS_DAYS
+            if fresh and not seen.planned:
+                return seen.day
+        return self._days[-1].day

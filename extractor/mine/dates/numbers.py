@@ -1,0 +1,59 @@
+"""Numbers in words (`hai mươi mốt`) and in Roman figures, as far as dates, durations and ordinals use them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+ROMAN_PATTERN = r"(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
+
+
+def roman(figures: str) -> int | None:
+    """Value of a well-formed Roman numeral below 90 in lower case, else None.
+
+    >>> roman("xiii"), roman("iix")
+    (13, None)
+    """
+    total = 0
+    for i, char in enumerate(figures):
+        value = _ROMAN.get(char)
+        if value is None:
+            return None
+        later = _ROMAN.get(figures[i + 1], 0) if i + 1 < len(figures) else 0
+        total += -value if later > value else value
+    return total if 0 < total < 90 and to_roman(total) == figures else None
+
+
+def to_roman(number: int) -> str:
+    """Roman numeral of 1..89, in lower case.
+
+    >>> to_roman(14)
+    'xiv'
+    """
+    out = ""
+    for value, figures in ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+        while number >= value:
+            out += figures
+            number -= value
+    return out
+
+
+def spoken(words: str, digits: Mapping[str, int]) -> int | None:
+    """Value of a number from 1 to 99 in words (canonical form), also `hai chục`, `một trăm`; None for anything else.
+
+    >>> spoken("hai mươi mốt", {"hai": 2, "mốt": 1})
+    21
+    """
+    total, pending = 0, 0
+    for word in words.split():
+        if word in digits:
+            if pending:
+                return None
+            pending = digits[word]
+        elif word in ("mười", "mươi", "chục"):
+            total, pending = total + (pending or 1) * 10, 0
+        elif word == "trăm":
+            total, pending = (total + pending or 1) * 100, 0
+        else:
+            return None
+    return total + pending or None

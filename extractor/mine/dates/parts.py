@@ -1,0 +1,104 @@
+"""What a time expression says, piece by piece, before it is resolved: `Parts`, and the pieces found (`Atom`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Literal
+
+from corpus.mentions import Mod
+
+Base = Literal["anchor", "last"]
+Unit = Literal["day", "week", "month", "quarter", "year"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Parts:
+    """Fields that a text states; None is unsaid.
+
+    `unit` and `offset` count from `base`: the anchor, or the last date of the text. `decade` and `century` are TIMEX3
+    numbers (199, 20). `first`..`last` are months of a year (`9 tháng đầu năm`) or, with `last_year`, nothing but years.
+    `value` is a finished TIMEX3 value (a duration, a set, PRESENT_REF).
+    """
+
+    year: int | None = None
+    last_year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    hour: int | None = None
+    minute: int | None = None
+    part: str | None = None
+    weekday: int | None = None
+    weekend: bool | None = None
+    quarter: int | None = None
+    half: int | None = None
+    first: int | None = None
+    last: int | None = None
+    decade: int | None = None
+    century: int | None = None
+    season: str | None = None
+    cycle: int | None = None
+    lunar: bool | None = None
+    mod: Mod | None = None
+    half_of: int | None = None
+    unit: Unit | None = None
+    offset: int | None = None
+    base: Base | None = None
+    direction: str | None = None
+    same_period: bool | None = None
+    value: str | None = None
+    is_set: bool | None = None
+
+    def __repr__(self) -> str:
+        said = ", ".join(f"{n}={v!r}" for n in _NAMES if (v := getattr(self, n)) is not None)
+        return f"Parts({said})"
+
+
+_NAMES = tuple(field.name for field in fields(Parts))
+
+
+def joined(left: Parts, right: Parts) -> Parts | None:
+    """What both state together; None where they contradict each other. A set swallows the rest (`ngày 15 hằng tháng`).
+
+    >>> joined(Parts(day=5), Parts(month=6))
+    Parts(month=6, day=5)
+    """
+    said: dict[str, object] = {}
+    for name in _NAMES:
+        a, b = getattr(left, name), getattr(right, name)
+        if a is not None and b is not None and a != b:
+            return None
+        if a is not None or b is not None:
+            said[name] = a if a is not None else b
+    return Parts(**said)  # type: ignore[arg-type]  # the fields' own values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Atom:
+    """A piece of a time expression at `start`..`end`; `head` and `tail` are categories, equal until pieces are joined.
+
+    `categories` are all those joined into it.
+    """
+
+    start: int
+    end: int
+    head: str
+    tail: str
+    parts: Parts
+    rule: str
+    approx: bool = False
+    categories: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """A whole expression: one point, or a range from `parts` to `until`. `weak` phrases were not confirmed."""
+
+    start: int
+    end: int
+    parts: Parts
+    rule: str
+    tail: str
+    until: Parts | None = None
+    approx: bool = False
+    member: bool = False
+    categories: frozenset[str] = frozenset()

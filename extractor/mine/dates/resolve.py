@@ -1,0 +1,332 @@
+"""From what an expression states to what it means in this article: years, anchors, `cùng ngày`, weekdays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from corpus.dates import DateRange
+from corpus.spans import Spans
+from extractor.mine.dates.anchors import Anchor
+from extractor.mine.dates.lexicon import Lexicon
+from extractor.mine.dates.lunar import cycle_year, solar_to_lunar
+from extractor.mine.dates.memory import Frame, Memory
+from extractor.mine.dates.parts import Parts, Phrase
+from extractor.mine.dates.tense import Tenses
+from extractor.mine.dates.values import solar_day, span_of, timex, week, week_span
+from extractor.mine.dates.years import pick_year
+
+_LEFT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """`anchor` is the ISO date it was read against, None where the text alone fixes it."""
+
+    value: str
+    range: DateRange | None
+    parts: Parts
+    anchor: str | None = None
+    inferred: bool = False
+
+
+class Resolver:
+    """Resolves the phrases of one text in order."""
+
+    def __init__(self, canon: str, anchor: Anchor | None, tenses: Tenses, paragraphs: Spans, rules: Lexicon) -> None:
+        self._canon = canon
+        self._anchor = anchor or Anchor()
+        self._tenses = tenses
+        self._paragraphs = paragraphs
+        self._rules = rules
+        self._memory = Memory()
+
+    def meaning(self, phrase: Phrase, following: Phrase | None) -> Meaning:
+        """The meaning of the next phrase of the text; `following` may explain it in brackets (`Chủ nhật (16/6)`)."""
+        explained = self._explained(phrase, following)
+        first = explained or self._point(phrase.parts, phrase)
+        found = self._whole_range(phrase, first) if phrase.until is not None else first
+        self._remember(phrase, first)
+        return found
+
+    def _paragraph(self, offset: int) -> int:
+        found = self._paragraphs.at(offset)
+        return -1 if found is None else found
+
+    def _explained(self, phrase: Phrase, following: Phrase | None) -> Meaning | None:
+        parts = phrase.parts
+        if parts.weekday is None or parts.day is not None or parts.unit is not None or following is None:
+            return None
+        gap = self._canon[phrase.end : following.start] if following.start - phrase.end < 4 else ""
+        if gap != " (" or following.parts.day is None or following.parts.month is None or following.until is not None:
+            return None
+        day = solar_day(self._point(following.parts, following).parts)
+        if day is None or day.isoweekday() != parts.weekday:
+            return None
+        return self._done(_on(parts, day), anchored=True)
+
+    # -- ranges
+
+    def _whole_range(self, phrase: Phrase, first: Meaning) -> Meaning:
+        until = phrase.until or Parts()
+        if until.value == "PRESENT_REF":
+            last = self._anchor.last if self._anchor.day else None
+            span = _range(first.range.first, last, first.range) if first.range and last else None
+            anchor = self._anchor.text
+            return Meaning(f"{first.value}/PRESENT_REF", span, first.parts, anchor, self._anchor.inferred)
+        second = self._point(until, replace(phrase, parts=until), within=first)
+        if first.range and second.range and first.range.first > second.range.last:
+            first, second = self._in_order(phrase, first, second)
+        both = first.range and second.range
+        span = _range(first.range.first, second.range.last, first.range) if both else None  # type: ignore[union-attr]
+        anchor = first.anchor or second.anchor
+        return Meaning(f"{first.value}/{second.value}", span, first.parts, anchor, first.inferred or second.inferred)
+
+    def _in_order(self, phrase: Phrase, first: Meaning, second: Meaning) -> tuple[Meaning, Meaning]:
+        """Ends that inferred years have put the wrong way round: over the turn of the year."""
+        until = phrase.until or Parts()
+        if until.year is None and second.parts.year is not None and phrase.parts.year is not None:
+            return first, self._done(replace(second.parts, year=second.parts.year + 1), anchored=True)
+        if phrase.parts.year is None and first.parts.year is not None and until.year is not None:
+            return self._done(replace(first.parts, year=first.parts.year - 1), anchored=True), second
+        if until.year is None and second.parts.year is not None and phrase.parts.year is None:
+            if self._tenses.at(phrase.start, phrase.end) == "planned":
+                return first, self._done(replace(second.parts, year=second.parts.year + 1), anchored=True)
+            if first.parts.year is not None:
+                return self._done(replace(first.parts, year=first.parts.year - 1), anchored=True), second
+        return first, second
+
+    # -- points
+
+    def _done(self, parts: Parts, *, anchored: bool, anchor: str | None = None) -> Meaning:
+        used = (anchor or self._anchor.text) if anchored else None
+        inferred = anchored and used is not None and (anchor is not None or self._anchor.inferred)
+        return Meaning(timex(parts), span_of(parts), parts, used, inferred)
+
+    def _point(self, parts: Parts, phrase: Phrase, within: Meaning | None = None) -> Meaning:
+        if parts.value is not None:
+            return Meaning(parts.value, None, parts)
+        if parts.cycle is not None and parts.year is None:
+            year = cycle_year(parts.cycle, self._anchor.year) if self._anchor.year else None
+            bare = parts.month is None
+            return self._done(replace(parts, cycle=None, year=year, lunar=True if bare else parts.lunar), anchored=True)
+        if "sameperiod" in phrase.categories:
+            return self._same_period(parts, phrase)
+        if parts.unit is not None and not (parts.unit == "day" and parts.day is not None):
+            return self._relative(parts, phrase)
+        parts = replace(parts, unit=None, offset=None, base=None)
+        if parts.day is None and (parts.weekday is not None or parts.weekend):
+            return self._weekday(parts, phrase)
+        if parts.day is None and parts.month is None and (parts.hour is not None or parts.part is not None):
+            return self._on_told_day(parts, phrase)
+        if parts.day is not None and parts.month is None:
+            return self._day_of_month(parts, phrase)
+        if parts.year is None and parts.decade is None and parts.century is None:
+            return self._of_some_year(parts, phrase, within)
+        return self._done(replace(parts, weekday=None if parts.day else parts.weekday), anchored=False)
+
+    def _of_some_year(self, parts: Parts, phrase: Phrase, within: Meaning | None) -> Meaning:
+        """A month, a day and month, a quarter or a half without its year."""
+        parts = replace(parts, weekday=None) if parts.day is not None else parts
+        tense = self._tenses.at(phrase.start, phrase.end)
+        frame = self._frame(phrase)
+        if within is not None and phrase.parts.year is None and within.parts.year is not None and within.anchor is None:
+            frame = Frame(
+                year=within.parts.year,
+                first=within.range.first if within.range else date(within.parts.year, 1, 1),
+                sentence=-1,
+                paragraph=-1,
+                opens=True,
+                fine=True,
+                text=within.value,
+            )
+        year, source = pick_year(parts, self._anchor, tense, frame)
+        return self._done(replace(parts, year=year), anchored=year is not None, anchor=source)
+
+    def _frame(self, phrase: Phrase) -> Frame | None:
+        frame = self._memory.frame
+        if frame is None:
+            return None
+        if frame.sentence == self._tenses.sentence(phrase.start):
+            return frame
+        same = frame.opens and frame.paragraph == self._paragraph(phrase.start)
+        return frame if same and not self._tenses.reports(phrase.start) else None
+
+    def _day_of_month(self, parts: Parts, phrase: Phrase) -> Meaning:
+        """`ngày 5` in the month that was spoken of, else in the anchor's."""
+        day = parts.day or 0
+        near = self._memory.nearby_day(self._paragraph(phrase.start))
+        if parts.lunar:
+            month = self._memory.lunar_month
+            if month is None and near is not None and (lunar := solar_to_lunar(near)):
+                month = (lunar[2], lunar[1])
+            if month is None:
+                return self._done(parts, anchored=False)
+            return self._done(replace(parts, year=month[0], month=month[1]), anchored=True)
+        if near is not None:
+            return self._done(replace(parts, year=near.year, month=near.month), anchored=True, anchor=near.isoformat())
+        if self._anchor.month is None or self._anchor.first is None:
+            return self._done(parts, anchored=False)
+        year, number = self._anchor.month
+        today, tense = self._anchor.day, self._tenses.at(phrase.start, phrase.end)
+        if today is not None and day > today.day and tense in ("past", "reported"):
+            year, number = (year, number - 1) if number > 1 else (year - 1, 12)
+        elif today is not None and day < today.day and tense == "planned":
+            year, number = (year, number + 1) if number < 12 else (year + 1, 1)
+        return self._done(replace(parts, year=year, month=number), anchored=True)
+
+    def _on_told_day(self, parts: Parts, phrase: Phrase) -> Meaning:
+        """A bare clock time or part of day: of the day just named, unless the sentence tells of a habit."""
+        if self._memory.yearless is not None and not self._tenses.is_habit(phrase.start):
+            return self._after_yearless(parts, 0)
+        day = self._memory.nearby_day(self._paragraph(phrase.start), reach=1)
+        if day is None or self._tenses.is_habit(phrase.start):
+            return Meaning(timex(parts) if parts.hour is not None else f"XXXX-XX-XXT{parts.part}", None, parts)
+        return self._done(_on(parts, day), anchored=True, anchor=day.isoformat())
+
+    def _same_period(self, parts: Parts, phrase: Phrase) -> Meaning:
+        """`cùng kỳ năm trước`: the same part of the year as the period just named, else the whole year."""
+        period = self._memory.period
+        if period is not None and period[1] == self._paragraph(phrase.start) and period[0].year is not None:
+            year = parts.year or period[0].year - 1
+            return self._done(replace(period[0], year=year), anchored=parts.year is None)
+        if "năm" not in self._canon[phrase.start : phrase.end]:
+            return Meaning("PAST_REF", None, parts)
+        known = parts.year or (self._anchor.year - 1 if self._anchor.year else None)
+        return self._done(Parts(year=known), anchored=parts.year is None)
+
+    # -- relative to the anchor or to the text
+
+    def _relative(self, parts: Parts, phrase: Phrase) -> Meaning:
+        unit, offset = parts.unit, parts.offset or 0
+        plain = replace(parts, unit=None, offset=None, base=None, direction=None)
+        if unit == "year":
+            year = self._memory.year if parts.base == "last" else self._anchor.year
+            if year is None or not 1 <= year + offset <= 9998:
+                return self._done(plain, anchored=False)
+            return self._done(replace(plain, year=year + offset), anchored=True, anchor=self._base(parts, str(year)))
+        if unit in ("month", "quarter"):
+            return self._month_relative(parts, plain)
+        if parts.base == "last" and unit == "day" and self._memory.yearless is not None:
+            return self._after_yearless(plain, offset)
+        here = self._paragraph(phrase.start)
+        told = self._memory.told_day(here, self._anchor.day)
+        day = told if parts.base == "last" else self._anchor.day
+        if day is None:
+            return self._done(replace(parts, year=None), anchored=False)
+        base = self._base(parts, day.isoformat())
+        target = _shifted(day, offset * (7 if unit == "week" else 1))
+        if target is None:
+            return self._done(replace(parts, year=None), anchored=False)
+        if unit == "week":
+            return self._in_week(plain, target, base)
+        return self._done(_on(plain, target), anchored=True, anchor=base)
+
+    def _after_yearless(self, plain: Parts, offset: int) -> Meaning:
+        """`cùng ngày` after a day whose year nobody knows: XXXX-08-23."""
+        last = self._memory.yearless or Parts()
+        day = date(2000, last.month or 1, last.day or 1) + timedelta(days=offset) if abs(offset) < 60 else None
+        if day is None:
+            return self._done(plain, anchored=False)
+        return self._done(replace(_on(plain, day), year=None), anchored=False)
+
+    def _base(self, parts: Parts, text: str) -> str | None:
+        return text if parts.base == "last" else None
+
+    def _month_relative(self, parts: Parts, plain: Parts) -> Meaning:
+        month = self._memory.month if parts.base == "last" else self._anchor.month
+        step = (parts.offset or 0) * (3 if parts.unit == "quarter" else 1)
+        if month is None or month[0] * 12 + month[1] - 1 + step < 12:
+            return self._done(parts, anchored=False)
+        year, index = divmod(month[0] * 12 + month[1] - 1 + step, 12)
+        base = self._base(parts, f"{month[0]:04d}-{month[1]:02d}")
+        if parts.unit == "quarter":
+            return self._done(replace(plain, year=year, quarter=index // 3 + 1), anchored=True, anchor=base)
+        return self._done(replace(plain, year=year, month=index + 1), anchored=True, anchor=base)
+
+    def _in_week(self, plain: Parts, day: date, base: str | None) -> Meaning:
+        monday = _shifted(day, 1 - day.isoweekday())
+        if monday is None or monday.year > 9990:
+            return self._done(plain, anchored=False)
+        if plain.weekday is not None:
+            found = monday + timedelta(days=plain.weekday - 1)
+            return self._done(_on(plain, found), anchored=True, anchor=base)
+        span = week_span(monday, plain.mod, weekend=bool(plain.weekend))
+        anchor = base or self._anchor.text
+        value = week(monday, weekend=bool(plain.weekend))
+        return Meaning(value, span, _on(Parts(), monday), anchor, base is not None or self._anchor.inferred)
+
+    def _weekday(self, parts: Parts, phrase: Phrase) -> Meaning:
+        """A weekday without a date: the next one for plans, the last one for what happened, else the nearest."""
+        today, wanted = self._anchor.day, parts.weekday or 7
+        if today is None:
+            return self._done(parts, anchored=False)
+        ahead = (wanted - today.isoweekday()) % 7
+        tense = {"next": "planned", "past": "past"}.get(parts.direction or "") or self._tenses.at(phrase.start, phrase.end)
+        left = self._canon[max(0, phrase.start - 6) : phrase.start]
+        if tense == "planned" or left.endswith(("hết ", "đến ", "tới ")):
+            step = ahead
+        elif tense in ("past", "reported"):
+            step = ahead - 7 if ahead else 0
+        else:
+            step = ahead if ahead <= 3 else ahead - 7
+        if parts.direction == "past" and step == 0:
+            step = -7
+        day = _shifted(today, step)
+        return self._done(_on(parts, day) if day else parts, anchored=day is not None)
+
+    # -- memory
+
+    def _remember(self, phrase: Phrase, found: Meaning) -> None:
+        left = self._canon[max(0, phrase.start - _LEFT) : phrase.start]
+        traps, parts, memory = self._rules.traps, found.parts, self._memory
+        if parts.value is not None or traps.birth.search(left) or traps.aside.search(left):
+            return
+        paragraph = self._paragraph(phrase.start)
+        day = solar_day(parts) if parts.day is not None else None
+        if day is not None:
+            planned = self._tenses.at(phrase.start, phrase.end) == "planned"
+            memory.see_day(day, paragraph, planned=planned)
+            if parts.lunar and parts.year is not None and parts.month is not None:
+                memory.lunar_month = (parts.year, parts.month)
+        elif parts.day is not None and parts.month is not None and parts.year is None and not parts.lunar:
+            memory.yearless = parts
+        elif parts.year is not None:
+            memory.year = parts.year
+            memory.month = (parts.year, parts.month) if parts.month is not None else memory.month
+        if parts.half is not None or parts.quarter is not None or parts.first is not None:
+            memory.period = (parts, paragraph)
+        if phrase.parts.year is not None and found.range is not None and "feast" not in phrase.categories:
+            memory.frame = self._framed(phrase, found, found.range, paragraph)
+
+    def _framed(self, phrase: Phrase, found: Meaning, span: DateRange, paragraph: int) -> Frame:
+        sentence = self._tenses.sentence(phrase.start)
+        start = self._tenses.start_of(sentence)
+        return Frame(
+            year=found.parts.year or span.first.year,
+            first=span.first,
+            sentence=sentence,
+            paragraph=paragraph,
+            opens=phrase.start - start <= 12,
+            fine=found.parts.month is not None,
+            text=found.value,
+        )
+
+
+def _shifted(day: date, days: int) -> date | None:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return None
+
+
+def _on(parts: Parts, day: date) -> Parts:
+    return replace(
+        parts, year=day.year, month=day.month, day=day.day, weekday=None, weekend=None, unit=None, offset=None, base=None
+    )
+
+
+def _range(first: date, last: date, like: DateRange) -> DateRange | None:
+    if first > last:
+        return None
+    return DateRange(first=first, last=last, grain=like.grain, calendar=like.calendar)

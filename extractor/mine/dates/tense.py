@@ -1,0 +1,93 @@
+"""Whether a sentence speaks of the past or of plans, judged by the cue nearest to the date."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.spans import Spans
+from extractor.mine.dates.lexicon import Lexicon
+
+Tense = Literal["past", "planned", "reported"]
+_CLAUSE = re.compile(r"[;:.]|, ")
+_FAR = 400  # characters; cues further away count as equally far
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    planned: list[int]
+    past: list[int]
+    reported: bool
+    reports: bool
+    habit: bool
+
+
+class Tenses:
+    """Cue positions of a text's sentences, looked up once a sentence."""
+
+    def __init__(self, canon: str, sentences: Spans, rules: Lexicon) -> None:
+        self._canon = canon
+        self._sentences = sentences
+        self._rules = rules
+        self._known: dict[int, _Cues] = {}
+
+    def sentence(self, offset: int) -> int:
+        """Index of the sentence that holds `offset`, -1 where none does."""
+        found = self._sentences.at(offset)
+        return -1 if found is None else found
+
+    def start_of(self, sentence: int) -> int:
+        """Where a sentence begins; 0 for -1."""
+        return self._sentences.starts[sentence] if sentence >= 0 else 0
+
+    def _cues(self, sentence: int) -> _Cues:
+        if sentence not in self._known:
+            span, rules = self._sentences[sentence], self._rules
+            part = self._canon[span.start : span.end]
+            self._known[sentence] = _Cues(
+                [span.start + m.start() for m in rules.planned.finditer(part)],
+                [span.start + m.start() for m in rules.past.finditer(part)],
+                rules.reported.search(part) is not None,
+                rules.report.search(part) is not None,
+                rules.habit.search(part) is not None,
+            )
+        return self._known[sentence]
+
+    def at(self, start: int, end: int) -> Tense | None:
+        """Tense that governs the expression at `start`..`end`; None where no cue says.
+
+        `reported` is the weak form of `past`: the sentence reports (`cho biết`), which says little about the date.
+        """
+        sentence = self.sentence(start)
+        if sentence < 0:
+            return None
+        cues = self._cues(sentence)
+        if not cues.planned:
+            return "past" if cues.past else "reported" if cues.reported else None
+        if not cues.past:
+            return "planned"
+        nearer = self._nearest(cues.planned, start, end) < self._nearest(cues.past, start, end)
+        return "planned" if nearer else "past"
+
+    def _nearest(self, cues: list[int], start: int, end: int) -> int:
+        """Distance in characters to the nearest cue; one in another clause counts double."""
+        i = bisect_left(cues, start)
+        best = 2 * _FAR
+        for cue in cues[max(0, i - 1) : i + 1]:
+            low, high = (end, cue) if cue >= end else (cue, start)
+            if high - low < _FAR:
+                between = self._canon[low + 2 : high]
+                best = min(best, (high - low) * (2 if _CLAUSE.search(between) else 1))
+        return best
+
+    def reports(self, offset: int) -> bool:
+        """Whether the sentence speaks from the day of the article (`cho biết`, `đang`)."""
+        sentence = self.sentence(offset)
+        return sentence >= 0 and self._cues(sentence).reports
+
+    def is_habit(self, offset: int) -> bool:
+        """Whether the sentence tells of a habit (`thường`)."""
+        sentence = self.sentence(offset)
+        return sentence >= 0 and self._cues(sentence).habit

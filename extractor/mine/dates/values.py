@@ -1,0 +1,203 @@
+"""TIMEX3 values and spans of days of what an expression states in absolute terms."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from corpus.dates import DateRange, Grain
+from extractor.mine.dates.lunar import lunar_month, lunar_to_solar, lunar_year
+from extractor.mine.dates.parts import Parts
+
+_AFTERNOON = {"AF": 12, "EV": 12}
+
+
+def timex(parts: Parts) -> str:
+    """TIMEX3 value; unknown digits are X (`XXXX-06-17`).
+
+    >>> timex(Parts(year=2022, month=5, day=10, part="MO"))
+    '2022-05-10TMO'
+    """
+    if parts.value is not None:
+        return parts.value
+    if parts.hour is not None:
+        return f"{_day(parts) if _knows_day(parts) else ''}T{_clock(parts)}"
+    if parts.decade is not None:
+        return f"{parts.decade:03d}"
+    if parts.century is not None:
+        return f"{parts.century:02d}"
+    year = f"{parts.year:04d}" if parts.year is not None else "XXXX"
+    if parts.season is not None:
+        return f"{year}-{parts.season}"
+    if parts.quarter is not None:
+        return f"{year}-Q{parts.quarter}"
+    if parts.half is not None:
+        return f"{year}-H{parts.half}"
+    if parts.first is not None and parts.last is not None:
+        return f"{year}-{parts.first:02d}/{year}-{parts.last:02d}"
+    if parts.last_year is not None:
+        return f"{year}/{parts.last_year:04d}"
+    day = _day(parts)
+    return f"{day}T{parts.part}" if parts.part is not None else day
+
+
+def _knows_day(parts: Parts) -> bool:
+    return parts.day is not None or parts.weekday is not None or parts.unit is not None
+
+
+def _clock(parts: Parts) -> str:
+    """24-hour clock: `8 giờ tối` is 20:00, `12h đêm` 24:00, `1h trưa` 13:00."""
+    hour, minute = parts.hour or 0, parts.minute or 0
+    if parts.part in _AFTERNOON and hour < 12:
+        hour += 12
+    elif parts.part == "MI" and hour <= 4:
+        hour += 12
+    elif parts.part == "NI" and 6 <= hour <= 12:
+        hour += 12
+    return f"{hour:02d}:{minute:02d}"
+
+
+def _day(parts: Parts) -> str:
+    """Year, month or day, as far as it is known; a lunar day is turned into its solar one."""
+    if parts.lunar and parts.month is not None and parts.year is not None:
+        if parts.day is not None and (solar := solar_day(parts)) is not None:
+            return solar.isoformat()
+        return f"{parts.year:04d}-{parts.month:02d}"
+    year = f"{parts.year:04d}" if parts.year is not None else "XXXX"
+    if parts.unit == "week" or (parts.weekday is not None and parts.day is None):
+        tail = f"-{parts.weekday}" if parts.weekday is not None else "-WE" if parts.weekend else ""
+        return f"{year}-WXX{tail}"
+    if parts.unit == "quarter":
+        return f"{year}-QX"
+    day = f"{parts.day:02d}" if parts.day is not None else "XX"
+    if parts.month is not None:
+        known = parts.day is not None or parts.part is not None or parts.hour is not None
+        return f"{year}-{parts.month:02d}" + (f"-{day}" if known else "")
+    if parts.day is not None or parts.unit == "day" or parts.part is not None:
+        return f"{year}-XX-{day}"
+    return f"{year}-XX" if parts.unit == "month" else year
+
+
+def week(day: date, *, weekend: bool = False) -> str:
+    """ISO week of a day.
+
+    >>> week(date(2020, 6, 18)), week(date(2020, 6, 20), weekend=True)
+    ('2020-W25', '2020-W25-WE')
+    """
+    year, number, _ = day.isocalendar()
+    return f"{year:04d}-W{number:02d}" + ("-WE" if weekend else "")
+
+
+def solar_day(parts: Parts) -> date | None:
+    """The day itself, where year, month and day are known; the last day of a lunar month counts as its 30th."""
+    if parts.year is None or parts.month is None or parts.day is None:
+        return None
+    if parts.lunar:
+        found = lunar_to_solar(parts.day, parts.month, parts.year)
+        return found or (lunar_to_solar(29, parts.month, parts.year) if parts.day == 30 else None)
+    try:
+        return date(parts.year, parts.month, parts.day)
+    except ValueError:
+        return None
+
+
+def span_of(parts: Parts) -> DateRange | None:
+    """The days that absolute parts cover; None where the text fixes none (seasons, durations, unknown years)."""
+    if parts.value is not None or parts.season is not None:
+        return None
+    if parts.decade is not None:
+        first = parts.decade * 10
+        return _years(*_third(first, 10, (4, 3, 3), parts.mod), "decade")
+    if parts.century is not None:
+        first = parts.century * 100 - 99
+        return _years(*_third(first, 100, (33, 33, 34), parts.mod), "century")
+    if parts.year is None or not 1 <= parts.year <= 9998:
+        return None
+    if parts.day is not None or parts.hour is not None or parts.part is not None or parts.weekday is not None:
+        day = solar_day(parts)
+        grain: Grain = "time" if parts.hour is not None else "day"
+        return _days(day, day, grain, lunar=parts.lunar) if day is not None else None
+    return _longer(parts, parts.year)
+
+
+def _longer(parts: Parts, year: int) -> DateRange | None:
+    if parts.month is not None:
+        return _month(parts, year, parts.month)
+    if parts.quarter is not None:
+        return _months(year, 3 * parts.quarter - 2, 3 * parts.quarter, "quarter", parts.mod)
+    if parts.half is not None:
+        return _months(year, 6 * parts.half - 5, 6 * parts.half, "half", parts.mod)
+    if parts.first is not None and parts.last is not None:
+        return _months(year, parts.first, parts.last, "month", None)
+    if parts.unit in ("day", "month", "week", "quarter"):
+        return None
+    if parts.last_year is not None:
+        return _years(year, parts.last_year, "year")
+    if parts.lunar:
+        bounds = lunar_year(year)
+        return _days(*bounds, "year", lunar=True) if bounds else None
+    return _months(year, 1, 12, "year", parts.mod)
+
+
+def _month(parts: Parts, year: int, month: int) -> DateRange | None:
+    if parts.lunar:
+        bounds = lunar_month(month, year)
+        if bounds is None:
+            return None
+        first, last = bounds
+    else:
+        first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    if parts.half_of is not None:
+        middle = first + timedelta(days=14)
+        first, last = (first, middle) if parts.half_of == 1 else (middle + timedelta(days=1), last)
+    elif parts.mod == "START":
+        last = first + timedelta(days=9)
+    elif parts.mod == "MID":
+        first, last = first + timedelta(days=10), first + timedelta(days=19)
+    elif parts.mod == "END":
+        first = first + timedelta(days=20)
+    return _days(first, last, "month", lunar=parts.lunar)
+
+
+def _months(year: int, first: int, last: int, grain: Grain, mod: str | None) -> DateRange:
+    third = (last - first + 1) // 3
+    if mod == "START":
+        last = first + third - 1
+    elif mod == "MID":
+        first, last = first + third, first + 2 * third - 1
+    elif mod == "END":
+        first = last - third + 1
+    return DateRange(first=date(year, first, 1), last=date(year, last, monthrange(year, last)[1]), grain=grain)
+
+
+def _third(first: int, length: int, cut: tuple[int, int, int], mod: str | None) -> tuple[int, int]:
+    a, b, c = cut
+    if mod == "START":
+        return first, first + a - 1
+    if mod == "MID":
+        return first + a, first + a + b - 1
+    if mod == "END":
+        return first + length - c, first + length - 1
+    return first, first + length - 1
+
+
+def _years(first: int, last: int, grain: Grain) -> DateRange | None:
+    if not 1 <= first <= last <= 9999:
+        return None
+    return DateRange(first=date(first, 1, 1), last=date(last, 12, 31), grain=grain)
+
+
+def _days(first: date, last: date, grain: Grain, *, lunar: bool | None) -> DateRange:
+    return DateRange(first=first, last=last, grain=grain, calendar="lunar" if lunar else "gregorian")
+
+
+def week_span(monday: date, mod: str | None, *, weekend: bool) -> DateRange:
+    """A week from its Monday, its weekend, or its beginning (two days), middle (two) or end (three).
+
+    >>> week_span(date(2022, 5, 9), None, weekend=True).first
+    datetime.date(2022, 5, 14)
+    """
+    first, last = {"START": (0, 1), "MID": (2, 3), "END": (4, 6)}.get(mod or "", (0, 6))
+    if weekend:
+        first, last = 5, 6
+    return DateRange(first=monday + timedelta(days=first), last=monday + timedelta(days=last), grain="week")

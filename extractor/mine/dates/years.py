@@ -1,0 +1,83 @@
+"""Which year a date without one belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from corpus.dates import DateRange
+from extractor.mine.dates.anchors import Anchor
+from extractor.mine.dates.memory import Frame
+from extractor.mine.dates.parts import Parts
+from extractor.mine.dates.tense import Tense
+from extractor.mine.dates.values import span_of
+
+_PLAN_PULL = 2  # a plan's date may lie behind the anchor where that is so many times nearer than ahead
+_REPORT_PULL = 3  # a reported date may lie ahead of it where that is so many times nearer than behind
+
+
+def pick_year(parts: Parts, anchor: Anchor, tense: Tense | None, frame: Frame | None) -> tuple[int | None, str | None]:
+    """(year, what it was read against if not the anchor); (None, None) where neither frame nor anchor tells.
+
+    A frame is an explicit year that the sentence stands in. Else the year is the one that puts the date nearest the
+    anchor: not after it for what happened, not before it for plans. An inferred anchor is no day of publication, so
+    that there only nearness counts.
+    """
+    if frame is not None and (year := _framed(parts, anchor, tense, frame)) is not None:
+        return year, frame.text
+    if anchor.year is None or anchor.first is None or anchor.last is None:
+        return None, None
+    if anchor.month is None:
+        return anchor.year, None
+    spans = [
+        (year, span)
+        for year in range(anchor.year - 1, anchor.year + 2)
+        if (span := span_of(replace(parts, year=year, mod=None, hour=None, part=None))) is not None
+    ]
+    if not spans:
+        return anchor.year, None
+    behind = [(y, _gap(s, anchor.first, anchor.last)) for y, s in spans if s.first <= anchor.last]
+    ahead = [(y, _gap(s, anchor.first, anchor.last)) for y, s in spans if s.last >= anchor.first]
+    if anchor.inferred:
+        tense, parts = None, replace(parts, direction=None)
+    return _nearest(behind, ahead, parts, tense), None
+
+
+def _gap(span: DateRange, first: date, last: date) -> int:
+    """Days between a span and the anchor; 0 where they meet."""
+    return max(0, (span.first - last).days, (first - span.last).days)
+
+
+def _nearest(
+    behind: list[tuple[int, int]], ahead: list[tuple[int, int]], parts: Parts, tense: Tense | None
+) -> int | None:
+    past = min(behind, key=lambda c: c[1], default=None)
+    future = min(ahead, key=lambda c: c[1], default=None)
+    if past is None or future is None:
+        return (past or future or (None, 0))[0]
+    if parts.direction in ("next", "past"):
+        return future[0] if parts.direction == "next" else past[0]
+    if tense == "past" and parts.direction is None:
+        return past[0]
+    if tense == "planned" and parts.direction is None:
+        return past[0] if past[1] * _PLAN_PULL < future[1] else future[0]
+    if tense == "reported" and parts.direction is None:
+        return future[0] if future[1] * _REPORT_PULL < past[1] else past[0]
+    return past[0] if past[1] <= future[1] else future[0]
+
+
+def _framed(parts: Parts, anchor: Anchor, tense: Tense | None, frame: Frame) -> int | None:
+    """The frame's year, or the next one where the tale goes on over New Year; None where the frame does not govern."""
+    known = anchor.year is not None and anchor.last is not None
+    if known and anchor.year == frame.year and not anchor.inferred:
+        return None
+    if known and anchor.year is not None and frame.year > anchor.year and not (frame.fine or tense == "planned"):
+        return None
+    span = span_of(replace(parts, year=frame.year, mod=None, hour=None, part=None))
+    if span is None:
+        return None
+    if frame.fine and frame.first.month >= 9 and span.last < frame.first and span.first.month <= 4:
+        after = span_of(replace(parts, year=frame.year + 1, mod=None, hour=None, part=None))
+        if after is not None and (anchor.last is None or after.first <= anchor.last or tense == "planned"):
+            return frame.year + 1
+    return frame.year

@@ -1,0 +1,141 @@
+"""Tying persons, ranks, posts and units, after overlaps are settled.
+
+Gives `Rank.person`, `Person.rank`, `Person.positions` and `public`, `Position.person` and `unit`, and a post's span over
+the unit that follows it. Drops ranks and posts that are nobody's.
+
+A rank tied to a name directly is that person's rank there. Where ranks change hands, all of them are tied to the person;
+the stated one is what stands before the name, and without that the rank reached (`… lên Đại tá cho đồng chí X`: Đại tá).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from corpus.article import Document
+from corpus.mentions import Mention, Person, Place, Position, Rank, Unit
+from extractor.mine.context import Context
+from extractor.mine.cues import Cues
+from extractor.mine.persons import PRIVATE_RULE
+from extractor.mine.persons.anchors import Anchors, find_anchors
+from extractor.mine.persons.extent import Neighbours, extend, lexicon_phrase
+from extractor.mine.persons.grades import tie_ranks
+from extractor.mine.persons.holders import Anchor, Clause, Post, bind
+from extractor.mine.persons.scan import scan
+
+
+def link(
+    document: Document,
+    cues: Cues,
+    context: Context,  # noqa: ARG001
+    mentions: Iterable[Mention],
+) -> tuple[Mention, ...]:
+    """The settled `mentions` with persons, ranks, posts and units tied to each other; sorted as they came, none added."""
+    settled = tuple(mentions)
+    persons = [m for m in settled if isinstance(m, Person)]
+    ranks = [m for m in settled if isinstance(m, Rank)]
+    positions = [m for m in settled if isinstance(m, Position)]
+    if not (persons or ranks or positions):
+        return settled
+    units = [m for m in settled if isinstance(m, Unit)]
+    rest = [m for m in settled if not isinstance(m, Person | Rank | Position)]
+    posts = _extended(document.text, positions, units, [m for m in settled if isinstance(m, Place)])
+    anchors = find_anchors(scan(document.text), persons, posts)
+    _bind_posts(document, cues, anchors, posts, rest, ranks)
+    stated = tie_ranks(document, cues, anchors, ranks)
+    held = _by_mention(posts)
+    tied = [p.position for p in posts if p.position.person or (p.stated and not p.anchors)]
+    public = {r.person for r in stated.ranks if r.person} | {
+        a.person for p in posts for a in p.anchors if a.person and _is_public(p.position, units)
+    }
+    people = [
+        replace(p, rank=stated.of_mention.get(i), positions=held.get(i, ()), public=p.value in public)
+        for i, p in enumerate(persons)
+        if p.value in public or p.rule != PRIVATE_RULE
+    ]
+    return tuple(sorted([*rest, *stated.ranks, *people, *tied], key=lambda m: (m.start, -m.end)))
+
+
+def _extended(
+    text: str, positions: Sequence[Position], units: Sequence[Unit], places: Sequence[Place]
+) -> list[Post]:
+    near_units, near_places = Neighbours(units), Neighbours(places)
+    found: list[Post] = []
+    for position in positions:
+        extended = extend(text, position, near_units, near_places)
+        if extended is not None and (not found or extended.start >= found[-1].end):
+            found.append(Post(extended))
+    return found
+
+
+def _bind_posts(
+    document: Document,
+    cues: Cues,
+    anchors: Anchors,
+    posts: list[Post],
+    rest: Sequence[Mention],
+    ranks: Sequence[Rank],
+) -> None:
+    """Sentence by sentence: posts and people in order, with the other mentions that stand between them."""
+    passed = sorted([*rest, *ranks], key=lambda m: (m.start, -m.end))
+    passed = [m for i, m in enumerate(passed) if not any(m.start < o.end for o in passed[max(0, i - 3) : i])]
+    starts = [m.start for m in passed]
+    items: list[Anchor | Post] = sorted([*anchors.all, *posts], key=lambda x: x.start)
+    at = 0
+    for start, end in document.sentences.pairs():
+        first = at
+        while at < len(items) and items[at].start < end:
+            at += 1
+        own = [x for x in items[first:at] if x.start >= start]
+        if any(isinstance(x, Post) for x in own):
+            between = _outside(passed[bisect_left(starts, start) : bisect_left(starts, end)], own)
+            bind(Clause(cues.canon, start, end, own, between, [m.start for m in between]))
+
+
+def _outside(mentions: Sequence[Mention], items: Sequence[Anchor | Post]) -> list[Mention]:
+    """The mentions that share no letter with an item; both sorted."""
+    found: list[Mention] = []
+    at = 0
+    for mention in mentions:
+        while at < len(items) and items[at].end <= mention.start:
+            at += 1
+        if at == len(items) or items[at].start >= mention.end:
+            found.append(mention)
+    return found
+
+
+def _by_mention(posts: Sequence[Post]) -> dict[int, tuple[str, ...]]:
+    """Texts of the posts stated at each mention of a full name; sets the posts' persons."""
+    held: dict[int, list[str]] = {}
+    for post in posts:
+        people = [a.person for a in post.anchors if a.person]
+        post.position = replace(post.position, person=people[0] if people else None)
+        for anchor in post.anchors:
+            if anchor.mention is not None:
+                texts = held.setdefault(anchor.mention, [])
+                if post.position.text not in texts:
+                    texts.append(post.position.text)
+    return {mention: tuple(texts) for mention, texts in held.items()}
+
+
+_PRIVATE_UNITS = ("body", "private")
+
+
+def _is_public(position: Position, units: Sequence[Unit]) -> bool:
+    """Whether a post makes its holder a public person: by its head, else by its unit."""
+    phrase = lexicon_phrase(position.value)
+    sphere = phrase.info.get("head", "any") if phrase is not None else "any"
+    if sphere != "any":
+        return sphere == "public"
+    unit = next((u for u in units if u.value == position.unit), None)
+    if unit is not None and unit.type != "other":
+        return True
+    return _public_body(position.text)
+
+
+def _public_body(text: str) -> bool:
+    """`Giám đốc Sở …`, `Hiệu trưởng Trường …` without a typed unit: by the body's first words."""
+    found = scan(text)
+    bodies = [h.phrase.info["body"] for i in range(len(found.words)) if (h := found.hit(i, "body")) is not None]
+    return bool(bodies) and bodies[0] != "private"

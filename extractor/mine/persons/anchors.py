@@ -1,0 +1,113 @@
+"""Everybody whom a sentence speaks of: full names, shortened ones (`ông Quyết`, `Đại tá Quyết`) and pronouns (`ông`)."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.mentions import Person
+from extractor.mine.persons.holders import Anchor, Post
+from extractor.mine.persons.people import name_key, unlisted
+from extractor.mine.persons.scan import LOWER, Hit, Scan
+
+_BEFORE_SHORT = frozenset({"rank", "honorific", "title", "occupation", "head"})
+_PRONOUNS = frozenset({"ông", "bà", "anh", "chị", "ông này", "bà này"})
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """All anchors in order; `short` finds the full name behind a shortened one at an offset."""
+
+    all: list[Anchor]
+    full: list[Anchor]
+    by_last: dict[str, list[Anchor]]
+
+    def short(self, word: str, offset: int) -> str | None:
+        """The full name that ends in `word` and was named last before `offset`, else first after it."""
+        known = self.by_last.get(word, [])
+        i = bisect_left(known, offset, key=lambda a: a.start)
+        return known[max(i - 1, 0)].person if known else None
+
+    def latest(self, offset: int) -> Anchor | None:
+        """The nearest named person before `offset`."""
+        i = bisect_left(self.all, offset, key=lambda a: a.start)
+        while i > 0 and self.all[i - 1].person is None:
+            i -= 1
+        return self.all[i - 1] if i > 0 else None
+
+
+def find_anchors(scan: Scan, persons: Sequence[Person], posts: Sequence[Post]) -> Anchors:
+    """Anchors of a text; shortened names only where the article has the full one, pronouns as the last one named."""
+    full = [Anchor(p.start, p.end, p.value, mention=i) for i, p in enumerate(persons)]
+    hidden = [Anchor(scan.starts[n.first], scan.ends[n.last - 1], None) for n in unlisted(scan.text)]
+    by_last: dict[str, list[Anchor]] = {}
+    for anchor in full:
+        words = name_key(anchor.person or "").split()
+        by_last.setdefault(words[-1], []).append(anchor)
+        if len(words) > 2:
+            by_last.setdefault(" ".join(words[-2:]), []).append(anchor)
+    found = Anchors(full[:], full, by_last)
+    starts, ends = [a.start for a in full], [a.end for a in full]
+    ends_of_posts = {p.end for p in posts}
+    short: list[Anchor] = []
+    for last, hits in scan.ending.items():
+        hit = next((h for h in hits if h.phrase.kinds & _BEFORE_SHORT), None)
+        if hit is None or last >= len(scan.words) or _inside(starts, ends, scan.starts[hit.first]):
+            continue
+        anchor = _short(scan, found, hit) or _pronoun(scan, hit)
+        if anchor is not None and not _inside(starts, ends, anchor.start):
+            short.append(anchor)
+    for end in ends_of_posts:
+        anchor = _after_post(scan, found, end)
+        if anchor is not None and not _inside(starts, ends, anchor.start):
+            short.append(anchor)
+    merged = sorted({a.start: a for a in short}.values(), key=lambda a: a.start)
+    everyone = sorted([*full, *hidden, *merged], key=lambda a: a.start)
+    _resolve_pronouns(everyone)
+    return Anchors(everyone, full, by_last)
+
+
+def _inside(starts: list[int], ends: list[int], offset: int) -> bool:
+    i = bisect_right(starts, offset) - 1
+    return i >= 0 and offset < ends[i]
+
+
+def _short(scan: Scan, known: Anchors, hit: Hit) -> Anchor | None:
+    return _named(scan, known, hit.last)
+
+
+def _named(scan: Scan, known: Anchors, at: int) -> Anchor | None:
+    """A given name, or middle and given name, of somebody named in full, on its own after syllable `at`."""
+    if at >= len(scan.words) or scan.gap(at - 1) not in (" ", ". ") or scan.shapes[at] == LOWER:
+        return None
+    last = at + 1
+    while last < len(scan.words) and scan.gap(last - 1) == " " and scan.shapes[last] != LOWER and last - at < 3:
+        last += 1
+    person = known.short(" ".join(scan.words[at:last]), scan.starts[at])
+    if person is None:
+        return None
+    return Anchor(scan.starts[at], scan.ends[last - 1], person)
+
+
+def _after_post(scan: Scan, known: Anchors, end: int) -> Anchor | None:
+    at = scan.at(end)
+    return _named(scan, known, at) if at < len(scan.words) and scan.starts[at] == end + 1 else None
+
+
+def _pronoun(scan: Scan, hit: Hit) -> Anchor | None:
+    """`ông`, `bà` on their own, before a word in small letters."""
+    if " ".join(hit.phrase.words) not in _PRONOUNS or scan.shapes[hit.last] != LOWER:
+        return None
+    if scan.gap(hit.last - 1) != " ":
+        return None
+    return Anchor(scan.starts[hit.first], scan.ends[hit.last - 1], None, pronoun=True)
+
+
+def _resolve_pronouns(anchors: list[Anchor]) -> None:
+    person: str | None = None
+    for anchor in anchors:
+        if anchor.pronoun:
+            anchor.person = person
+        elif anchor.person is not None:
+            person = anchor.person

@@ -1,0 +1,134 @@
+"""Whose a rank is: the name behind it, the person it stands for, or the one who receives or loses it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from corpus.article import Document
+from corpus.mentions import Rank
+from corpus.spans import Span
+from extractor.mine.cues import Cues
+from extractor.mine.persons.anchors import Anchors
+from extractor.mine.persons.holders import Anchor
+from extractor.mine.persons.lexicon import lexicon
+from extractor.mine.persons.scan import Scan, scan
+from extractor.mine.ranks import ALONE, GRADE, NAMED
+
+_NEAR = 90  # letters between a rank and the name it belongs to, posts and titles between them
+_WINDOW = 200  # letters around a rank in which a word says that ranks change hands
+_GIVEN = re.compile(r"(?:[^.;]{0,40}?(?<!\w))?(?:cho|đối với|với|tặng)\s[^.;]{0,60}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class StatedRanks:
+    """Ranks with their persons, and the rank stated at each mention of a full name (by its index)."""
+
+    ranks: list[Rank]
+    of_mention: dict[int, str]
+
+
+def tie_ranks(document: Document, cues: Cues, anchors: Anchors, ranks: Sequence[Rank]) -> StatedRanks:
+    """Tie each rank to a person; a rank of nobody is left out."""
+    reader = _Reader(document, cues, anchors)
+    tied: list[Rank] = []
+    for rank in ranks:
+        person = reader.holder(rank)
+        if person is not None or (rank.rule == NAMED and reader.is_short_name(rank)):
+            tied.append(replace(rank, person=person))
+    return StatedRanks(tied, reader.stated)
+
+
+class _Reader:
+    """Reads ranks in order, remembering who was last named with which rank."""
+
+    def __init__(self, document: Document, cues: Cues, anchors: Anchors) -> None:
+        self.document = document
+        self.low = cues.canon
+        self.scan: Scan = scan(document.text)
+        self.anchors = anchors
+        self.starts = [a.start for a in anchors.all]
+        self.stated: dict[int, str] = {}
+        self.holders: dict[str, str] = {}
+        self.direct: set[int] = set()
+
+    def holder(self, rank: Rank) -> str | None:
+        if rank.rule == NAMED and (anchor := self._named(rank)) is not None:
+            if anchor.mention is not None:
+                self.stated[anchor.mention] = rank.text
+                self.direct.add(anchor.mention)
+            if anchor.person is not None:
+                self.holders[rank.value] = anchor.person
+            return anchor.person
+        if rank.rule == GRADE:
+            return self._graded(rank)
+        if rank.rule == ALONE:
+            return self._through_post(rank) or self.holders.get(rank.value)
+        return None
+
+    def is_short_name(self, rank: Rank) -> bool:
+        """`Đại tá Quyết` where the article never names him in full: still somebody's rank."""
+        at = self.scan.at(rank.end)
+        return at < len(self.scan.words) and self.scan.gap(at - 1) == " " and len(self.scan.words[at]) > 1
+
+    def _named(self, rank: Rank) -> Anchor | None:
+        i = bisect_left(self.starts, rank.end)
+        while i < len(self.anchors.all) and self.anchors.all[i].pronoun:
+            i += 1
+        if i == len(self.anchors.all) or self.anchors.all[i].start - rank.end > _NEAR:
+            return None
+        if self.anchors.all[i].start >= self.document.sentence_of(Span(rank.start, rank.end)).end:
+            return None
+        between = self.low[rank.end : self.anchors.all[i].start]
+        return None if re.search(r"[;:\n]|(?<!\w)(?:và|cho biết|là)(?!\w)", between) else self.anchors.all[i]
+
+    def _through_post(self, rank: Rank) -> str | None:
+        """`Thượng tá, Trưởng Phòng X Lê Văn B`: posts between the rank and its name."""
+        anchor = self._named(rank)
+        if anchor is None or anchor.mention is None:
+            return None
+        between = self.low[rank.end : anchor.start]
+        if not between.lstrip().startswith((",", "-", "–")) and not self.scan.hit(self.scan.at(rank.end), "head"):
+            return None
+        self.stated[anchor.mention] = rank.text
+        self.direct.add(anchor.mention)
+        return anchor.person
+
+    def _graded(self, rank: Rank) -> str | None:
+        """`thăng cấp bậc hàm từ Thượng tá lên Đại tá cho đồng chí X`, `X được thăng lên Thiếu tướng`."""
+        sentence = self.document.sentence_of(Span(rank.start, rank.end))
+        if not self._changes(rank, sentence):
+            return None
+        anchor = self._receiver(rank, sentence)
+        if anchor is None:
+            return None
+        if anchor.mention is not None and anchor.mention not in self.direct:
+            self.stated[anchor.mention] = rank.text
+        if anchor.person is not None:
+            self.holders[rank.value] = anchor.person
+        return anchor.person
+
+    def _receiver(self, rank: Rank, sentence: Span) -> Anchor | None:
+        i = bisect_left(self.starts, rank.end)
+        following = self.anchors.all[i] if i < len(self.anchors.all) else None
+        if following is not None and following.start < sentence.end:
+            between = self.low[rank.end : following.start]
+            if _GIVEN.match(between):
+                return following
+        j = bisect_left(self.starts, rank.start) - 1
+        if j >= 0 and self.anchors.all[j].start >= sentence.start:
+            return self.anchors.all[j]
+        return self.anchors.latest(rank.start) if j >= 0 and sentence.start - self.starts[j] < 300 else None
+
+    def _changes(self, rank: Rank, sentence: Span) -> bool:
+        start, end = max(sentence.start, rank.start - _WINDOW), min(sentence.end, rank.end + _WINDOW)
+        return _promotion().search(self.low, start, end) is not None
+
+
+@cache
+def _promotion() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, lexicon().words["rank.promotion"]))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)")

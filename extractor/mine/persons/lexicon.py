@@ -1,0 +1,162 @@
+"""The words that persons, ranks and positions are found by, read once from `extractor/data`.
+
+Every phrase is compared in the form of `corpus.text.canon`, syllable by syllable. A phrase may have several kinds
+(`bác sĩ` is an occupation, `cố` introduces a name and is one). Raises DataFileError for a faulty file.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import cast
+
+from corpus.errors import DataFileError
+from corpus.text import canon
+
+SYLLABLE = re.compile(r"[HKMRhkmr]['’](?:[^\W\d_]+)?|[^\W_]+(?:['’][^\W\d_]+)*(?:-[a-z]{1,8}(?![^\W\d_]))?")
+"""One syllable or number; `H'Hen`, `K'` and `Jong-un` are one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase of the lexicon: its syllables, what it may be, how it is spelled in the data.
+
+    `info` says more for some kinds (sphere of a post, kind of an occupation); `loose` phrases are abbreviations whose
+    parts may be joined by full stops, slashes or hyphens (`PGS.TS`, `Đ/c`).
+    """
+
+    words: tuple[str, ...]
+    kinds: frozenset[str]
+    form: str
+    info: dict[str, str]
+    loose: bool
+    comma: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RankRow:
+    """A rank as the data has it: level from 1 upwards, branch `navy` where only the navy has it."""
+
+    form: str
+    level: int
+    branch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Phrases of one syllable, longer ones by their first two syllables (longest first), family names, plain sets."""
+
+    single: dict[str, Phrase]
+    longer: dict[str, dict[str, tuple[Phrase, ...]]]
+    families: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    middles: frozenset[str]
+    foreign: frozenset[str]
+    historical: frozenset[str]
+    ranks: dict[str, RankRow]
+    words: dict[str, tuple[str, ...]]
+
+
+def syllables(text: str) -> tuple[str, ...]:
+    """The compared syllables of a phrase.
+
+    >>> syllables("Uỷ viên T.Ư Đảng")
+    ('ủy', 'viên', 't', 'ư', 'đảng')
+    """
+    low = canon(text)
+    return tuple(low[m.start() : m.end()] for m in SYLLABLE.finditer(text))
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon; read at the first call."""
+    cues = _cues()
+    found: dict[tuple[str, ...], dict[str, tuple[str, str]]] = {}
+    for kind, form, info in _entries(cues):
+        found.setdefault(syllables(form), {}).setdefault(kind, (form, info))
+    single: dict[str, Phrase] = {}
+    longer: dict[str, dict[str, list[Phrase]]] = {}
+    for words, kinds in found.items():
+        form = next(iter(kinds.values()))[0]
+        loose = any(re.search(r"[./&-]", f) or f.isupper() for f, _ in kinds.values())
+        info = {kind: kinds[kind][1] for kind in kinds}
+        phrase = Phrase(words, frozenset(kinds), form, info, loose, "," in form)
+        if len(words) == 1:
+            single[words[0]] = phrase
+        else:
+            longer.setdefault(words[0], {}).setdefault(words[1], []).append(phrase)
+    return Lexicon(
+        single=single,
+        longer={
+            first: {second: tuple(sorted(p, key=lambda x: -len(x.words))) for second, p in seconds.items()}
+            for first, seconds in longer.items()
+        },
+        families=_families(),
+        middles=frozenset(canon(r["syllable"]) for r in rows("given_name_cues.csv")),
+        foreign=frozenset(canon(r["given_name"]) for r in rows("foreign_names.csv")),
+        historical=frozenset(canon(r["name"]) for r in rows("historical_names.csv")),
+        ranks={canon(r["rank"]): RankRow(r["rank"], int(r["level"]), r["branch"]) for r in rows("ranks.csv")},
+        words={f"{section}.{key}": _words(value) for section, key, value in cues},
+    )
+
+
+def _entries(cues: list[tuple[str, str, list[str]]]) -> Iterator[tuple[str, str, str]]:
+    for name, kind, column, info in (
+        ("ranks.csv", "rank", "rank", ""),
+        ("positions.csv", "head", "head", "sphere"),
+        ("titles.csv", "title", "title", ""),
+        ("honorifics.csv", "honorific", "word", "kind"),
+        ("kinship.csv", "kin", "word", ""),
+        ("occupations.csv", "occupation", "occupation", "kind"),
+        ("position_bodies.csv", "body", "body", "sphere"),
+        ("ministry_sectors.csv", "sector", "sector", ""),
+        ("countries.csv", "country", "country", ""),
+        ("not_names.csv", "place", "name", ""),
+    ):
+        for row in rows(name):
+            yield kind, row[column], row[info] if info else ""
+            if row.get("complement"):
+                yield f"{kind}.{row['complement']}", row[column], ""
+    for section, key, values in cues:
+        if section != "holding":
+            for value in values:
+                yield f"{section}.{key}" if section else key, value, ""
+
+
+def _families() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for row in rows("family_names.csv"):
+        words = syllables(row["name"])
+        found.setdefault(words[0], []).append((words, row["kind"]))
+    return {first: tuple(sorted(names, key=lambda n: -len(n[0]))) for first, names in found.items()}
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of a CSV file of `extractor/data`; lines that begin with `#` are notes."""
+    lines = files("extractor").joinpath("data", name).read_text(encoding="utf-8").splitlines()
+    found = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    for number, row in enumerate(found, 2):
+        if None in row or None in row.values():
+            raise DataFileError(name, number, "wrong number of columns")
+    return found
+
+
+def _cues() -> list[tuple[str, str, list[str]]]:
+    name = "person_cues.toml"
+    data = tomllib.loads(files("extractor").joinpath("data", name).read_text(encoding="utf-8"))
+    found: list[tuple[str, str, list[str]]] = []
+    for key, value in data.items():
+        sections = value.items() if isinstance(value, dict) else [("", value)]
+        for inner, words in sections:
+            if not isinstance(words, list) or not all(isinstance(w, str) for w in words):
+                raise DataFileError(name, f"{key}.{inner}", "a list of phrases is needed")
+            found.append((key, inner, cast("list[str]", words)) if inner else ("", key, cast("list[str]", words)))
+    return found
+
+
+def _words(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted((canon(v) for v in values), key=lambda v: -len(v)))

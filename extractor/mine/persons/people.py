@@ -1,0 +1,171 @@
+"""The persons of a text: which candidates are names, which of them belong to one person, whom to leave out."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from corpus.text import canon
+from extractor.mine.persons.lexicon import lexicon
+from extractor.mine.persons.names import PARTICLES, Name, candidates
+from extractor.mine.persons.privacy import is_about_crime, is_kept, mark, post_after
+from extractor.mine.persons.scan import LOWER, Hit, Scan, scan
+
+_STRONG = frozenset({"rank", "title", "honorific", "occupation", "kin", "private.before", "introduces"})
+_LIST = re.compile(r"\s*(?:,|→|và|,\s*và|cùng|-|–|;|hoặc|với)\s*\Z")
+
+
+def people(text: str) -> tuple[Name, ...]:
+    """The accepted names of a normalised text in order, with flags; those who are to stay unlisted left out."""
+    return _people(text)[0]
+
+
+def unlisted(text: str) -> tuple[Name, ...]:
+    """The names that are no mentions: `link` must know that a post behind such a name is not somebody else's."""
+    return _people(text)[1]
+
+
+@lru_cache(maxsize=4)
+def _people(text: str) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
+    found = scan(text)
+    names = candidates(found)
+    _block(found, names)
+    names = _accept(found, names)
+    mark(found, names)
+    crime = is_about_crime(found)
+    groups: dict[str, list[Name]] = {}
+    for name in names:
+        groups.setdefault(name.key, []).append(name)
+    kept = {key for key, group in groups.items() if is_kept(group, crime=crime)}
+    return tuple(n for n in names if n.key in kept), tuple(n for n in names if n.key not in kept)
+
+
+def _block(scan: Scan, names: list[Name]) -> None:
+    """Mark the names of streets, schools, prizes, firms, and those listed after them."""
+    historical = lexicon().historical
+    previous: Name | None = None
+    for name in names:
+        name.blocked = _names_a_thing(scan, name)
+        if not name.blocked and not name.cues & _STRONG and previous is not None and previous.blocked:
+            between = scan.canon[scan.ends[previous.last - 1] : scan.starts[name.first]]
+            name.blocked = _LIST.match(between) is not None or (name.key in historical and len(between) < 60)
+        previous = name
+
+
+def _names_a_thing(scan: Scan, name: Name) -> bool:
+    known = name.key in lexicon().historical
+    for at in {name.left, name.first}:
+        if (hit := scan.tail(at, "named_after")) is not None and _wider(hit, name, at):
+            return True
+    if name.post is not None and scan.tail(name.post.first, "named_after") and name.post.last == name.left:
+        return True  # Lăng Chủ tịch Hồ Chí Minh
+    level = scan.tail(name.left, "level")
+    if level is not None and "private.before" not in level.phrase.kinds:
+        return known or not _holds_post(scan, name)
+    return False
+
+
+def _wider(hit: Hit, name: Name, at: int) -> bool:
+    """`văn phòng luật sư | Trần Gia`: the longer phrase tells what the name is of."""
+    return at == name.left or all(hit.first < cue.first for cue in name.hits if cue.last == at)
+
+
+def _accept(scan: Scan, names: list[Name]) -> list[Name]:
+    strong: set[str] = set()
+    for name in names:
+        name.accepted = not name.blocked and _is_name(scan, name)
+        if name.accepted:
+            strong.add(name.key)
+    blocked = {n.key for n in names if n.blocked}
+    previous: Name | None = None
+    for name in names:
+        if not name.accepted and not name.blocked and name.key in strong:
+            name.accepted = True
+        if not name.accepted and not name.blocked and previous is not None and previous.accepted and name.kind == "common":
+            between = scan.canon[scan.ends[previous.last - 1] : scan.starts[name.first]]
+            name.accepted = _LIST.match(between) is not None
+        previous = name
+    kept = [n for n in names if n.accepted]
+    named = {n.key for n in kept if n.cues & _STRONG or _holds_post(scan, n)}
+    kept = [n for n in kept if n.key in named or n.key not in blocked]
+    full = {n.key for n in kept}
+    return [n for n in kept if not _is_short(n, full)]
+
+
+def _is_name(scan: Scan, name: Name) -> bool:
+    cue = bool(name.cues & _STRONG) or _holds_post(scan, name)
+    if name.kind in ("foreign", "none"):
+        return _is_foreign(scan, name, cue=cue)
+    if name.kind == "prefix":
+        return cue or len(name) >= 2 or _spoken_of(scan, name.last)
+    if len(name) == 1:
+        return cue
+    if name.key in lexicon().historical and not cue:
+        return False
+    if len(name) >= 3 and (name.kind == "common" or _has_middle(scan, name)):
+        return name.kind == "common" or cue or _has_middle(scan, name)
+    return cue or (name.kind == "common" and _spoken_of(scan, name.last))
+
+
+def _holds_post(scan: Scan, name: Name) -> bool:
+    """`Giám đốc Công an tỉnh Hòa Bình | Lê Văn B`, but not `Chủ tịch UBND xã | Mai Sơn`, `Giám đốc Ngân hàng | Liên Việt`."""
+    if name.post is None:
+        return False
+    if name.post.last == name.left:
+        return True
+    if name.key in lexicon().historical:
+        return False
+    if scan.tail(name.left, "level"):
+        return len(name) >= 3 and name.kind in ("common", "rare", "minority") and _has_middle(scan, name)
+    if name.kind == "foreign":
+        return scan.before(name.left, "country") is not None or scan.before(name.left, "sector") is not None
+    if len(name) == 2:  # `Bộ trưởng Bộ Công an | Tô Lương`, but not `Bí thư Huyện uỷ | Bạch Lĩnh`
+        return name.kind == "common" and "head.ministry" in name.post.phrase.kinds
+    return name.kind == "common" or _has_middle(scan, name)
+
+
+def _is_foreign(scan: Scan, name: Name, *, cue: bool) -> bool:
+    if len(name) > 4 or len(name) < 2 or scan.words[name.first] in PARTICLES or any(s != LOWER and len(w) < 2 for s, w in _shaped(scan, name)):
+        return False
+    if name.kind == "none" and cue and len(name) >= 3 and scan.words[name.first + 1] in ("văn", "thị"):
+        return True
+    if name.kind == "none":
+        return "occupation" in name.cues and any(h.phrase.info.get("occupation") == "artist" for h in name.hits)
+    if cue:
+        return True
+    return scan.words[name.first] in lexicon().foreign and _spoken_of(scan, name.last)
+
+
+def _shaped(scan: Scan, name: Name) -> list[tuple[int, str]]:
+    return list(zip(scan.shapes[name.first : name.last], scan.words[name.first : name.last], strict=True))
+
+
+def _has_middle(scan: Scan, name: Name) -> bool:
+    return any(w in lexicon().middles for w in scan.words[name.first + 1 : name.last - 1])
+
+
+def _spoken_of(scan: Scan, last: int) -> bool:
+    """A word of saying or doing follows, an age, a post."""
+    if last >= len(scan.words):
+        return False
+    gap = scan.gap(last - 1)
+    if gap == " " and any("speech" in h.phrase.kinds for h in scan.starting.get(last, ())):
+        return True
+    after = scan.canon[scan.ends[last - 1] : scan.ends[last - 1] + 16]
+    return bool(_AGED.match(after)) or (gap != " " and post_after(scan, last) is not None)
+
+
+_AGED = re.compile(r"\s*[(,]\s*(?:\d{1,3} tuổi|sn \d|sinh năm)")
+
+
+def _is_short(name: Name, full: set[str]) -> bool:
+    """`ông Hoàng Hà` where the article has `Nguyễn Hoàng Hà`: a title with a middle and given name, no full name."""
+    if len(name) > 2:
+        return False
+    tail = " " + name.key
+    return any(key.endswith(tail) for key in full if key != name.key)
+
+
+def name_key(value: str) -> str:
+    """The compared form of a name: spellings of one name are equal."""
+    return canon(" ".join(value.replace("’", "'").split()))

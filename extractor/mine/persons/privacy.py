@@ -1,0 +1,153 @@
+"""Who of the named is a public matter, and who stays a word in a text.
+
+Suspects, victims, bystanders, witnesses and minors are no mentions, unless the article also states a rank or a public
+post for them. The verdict is one for all mentions of a name in the article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from extractor.mine.persons.gaps import BEHIND
+from extractor.mine.persons.names import Name, post_before
+from extractor.mine.persons.scan import Hit, Scan
+
+_NEARBY = 8  # syllables between `khởi tố bị can đối với` and the name
+_IN_NAMES = frozenset({"và", "của", "về", "tại", "với"})
+_FAR = 26  # syllables of age, birth and address between a name and the post said of it
+_CRIME_WORDS = 3
+"""So many different words of crime or accident make an article one about them."""
+
+_KNOWN = frozenset({"expert", "artist", "sport", "officer", "historical"})
+_BRACKET = re.compile(r"\s*\(([^()\n]{0,120})\)?")
+_AGE = re.compile(r"\b(?:\d{1,3} tuổi|sn|sinh năm|sinh)\b")
+_BORN = re.compile(r"\s*,?\s*sn\b")
+_JOIN = re.compile(r"\s*(?:\([^()\n]{0,120}\)\s*)?(?:,|và|,\s*và|cùng|với|;)\s*\Z")
+
+
+def is_about_crime(scan: Scan) -> bool:
+    """Whether the text tells of a crime or an accident."""
+    seen = {h.phrase.words for hits in scan.starting.values() for h in hits if "private.crime" in h.phrase.kinds}
+    return len(seen) >= _CRIME_WORDS
+
+
+def mark(scan: Scan, names: list[Name]) -> None:
+    """Set the flags `public`, `private`, `age` and `known` of each name by what stands around it."""
+    previous: Name | None = None
+    for name in names:
+        name.flags |= _public(scan, name)
+        name.flags |= _private(scan, name)
+        if any("title" in h.phrase.kinds or h.phrase.info.get("occupation") in _KNOWN for h in name.hits):
+            name.flags.add("known")
+        if previous is not None and "private" in previous.flags and _listed(scan, previous, name):
+            name.flags.add("private")
+        previous = name
+
+
+def is_kept(names: Iterable[Name], *, crime: bool) -> bool:
+    """The verdict on one person from all his mentions."""
+    flags = set().union(*(n.flags for n in names))
+    if "public" in flags:
+        return True
+    if "private" in flags:
+        return False
+    return "known" in flags or not crime
+
+
+def _public(scan: Scan, name: Name) -> set[str]:
+    if "rank" in name.cues:
+        return {"public"}
+    ahead = post_before(scan, name.left, past_comma=True) if name.cues else None  # Đại sứ Canada tại Mỹ, ông X
+    heads = [h for h in (name.post, ahead, post_after(scan, name.last)) if h is not None]
+    return {"public"} if any(is_public_post(scan, h) for h in heads) else set()
+
+
+def post_after(scan: Scan, last: int) -> Hit | None:
+    """The head of a post that is said of the name before: `X, nguyên Giám đốc …`, `X (SN 1970, trưởng thôn …)`."""
+    end = scan.ends[last - 1]
+    for k in range(last, min(last + _FAR, len(scan.words))):
+        if "\n" in scan.gap(k - 1):
+            return None
+        head = scan.head(k)
+        if head is not None:
+            first = k
+            while hit := scan.before(first, "position.former") or scan.before(first, "position.acting"):
+                first = hit.first
+            return head if BEHIND.match(scan.canon[end : scan.starts[max(first, last)]]) else None
+    return None
+
+
+def is_public_post(scan: Scan, head: Hit) -> bool:
+    """Whether a post is one of Party, state, forces or a public body; a firm's director is not."""
+    sphere = head.phrase.info["head"]
+    if sphere != "any":
+        return sphere == "public"
+    for k in range(head.last, min(head.last + 14, len(scan.words))):
+        if re.search(r"[.;()\n:]", scan.gap(k - 1)) and len(scan.words[k - 1]) > 3:
+            return False
+        for hit in scan.starting.get(k, ()):
+            if k == head.last and hit.phrase.kinds & {"place", "country"}:
+                return True
+            if hit.phrase.info.get("body"):
+                return hit.phrase.info["body"] != "private"
+            if hit.phrase.kinds & {"clause", "named_after"} and hit.phrase.words[0] not in _IN_NAMES:
+                return False
+    return False
+
+
+def _private(scan: Scan, name: Name) -> set[str]:
+    flags: set[str] = set()
+    if "private.before" in name.cues or "kin" in name.cues:
+        flags.add("private")
+    if any(h.phrase.info.get("honorific") == "minor" for h in name.hits):
+        flags.add("private")
+    if _acted_upon(scan, name.left):
+        flags.add("private")
+    flags |= _said_after(scan, name.last)
+    return flags
+
+
+def _acted_upon(scan: Scan, at: int) -> bool:
+    for k in range(at - 1, max(at - 1 - _NEARBY, -1), -1):
+        gap = scan.gap(k)
+        if gap.strip() not in ("", ":", '"', "“", "”", "-"):
+            return False
+        if any("private.action_before" in h.phrase.kinds for h in scan.ending.get(k + 1, ())):
+            return True
+    return False
+
+
+def _said_after(scan: Scan, last: int) -> set[str]:
+    flags: set[str] = set()
+    end = scan.ends[last - 1]
+    bracket = _BRACKET.match(scan.canon, end)
+    if bracket is not None:
+        inner = bracket[1]
+        if _AGE.search(inner):
+            flags.add("age")
+        first, stop = scan.at(bracket.start(1)), scan.at(bracket.end(1))
+        if any("private.residence" in h.phrase.kinds for k in range(first, stop) for h in scan.starting.get(k, ())):
+            flags.add("private")
+        if re.match(r"\s*sn\b", inner):
+            flags.add("private")
+        last = scan.at(bracket.end())
+    elif re.match(r"\s*,?\s*(?:sn\b|\d{1,3} tuổi|sinh năm)", scan.canon[end : end + 20]):
+        flags.add("private" if _BORN.match(scan.canon, end) else "age")
+        last = _past_age(scan, last)
+    for hit in scan.starting.get(last, ()):
+        if "private.action_after" in hit.phrase.kinds:
+            flags.add("private")
+    return flags
+
+
+def _past_age(scan: Scan, last: int) -> int:
+    k = last
+    while k < min(last + 5, len(scan.words)) and not scan.gap(k).startswith((",", ")")):
+        k += 1
+    return k + 1
+
+
+def _listed(scan: Scan, a: Name, b: Name) -> bool:
+    between = scan.canon[scan.ends[a.last - 1] : scan.starts[b.left]]
+    return len(between) < 140 and _JOIN.match(between) is not None

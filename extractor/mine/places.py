@@ -1,0 +1,222 @@
+"""The places annotator: administrative places, named features, countries and regions that are no part of a unit.
+
+`value` is the name without its level word (`tỉnh Gia Lai`: Gia Lai), because `TP. Pleiku` and `Pleiku` are one place;
+numbered ones keep the level (`quận 12`), features their place word (`đường Lê Lợi`). `code` is that of the General
+Statistics Office by the map of the article's day, where level, name and the places written after it leave one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from corpus.article import Document
+from corpus.mentions import Place
+from extractor.gazetteer import AdminMap, AdminUnit, Tier, longest, table
+from extractor.mine.context import Context
+from extractor.mine.cues import Cues
+from extractor.mine.units.annotate import Scan, scan
+from extractor.mine.units.lexicon import stops
+from extractor.mine.units.place_phrase import PlaceRef, is_person, listed_names, province, province_end, run_end
+from extractor.mine.units.tokens import COMMA, DASH, DOT, SPACE, Tokens
+
+_PERSON_TOO = frozenset(("hồ chí minh", "hcm", "hn"))
+_CITY = "thành phố Hồ Chí Minh"
+_CHAIN = frozenset((SPACE, COMMA, DASH, "("))
+
+
+def annotate_places(document: Document, cues: Cues, context: Context) -> Iterable[Place]:
+    """Places outside units, in order."""
+    del cues
+    text = document.text
+    found = scan(text, context)
+    named = [*found.places, *_bare_names(found)]
+    named.sort(key=lambda ref: ref.start)
+    tokens = found.tokens
+    mentions = [_place(tokens, ref, _code(found, named, k), ref.start) for k, ref in enumerate(named)]
+    for feature in found.features:
+        start, end = tokens.starts[feature.start], tokens.ends[feature.end - 1]
+        mentions.append(
+            Place(start=start, end=end, text=text[start:end], value=feature.value, rule="place:feature", code=None)
+        )
+    mentions.sort(key=lambda place: place.start)
+    yield from mentions
+
+
+def _place(tokens: Tokens, ref: PlaceRef, code: str | None, start: int) -> Place:
+    first, last = tokens.starts[start], tokens.ends[ref.end - 1]
+    text = tokens.text[first:last]
+    return Place(start=first, end=last, text=text, value=shown_name(ref), rule=f"place:{ref.known}", code=code)
+
+
+def shown_name(ref: PlaceRef) -> str:
+    """The value of a place: its name, with the level where that is a number or the name is a person's."""
+    if ref.known == "number" or ref.tier == 4:
+        return ref.canonical
+    if ref.name == "Hồ Chí Minh":
+        return "Thành phố Hồ Chí Minh"
+    return ref.name or ref.level
+
+
+# bare names
+
+
+@cache
+def _lower_first() -> frozenset[str]:
+    """First words of listed names that begin in lower case (miền Trung, châu Âu)."""
+    return frozenset(row["name"].split()[0] for row in table("places_names") if row["name"][0].islower())
+
+
+def _bare_names(found: Scan) -> Iterator[PlaceRef]:
+    tokens = found.tokens
+    taken = _taken(found)
+    people = _given_names(tokens)
+    last: PlaceRef | None = None
+    caps, words, lower_first = tokens.caps, tokens.words, _lower_first()
+    ends = {parse.end for parse in found.parses} | {ref.end for ref in found.places}
+    i = 0
+    while i < tokens.size:
+        if taken[i] or not (caps[i] or words[i] in lower_first):
+            i += 1
+            continue
+        ref = _bare_at(tokens, i, found.admin, people, chained=(last is not None and last.end == i) or i in ends)
+        if ref is not None and not any(taken[ref.start : ref.end]):
+            yield ref
+            last = ref
+            i = ref.end
+        else:
+            i += 1
+
+
+def _taken(found: Scan) -> bytearray:
+    taken = bytearray(found.tokens.size + 1)
+    for start, end in found.spans():
+        taken[start:end] = b"\1" * (end - start)
+    return taken
+
+
+def _given_names(tokens: Tokens) -> frozenset[str]:
+    """Last syllables of persons' full names in the text: `Đức` after `Nguyễn Văn Đức` is no country."""
+    found: set[str] = set()
+    family = stops()["family"]
+    for i in range(tokens.size - 1):
+        if tokens.words[i] in family and tokens.upper(i) and tokens.upper(i + 1) and tokens.gaps[i + 1] == SPACE:
+            end = run_end(tokens, i)
+            if is_person(tokens, i, end) or end - i >= 3:
+                found.add(tokens.words[end - 1])
+    return frozenset(found)
+
+
+def _bare_at(tokens: Tokens, i: int, admin: AdminMap, people: frozenset[str], *, chained: bool) -> PlaceRef | None:
+    if _inside_run(tokens, i):
+        return None
+    listed = _listed(tokens, i, people)
+    if listed is not None:
+        return listed
+    if not tokens.upper(i):
+        return None
+    end = province_end(tokens, i)
+    if end > i:
+        key = " ".join(tokens.words[i:end])
+        if key in _PERSON_TOO or not _ends(tokens, end) or _after_kin(tokens, i):
+            return None
+        return PlaceRef(i, end, "", province(tokens, i, end), 1, "province")
+    return _district(tokens, i, admin, chained=chained)
+
+
+def _inside_run(tokens: Tokens, i: int) -> bool:
+    """Whether a capital stands directly before, that is no mere beginning of a sentence."""
+    if not i or tokens.gaps[i] != SPACE or not tokens.upper(i - 1):
+        return False
+    return not (i > 1 and tokens.gaps[i - 1] in (DOT, "\n", "?", ":") and len(tokens.words[i - 1]) > 1) and i > 1
+
+
+def _ends(tokens: Tokens, end: int) -> bool:
+    """Whether the capitalised run ends here, or goes on with a person or a word in capitals only."""
+    if end >= tokens.size or tokens.gaps[end] != SPACE or not tokens.upper(end):
+        return True
+    return tokens.shout(end) or is_person(tokens, end, run_end(tokens, end))
+
+
+def _after_kin(tokens: Tokens, i: int) -> bool:
+    return bool(i) and tokens.gaps[i] == SPACE and tokens.words[i - 1] in stops()["kin"]
+
+
+def _listed(tokens: Tokens, i: int, people: frozenset[str]) -> PlaceRef | None:
+    for end, spellings, _ in listed_names().longest(tokens, i):
+        kind = spellings.get(tokens.surface(i, end))
+        if kind is None or not _ends(tokens, end) or _after_kin(tokens, i):
+            continue
+        if end - i == 1 and len(tokens.words[i]) < 5 and _ambiguous(tokens, i, people):
+            continue
+        if kind == "region" and i and tokens.words[i - 1] in stops()["direction"]:
+            continue
+        return PlaceRef(i, end, "", tokens.surface(i, end), 0, "country")
+    return None
+
+
+def _ambiguous(tokens: Tokens, i: int, people: frozenset[str]) -> bool:
+    """`Anh`, `Ý`, `Đức`, `Nga`: a pronoun, a noun or a given name where a sentence begins or a person is so called."""
+    return tokens.words[i] in people or tokens.gaps[i] not in (SPACE, COMMA, "(", DASH) or i == 0
+
+
+def _district(tokens: Tokens, i: int, admin: AdminMap, *, chained: bool) -> PlaceRef | None:
+    """A district without its level word: in a chain of places (`phường X, Tây Hồ, Hà Nội`), or after `ở`, `tại`."""
+    run = run_end(tokens, i)
+    end = longest(admin.districts, tokens.words, i, run)
+    if end == i or not _ends(tokens, end) or tokens.words[i].isdigit() or _after_kin(tokens, i):
+        return None
+    units = admin.districts.get(" ".join(tokens.words[i:end]))
+    city = any(unit.level == "thành phố" for unit in units)
+    here = tokens.gaps[i] == SPACE and i and tokens.words[i - 1] in stops()["locative"]
+    if (chained and tokens.gaps[i] in (COMMA, "(", DASH)) or here or (city and end - i > 1):
+        if end - i == 1 and not (here or chained):
+            return None
+        return PlaceRef(i, end, "", units[0].name, 2, "district")
+    return None
+
+
+# codes
+
+
+def _code(found: Scan, named: list[PlaceRef], k: int) -> str | None:
+    """The one code that level, name and the places written after it leave; None where several or none are left."""
+    ref = named[k]
+    if ref.known in ("country", "unknown", "bare") or ref.name is None:
+        return None
+    tier: Tier = 1 if ref.known == "province" else 2 if ref.tier in (2, 12) else 3
+    if ref.tier == 4:
+        return None
+    units = [unit for unit in found.admin.find(ref.name, tier) if not ref.level or unit.level == ref.level]
+    units = units or list(found.admin.find(ref.name, tier))
+    if len({unit.code for unit in units}) > 1:
+        units = [unit for unit in units if _under(found, unit, named, k)]
+    codes = {unit.code for unit in units if unit.code}
+    return codes.pop() if len(codes) == 1 else None
+
+
+def _under(found: Scan, unit: AdminUnit, named: list[PlaceRef], k: int) -> bool:
+    """Whether the chain of places after the k-th names what the unit lies in; else the article's only province."""
+    tokens, admin = found.tokens, found.admin
+    above = admin.province_of(unit)
+    chain = list(_chain(tokens, named, k))
+    if not chain:
+        provinces = {ref.name for ref in named if ref.known == "province"}
+        return len(provinces) == 1 and above is not None and above.name in provinces
+    for ref in chain:
+        if ref.known == "province":
+            return above is not None and above.name == ref.name
+        if ref.known in ("district", "number") and unit.tier == 3:
+            outer = {above_unit.code for above_unit in admin.find(ref.name or "", 2)}
+            if unit.parent not in outer:
+                return False
+    return True
+
+
+def _chain(tokens: Tokens, named: list[PlaceRef], k: int) -> Iterator[PlaceRef]:
+    end = named[k].end
+    for ref in named[k + 1 : k + 4]:
+        if ref.start != end or tokens.gaps[end] not in _CHAIN:
+            return
+        yield ref
+        end = ref.end

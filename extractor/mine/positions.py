@@ -1,0 +1,131 @@
+"""Posts in Party, state, forces, organisations and firms. Which question: who is what, where?
+
+A post is found by its head (`Phó Giám đốc`) with `nguyên`, `quyền` before and `Thường trực` after it, and a bare body
+(`Bí thư Chi bộ`), branch (`Bộ trưởng Quốc phòng`) or country behind it. The unit that follows, and the holder, come from
+`link`; what nobody is said to hold, take up or leave is dropped there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.article import Document
+from corpus.mentions import Position
+from extractor.mine.context import Context
+from extractor.mine.cues import Cues
+from extractor.mine.persons.scan import LOWER, Hit, Scan, scan
+
+HELD, PLURAL, TITLE = "position.head", "position.plural", "position.title"
+"""Rules: a post; several posts at once (`các Phó Giám đốc`); a post spoken of as such (`chức danh Giám đốc`)."""
+
+
+def annotate_positions(document: Document, cues: Cues, context: Context) -> Iterator[Position]:  # noqa: ARG001
+    """Every post that may be somebody's, left to right; bodies' own names (`Ban Giám đốc`) are none.
+
+    >>> from extractor.text.document import make_document
+    >>> text = "Ông Bàn Văn Lưỡng, nguyên Phó Bí thư Thường trực Đảng uỷ, được Ban Giám đốc mời."
+    >>> [(p.text, p.value) for p in annotate_positions(make_document(text, tokens=False), Cues(text), Context())]
+    [('nguyên Phó Bí thư Thường trực Đảng uỷ', 'Phó Bí thư Thường trực')]
+    """
+    found = scan(document.text)
+    last = 0
+    for first in sorted(found.starting):
+        hit = found.head(first)
+        if hit is None or first < last:
+            continue
+        position = _position(found, hit)
+        last = hit.last
+        if position is not None:
+            yield position
+
+
+def _position(scan: Scan, hit: Hit) -> Position | None:
+    first, former, acting = _opening(scan, hit.first)
+    rule = _rule(scan, first)
+    if rule is None:
+        return None
+    last, value = _closing(scan, hit)
+    last = _complement(scan, hit, last)
+    start, end = scan.starts[first], scan.ends[last - 1]
+    return Position(
+        start=start, end=end, text=scan.text[start:end], value=value, rule=rule, former=former, acting=acting
+    )
+
+
+def _opening(scan: Scan, first: int) -> tuple[int, bool, bool]:
+    """`nguyên`, `cựu`, `quyền`, `Q.` before a head belong to it."""
+    former = acting = False
+    while True:
+        if hit := scan.before(first, "position.former"):
+            former = True
+        elif (hit := scan.before(first, "position.acting")) is not None and _is_acting(scan, hit):
+            acting = True
+        else:
+            return first, former, acting
+        first = hit.first
+
+
+def _is_acting(scan: Scan, hit: Hit) -> bool:
+    """`quyền` with a head is `acting`; after `có`, `thẩm` and the like it is `right`. A single `q` needs its full stop."""
+    if hit.phrase.words == ("q",):
+        return scan.gap(hit.last - 1).startswith(".")
+    return hit.first == 0 or scan.words[hit.first - 1] not in ("có", "thẩm", "chính", "phân", "ủy", "đủ")
+
+
+def _rule(scan: Scan, first: int) -> str | None:
+    if scan.gap(first - 1) != " ":
+        return HELD
+    previous = scan.words[first - 1]
+    if previous == "các":
+        return PLURAL
+    if scan.before(first, "position.title_word"):
+        return TITLE
+    if (hit := scan.before(first, "position.general")) is not None:
+        return HELD if hit.phrase.words == ("từng",) else None
+    return HELD
+
+
+def _closing(scan: Scan, hit: Hit) -> tuple[int, str]:
+    """`Thường trực`, `phụ trách` behind a head are part of it and of its value."""
+    after = scan.hit(hit.last, "position.after") if scan.gap(hit.last - 1) == " " else None
+    if after is None or (after.phrase.words == ("phụ", "trách") and not _ends_clause(scan, after.last)):
+        return hit.last, hit.phrase.form
+    value = hit.phrase.form
+    if after.phrase.words != ("đương", "nhiệm"):
+        value += " " + (after.phrase.form.capitalize() if after.phrase.words[0] == "thường" else after.phrase.form)
+    return after.last, value
+
+
+def _ends_clause(scan: Scan, last: int) -> bool:
+    """`Phó Giám đốc phụ trách, …` is in charge; `Phó Giám đốc phụ trách khối điều tra` is a post with a field."""
+    if re.match(r"\s*[,.;)(–-]|\s*\Z", scan.text[scan.ends[last - 1] : scan.ends[last - 1] + 3]):
+        return True
+    return last < len(scan.words) and bool(scan.starting.get(last)) and scan.hit(last, "body") is not None
+
+
+def _complement(scan: Scan, head: Hit, last: int) -> int:
+    """The branch of government, the country or the bare body that follows with one blank (`Bộ trưởng Y tế`)."""
+    kinds = head.phrase.kinds
+    if "head.ministry" in kinds and (sector := _next(scan, last, "sector")) is not None and scan.shapes[last] != LOWER:
+        last = sector.last
+    country = _next(scan, last, "country")
+    if country is not None and scan.shapes[last] != LOWER:
+        if kinds & {"head.ministry", "head.nation"} or country.last - country.first > 1:
+            return _seat(scan, country.last) if "head.nation" in kinds else country.last
+        return last
+    body = _next(scan, last, "body")
+    return body.last if body is not None else last
+
+
+def _next(scan: Scan, at: int, kind: str) -> Hit | None:
+    return scan.hit(at, kind) if scan.gap(at - 1) == " " else None
+
+
+def _seat(scan: Scan, last: int) -> int:
+    """`Đại sứ Nhật Bản tại Việt Nam`: where he is accredited."""
+    if scan.gap(last - 1) == " " and scan.words[last] == "tại":
+        country = _next(scan, last + 1, "country")
+        if country is not None:
+            return country.last
+    return last

@@ -1,0 +1,123 @@
+"""Ranks of police, army and navy that belong to a person. Which question: who holds which rank?
+
+Found from the text alone: before a full or a shortened name, alone for its holder (`Đại tá cho biết`), and where ranks
+change hands (`thăng cấp bậc hàm từ Thượng tá lên Đại tá`). Whose rank it is, and whether it is anybody's, `link` says.
+The surface is the rank's own words: `nguyên`, `cố`, `QNCN`, `CMKT` and academic titles stay outside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from corpus.article import Document
+from corpus.mentions import Branch, Rank
+from corpus.text import slug
+from extractor.mine.context import Context
+from extractor.mine.cues import Cues
+from extractor.mine.persons.lexicon import lexicon
+from extractor.mine.persons.names import LEFT_KINDS
+from extractor.mine.persons.scan import LOWER, Hit, Scan, scan
+
+NAMED, ALONE, GRADE = "rank.named", "rank.alone", "rank.grade"
+"""Rules: a name follows; the rank stands for its holder; the rank as such, given or taken."""
+
+_WINDOW = 140  # letters after a rank in which a word of the force tells police from army
+
+
+def annotate_ranks(document: Document, cues: Cues, context: Context) -> Iterator[Rank]:  # noqa: ARG001
+    """Every rank word that may belong to a person, left to right.
+
+    >>> from extractor.text.document import make_document
+    >>> text = "Thượng tá, ThS. Bàn Văn Lưỡng nói: một thiếu tá không ngại khó."
+    >>> [(r.text, r.value, r.level) for r in annotate_ranks(make_document(text, tokens=False), Cues(text), Context())]
+    [('Thượng tá', 'thuong-ta', 12)]
+    """
+    found = scan(document.text)
+    last = 0
+    for first in sorted(found.starting):
+        hit = found.hit(first, "rank")
+        if hit is None or first < last:
+            continue
+        last = hit.last
+        rule = _rule(found, hit)
+        if rule is not None:
+            yield _mention(found, hit, rule)
+
+
+def _rule(scan: Scan, hit: Hit) -> str | None:
+    if scan.tail(hit.first, "named_after"):
+        return None
+    if _before_name(scan, hit.last):
+        return NAMED
+    if scan.before(hit.first, "rank.grade"):
+        return GRADE
+    if scan.before(hit.first, "rank.general"):
+        return None
+    return ALONE if _stands_for_holder(scan, hit) else None
+
+
+def _stands_for_holder(scan: Scan, hit: Hit) -> bool:
+    """`Đại tá cho biết`, `Thượng tá, Trưởng Phòng X Lê Văn B`: a word of saying or doing, or a post, follows."""
+    gap = scan.gap(hit.last - 1)
+    if gap == " ":
+        return any(h.phrase.kinds & {"speech", "head"} for h in scan.starting.get(hit.last, ()))
+    return gap in (", ", " - ", " – ") and scan.head(hit.last) is not None
+
+
+def _before_name(scan: Scan, at: int) -> bool:
+    """Whether capitals follow, after titles and words of the force at most."""
+    abbreviated = False
+    for _ in range(6):
+        if at >= len(scan.words):
+            return False
+        gap = scan.gap(at - 1)
+        if "\n" in gap or gap.strip() not in ("", ",", "-", "–", ".", ":"):
+            return False
+        step = next((h for h in scan.starting.get(at, ()) if h.phrase.kinds & LEFT_KINDS - {"introduces"}), None)
+        named = next((h for h in scan.starting.get(at, ()) if "introduces" in h.phrase.kinds), None)
+        if step is None and named is None:
+            plain = gap.strip() == "" or (abbreviated and gap.strip() == ".")
+            return plain and scan.shapes[at] != LOWER and not _begins_phrase(scan, at)
+        hit = step or named
+        assert hit is not None
+        at, abbreviated = hit.last, hit.phrase.loose
+    return False
+
+
+def _begins_phrase(scan: Scan, at: int) -> bool:
+    return any(h.phrase.kinds & {"head", "body"} and h.last - h.first > 1 for h in scan.starting.get(at, ()))
+
+
+def _mention(scan: Scan, hit: Hit, rule: str) -> Rank:
+    start, end = scan.starts[hit.first], scan.ends[hit.last - 1]
+    row = lexicon().ranks[" ".join(hit.phrase.words)]
+    return Rank(
+        start=start,
+        end=end,
+        text=scan.text[start:end],
+        value=slug(row.form),
+        level=row.level,
+        rule=rule,
+        branch="navy" if row.branch == "navy" else _branch(scan.canon, end),
+    )
+
+
+def _branch(low: str, end: int) -> Branch | None:
+    """Police, army or navy, where the words that follow in the sentence tell."""
+    reach = min(end + _WINDOW, len(low))
+    stop = min((x for mark in ("\n", ". ", ";") if (x := low.find(mark, end, reach)) >= 0), default=reach)
+    match = _forces().search(low, end, stop)
+    if match is None:
+        return None
+    return "police" if match["police"] else "navy" if match["navy"] else "army"
+
+
+@cache
+def _forces() -> re.Pattern[str]:
+    words = lexicon().words
+    groups = (
+        f"(?P<{force}>{'|'.join(map(re.escape, words[f'rank.{force}_word']))})" for force in ("navy", "police", "army")
+    )
+    return re.compile(rf"\b(?:{'|'.join(groups)})\b")

@@ -1,0 +1,178 @@
+"""The units annotator: one scan over the words, the grammar at each head, resolution over the article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from corpus.article import Document
+from corpus.mentions import Unit
+from extractor.gazetteer import AdminMap, admin_map
+from extractor.mine.context import Context
+from extractor.mine.cues import Cues
+from extractor.mine.units import lexicon
+from extractor.mine.units.definitions import bracketed, denotes, initials_start
+from extractor.mine.units.features import Feature, feature_at, place_words
+from extractor.mine.units.grammar import Grammar, Parse
+from extractor.mine.units.lexicon import Head
+from extractor.mine.units.place_phrase import PlaceRef, levels, place_at
+from extractor.mine.units.resolve import Resolved, Resolver
+from extractor.mine.units.tokens import Tokens, tokens_of
+
+_CODE_LETTERS = frozenset(("pa", "pc", "pv", "px", "ph", "pk"))  # PC 45
+_PLAIN: tuple[frozenset[str], str, frozenset[str]] = (frozenset(), "y", frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """All units and place phrases of a text, before resolution."""
+
+    tokens: Tokens
+    parses: tuple[Parse, ...]
+    places: tuple[PlaceRef, ...]
+    features: tuple[Feature, ...]
+    rules: tuple[str, ...]
+    admin: AdminMap
+
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """The words [start, end) that units, places and features cover."""
+        yield from ((item.start, item.end) for item in self.parses)
+        yield from ((item.start, item.end) for item in self.places)
+        yield from ((item.start, item.end) for item in self.features)
+
+
+@cache
+def _starters() -> frozenset[str]:
+    """First words of everything that the scan looks for: all other words are passed over at once."""
+    tries = (lexicon.heads(), lexicon.names(), levels(), place_words())
+    return frozenset(word for trie in tries for word in trie.root)
+
+
+def day_of(context: Context) -> str | None:
+    """The day by whose administrative map an article is read: publication, else retrieval, as ISO text."""
+    if context.published is not None:
+        return context.published.span.first.isoformat()
+    return context.retrieved.date().isoformat() if context.retrieved is not None else None
+
+
+def scan(text: str, context: Context) -> Scan:
+    """The units and administrative places of a text, read with the map of its day."""
+    return _scan(text, admin_map(day_of(context)).era)
+
+
+@lru_cache(maxsize=8)
+def _scan(text: str, era: str) -> Scan:
+    tokens = tokens_of(text)
+    admin = admin_map("2025-12-31" if era == "current" else None)
+    grammar = Grammar(tokens, admin)
+    parses: list[Parse] = []
+    places: list[PlaceRef] = []
+    features: list[Feature] = []
+    rules: list[str] = []
+    i = 0
+    starters, words, caps = _starters(), tokens.words, tokens.caps
+    while i < tokens.size:
+        if words[i] not in starters and not (caps[i] and (words[i][-1].isdigit() or words[i] in _CODE_LETTERS)):
+            i += 1
+            continue
+        found = grammar.at(i)
+        if isinstance(found, Parse):
+            parses.append(found)
+            rules.append(f"unit:{found.head.value}")
+            i = found.end
+            continue
+        named = grammar.standing(i)
+        if named is not None and (found is None or found <= named.end):
+            parses.append(named)
+            rules.append("unit:name")
+            i = named.end
+            continue
+        feature = feature_at(tokens, i)
+        if feature is not None:
+            features.append(feature)
+            i = feature.end
+            continue
+        place = place_at(tokens, i, admin)
+        if place is not None and place.known != "bare":
+            places.append(place)
+            i = place.end
+            continue
+        i = found if isinstance(found, int) else i + 1
+    _add_aliases(tokens, parses, rules)
+    return Scan(tokens, tuple(parses), tuple(places), tuple(features), tuple(rules), admin)
+
+
+def _add_aliases(tokens: Tokens, parses: list[Parse], rules: list[str]) -> None:
+    """Later uses of the short form that a bracket gave to a whole unit: `Trung tâm … (HLC)`, then `HLC`."""
+    aliases: dict[str, tuple[Head, int | None]] = {}
+    for parse in parses:
+        short = bracketed(tokens, parse.end)
+        if short is not None and parse.alias is None and denotes(tokens, parse, short[0], short[1]):
+            inner = parse.innermost
+            whole = inner is parse or initials_start(tokens, parse.end, tokens.surface(*short)) is not None
+            head = _alias_head() if whole else Head(tokens.surface(inner.start, inner.end), inner.head.type, *_PLAIN)
+            aliases.setdefault(tokens.surface(*short), (head, parse.start if whole else None))
+    if not aliases:
+        return
+    taken = {k for parse in parses for k in range(parse.start, parse.end)}
+    for i in range(tokens.size):
+        if i in taken or tokens.gaps[i] == "(" or not tokens.upper(i):
+            continue
+        for name, (head, start) in aliases.items():
+            end = tokens.at(tokens.starts[i] + len(name))
+            if (start or 0) < i and tokens.text.startswith(name, tokens.starts[i]) and tokens.surface(i, end) == name:
+                parses.append(Parse(i, end, head, end, proper=True, alias=start))
+                break
+    parses.sort(key=lambda parse: parse.start)
+    rules[:] = [f"unit:{parse.head.value or 'defined'}" for parse in parses]
+
+
+def _alias_head() -> Head:
+    return Head("", "other", *_PLAIN)
+
+
+def resolved_units(text: str, context: Context) -> list[Resolved]:
+    """The units of a text with canonical names, in order."""
+    found = scan(text, context)
+    return _resolved(text, found.admin.era, context.source)
+
+
+@lru_cache(maxsize=8)
+def _resolved(text: str, era: str, source: str) -> list[Resolved]:
+    found = _scan(text, era)
+    return Resolver(found.tokens, found.parses, found.places, found.admin, source).resolve()
+
+
+def annotate_units(document: Document, cues: Cues, context: Context) -> Iterable[Unit]:
+    """Every named unit of the text: maximal spans, with canonical name, type, parent and place."""
+    del cues
+    yield from _mentions(document.text, context)
+
+
+def _mentions(text: str, context: Context) -> Iterator[Unit]:
+    rules = scan(text, context).rules
+    for item, rule in zip(resolved_units(text, context), rules, strict=True):
+        yield Unit(
+            start=item.start,
+            end=item.end,
+            text=text[item.start : item.end],
+            value=item.value,
+            type=item.type,
+            rule=rule,
+            parent=item.parent,
+            place=item.place,
+            resolved=item.resolved,
+        )
+
+
+def canonical_unit(phrase: str, context: Context | None = None) -> str | None:
+    """The canonical name of a phrase that is one unit by itself; None where it is none.
+
+    >>> canonical_unit("Công an T.X Phổ Yên")
+    'Công an thị xã Phổ Yên'
+    """
+    found = resolved_units(phrase, context or Context())
+    if len(found) == 1 and found[0].start == 0 and found[0].end == len(phrase):
+        return found[0].value
+    return None

@@ -1,0 +1,70 @@
+"""Short forms that an article defines in brackets, and whether initials spell them."""
+
+from __future__ import annotations
+
+from corpus.text import fold
+from extractor.mine.units.parse import Parse
+from extractor.mine.units.place_phrase import level_at, listed_names, province_end
+from extractor.mine.units.tokens import SPACE, Tokens
+
+_UNSPOKEN = frozenset(("và", "của", "về", "các", "trong", "cho", "tội", "phạm", "với", "những"))
+_MAX_SHORT = 4
+
+
+def bracketed(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    """Words [start, end) of a short form in brackets that begins at word i: `(PC04)`, `(CAT.Ư)`, `(KT-XH)`."""
+    if i >= tokens.size or tokens.gaps[i] != "(" or _place(tokens, i):
+        return None
+    for end in range(i + 1, min(i + 1 + _MAX_SHORT, tokens.size + 1)):
+        stop = tokens.ends[end - 1]
+        if tokens.text[stop : stop + 1] == ")" or tokens.text[stop : stop + 2] == " )":
+            return (i, end) if _short(tokens.surface(i, end)) else None
+        if end < tokens.size and tokens.gaps[end] not in (SPACE, "-", "&", ".", "/"):
+            return None
+    return None
+
+
+def _place(tokens: Tokens, i: int) -> bool:
+    """Whether a place stands in the bracket: `Công an quận Bình Tân (TP. HCM)`."""
+    if level_at(tokens, i) is not None or province_end(tokens, i) > i:
+        return True
+    return any(True for _ in listed_names().longest(tokens, i))
+
+
+def _short(surface: str) -> bool:
+    capitals = sum(c.isupper() for c in surface)
+    letters = sum(c.isalpha() for c in surface)
+    return (
+        (capitals >= 2 and letters - capitals <= (2 if " " not in surface else 0))
+        or (capitals == 1 and letters == 1 and any(c.isdigit() for c in surface))
+        or (capitals >= 1 and " " not in surface and letters >= 6)
+    )
+
+
+def initials_start(tokens: Tokens, end: int, short: str) -> int | None:
+    """Index of the word from which the initials of the words before `end` spell `short`; None where they do not.
+
+        >>> from extractor.mine.units.place_phrase import level_at, listed_names, province_end
+    from extractor.mine.units.tokens import tokens_of
+        >>> initials_start(tokens_of("bảo vệ an ninh Tổ quốc"), 6, "ANTQ")
+        2
+    """
+    letters = [c for c in fold(short) if c.isalpha()]
+    k = end - 1
+    if len(letters) < 2:
+        return None
+    for n, letter in enumerate(reversed(letters)):
+        while n and k >= 0 and tokens.words[k] in _UNSPOKEN and fold(tokens.words[k])[0] != letter:
+            k -= 1
+        if k < 0 or fold(tokens.words[k])[0] != letter or (n and tokens.gaps[k + 1] in ("\n", "(", ")", ":", ";")):
+            return None
+        k -= 1
+    return k + 1
+
+
+def denotes(tokens: Tokens, parse: Parse, start: int, end: int) -> bool:
+    """Whether the bracket words [start, end) stand for the whole unit before them."""
+    first = initials_start(tokens, parse.end, tokens.surface(start, end))
+    if first is None:
+        return not parse.head.value.startswith(("Đảng", "Đại hội"))
+    return first <= parse.start

@@ -1,0 +1,396 @@
+"""The grammar of a unit phrase: head, function or number or name, nested unit, place.
+
+    unit = head [function] [number] [quoted or capitalised name] [nested unit] [Việt Nam] [place …]
+
+The slots that a head has are data (units_heads.csv). A phrase counts when one slot is filled or when the head is a
+full name by itself; which lower-case heads count is data too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extractor.gazetteer import AdminMap
+from extractor.mine.units import lexicon
+from extractor.mine.units.lexicon import Head, Skip, match_function, stops
+from extractor.mine.units.name_run import counted, name_end
+from extractor.mine.units.parse import Parse, code_at, coded, inside_name, legal_case, plain_head
+from extractor.mine.units.place_phrase import PlaceRef, bare_name_at, country_at, level_at, place_at, run_end
+from extractor.mine.units.tokens import COMMA, DASH, SPACE, Tokens
+
+_NUMBER = re.compile(r"[a-zđ]{0,2}\d{1,4}[a-zđ]{0,2}|[ivx]{1,5}")
+_CLOSING = {'"': '"', "“": "”", "«": "»", "‘": "’", "'": "'"}
+_ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VII": "7", "IX": "9"}  # Quân khu V
+_NO_DEEPER = 12
+_NUMBER_WORD = "số"
+
+
+class Grammar:
+    """Reads units from one text with one administrative map."""
+
+    def __init__(self, tokens: Tokens, admin: AdminMap) -> None:
+        self.tokens = tokens
+        self.admin = admin
+        self._heads = lexicon.heads()
+        self._memo: dict[tuple[int, bool], Parse | int | None] = {}
+        self._depth = 0
+        self._police = "công" in tokens.words
+
+    def at(self, i: int, allow_bare: bool = False) -> Parse | int | None:
+        """The unit that begins at word i; or the end of a compound that is none; or None."""
+        if self.tokens.words[i] not in self._heads.root or self._depth > _NO_DEEPER:
+            return None
+        key = (i, allow_bare)
+        if key not in self._memo:
+            self._depth += 1
+            self._memo[key] = self._at(i, allow_bare)
+            self._depth -= 1
+        return self._memo[key]
+
+    def _at(self, i: int, allow_bare: bool) -> Parse | int | None:
+        tokens, shorter = self.tokens, False
+        longest: int | None = None
+        for end, head, _ in self._heads.longest(tokens, i):
+            if isinstance(head, Skip):
+                if head.any_case or not (tokens.upper(i) and i + 1 < tokens.size and tokens.upper(i + 1)):
+                    return end
+                if tokens.shout(i):
+                    return end
+                continue
+            longest = longest or end
+            parse = self._build(i, end, head)
+            if shorter and parse is not None and (parse.name or not parse.function):
+                parse = None  # Viện Kiểm sát is no institute named Kiểm
+            shorter = True
+            if parse is None:
+                continue
+            if not parse.bare or "S" in head.slots or (allow_bare and head.type == "party"):
+                return parse
+        return longest
+
+    def standing(self, i: int) -> Parse | None:
+        """A name that needs no head (`FBI`, `Vietcombank`), or a department's code (`PC04`), outside brackets."""
+        tokens = self.tokens
+        if not tokens.upper(i) and tokens.words[i] not in lexicon.names().root:
+            return None
+        found = code_at(tokens, i) if tokens.gaps[i] != "(" else None
+        if found is not None:
+            return coded(i, found, self._police)
+        for end, spellings, _ in lexicon.names().longest(tokens, i):
+            surface = tokens.surface(i, end)
+            named = spellings.get(surface)
+            if named is None and len(surface) > 4 and surface.isupper():
+                named = next(iter(spellings.values()))
+            if named is None:
+                continue
+            if tokens.gaps[i] == "(" and tokens.gaps[end] in (")", "?"):
+                return None
+            if end - i == 1 and inside_name(tokens, i):
+                continue
+            if tokens.gaps[i] == SPACE and i and tokens.words[i - 1] in stops()["goods"]:
+                return None
+            return Parse(i, end, plain_head(*named), end, proper=True)
+        return None
+
+    def _build(self, i: int, head_end: int, head: Head) -> Parse | None:
+        if not self._spelled(i, head_end, head):
+            return None
+        parse = Parse(i, head_end, head, head_end)
+        parse = self._code(parse)
+        if not parse.code:
+            parse = self._number(parse)
+            parse = self._function(parse)
+            parse = self._number(parse)
+            parse = self._name(parse)
+        parse = self._nested(parse)
+        parse = self._place(parse)
+        if not self._counts(parse):
+            return None
+        return parse
+
+    # head
+
+    def _spelled(self, i: int, end: int, head: Head) -> bool:
+        tokens = self.tokens
+        before = tokens.words[i - 1] if i and tokens.gaps[i] == SPACE else ""
+        if before and head.value == "Thường trực" and before in stops()["title_end"]:
+            return False
+        named = tokens.words[i] in stops()["name_heads"] and end - i == 1
+        if named and before in stops()["family"] and tokens.upper(i - 1):
+            return False
+        if head.acronym:
+            return tokens.surface(i).isupper()
+        if head.lower == "k" and not tokens.upper(i):
+            return country_at(tokens, end) is not None
+        if self._lowered(i, end):
+            if head.lower == "n":
+                return False
+            if head.lower == "c":
+                return end < tokens.size and tokens.gaps[end] in (SPACE, '"') and tokens.upper(end)
+        return True
+
+    def _lowered(self, i: int, end: int) -> bool:
+        """Whether the head is in lower case, or its capital is only that of a sentence's first word."""
+        tokens = self.tokens
+        if not tokens.upper(i):
+            return True
+        first = tokens.gaps[i] not in (SPACE, COMMA, DASH)
+        return first and end < tokens.size and tokens.surface(end)[0].islower()
+
+    # slots
+
+    def _free(self, end: int, gaps: tuple[str, ...] = (SPACE,)) -> bool:
+        return end < self.tokens.size and self.tokens.gaps[end] in gaps
+
+    def _code(self, parse: Parse) -> Parse:
+        """`Phòng PC04`, `Phòng PC 45`, `Cục C02`."""
+        tokens, end = self.tokens, parse.end
+        if "M" not in parse.head.slots or not self._free(end) or not tokens.upper(end):
+            return parse
+        found = code_at(tokens, end)
+        if found is None:
+            return parse
+        after, code = found
+        known = lexicon.codes().get(code)
+        if known and known[0].head == parse.head.value:
+            return replace(parse, end=after, function=known[0].name, proper=True, strong=True, code=True)
+        return replace(parse, end=after, name=code.upper(), proper=True, strong=True, code=True)
+
+    def _function(self, parse: Parse) -> Parse:
+        if not parse.head.functions or not self._free(parse.end):
+            return parse
+        if "company" in parse.head.functions:
+            return self._sectors(parse)
+        found = match_function(self.tokens, parse.end, parse.head.functions)
+        if found is None:
+            return parse
+        end, spelling = found
+        surface = self.tokens.surface(parse.end, end)
+        strong = end - parse.end > 2 or any(c.isupper() for c in surface) or parse.head.value in ("Bộ", "Sở")
+        capital = any(c.isupper() for c in surface)
+        end, spelling = self._joined(parse, end, spelling)
+        function = f"{parse.name} {spelling}" if parse.name else spelling  # Vùng 4 Hải quân
+        proper = parse.proper or (capital and not self._lowered(parse.start, parse.head_end))
+        return replace(parse, end=end, function=function, name=None, strong=parse.strong or strong, proper=proper)
+
+    def _joined(self, parse: Parse, end: int, spelling: str) -> tuple[int, str]:
+        """`Phòng Hành chính - Tổng hợp`: a second function after a dash, of the same writing."""
+        tokens = self.tokens
+        if parse.head.value in ("Bộ", "Sở") or not self._free(end, (DASH, "&")) or self._is_unit(end):
+            return end, spelling
+        if tokens.upper(end) != tokens.upper(parse.end):
+            return end, spelling
+        more = match_function(tokens, end, parse.head.functions)
+        if more is None:
+            return end, spelling
+        return more[0], f"{spelling} - {more[1]}"
+
+    def _sectors(self, parse: Parse) -> Parse:
+        """A company's legal form and lines of business, as far as they go; the name comes after them."""
+        tokens, end = self.tokens, parse.end
+        legal = stops()["legal_forms"]
+        named = False
+        while self._free(end, (SPACE, DASH, "&", COMMA)):
+            at = end + 1 if tokens.words[end] == "và" and self._free(end + 1) else end
+            found = match_function(tokens, at, parse.head.functions)
+            if found is None or (tokens.gaps[end] == COMMA and not tokens.upper(at)):
+                break
+            plain = " ".join(tokens.words[at : found[0]])
+            named = named or (plain not in legal and tokens.upper(at))
+            end = found[0]
+        if end == parse.end:
+            return parse
+        text = " ".join(tokens.surface(parse.end, end).split())
+        return replace(parse, end=end, name=legal_case(text), proper=named)
+
+    def _number(self, parse: Parse) -> Parse:
+        tokens, end = self.tokens, parse.end
+        slots = parse.head.slots
+        if not self._free(end):
+            return parse
+        marked = tokens.words[end] == _NUMBER_WORD and self._free(end + 1)
+        at = end + 1 if marked else end
+        word = tokens.words[at]
+        if not (word[0].isdigit() or tokens.upper(at)) or not _NUMBER.fullmatch(word):
+            return parse
+        allowed = "N" in slots or (marked and "M" in slots and parse.function) or self._fixed(parse, at)
+        if (
+            not allowed
+            or (not marked and counted(tokens, at))
+            or (self._free(at + 1, ("/",)) and tokens.words[at + 1].isdigit())
+        ):
+            return parse
+        end = at + 1
+        if self._free(end, (DASH,)) and tokens.words[end].isdigit() and tokens.starts[end] - tokens.ends[at] == 1:
+            end += 1  # Bệnh viện 19-8
+        text = _ROMAN.get(tokens.surface(parse.end, end), tokens.surface(parse.end, end))
+        if parse.name:
+            text = f"{parse.name} {text}"
+        return replace(parse, end=end, name=text, proper=True, strong=True)
+
+    def _fixed(self, parse: Parse, at: int) -> bool:
+        """`Phòng 6 Cục Cảnh sát hình sự`, `Đội 2, Phòng PC04`: a number counts where a unit follows it."""
+        if "M" not in parse.head.slots or parse.function or parse.bare is False:
+            return False
+        if not self._free(at + 1, (SPACE, COMMA, "(")):
+            return False
+        return isinstance(self.at(at + 1), Parse)
+
+    def _name(self, parse: Parse) -> Parse:
+        slots = parse.head.slots
+        if "Q" in slots and self._free(parse.end, ('"', "?")):
+            return self._quoted(parse)
+        if "G" not in slots or not self._free(parse.end):
+            return parse
+        if parse.function and not ({"company", "school", "academy", "hospital", "army", "press", "customs", "station",
+                                    "museum", "theatre", "club", "coop", "board", "association", "bank", "fund", "mass",
+                                    "centre", "region"} & parse.head.functions):  # fmt: skip
+            return parse
+        if self._other_slot(parse):
+            return parse
+        end = name_end(self.tokens, parse.end, parse.head, self._is_unit, self.admin)
+        if end <= parse.end:
+            return parse
+        text = " ".join(self.tokens.surface(parse.end, end).split())
+        name = f"{parse.name} {text}" if parse.name else text
+        return replace(parse, end=end, name=name, proper=True, strong=True)
+
+    def _other_slot(self, parse: Parse) -> bool:
+        """Whether what stands there fills a later slot: a unit, a level word, a known place alone."""
+        slots, tokens, end = parse.head.slots, self.tokens, parse.end
+        if "U" in slots and self._is_unit(end):
+            return True
+        if ("L" in slots or "P" in slots) and level_at(tokens, end):
+            return place_at(tokens, end, self.admin) is not None
+        if "P" not in slots or not tokens.upper(end):
+            return False
+        place = bare_name_at(tokens, end, self.admin)
+        return place is not None and place.known in ("province", "country") and place.end >= run_end(tokens, end)
+
+    def _quoted(self, parse: Parse) -> Parse:
+        tokens, end = self.tokens, parse.end
+        text = tokens.text
+        mark = text[tokens.ends[end - 1] : tokens.starts[end]].strip()
+        closing = _CLOSING.get(mark)
+        if closing is None:
+            return parse
+        stop = text.find(closing, tokens.starts[end], tokens.starts[end] + 80)
+        if stop < 0 or "\n" in text[tokens.starts[end] : stop]:
+            return parse
+        after = tokens.at(stop)
+        quoted = text[tokens.starts[end] - 1 : stop + 1]
+        if quoted == quoted.lower():
+            return parse  # công ty "ma"
+        name = f"{parse.name} {quoted}" if parse.name else quoted
+        return replace(parse, end=after, name=name, proper=True, strong=True, char_end=stop + 1)
+
+    def _is_unit(self, i: int) -> bool:
+        """Whether a unit begins at word i that ends a name before it."""
+        found = self.at(i)
+        return isinstance(found, Parse) and (found.head.type != "other" or found.proper)
+
+    def _nested(self, parse: Parse) -> Parse:
+        if "U" not in parse.head.slots or not self._free(parse.end) or parse.char_end is not None:
+            return parse
+        found = self.at(parse.end, allow_bare="H" in parse.head.slots)
+        if not isinstance(found, Parse):
+            found = self.standing(parse.end)
+        if not isinstance(found, Parse) or (found.head.value == parse.head.value and parse.end == parse.head_end):
+            return parse  # trưởng phòng Phòng Tham mưu: the second head is the unit's
+        return replace(
+            parse,
+            end=found.end,
+            nested=found,
+            proper=parse.proper or found.proper,
+            strong=True,
+            char_end=found.char_end,
+        )
+
+    def _place(self, parse: Parse) -> Parse:
+        slots, tokens = parse.head.slots, self.tokens
+        if parse.char_end is not None:
+            return parse
+        if "V" in slots and self._free(parse.end) and tokens.words[parse.end : parse.end + 2] == ["việt", "nam"]:
+            parse = replace(parse, end=parse.end + 2, vietnam=True, proper=True, strong=True)
+        first = self._first_place(parse)
+        if first is None:
+            return parse
+        places = [first]
+        while self._free(places[-1].end) and places[-1].known != "bare" and level_at(tokens, places[-1].end):
+            more = place_at(tokens, places[-1].end, self.admin)
+            if more is None or more.known == "bare":
+                break
+            places.append(more)
+        named = places[0].known != "bare"
+        return replace(parse, end=places[-1].end, places=tuple(places), proper=parse.proper or named, strong=True)
+
+    def _first_place(self, parse: Parse) -> PlaceRef | None:
+        slots, tokens, end = parse.head.slots, self.tokens, parse.end
+        if "T" in slots and self._free(end) and tokens.words[end] == "tại":
+            return self._place_from(end + 1, level=True, bare=True)
+        if not self._free(end):
+            return None
+        if parse.nested is not None and parse.nested.place is not None and parse.nested.place.known != "bare":
+            return place_at(tokens, end, self.admin) if level_at(tokens, end) else None
+        if "C" in slots:
+            return country_at(tokens, end)
+        bare = "P" in slots or (bool(parse.function) and "G" in slots)
+        if bare and parse.bare and parse.head.functions and not level_at(tokens, end):
+            known = bare_name_at(tokens, end, self.admin)
+            return known if known is not None and known.known != "unknown" else None
+        return self._place_from(
+            end, level=bool(slots & {"L", "P"}) or bool(parse.head.level) or parse.function is not None, bare=bare
+        )
+
+    def _place_from(self, i: int, *, level: bool, bare: bool) -> PlaceRef | None:
+        if not self._free(i):
+            return None
+        found = place_at(self.tokens, i, self.admin) if level else None
+        if found is None and bare:
+            found = bare_name_at(self.tokens, i, self.admin)
+        if found is None or found.known != "bare":
+            return found
+        return None if self._generic(found) else found
+
+    def _generic(self, place: PlaceRef) -> bool:
+        """A level that means all of its kind: `công an xã, phường`, `Công an xã chính quy`."""
+        tokens, end = self.tokens, place.end
+        if end >= tokens.size:
+            return False
+        kinds = stops()["generic_after"]
+        if tokens.gaps[end] == SPACE:
+            if tokens.words[end] in kinds or " ".join(tokens.words[end : end + 2]) in kinds:
+                return True
+            if " ".join(tokens.words[end : end + 3]) in kinds:
+                return True
+        joined = end + 1 if tokens.words[end] in ("và", "hoặc", "hay") else end
+        if tokens.gaps[end] not in (SPACE, COMMA, DASH, "/") or (joined == end and tokens.gaps[end] == SPACE):
+            return False
+        if joined >= tokens.size or self._is_unit(joined):
+            return False
+        after = place_at(tokens, joined, self.admin)
+        return after is not None and after.known == "bare"
+
+    # decision
+
+    def _counts(self, parse: Parse) -> bool:
+        head, lowered = parse.head, self._lowered(parse.start, parse.head_end)
+        if lowered and head.lower == "f" and not parse.strong:
+            return False
+        if "company" in head.functions and not parse.proper and not parse.vietnam and not parse.places:
+            return False
+        return not (self._plural(parse, lowered) and not parse.proper)
+
+    def _plural(self, parse: Parse, lowered: bool) -> bool:
+        tokens, i = self.tokens, parse.start
+        if i == 0 or tokens.gaps[i] != SPACE:
+            return False
+        before = tokens.words[i - 1]
+        many = stops()["plural"]
+        if before in many or (i > 1 and f"{tokens.words[i - 2]} {before}" in many):
+            return True
+        return before.isdigit() and len(before) < 4 and lowered
+
+
+__all__ = ["Grammar", "Parse"]

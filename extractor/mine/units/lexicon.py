@@ -1,0 +1,234 @@
+"""The word lists of the unit grammar, as tries over compared words."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Generic, TypeVar, cast
+
+from corpus.errors import DataFileError
+from corpus.mentions import UnitType
+from extractor.gazetteer import key_words, key_words_of, table
+from extractor.mine.units.tokens import BREAK, COMMA, DASH, DOT, SPACE, Tokens
+
+T = TypeVar("T")
+_TYPES = ("party", "state", "police", "army", "mass", "other")
+_AND = "và"
+_JOINED = frozenset((SPACE, DASH, "&", "/"))
+_JOINED_LISTED = _JOINED | {COMMA}
+_SPELLED = frozenset((SPACE, DASH, "&", DOT))
+
+
+class Trie(Generic[T]):
+    """Phrases by their words. Separators and `và` do not count (Tài nguyên - Môi trường, Tài nguyên và Môi trường)."""
+
+    __slots__ = ("root",)
+
+    def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
+        self.root: dict[str, Any] = {}
+        entries = list(entries)
+        keys = key_words_of(phrase for phrase, _ in entries)
+        for words, (_, value) in zip(keys, entries, strict=True):
+            node = self.root
+            for word in words:
+                if word != _AND:
+                    node = node.setdefault(word, {})
+            node[""] = value
+
+    def longest(
+        self, tokens: Tokens, start: int, gaps: frozenset[str] = _SPELLED, expand: Mapping[str, list[str]] | None = None
+    ) -> Iterator[tuple[int, T, bool]]:
+        """(end, value, whether a comma was crossed) of each phrase that begins at word `start`, longest first."""
+        found: list[tuple[int, T, bool]] = []
+        self._walk(tokens, start, gaps, expand, found)
+        found.sort(key=lambda hit: -hit[0])
+        return iter(found)
+
+    def _walk(
+        self,
+        tokens: Tokens,
+        start: int,
+        gaps: frozenset[str],
+        expand: Mapping[str, list[str]] | None,
+        found: list[tuple[int, T, bool]],
+    ) -> None:
+        words, kinds = tokens.words, tokens.gaps
+        stack: list[tuple[int, dict[str, Any], bool]] = [(start, self.root, False)]
+        while stack:
+            i, node, comma = stack.pop()
+            if i > start:
+                if "" in node:
+                    found.append((i, cast(T, node[""]), comma))
+                if kinds[i] not in gaps and not (kinds[i] == DOT and words[i - 1] == "tp"):
+                    continue
+                comma = comma or kinds[i] == COMMA
+                if words[i] == _AND and kinds[i + 1] == SPACE:
+                    i += 1
+            word = words[i]
+            child = node.get(word)
+            if child is not None:
+                stack.append((i + 1, child, comma))
+            if expand is not None and word in expand and (child := _follow(node, expand[word])) is not None:
+                stack.append((i + 1, child, comma))
+
+
+def _follow(node: dict[str, Any], words: list[str]) -> dict[str, Any] | None:
+    for word in words:
+        child = node.get(word)
+        if child is None:
+            return None
+        node = child
+    return node
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A compound that is no unit; with `any_case` also where its words have capitals (Trường Sa)."""
+
+    any_case: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A head noun: what may follow (`slots`, see units_heads.csv), and how its lower-case form is taken."""
+
+    value: str
+    type: UnitType
+    slots: frozenset[str]
+    lower: str
+    functions: frozenset[str]
+    level: str | None = None
+    acronym: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code name of a police department with the days between which it was in use ("" open)."""
+
+    head: str
+    name: str
+    first: str
+    last: str
+
+
+@cache
+def heads() -> Trie[Head | Skip]:
+    """Heads, and the compounds that are none (units_skip.csv)."""
+    levels = {row["head"]: row["level"] for row in table("units_level_heads")}
+    entries: list[tuple[str, Head | Skip]] = [
+        (row["words"], Skip(row["words"][1:] != row["words"][1:].lower())) for row in table("units_skip")
+    ]
+    for row in table("units_heads"):
+        if row["type"] not in _TYPES:
+            raise DataFileError("units_heads.csv", row["head"], f"no such type: {row['type']}")
+        value = row["value"] or row["head"]
+        entries.append(
+            (
+                row["head"],
+                Head(
+                    value,
+                    cast(UnitType, row["type"]),
+                    frozenset(row["slots"]),
+                    row["lower"],
+                    frozenset(row["functions"].split()),
+                    levels.get(value),
+                    len(row["head"].split()[0]) > 1 and row["head"].split()[0].isupper(),
+                ),
+            )
+        )
+    return Trie(entries)
+
+
+@cache
+def functions() -> Trie[dict[str, tuple[str, bool]]]:
+    """Functions: each family to the canonical spelling and whether it may be written with a comma."""
+    merged: dict[str, dict[str, tuple[str, bool]]] = {}
+    rows = table("units_functions")
+    for row, words in zip(rows, key_words_of(row["function"] for row in rows), strict=True):
+        families = merged.setdefault(" ".join(word for word in words if word != _AND), {})
+        value = row["value"] or row["function"]
+        listed = "," in row["function"] or "," in value
+        if row["family"] in families:
+            listed = listed or families[row["family"]][1]
+            value = families[row["family"]][0] if row["value"] == "" else value
+        families[row["family"]] = (value, listed)
+    return Trie(merged.items())
+
+
+@cache
+def families() -> dict[str, frozenset[str]]:
+    """Canonical function to its families."""
+    found: dict[str, set[str]] = {}
+    for row in table("units_functions"):
+        found.setdefault(row["value"] or row["function"], set()).add(row["family"])
+    return {function: frozenset(names) for function, names in found.items()}
+
+
+@cache
+def expansions() -> dict[str, list[str]]:
+    """Compared short form to the words that it stands for."""
+    return {key_words(row["short"])[0]: key_words(row["words"]) for row in table("units_expansions")}
+
+
+@cache
+def names() -> Trie[dict[str, tuple[str, UnitType]]]:
+    """Organisations without a head: spelling to canonical name and type."""
+    merged: dict[str, dict[str, tuple[str, UnitType]]] = {}
+    for row in table("units_names"):
+        spellings = merged.setdefault(" ".join(key_words(row["name"])), {})
+        spellings[row["name"]] = (row["value"] or row["name"], cast(UnitType, row["type"]))
+    return Trie(merged.items())
+
+
+@cache
+def business_words() -> Trie[bool]:
+    """Words that go on inside a name; True where also in lower case."""
+    return Trie((row["words"], row["case"] == "any") for row in table("units_words"))
+
+
+def business_word(tokens: Tokens, i: int) -> int | None:
+    """End of the longest such word at word i, None where there is none."""
+    capital = tokens.upper(i)
+    return next((end for end, lower, _ in business_words().longest(tokens, i) if lower or capital), None)
+
+
+@cache
+def codes() -> dict[str, tuple[Code, ...]]:
+    """Code name in lower case (`pc04`) to what it meant when."""
+    found: dict[str, tuple[Code, ...]] = {}
+    for row in table("units_codes"):
+        key = row["code"].lower()
+        found[key] = (*found.get(key, ()), Code(row["head"], row["name"], row["from"], row["to"]))
+    return found
+
+
+@cache
+def parents() -> dict[str, frozenset[str]]:
+    """Canonical head to the heads that its parent may have."""
+    return {row["child"]: frozenset(row["parents"].split("|")) for row in table("units_parents")}
+
+
+@cache
+def stops() -> dict[str, frozenset[str]]:
+    """The small lists of units_stops.toml, compared form."""
+    raw = files("extractor").joinpath("data", "units_stops.toml").read_text(encoding="utf-8")
+    return {
+        key: frozenset(" ".join(key_words(word)) or word for word in words) for key, words in tomllib.loads(raw).items()
+    }
+
+
+def match_function(tokens: Tokens, start: int, families: frozenset[str]) -> tuple[int, str] | None:
+    """End and canonical spelling of the longest function of these families at word `start`.
+
+    A comma is crossed only where a spelling in the table has one: `Phòng Tham mưu, Hậu cần` names two.
+    """
+    if start >= tokens.size or tokens.gaps[start] == BREAK:
+        return None
+    for end, by_family, comma in functions().longest(tokens, start, _JOINED_LISTED, expansions()):
+        for family, (spelling, listed) in by_family.items():
+            if family in families and (not comma or listed):
+                return end, spelling
+    return None

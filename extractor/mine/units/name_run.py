@@ -1,0 +1,121 @@
+"""Where a name ends that no list knows: `Công ty Xi măng Hòn Khói`, `Trung tâm Hỗ trợ phát triển giáo dục Hoa Ban`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from extractor.gazetteer import AdminMap
+from extractor.mine.units.lexicon import Head, business_word, stops
+from extractor.mine.units.place_phrase import is_person, level_at, place_at, province_end
+from extractor.mine.units.tokens import DASH, SPACE, Tokens
+
+_MAX_WORDS = 16
+
+
+def name_end(tokens: Tokens, start: int, head: Head, is_unit: Callable[[int], bool], admin: AdminMap) -> int:
+    """End of the name at word `start`; `start` where no capital or number begins one.
+
+    The name goes on over capitals and numbers; over `và`, `-`, `&` before a capital; in lower case only over words of
+    units_words.csv that follow such a word. It ends before a unit, a place with its level word, and a person's name.
+    """
+    if not tokens.upper(start) and not _lower_word(tokens, start, head):
+        return start
+    i, topical = start, True
+    while i < tokens.size and i - start < _MAX_WORDS:
+        after = _step(tokens, i, start, topical, is_unit, admin)
+        if after is None:
+            break
+        i, topical = after
+    if i == start or not any(tokens.upper(k) or tokens.words[k].isdigit() for k in range(start, i)):
+        return start
+    return _without_person(tokens, start, i, head)
+
+
+def _lower_word(tokens: Tokens, i: int, head: Head) -> bool:
+    """A lower-case beginning is allowed to schools, companies and the like (trường mầm non)."""
+    return head.type == "other" and business_word(tokens, i) is not None
+
+
+def _step(
+    tokens: Tokens, i: int, start: int, topical: bool, is_unit: Callable[[int], bool], admin: AdminMap
+) -> tuple[int, bool] | None:
+    """(end, whether it was a word of business) of the next piece of a name at word i; None where the name ends."""
+    gap = tokens.gaps[i]
+    if i > start and gap == DASH:
+        return _after_dash(tokens, i, is_unit)
+    if i > start and gap == "&" and tokens.upper(i):
+        return i + 1, topical
+    if gap == "." and i > start and tokens.starts[i] - tokens.ends[i - 1] == 1 and not tokens.upper(i):
+        return i + 1, False  # Zing.vn
+    if gap not in (SPACE, "'") and i > start:
+        return None
+    if tokens.words[i] == "và":
+        return _after_and(tokens, i, topical, is_unit)
+    if not tokens.upper(i):
+        return _lower_piece(tokens, i, topical)
+    if i > start and (is_unit(i) or _named_place(tokens, i, admin)):
+        return None
+    if len(tokens.words[i]) == 1 and tokens.gaps[i + 1] == ".":
+        return None  # initials of a name that the paper hides
+    end = business_word(tokens, i)
+    return (end, True) if end is not None else (i + 1, False)
+
+
+def _after_dash(tokens: Tokens, i: int, is_unit: Callable[[int], bool]) -> tuple[int, bool] | None:
+    tight = tokens.starts[i] - tokens.ends[i - 1] == 1
+    if not tokens.upper(i) and not (tight and tokens.words[i].isdigit()):
+        return None
+    if not tight and (is_unit(i) or is_person(tokens, i, min(i + 3, tokens.size))):
+        return None
+    if not tight and business_word(tokens, i) is None:
+        end = province_end(tokens, i)  # Công ty Bia Hà Nội - Thái Bình
+        return (end, False) if end > i else None
+    return i + 1, True
+
+
+def _after_and(tokens: Tokens, i: int, topical: bool, is_unit: Callable[[int], bool]) -> tuple[int, bool] | None:
+    after = i + 1
+    if not topical or after >= tokens.size or tokens.gaps[after] != SPACE or is_unit(after):
+        return None
+    end = business_word(tokens, after)
+    return (end, True) if end is not None else None
+
+
+def _lower_piece(tokens: Tokens, i: int, topical: bool) -> tuple[int, bool] | None:
+    if tokens.words[i].isdigit():
+        return None if len(tokens.words[i]) > 3 or counted(tokens, i) else (i + 1, False)
+    if tokens.words[i] == "số" and i + 1 < tokens.size and tokens.words[i + 1].isdigit():
+        return i + 2, False
+    if not topical:
+        return None
+    end = business_word(tokens, i)
+    return (end, True) if end is not None else None
+
+
+def _named_place(tokens: Tokens, i: int, admin: AdminMap) -> bool:
+    if level_at(tokens, i) is None:
+        return False
+    place = place_at(tokens, i, admin)
+    return place is not None and place.known != "bare"
+
+
+def _without_person(tokens: Tokens, start: int, end: int, head: Head) -> int:
+    """`Tập đoàn Sen Vàng Nguyễn Văn Bảy`: the person's name is not part; a school may be named after a person."""
+    strong = stops()["strong_family"]
+    for k in range(start + 1, end - 1):
+        if tokens.words[k] in strong and tokens.upper(k) and is_person(tokens, k, end) and end - k >= 3:
+            if k == start + 1 and {"school", "academy"} & head.functions:
+                continue
+            return k
+    return end
+
+
+def counted(tokens: Tokens, i: int) -> bool:
+    """Whether the number at word i counts what follows it: `Nhựa Bình Minh 4 ngày`."""
+    return (
+        tokens.gaps[i + 1] in (SPACE, ",", ".")
+        and tokens.size > i + 1
+        and (
+            tokens.words[i + 1] in stops()["counted"] or (tokens.words[i + 1].isdigit() and tokens.gaps[i + 1] != SPACE)
+        )
+    )

@@ -1,0 +1,238 @@
+"""Administrative places as phrases: level word and name (`TP. Pleiku`, `quận 12`), a name alone, a level alone.
+
+A name of the gazetteer is taken exactly; any other name is the capitalised run after a level word, cut before what
+looks like a person's name (`Công an tỉnh Vân Sơn Lường Đình Khoát`), so that misspelt and invented places are read too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from extractor.gazetteer import AdminMap, Tier, longest, province_names, table
+from extractor.mine.units.lexicon import Trie, stops
+from extractor.mine.units.tokens import DASH, DOT, SPACE, Tokens
+
+Known = Literal["province", "district", "commune", "country", "unknown", "number", "bare"]
+_NUMBERED = frozenset(
+    ("quận", "phường", "thôn", "bản", "ấp", "khu phố", "tổ dân phố", "tiểu khu", "khóm", "xóm", "buôn")
+)
+_MAX_RUN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRef:
+    """Words [start, end). `level` is canonical or "", `name` None for a bare level; `tier` 12 may be 1 or 2."""
+
+    start: int
+    end: int
+    level: str
+    name: str | None
+    tier: int
+    known: Known
+
+    @property
+    def canonical(self) -> str:
+        """Level and name, the level in lower case."""
+        return " ".join(part for part in (self.level, self.name) if part)
+
+
+@cache
+def levels() -> Trie[tuple[str, int, bool]]:
+    """Level words: (canonical level, tier, only in capitals)."""
+    return Trie(
+        (row["word"], (row["level"], int(row["tier"]), row["case"] == "upper")) for row in table("admin_levels")
+    )
+
+
+@cache
+def countries() -> Trie[str]:
+    """Countries and the cities abroad that may end the name of a foreign body; the value is the spelling."""
+    return Trie((row["name"], row["name"]) for row in table("places_names") if row["kind"] == "country")
+
+
+@cache
+def listed_names() -> Trie[dict[str, str]]:
+    """Countries, regions and cities of places_names.csv: spelling to kind."""
+    merged: dict[str, dict[str, str]] = {}
+    for row in table("places_names"):
+        merged.setdefault(row["name"].lower(), {})[row["name"]] = row["kind"]
+    return Trie(merged.items())
+
+
+def level_at(tokens: Tokens, i: int) -> tuple[int, str, int] | None:
+    """(end, canonical level, tier) where word i is a level word."""
+    if i >= tokens.size:
+        return None
+    for end, (level, tier, capital), _ in levels().longest(tokens, i):
+        if capital:
+            dotted = end < tokens.size and tokens.gaps[end] in (DOT, SPACE)
+            if not (tokens.upper(i) and dotted and tokens.text[tokens.ends[end - 1]] == "."):
+                continue
+            if not (tokens.upper(end) or tokens.words[end].isdigit()):
+                continue
+        if end - i > 1 and tokens.gaps[i + 1] not in (SPACE, DOT):
+            continue
+        return end, level, tier
+    return None
+
+
+def run_end(tokens: Tokens, i: int, limit: int = _MAX_RUN) -> int:
+    """End of the run of capitalised words that begins at word i, names like H'Mông and A-lưới included."""
+    end = i
+    size = tokens.size
+    while end < size and end - i < limit and tokens.upper(end):
+        if end > i and tokens.gaps[end] not in (SPACE, "'"):
+            tight = tokens.gaps[end] == DASH and tokens.starts[end] - tokens.ends[end - 1] == 1
+            if not tight or tokens.shout(end):
+                break
+        end += 1
+        if end < size and tokens.gaps[end] == "'" and not tokens.upper(end):
+            end += 1  # K'rông
+    if end > i and all(tokens.shout(k) for k in range(i, end)) and end - i > 2:
+        return i + 2  # a heading in capitals does not tell where the name ends
+    return end
+
+
+def is_person(tokens: Tokens, i: int, end: int) -> bool:
+    """Whether the capitalised words [i, end) read like a person's name: family name, middle name, given name."""
+    words = stops()
+    length = end - i
+    if length < 2 or length > 5 or tokens.words[i] not in words["family"]:
+        return False
+    if tokens.words[i] in words["strong_family"]:
+        return True
+    return length >= 3 and any(tokens.words[k] in words["middle"] for k in range(i + 1, end - 1))
+
+
+def cut_person(tokens: Tokens, i: int, end: int) -> int:
+    """End of a place or company name in the run [i, end), before a person's name that follows in the same run."""
+    if is_person(tokens, i, end) and end - i >= 3:
+        return i
+    for k in (i + 2, i + 3, i + 1, i + 4):
+        if k < end and is_person(tokens, k, end) and end - k >= 2:
+            return k
+    return end
+
+
+def place_at(tokens: Tokens, i: int, admin: AdminMap) -> PlaceRef | None:
+    """The place phrase with a level word that begins at word i, or a bare level; None where word i is no level word."""
+    found = level_at(tokens, i)
+    if found is None:
+        return None
+    after, level, tier = found
+    if after < tokens.size and tokens.gaps[after] in (SPACE, DOT):
+        named = _named(tokens, i, after, level, tier, admin)
+        if named is not None:
+            return named
+    return PlaceRef(i, after, level, None, tier, "bare")
+
+
+def _named(tokens: Tokens, i: int, after: int, level: str, tier: int, admin: AdminMap) -> PlaceRef | None:
+    word = tokens.words[after]
+    sentence_end = tokens.gaps[after] == DOT and level == tokens.surface(i, after).lower()
+    if sentence_end:
+        return None
+    if word.isdigit() and len(word) <= 3 and level in _NUMBERED:
+        return PlaceRef(i, after + 1, level, word, tier, "number")
+    if not tokens.upper(after) or tokens.ends[after] - tokens.starts[after] < 2:
+        return None  # chị P. T. B.: initials
+    run = run_end(tokens, after)
+    known, kind = _known(tokens, after, run, tier, admin)
+    if kind == "province":
+        return PlaceRef(i, known, level, province(tokens, after, known), 1, "province")
+    if known > after and (known >= run or is_person(tokens, known, run) or run - known >= 2):
+        table = admin.communes if kind == "commune" else admin.districts
+        spelled = table.get(" ".join(tokens.words[after:known]))[0].name
+        return PlaceRef(i, known, level, spelled, 2 if tier == 12 else tier, kind)
+    end = cut_person(tokens, after, run)
+    if end == after and tier == 4:
+        end = run
+    if end <= after:
+        return None
+    return PlaceRef(i, end, level, _name(tokens, after, end), tier, "unknown")
+
+
+def _known(tokens: Tokens, start: int, run: int, tier: int, admin: AdminMap) -> tuple[int, Known]:
+    if tier in (1, 12):
+        end = province_end(tokens, start)
+        if end > start and (tier == 1 or _city(tokens, start, end)):
+            return end, "province"
+    stop = run
+    while stop < tokens.size and stop < start + 3 and tokens.gaps[stop] == SPACE:
+        stop += 1  # huyện Thường tín: the second syllable in lower case
+    if tier in (2, 12):
+        return longest(admin.districts, tokens.words, start, stop), "district"
+    if tier == 3:
+        return longest(admin.communes, tokens.words, start, stop), "commune"
+    return start, "unknown"
+
+
+def province_end(tokens: Tokens, start: int) -> int:
+    """End of a province's name at word `start` (dashes in it allowed: `Bà Rịa - Vũng Tàu`), else `start`."""
+    names = province_names()
+    words = tokens.words
+    for end in range(min(tokens.size, start + 4), start, -1):
+        if " ".join(words[start:end]) in names and tokens.upper(start) and tokens.upper(end - 1):
+            gaps = tokens.gaps[start + 1 : end]
+            if all(gap in (SPACE, DASH) for gap in gaps):
+                return end
+    return start
+
+
+@cache
+def _cities() -> frozenset[str]:
+    return frozenset(row["name"] for row in table("admin_provinces") if row["level"] == "thành phố")
+
+
+def _city(tokens: Tokens, start: int, end: int) -> bool:
+    return province(tokens, start, end) in _cities()
+
+
+def province(tokens: Tokens, start: int, end: int) -> str:
+    """Canonical name of the province that the words [start, end) spell."""
+    return province_names()[" ".join(tokens.words[start:end])]
+
+
+def province_level(name: str) -> str:
+    """`thành phố` for the municipalities, else `tỉnh`."""
+    return "thành phố" if name in _cities() else "tỉnh"
+
+
+def _name(tokens: Tokens, start: int, end: int) -> str:
+    text = " ".join(tokens.surface(start, end).split())
+    return text.title() if text.isupper() and len(text) > 3 else text
+
+
+def bare_name_at(tokens: Tokens, i: int, admin: AdminMap) -> PlaceRef | None:
+    """A place without a level word after a unit's head: province, district, country, or an unknown short run."""
+    if i >= tokens.size or not tokens.upper(i):
+        return None
+    end = province_end(tokens, i)
+    if end > i:
+        name = province(tokens, i, end)
+        return PlaceRef(i, end, "", name, 1, "province")
+    for end, name, _ in countries().longest(tokens, i):
+        return PlaceRef(i, end, "", name, 0, "country")
+    run = run_end(tokens, i)
+    end = longest(admin.districts, tokens.words, i, run)
+    if end > i and (end == run or is_person(tokens, end, run)):
+        return PlaceRef(i, end, "", admin.districts.get(" ".join(tokens.words[i:end]))[0].name, 2, "district")
+    end = cut_person(tokens, i, run)
+    if end <= i or end - i > 3 or (end - i > 1 and tokens.words[i] in stops()["family"]):
+        return None  # Bộ trưởng Công an Tô …: a person, unless the map knows the place
+    return PlaceRef(i, end, "", _name(tokens, i, end), 12, "unknown")
+
+
+def country_at(tokens: Tokens, i: int) -> PlaceRef | None:
+    """A country's name at word i."""
+    if i < tokens.size and tokens.upper(i):
+        for end, name, _ in countries().longest(tokens, i):
+            return PlaceRef(i, end, "", name, 0, "country")
+    return None
+
+
+def tier_of(value: int) -> Tier | None:
+    """The tier as the gazetteer counts it; None where it is open or none."""
+    return 1 if value == 1 else 2 if value == 2 else 3 if value == 3 else None

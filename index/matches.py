@@ -1,0 +1,84 @@
+"""Where a query's words stand in a text: the ground of snippets and of the concordance."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.documents import TEXT_FIELDS, TextField
+from index.nodes import EXACT, Slot, Words
+from index.tokens import GAP, folded, syllable_spans
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Match:
+    """`text[start:end]` is what stands for the query's word or phrase number `leaf`; not `exact`: under other marks."""
+
+    start: int
+    end: int
+    leaf: int
+    exact: bool
+
+
+def find_matches(text: str, words: Sequence[Words], field: TextField = "body") -> tuple[Match, ...]:
+    """All occurrences, by start; they may overlap. `text` is normalised, and whole syllables are found, as indexed.
+
+    Words asked for in another text field are passed over; names asked for (`unit:…`) are shown wherever they stand,
+    and words of the lead in the body, whose beginning it is.
+
+    >>> from index.query import parse
+    >>> text = "Kỳ họp thứ hai; kì họp này."
+    >>> [text[m.start : m.end] for m in find_matches(text, parse('"kỳ họp"').words)]
+    ['Kỳ họp', 'kì họp']
+    """
+    read = _Reading(text)
+    found = (match for leaf, asked in enumerate(words) if _is_shown(asked, field) for match in read.places(asked, leaf))
+    return tuple(sorted(found))
+
+
+def merged(matches: Iterable[Match]) -> tuple[tuple[int, int], ...]:
+    """Start and end of the stretches that matches cover; overlapping ones are one."""
+    found: list[tuple[int, int]] = []
+    for match in sorted(matches):
+        if found and match.start < found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], match.end)
+        else:
+            found.append((match.start, match.end))
+    return tuple(found)
+
+
+def _is_shown(asked: Words, field: TextField) -> bool:
+    texts = [name for name in asked.fields if name in TEXT_FIELDS]
+    return not texts or field in texts or (field == "body" and "lead" in texts)
+
+
+class _Reading:
+    """A text's syllables with the places of each form, so that a query of many words costs one pass over the text."""
+
+    def __init__(self, text: str) -> None:
+        spans = syllable_spans(text)
+        self.starts = [start for start, _, _ in spans]
+        self.ends = [end for _, end, _ in spans]
+        self.forms = [form for _, _, form in spans]
+        self.plain = [folded(form) for form in self.forms]
+        self.by_form: defaultdict[str, list[int]] = defaultdict(list)
+        self.by_plain: defaultdict[str, list[int]] = defaultdict(list)
+        for i, form in enumerate(self.forms):
+            if form != GAP:
+                self.by_form[form].append(i)
+                self.by_plain[self.plain[i]].append(i)
+
+    def places(self, asked: Words, leaf: int) -> Iterable[Match]:
+        count = len(asked.slots)
+        for i in self._candidates(asked.slots[0]):
+            if i + count > len(self.forms):
+                continue
+            kinds = [slot.match(self.forms[i + k], self.plain[i + k]) for k, slot in enumerate(asked.slots)]
+            if all(kinds):
+                yield Match(self.starts[i], self.ends[i + count - 1], leaf, min(kinds) == EXACT)
+
+    def _candidates(self, slot: Slot) -> Iterable[int]:
+        if slot.prefix:
+            return range(len(self.forms))
+        return self.by_plain.get(slot.plain, ()) if slot.loose else self.by_form.get(slot.form, ())

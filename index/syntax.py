@@ -1,0 +1,96 @@
+"""From the characters of a query to its pieces, and the error that says where one is wrong."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from corpus.errors import UsageError
+
+PieceKind = Literal["piece", "quoted", "open", "close", "minus", "field", "AND", "OR", "NOT"]
+
+FIELDS = {
+    **{
+        name: name
+        for name in ("title", "lead", "body", "caption", "unit", "person", "rank", "position", "term", "place")
+    },
+    **{name: name for name in ("document", "source", "type", "published")},
+    "doc": "document",
+}
+"""The names that a query may put before a colon, and what they stand for in the tree."""
+
+_QUOTES = '"“”„«»'
+
+
+class QueryError(UsageError):
+    """A query that cannot be read. `position` counts code points from 0; `problem` says what, `mend` what to write."""
+
+    def __init__(self, position: int, problem: str, mend: str) -> None:
+        super().__init__(f"query, character {position + 1}: {problem}; {mend}")
+        self.position = position
+        self.problem = problem
+        self.mend = mend
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One piece of a query: `text` as typed (without quotes, colon or minus), from code point `start`."""
+
+    kind: PieceKind
+    text: str
+    start: int
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    # A minus counts only before something to leave out: `2020 - 2025` and `COVID-19` keep their dashes.
+    return re.compile(
+        rf"(?P<blank>\s+)|(?P<open>\()|(?P<close>\))|[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)[{_QUOTES}]"
+        rf"|(?P<unclosed>[{_QUOTES}])|(?P<minus>-(?=[\w({_QUOTES}]))"
+        rf"|(?P<field>[A-Za-z]+):(?!//)|(?P<piece>[^\s(){_QUOTES}]+)"
+    )
+
+
+def pieces(text: str) -> list[Piece]:
+    """The pieces of a query, blanks left out. Raises QueryError for an open quotation or an unknown field."""
+    found: list[Piece] = []
+    position, fresh = 0, True  # fresh: at the beginning of a piece, where a minus or a field may stand
+    while position < len(text):
+        match = _pattern().match(text, position)
+        assert match is not None, "the pattern takes any character"
+        kind = match.lastgroup or "piece"
+        if kind in ("minus", "field") and not _counts(match, kind, fresh, text):
+            match = re.compile(rf"[^\s(){_QUOTES}]+").match(text, position)
+            assert match is not None
+            kind = "piece"
+        if kind == "unclosed":
+            raise QueryError(position, "the quotation has no end", 'put a " behind its last word')
+        if kind != "blank":
+            found.append(_piece(kind, match, fresh))
+        fresh = kind in ("blank", "open", "minus", "field")
+        position = match.end()
+    return found
+
+
+def _piece(kind: str, match: re.Match[str], fresh: bool) -> Piece:
+    text, start = match[kind] if kind in ("quoted", "field") else match[0], match.start()
+    if kind == "piece" and fresh and text in ("AND", "OR", "NOT"):
+        return Piece(kind=text, text=text, start=start)  # type: ignore[arg-type]
+    return Piece(kind=kind, text=text.lower() if kind == "field" else text, start=start)  # type: ignore[arg-type]
+
+
+def _counts(match: re.Match[str], kind: str, fresh: bool, text: str) -> bool:
+    """Whether a minus or a field name is meant as such. Raises QueryError for a name that is no field."""
+    if kind == "minus":
+        return fresh
+    name, behind = match["field"].lower(), text[match.end() : match.end() + 1]
+    if not fresh:
+        return False
+    if name in FIELDS:
+        return True
+    if behind and not behind.isspace() and name == match["field"]:
+        names = ", ".join(f"{field}:" for field in FIELDS)
+        raise QueryError(match.start(), f'there is no field "{name}"', f"fields are {names}; or write a blank behind :")
+    return False

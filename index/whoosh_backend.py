@@ -1,0 +1,240 @@
+"""The embedded engine that needs nothing but Python: Whoosh 2.7.4 in a folder.
+
+Good to about 20,000 articles. What was measured, and which faults of Whoosh are walked round here, is in
+`docs/decisions/`: batches are de-duplicated (it would keep both copies), deletions go by document number, commits are
+synced, the lock is given back when a commit fails, and no analyser of its own is used.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import struct
+import threading
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Self
+
+from whoosh.index import EmptyIndexError, FileIndex, LockError
+
+from corpus.errors import DiembaoError, WorkspaceError
+from index.backend import NO_FILTERS, Changes, Facet, FacetKind, Filters, Hit, Hits, Sort
+from index.documents import ANALYSIS, IndexDocument
+from index.query import Query
+from index.ranking import top
+from index.whoosh_schema import DurableStorage, codec, fields_of, schema, sync
+from index.whoosh_search import Snapshot
+
+_POOL_MB = 256  # postings sorted in memory before they go to disk; more gains nothing, 32 is half as fast
+_TRIES = 10
+_DAMAGE = (OSError, EOFError, pickle.UnpicklingError, struct.error, zlib.error)
+_UNREADABLE = "cannot be read; make it anew from the corpus (diembao rebuild)"
+
+
+class WhooshBackend:
+    """A `Backend` and `Engine`: an index in a folder of its own. Use `create` or `open`."""
+
+    def __init__(self, path: Path, index: FileIndex, lock_timeout: float) -> None:
+        self._path = path
+        self._index = index
+        self._lock_timeout = lock_timeout
+        self._guard = threading.RLock()  # Whoosh readers share file positions
+        self._snapshot: Snapshot | None = None
+
+    @classmethod
+    def create(cls, path: Path, *, lock_timeout: float = 0.0) -> Self:
+        """A new empty index in `path`. Raises WorkspaceError where there is one, or the folder cannot be made."""
+        with _told(path, "cannot be made"):
+            path.mkdir(parents=True, exist_ok=True)
+            storage = DurableStorage(path)
+            if storage.index_exists():
+                raise WorkspaceError(f"{path}: there is an index already; open it, or delete the folder")
+            _write_state(path, 0, None)
+            index = FileIndex.create(storage, schema())
+        return cls(path, index, lock_timeout)
+
+    @classmethod
+    def open(cls, path: Path, *, lock_timeout: float = 0.0) -> Self:
+        """The index in `path`; `lock_timeout` is how many seconds `update` waits for another writer.
+
+        Raises WorkspaceError where there is no index, or one made by another version.
+        """
+        storage = DurableStorage(path)
+        with _told(path, _UNREADABLE, storage):
+            try:
+                index = FileIndex(storage, schema=schema())
+            except EmptyIndexError:
+                raise WorkspaceError(f"{path}: there is no index here; build one first (diembao build)") from None
+            backend = cls(path, index, lock_timeout)
+            backend._fresh()
+        return backend
+
+    @property
+    def generation(self) -> int:
+        """See `Backend.generation`."""
+        with self._reading() as snapshot:
+            return snapshot.generation
+
+    @property
+    def marker(self) -> str | None:
+        """See `Backend.marker`."""
+        with self._reading() as snapshot:
+            return snapshot.marker
+
+    def update(
+        self, documents: Iterable[IndexDocument] = (), deletions: Iterable[str] = (), *, marker: str | None = None
+    ) -> Changes:
+        """See `Backend.update`. The batch is held in memory: some hundreds or a few thousand articles at a time."""
+        new = {document.id: document for document in documents}
+        with self._guard, _told(self._path, "cannot be written"):
+            writer = self._writer()
+            try:
+                changes = self._write(writer, new, set(deletions), marker)
+            except BaseException:
+                _abandon(writer)
+                raise
+        return changes
+
+    def search(
+        self,
+        query: Query,
+        filters: Filters = NO_FILTERS,
+        *,
+        sort: Sort = "relevance",
+        limit: int | None = 10,
+        offset: int = 0,
+    ) -> Hits:
+        """See `Backend.search`."""
+        with self._reading() as snapshot:
+            result = snapshot.result(query.root, filters.tree())
+            page = snapshot.order(result, sort)[offset : None if limit is None else offset + limit]
+            hits = tuple(Hit(id=snapshot.rows[doc].id, score=result.score[doc]) for doc in page)
+            return Hits(total=len(result.found), undated=result.undated, hits=hits)
+
+    def facets(
+        self, query: Query, filters: Filters = NO_FILTERS, *, kinds: Sequence[FacetKind], limit: int | None = 20
+    ) -> Mapping[FacetKind, tuple[Facet, ...]]:
+        """See `Backend.facets`."""
+        with self._reading() as snapshot:
+            found = snapshot.result(query.root, filters.tree()).found
+            return {kind: top(snapshot.values(found, kind), limit) for kind in kinds}
+
+    def count(self, query: Query, filters: Filters = NO_FILTERS) -> int:
+        """See `Backend.count`."""
+        with self._reading() as snapshot:
+            return len(snapshot.result(query.root, filters.tree()).found)
+
+    def ids(self) -> frozenset[str]:
+        """See `Backend.ids`."""
+        with self._reading() as snapshot:
+            return frozenset(snapshot.numbers)
+
+    def close(self) -> None:
+        """See `Backend.close`."""
+        with self._guard:
+            if self._snapshot is not None:
+                self._snapshot.close()
+                self._snapshot = None
+
+    @contextmanager
+    def _reading(self) -> Iterator[Snapshot]:
+        """The newest generation, for one thread at a time; what damaged files raise is told."""
+        with self._guard:
+            try:
+                yield self._fresh()
+            except _DAMAGE as error:
+                raise WorkspaceError(f"{self._path}: the index {_UNREADABLE}: {error}") from error
+
+    def _fresh(self) -> Snapshot:
+        """The newest generation, opened anew where another commit was made, here or elsewhere."""
+        if self._snapshot is not None and self._snapshot.generation == self._index.latest_generation():
+            return self._snapshot
+        with _told(self._path, _UNREADABLE, self._index.storage):
+            known = {segment.name: segment.rows for segment in self._snapshot.segments} if self._snapshot else {}
+            snapshot = self._opened(known)
+        self.close()
+        self._snapshot = snapshot
+        return snapshot
+
+    def _opened(self, known: Mapping[str, list[Any]]) -> Snapshot:
+        for _ in range(_TRIES):
+            generation = self._index.latest_generation()
+            reader = self._index.reader()
+            state = _read_state(self._path, generation)
+            if state is not None and generation == self._index.latest_generation():
+                if state["analysis"] != ANALYSIS:
+                    reader.close()
+                    raise WorkspaceError(f"{self._path}: made by another version; make it anew (diembao rebuild)")
+                return Snapshot(reader, generation, state["marker"], known)
+            reader.close()  # another process commits at this very moment
+        raise WorkspaceError(f"{self._path}: the index has no state file; make it anew (diembao rebuild)")
+
+    def _writer(self) -> Any:
+        try:
+            return self._index.writer(limitmb=_POOL_MB, codec=codec(), timeout=self._lock_timeout)
+        except LockError:
+            raise WorkspaceError(f"{self._path}: another process is writing the index; wait for it to end") from None
+
+    def _write(self, writer: Any, new: Mapping[str, IndexDocument], deletions: set[str], marker: str | None) -> Changes:
+        snapshot = self._fresh()  # of the generation that the writer follows: the lock is held
+        gone = deletions & snapshot.numbers.keys() - new.keys()
+        if not new and not gone and marker in (None, snapshot.marker):
+            writer.cancel()
+            return Changes(written=0, deleted=0)
+        for article in gone | (new.keys() & snapshot.numbers.keys()):
+            writer.delete_document(snapshot.numbers[article])
+        for document in new.values():
+            writer.add_document(**fields_of(document))
+        _write_state(self._path, writer.generation, marker if marker is not None else snapshot.marker)
+        writer.commit()
+        _forget_states(self._path, writer.generation)
+        return Changes(written=len(new), deleted=len(gone))
+
+
+def _abandon(writer: Any) -> None:
+    """Give up a commit: Whoosh keeps the lock when one raises, and would keep it for the life of the process."""
+    with suppress(Exception):
+        writer.cancel()
+    with suppress(Exception):
+        writer.writelock.release()
+
+
+@contextmanager
+def _told(path: Path, trouble: str, storage: DurableStorage | None = None) -> Iterator[None]:
+    """Faults of disk and files as one line that says which index, and what to do; then `storage` is let go of."""
+    try:
+        yield
+    except DiembaoError:
+        raise
+    except Exception as error:
+        if storage is not None:
+            storage.release()
+        raise WorkspaceError(f"{path}: the index {trouble}: {type(error).__name__}: {error}") from error
+
+
+def _state_path(path: Path, generation: int) -> Path:
+    return path / f"state_{generation}.json"
+
+
+def _write_state(path: Path, generation: int, marker: str | None) -> None:
+    """What belongs to a generation besides Whoosh's own files; it counts only once that generation is committed."""
+    state = _state_path(path, generation)
+    state.write_text(json.dumps({"analysis": ANALYSIS, "marker": marker}), encoding="utf-8")
+    sync(state)
+
+
+def _read_state(path: Path, generation: int) -> dict[str, Any] | None:
+    try:
+        state: dict[str, Any] = json.loads(_state_path(path, generation).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    return state
+
+
+def _forget_states(path: Path, generation: int) -> None:
+    for state in path.glob("state_*.json"):
+        number = state.stem.removeprefix("state_")
+        if number.isdigit() and int(number) < generation:
+            state.unlink(missing_ok=True)

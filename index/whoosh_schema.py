@@ -1,0 +1,194 @@
+"""How a document lies in a Whoosh index: our own field type, columns, and a storage that survives a power cut.
+
+Whoosh 2.7.4 is written for analysers of its own; here streams come ready, so a field turns one straight into postings.
+A term is the folded syllable, a separator and the canonical one: the forms of an unmarked word and the words with a
+prefix are neighbours in the term list, and no second field without marks has to be written (it would cost 3 times as
+long and half as much room again). Values that are only read by document number are columns, not stored fields.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from array import array
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+from weakref import WeakSet
+
+from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.columns import VarBytesColumn
+from whoosh.fields import COLUMN, FieldType, Schema
+from whoosh.filedb.filestore import FileStorage
+from whoosh.formats import Format
+
+from index.documents import KINDS, TEXT_FIELDS, IndexDocument, Names, Text
+from index.ranking import Row, row_of
+from index.tokens import GAP
+
+SEPARATOR = "\x1f"
+"""Parts the folded from the canonical syllable in a term, and the values in a column; in no normalised text."""
+
+_ROW = struct.Struct("<iiq4I")  # first and last day (proleptic ordinals, 0 where undated), instant, four lengths
+
+
+class Positions(Format):  # type: ignore[misc]
+    """Posting values that are the positions as native 32-bit numbers: read as fast as memory is copied."""
+
+    posting_size = -1
+
+    def decode_positions(self, value: bytes) -> list[int]:
+        """The positions of one posting."""
+        return array("I", value).tolist()
+
+    def decode_frequency(self, value: bytes) -> int:
+        """How many positions there are."""
+        return frequency(value)
+
+
+_WIDTH = array("I").itemsize
+
+
+def frequency(value: bytes) -> int:
+    """Occurrences that a posting value stands for."""
+    return len(value) // _WIDTH
+
+
+class Stream(FieldType):  # type: ignore[misc]
+    """A field that takes a `Text` or `Names` and indexes its syllables with their positions."""
+
+    def __init__(self) -> None:
+        super().__init__(Positions(), SpaceSeparatedTokenizer())
+
+    def index(self, value: Text | Names, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """Term, frequency, weight and positions for each syllable; a gap takes a position and gives no term."""
+        places: dict[tuple[str, str], list[int]] = {}
+        for position, pair in enumerate(zip(value.fold.split(), value.syl.split(), strict=True)):
+            places.setdefault(pair, []).append(position)
+        places.pop((GAP, GAP), None)
+        for (plain, form), positions in places.items():
+            yield term(plain, form), len(positions), float(len(positions)), array("I", positions).tobytes()
+
+
+@lru_cache(maxsize=1 << 16)
+def term(plain: str, form: str) -> bytes:
+    """The term of a syllable."""
+    return f"{plain}{SEPARATOR}{form}".encode()
+
+
+@cache
+def schema() -> Schema:
+    """All fields. Columns always have a value: Whoosh 2.7.4 is trusted with nothing that it need not do."""
+    fields: dict[str, FieldType] = {field: Stream() for field in (*TEXT_FIELDS, *KINDS)}
+    columns = ("id", "source", "row", "types", *(f"{kind}_values" for kind in KINDS))
+    # offsets are derived, not written: the branch that writes them is taken by segments over 32,768 documents only
+    fields.update({name: COLUMN(VarBytesColumn(allow_offsets=False)) for name in columns})
+    return Schema(**fields)
+
+
+def codec() -> W3Codec:
+    """Whoosh's codec without field lengths for each posting (a look-up a posting; ours lie in `row`), fast zlib."""
+    plain = W3Codec(compression=1)
+    plain.length_stats = False
+    return plain
+
+
+def fields_of(document: IndexDocument) -> dict[str, Text | Names | bytes]:
+    """The keyword arguments of `add_document`."""
+    fields: dict[str, Text | Names | bytes] = {
+        name: content for name in (*TEXT_FIELDS, *KINDS) if (content := document.content_of(name)).syl
+    }
+    for kind in KINDS:
+        fields[f"{kind}_values"] = joined(document.names_of(kind).values)
+    row = row_of(document)
+    first, last = (day.toordinal() if day else 0 for day in (row.first, row.last))
+    fields["row"] = _ROW.pack(first, last, row.instant or 0, *row.lengths)
+    fields["id"], fields["source"] = joined((row.id,)), joined((row.source,))
+    fields["types"] = joined(document.types)
+    return fields
+
+
+def joined(values: tuple[str, ...]) -> bytes:
+    """The values of a column's cell as bytes; broken surrogates, which a file name may have, pass."""
+    return SEPARATOR.join(values).encode("utf-8", "surrogatepass")
+
+
+def parted(cell: bytes) -> list[str]:
+    """The values of a column's cell."""
+    return bytes(cell).decode("utf-8", "surrogatepass").split(SEPARATOR) if cell else []
+
+
+def unpacked(article: str, source: str, cell: bytes) -> Row:
+    """The row that was packed."""
+    first, last, instant, *lengths = _ROW.unpack(cell)
+    return Row(
+        id=article,
+        source=source,
+        first=date.fromordinal(first) if first else None,
+        last=date.fromordinal(last) if last else None,
+        instant=instant if first else None,
+        lengths=tuple(lengths),
+    )
+
+
+class DurableStorage(FileStorage):  # type: ignore[misc]
+    """Whoosh's folder, with what a commit wrote forced to disk before the table of contents that names it takes over.
+
+    No version of Whoosh syncs anything: after a power cut a new table of contents could name segments never written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self._written: set[str] = set()
+        self._opened: WeakSet[Any] = WeakSet()
+
+    def open_file(self, name: str, **options: Any) -> Any:
+        """See FileStorage; remembers the file."""
+        file = super().open_file(name, **options)
+        self._opened.add(file)
+        return file
+
+    def release(self) -> None:
+        """Close what Whoosh left open when it gave up reading a damaged file."""
+        for file in list(self._opened):
+            with suppress(Exception):  # closed already
+                file.close()
+
+    def create_file(self, name: str, *args: Any, **options: Any) -> Any:
+        """See FileStorage; remembers the name."""
+        self._written.add(name)
+        return super().create_file(name, *args, **options)
+
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
+        """The last step of a commit: contents first, then the name."""
+        for name in self._written:
+            if self.file_exists(name):
+                sync(Path(self.folder, name))
+        sync_folder(Path(self.folder))
+        super().rename_file(oldname, newname, safe=safe)
+        sync_folder(Path(self.folder))
+        self._written.clear()
+
+
+def sync(path: Path) -> None:
+    """Wait until the file is on the disk."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_folder(path: Path) -> None:
+    """Wait until the folder's entries are on the disk; Windows keeps them without being asked."""
+    if os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,117 @@
+"""Units: the golden table, resolution, parents, properties and speed."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.mentions import Unit
+from extractor.mine.context import Context
+from extractor.mine.cues import Cues
+from extractor.mine.units import annotate_units, canonical_unit
+from tests.extractor.mine.golden import Row, context_of, document, rows
+
+CASES, NEGATIVES = rows("units.toml")
+PIECES = [
+    "Công an",
+    "tỉnh",
+    "Gia Lai",
+    "Phòng",
+    "Đội",
+    "(",
+    ")",
+    ", ",
+    "“",
+    '"',
+    "TP.",
+    "PC04",
+    "của",
+    "Ban",
+    "Chi bộ",
+    "Đảng ủy",
+    "số 5",
+    "\n",
+    "Công ty",
+    "TNHH",
+    " ",
+    "- ",
+    "T.X",
+    "Ư",
+    "İ",
+    "UBND",
+    "Trường",
+    "và",
+    "9",
+]
+
+
+def units(text: str, context: Context | None = None) -> list[Unit]:
+    return list(annotate_units(document(text), Cues(text), context or Context()))
+
+
+@pytest.mark.parametrize("row", CASES, ids=lambda row: row["text"])
+def test_golden(row: Row) -> None:
+    expected = []
+    for line in row["units"]:
+        span, value, kind = (cell.strip() for cell in line.split("|"))
+        expected.append((span, value or span, kind))
+    assert [(unit.text, unit.value, unit.type) for unit in units(row["text"], context_of(row))] == expected
+
+
+@pytest.mark.parametrize("row", NEGATIVES, ids=lambda row: row["text"])
+def test_golden_nothing(row: Row) -> None:
+    assert [unit.text for unit in units(row["text"])] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "parent"),
+    [
+        ("Phòng Tham mưu, Công an tỉnh Lai Châu", "Công an tỉnh Lai Châu"),
+        ("Phòng Hậu cần (Công an tỉnh Lai Châu)", "Công an tỉnh Lai Châu"),
+        ("Trung tâm Pháp y thuộc Sở Y tế", "Sở Y tế"),
+        ("Chi bộ Phòng Hồ sơ", "Phòng Hồ sơ"),
+        ("Công an tỉnh Lai Châu", "Bộ Công an"),
+        ("Công an huyện Mường Tè", "Công an tỉnh Lai Châu"),
+        ("Công an xã Keng Đu, huyện Kỳ Sơn", "Công an huyện Kỳ Sơn"),
+        ("Sở Nội vụ tỉnh Lai Châu", "UBND tỉnh Lai Châu"),
+        ("Vụ Pháp chế (Bộ Công Thương)", "Bộ Công Thương"),
+    ],
+)
+def test_parents(text: str, parent: str) -> None:
+    assert units(text)[0].parent == parent
+
+
+def test_two_candidates_stay_open() -> None:
+    text = "UBND tỉnh Hòa Bình, UBND tỉnh Hà Nam. Công an tỉnh dự."
+    assert [unit.resolved for unit in units(text)] == [True, True, False]
+
+
+def test_place_of_a_unit() -> None:
+    assert [unit.place for unit in units("Công an T.X Phổ Yên và Đại học Bách khoa Hà Nội")] == ["Phổ Yên", "Hà Nội"]
+
+
+def test_canonical_unit() -> None:
+    assert canonical_unit("Đảng bộ CAT.Ư") == "Đảng bộ Công an Trung ương"
+    assert canonical_unit("chi bộ") is None
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=30).map(" ".join))
+def test_spans_slice_and_do_not_overlap(text: str) -> None:
+    last = 0
+    for unit in units(text):
+        assert text[unit.start : unit.end] == unit.text
+        assert unit.start >= last
+        last = unit.end
+
+
+@pytest.mark.parametrize(
+    "piece", ["Chi bộ ", "Công ty TNHH Xây dựng ", "Phòng, ", '"', "Trung tâm Hỗ trợ phát triển ", "Ban ("]
+)
+def test_hostile_strings_end(piece: str) -> None:
+    text = piece * (300_000 // len(piece))
+    start = time.perf_counter()
+    units(text)
+    assert time.perf_counter() - start < 20

@@ -1,0 +1,141 @@
+"""Persons, ranks and posts against the golden tables; their invariants on any text; their speed on hostile ones."""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.article import Document
+from corpus.mentions import Mention, Person, Place, Position, Rank, Unit, UnitType
+from corpus.text import normalize
+from extractor.mine.context import Context
+from extractor.mine.cues import Cues
+from extractor.mine.link import link
+from extractor.mine.persons import annotate_persons
+from extractor.mine.positions import annotate_positions
+from extractor.mine.ranks import annotate_ranks
+from extractor.mine.settle import settle
+from extractor.text.document import make_document
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+_TYPES: tuple[tuple[str, UnitType], ...] = (
+    ("Công an", "police"), ("Đội", "police"), ("Cục", "police"), ("Đảng", "party"), ("ủy", "party"), ("Ban", "party"),
+    ("Sở", "state"), ("UBND", "state"), ("HĐND", "state"), ("Bộ", "state"), ("Phòng", "police"), ("phòng", "police"),
+)  # fmt: skip
+
+
+def rows(name: str) -> list[Any]:
+    table = tomllib.loads((GOLDEN / name).read_text(encoding="utf-8"))
+    return [pytest.param(case, id=case["text"]) for case in table["case"]]
+
+
+def linked(case: dict[str, Any]) -> tuple[Mention, ...]:
+    text = case["text"]
+    assert normalize(text) == text
+    document, cues, context = make_document(text, tokens=False), Cues(text), Context()
+    given_mentions = [*_units(text, case.get("units", ())), *_places(text, case.get("places", ()))]
+    return link(document, cues, context, settle([*given_mentions, *proposed(document, cues, context)])[0])
+
+
+def proposed(document: Document, cues: Cues, context: Context) -> list[Mention]:
+    return [
+        *annotate_ranks(document, cues, context),
+        *annotate_persons(document, cues, context),
+        *annotate_positions(document, cues, context),
+    ]
+
+
+def _units(text: str, entries: Iterable[str]) -> list[Unit]:
+    return [
+        Unit(start=s, end=e, text=text[s:e], value=value, type=_type(value), rule="test")
+        for s, e, value in _placed(text, entries)
+    ]
+
+
+def _places(text: str, entries: Iterable[str]) -> list[Place]:
+    return [Place(start=s, end=e, text=text[s:e], value=v, rule="test") for s, e, v in _placed(text, entries)]
+
+
+def _placed(text: str, entries: Iterable[str]) -> list[tuple[int, int, str]]:
+    found, at = [], 0
+    for entry in entries:
+        surface, _, value = (part.strip() for part in entry.partition("="))
+        at = text.index(surface, at)
+        found.append((at, at + len(surface), value or surface))
+        at += len(surface)
+    return found
+
+
+def _type(value: str) -> UnitType:
+    return next((t for word, t in _TYPES if word in value), "other")
+
+
+def fields(row: str) -> list[str]:
+    return [part.strip() for part in row.split("|")]
+
+
+@pytest.mark.parametrize("case", rows("persons.toml"))
+def test_persons(case: dict[str, Any]) -> None:
+    found = [m for m in linked(case) if isinstance(m, Person)]
+    assert [f"{p.value} | {p.rank or ''} | {'; '.join(p.positions)}" for p in found] == case["persons"]
+    if "public" in case:
+        assert {p.value for p in found if p.public} == set(case["public"])
+
+
+@pytest.mark.parametrize("case", rows("ranks.toml"))
+def test_ranks(case: dict[str, Any]) -> None:
+    found = [m for m in linked(case) if isinstance(m, Rank)]
+    assert [f"{r.text} | {r.value} | {r.person or ''}" for r in found] == case["ranks"]
+
+
+@pytest.mark.parametrize("case", rows("positions.toml"))
+def test_positions(case: dict[str, Any]) -> None:
+    found = [m for m in linked(case) if isinstance(m, Position)]
+    assert [f"{p.text} | {p.value} | {p.person or ''} | {p.unit or ''}" for p in found] == case["positions"]
+
+
+@pytest.mark.parametrize(("text", "branch"), [
+    ("Thượng tá Bàn Văn Lưỡng, Trưởng Công an huyện.", "police"),
+    ("Thượng tá Bàn Văn Lưỡng, Chính ủy Trung đoàn 5.", "army"),
+    ("Thượng tá Bàn Văn Lưỡng, Phó Tư lệnh Vùng 3 Hải quân.", "army"),
+    ("Phó Đô đốc Bàn Văn Lưỡng thăm đảo.", "navy"),
+    ("Thượng tá Bàn Văn Lưỡng kể chuyện.", None),
+])  # fmt: skip
+def test_branch(text: str, branch: str | None) -> None:
+    found = list(annotate_ranks(make_document(text, tokens=False), Cues(text), Context()))
+    assert [r.branch for r in found] == [branch]
+
+
+_PIECES = st.sampled_from([
+    "Thượng tá", "Nguyễn Văn Tám", "H'Hen", "K'", "Y", "ông", "Giám đốc", "Công an tỉnh", ",", ";", "(", ")", "-", ".", "\n\n",
+    "nguyên", "quyền", "được bổ nhiệm", "làm", "các", "bị can", "(27 tuổi", "đường", "Đại tá", "cho biết", "lên", "Trưởng",
+    "Phòng", "PGS.TS", "Đ/c", "TP.", "SN", "1983", "T.", "Ư", "và", "là", "bin", "Mỹ", "Donald",
+])  # fmt: skip
+
+
+@given(st.one_of(st.text(), st.lists(_PIECES, max_size=40).map(" ".join)))
+def test_any_text(raw: str) -> None:
+    text = normalize(raw)
+    document, cues, context = make_document(text, tokens=False), Cues(text), Context()
+    settled, _ = settle(proposed(document, cues, context))
+    found = link(document, cues, context, settled)
+    assert all(text[m.start : m.end] == m.text for m in found)
+    persons = {m.value for m in found if isinstance(m, Person)}
+    assert all(m.person in persons for m in found if isinstance(m, Rank | Position) and m.person)
+    assert found == link(document, cues, context, settled)
+
+
+@pytest.mark.parametrize("piece", ["Nguyễn ", "Giám đốc, ", "Thượng tá Lê Văn Tám, ", "(", "H'", "ông là ", "Nguyễn Văn An, Trưởng Phòng và "])
+def test_linear(piece: str) -> None:
+    text = piece * (200_000 // len(piece))
+    started = time.perf_counter()
+    document, cues, context = make_document(text, tokens=False), Cues(text), Context()
+    link(document, cues, context, settle(proposed(document, cues, context))[0])
+    assert time.perf_counter() - started < 20
