@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 # Parameters that say how a reader came, not what is read. Lists: the tracking parameters that browsers strip
 # (Brave, Firefox query stripping) and those seen on Vietnamese news sites.
@@ -13,7 +13,9 @@ _TRACKING = re.compile(
     r"^(?:utm_.*|fbclid|gclid|dclid|msclkid|yclid|zarsrc|zalo.*|gidzl|mc_[ce]id|igshid|_ga|ref|ref_src|vn_source|"
     r"vn_medium|vn_campaign|vn_term|vn_thumb|fb_comment_id|share|from_source|spm|__twitter_impression)$"
 )
-_SAFE = "/:=&~+!$,;'@()*[]-._"
+_SAFE = "/:=&?~+!$,;'@()*[]-._%|"
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")  # RFC 3986, 2.3
 
 
 def canonical_url(url: str, base: str | None = None) -> str:
@@ -31,10 +33,21 @@ def canonical_url(url: str, base: str | None = None) -> str:
     scheme = parts.scheme.lower()
     host = host.encode("idna").decode("ascii").lower() if not host.isascii() else host.lower()
     port = f":{parts.port}" if parts.port and parts.port != (443 if scheme == "https" else 80) else ""
-    path = quote(unquote(_without_dots(parts.path) or "/"), safe=_SAFE)
-    query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k)])
+    path = _escaped(_without_dots(parts.path) or "/")
+    query = "&".join(
+        _escaped(part) for part in parts.query.split("&") if part and not _TRACKING.match(part.split("=", 1)[0])
+    )
     host = f"[{host}]" if ":" in host else host
     return urlunsplit((scheme, host + port, path, query, ""))
+
+
+def _escaped(part: str) -> str:
+    """One spelling of the percent escapes: capital digits, none for unreserved characters; all others as they were.
+
+    Bytes that are no UTF-8 (an old page in windows-1258) stay the bytes that they are.
+    """
+    part = quote(part, safe=_SAFE)
+    return _ESCAPE.sub(lambda m: char if (char := chr(int(m[1], 16))) in _UNRESERVED else m[0].upper(), part)
 
 
 def _without_dots(path: str) -> str:

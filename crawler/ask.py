@@ -12,8 +12,8 @@ from crawler.robots import MAX_REDIRECTS, Robots, robots_from
 from crawler.run import Run
 
 _RETRIED = frozenset({429, 500, 502, 503, 504})
-_RETRIED_FAULTS = frozenset({"timeout", "unreachable", "dropped", "bad-answer"})
-HOST_FAULTS = frozenset({"timeout", "unreachable", "dropped", "tls"})
+_RETRIED_FAULTS = frozenset({"timeout", "unreachable", "dropped", "bad-answer", "proxy"})
+HOST_FAULTS = frozenset({"timeout", "unreachable", "dropped", "tls", "proxy"})
 
 
 class StopAsking(Exception):  # noqa: N818 - not an error

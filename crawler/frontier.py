@@ -18,19 +18,12 @@ from urllib.parse import urlsplit
 from corpus.archive import Location
 from corpus.errors import WorkspaceError
 from crawler.rows import HUBS, Found, Outcome, Row
+from crawler.runs import begin_run
 from crawler.settings import Revisit
 from crawler.times import local_time
 
 SCHEMA_VERSION = 1
-RESUME_WITHIN = timedelta(hours=12)  # a run that was killed is gone on with, not begun anew
-REVISIT_PRIORITY = 6
-MAX_ATTEMPTS = 5  # runs in which a page may fail before it is left alone
 ROBOTS_FOR = timedelta(hours=24)  # RFC 9309, 2.4
-# Failures that may be gone another day.
-_PASSING = ("timeout", "unreachable", "dropped", "tls", "bad-answer", "http-429", "http-5xx")
-
-# Reasons of exclusion that depend on a run's settings or on today's robots.txt.
-_JUDGED_ANEW = ("robots", "pattern", "since", "until")
 
 
 class Frontier:
@@ -98,60 +91,12 @@ class Frontier:
 
     def begin_run(self, seeds: Sequence[str], now: datetime, revisit: Revisit) -> bool:
         """Queue the seeds, and what is to be looked at again; True where a run that was cut short is gone on with."""
-        moment = local_time(now)
         with self._writing():
-            self._db.executemany("INSERT OR IGNORE INTO run_seeds VALUES (?)", [(s,) for s in seeds])
-            last = self._db.execute("SELECT started, active, ended FROM runs ORDER BY id DESC LIMIT 1").fetchone()
-            recent = local_time(now - RESUME_WITHIN)
-            resumed = last is not None and last["ended"] is None and recent <= last["active"] <= moment
-            self._run_started = last["started"] if resumed else moment
-            if not resumed:
-                self._requeue(moment, revisit)
-            for seed in seeds:
-                self._queue_seed(seed, moment, resumed=resumed)
-            self._db.execute("INSERT INTO runs (started, active) VALUES (?, ?)", (self._run_started, moment))
-        return resumed
-
-    def _queue_seed(self, seed: str, moment: str, *, resumed: bool) -> None:
-        known = self._db.execute("SELECT seed FROM pages WHERE url = ?", (seed,)).fetchone()
-        if known is None:
-            self._add(Found(url=seed, seed=seed, role="seed", priority=0), moment)
-        elif known["seed"] != seed:
-            # known from another crawl: how far this one goes is decided by reading the page again
-            self._db.execute(
-                "UPDATE pages SET state = 'queued', seed = url, role = 'seed', spread = 0, depth = 0, priority = 0,"
-                " etag = iif(warc IS NULL, NULL, etag), last_modified = iif(warc IS NULL, NULL, last_modified)"
-                " WHERE url = ?",
-                (seed,),
-            )
-        elif not resumed:
-            self._db.execute("UPDATE pages SET state = 'queued' WHERE url = ?", (seed,))
-
-    def _requeue(self, moment: str, revisit: Revisit) -> None:
-        mine = "seed IN (SELECT url FROM run_seeds)"
-        marks = ",".join("?" * len(_JUDGED_ANEW))
-        self._db.execute(
-            f"UPDATE pages SET state = 'queued' WHERE state = 'excluded' AND reason IN ({marks}) AND {mine}",
-            _JUDGED_ANEW,
-        )
-        marks = ",".join("?" * len(_PASSING))
-        self._db.execute(
-            f"UPDATE pages SET state = 'queued'"
-            f" WHERE state = 'failed' AND reason IN ({marks}) AND attempts < ? AND {mine}",
-            (*_PASSING, MAX_ATTEMPTS),
-        )
-        # the further pages of a listing are looked at again only when its first page shows something new
-        self._db.execute(
-            f"UPDATE pages SET state = 'queued' WHERE state = 'fetched' AND role IN ('seed','listing','feed','sitemap')"
-            f" AND warc IS NULL AND redirect_to IS NULL AND {mine}"
-        )
-        if revisit != "never":
-            everything = "" if revisit == "all" else " AND due <= :moment"
-            self._db.execute(
-                f"UPDATE pages SET state = 'queued', priority = :priority"
-                f" WHERE state = 'fetched' AND warc IS NOT NULL{everything} AND {mine}",
-                {"priority": REVISIT_PRIORITY, "moment": moment},
-            )
+            run = begin_run(self._db, seeds, now, revisit)
+            self._run_started = run.started
+            for seed in run.unknown:
+                self._add(Found(url=seed, seed=seed, role="seed", priority=0), local_time(now))
+        return run.resumed
 
     def end_run(self, now: datetime) -> None:
         """The run came to an end of its own: the next one begins with the listing pages again."""
@@ -202,7 +147,8 @@ class Frontier:
         hub = old["role"] in HUBS and not old["warc"] and not old["redirect_to"]
         unread_links = hub and wider  # its links were not followed as far as they are to be now
         stale = not old["fetched"] or old["fetched"] < self._run_started
-        again = old["state"] != "queued" and ((anew and stale) or changed or unread_links)
+        promoted = found.role == "seed" and old["role"] != "seed"  # a seed redirects here: it is read as the seed
+        again = old["state"] != "queued" and ((anew and stale) or changed or unread_links or promoted)
         dated = found if found.certainty > old["certainty"] else None
         self._db.execute(
             "UPDATE pages SET seed = ?, spread = max(spread, ?), priority = min(priority, ?), depth = min(depth, ?),"
@@ -220,9 +166,9 @@ class Frontier:
                 dated.certainty if dated else old["certainty"],
                 found.modified,
                 again,
-                unread_links,
-                unread_links,
-                old["role"] == "page" and found.role != "page",
+                unread_links or promoted,
+                unread_links or promoted,
+                promoted or (old["role"] == "page" and found.role != "page"),
                 found.role,
                 old["id"],
             ),
@@ -286,9 +232,10 @@ class Frontier:
         """Drop pages, and every trace of their addresses."""
         with self._writing():
             for url in urls:
-                self._db.execute("DELETE FROM pages WHERE url = ?", (url,))
+                self.forgotten += self._db.execute("DELETE FROM pages WHERE url = ?", (url,)).rowcount
                 self._db.execute("UPDATE pages SET found_on = NULL WHERE found_on = ?", (url,))
                 self._db.execute("UPDATE pages SET redirect_to = NULL WHERE redirect_to = ?", (url,))
+                self._db.execute("UPDATE pages SET seed = '' WHERE seed = ?", (url,))
 
     def counts(self) -> dict[tuple[str, str], int]:
         """Number of pages by (state, reason), over all runs."""

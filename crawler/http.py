@@ -139,6 +139,8 @@ def _fault(error: Exception) -> FetchError:
     text = str(error)
     if any(word in text for word in _DROPPED):
         return FetchError("dropped", "the connection was cut")
+    if isinstance(error, requests.exceptions.ProxyError):
+        return FetchError("proxy", "the proxy cannot be reached")
     if "NameResolution" in text or "getaddrinfo" in text or "Name or service" in text:
         return FetchError("unreachable", "its name is not known")
     if isinstance(error, ValueError) and not isinstance(error, requests.RequestException):

@@ -13,16 +13,24 @@ from corpus.errors import WorkspaceError
 @contextmanager
 def crawl_lock(frontier: Path) -> Iterator[None]:
     """Hold the lock beside the frontier file. Raises WorkspaceError, with one line, where another crawl holds it."""
-    connection = sqlite3.connect(
-        frontier.with_suffix(".lock"), isolation_level=None, timeout=0, check_same_thread=False
-    )
+    path = frontier.with_suffix(".lock")
     try:
-        try:
-            connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            raise WorkspaceError(
-                f"{frontier.parent}: another crawl is running in this workspace; wait for it to end, or use another one"
-            ) from error
+        connection = sqlite3.connect(path, isolation_level=None, timeout=0, check_same_thread=False)
+    except sqlite3.Error as error:
+        raise WorkspaceError(f"{path}: cannot be opened for writing; does its folder exist?") from error
+    try:
+        _take(connection, frontier)
         yield
     finally:
         connection.close()
+
+
+def _take(connection: sqlite3.Connection, frontier: Path) -> None:
+    try:
+        connection.execute("BEGIN EXCLUSIVE")
+    except sqlite3.Error as error:
+        if str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise WorkspaceError(
+                f"{frontier.parent}: another crawl is running in this workspace; wait for it to end, or use another one"
+            ) from error
+        raise WorkspaceError(f"{frontier.with_suffix('.lock')}: {error}") from error

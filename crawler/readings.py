@@ -128,9 +128,10 @@ def read_feed(body: bytes, base: str) -> tuple[Entry, ...]:
 
 
 def _address(text: str, base: str) -> str | None:
-    # a sitemap may end in .gz, which no followable page does
-    packed = text.endswith(".gz")
-    url = followable(text.removesuffix(".gz"), base) if text else None
+    if not text.startswith("http"):
+        return None  # the protocol wants whole addresses; anything else is the end of a truncated file
+    packed = text.endswith(".gz")  # a sitemap may, which no followable page does
+    url = followable(text.removesuffix(".gz"), base)
     return url + ".gz" if url and packed else url
 
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from corpus.article import Given, RawPage
 from corpus.dates import PublicationDate
-from corpus.errors import FetchError
-from corpus.ids import host_of, same_site
+from corpus.errors import DiembaoError, FetchError
+from corpus.ids import same_site
 from crawler.addresses import date_in, followable, is_front_page, looks_like_article
 from crawler.ask import HOST_FAULTS, Asker, HostBusy, StopAsking
 from crawler.follow import from_feed, from_page, from_robots, from_sitemap, from_sitemap_index, out_of_dates
 from crawler.http import REDIRECTS, Answer, Fetcher
 from crawler.page import PageReading, read_page
 from crawler.readings import kind_of, read_feed, read_sitemap, unpacked
-from crawler.rows import ALONE, ARTICLE, HUBS, SECTION, SITE, Found, Outcome, Role, Row
+from crawler.records import conditions, fetched, raw_page, successor
+from crawler.rows import ALONE, SECTION, SITE, Found, Outcome, Role, Row
 from crawler.run import Run
 from crawler.times import local_time
 
@@ -51,14 +51,24 @@ class HostWorker:
     def _turn(self, row: Row) -> None:
         if self._refused(row):
             return
-        hub = row.role in ("listing", "paging", "feed", "sitemap")
-        if hub:
-            self._visit(row)
+        if row.role in ("listing", "paging", "feed", "sitemap"):
+            self._guarded(row)
         elif self._run.take_slot():
             try:
-                self._visit(row)
+                self._guarded(row)
             finally:
                 self._run.free_slot()
+
+    def _guarded(self, row: Row) -> None:
+        """One page that trips the program up is a failed page, not the end of the crawl."""
+        try:
+            self._visit(row)
+        except (StopAsking, HostBusy, DiembaoError, OSError):
+            raise
+        except Exception as error:
+            detail = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+            self._settle(row, Outcome(state="failed", reason="internal-error", detail=detail))
+            self._run.failed(row.url, "internal-error", detail)
 
     # --- before the request -----------------------------------------------------------------------------------------
 
@@ -100,7 +110,7 @@ class HostWorker:
 
     def _visit(self, row: Row) -> None:
         try:
-            answer = self._asker.ask(row.url, _conditions(row))
+            answer = self._asker.ask(row.url, conditions(row))
         except FetchError as error:
             self._lost(row, error)
             return
@@ -143,14 +153,19 @@ class HostWorker:
             self._settle(row, Outcome(state="failed", reason="redirect", detail="leads nowhere", status=answer.status))
             self._run.failed(row.url, "redirect", "leads nowhere")
             return
+        run = self._run
+        if run.is_forgotten(target):
+            run.frontier.forget([row.url])
+            return
         found: list[Found] = []
         if row.role == "seed" or same_site(target, row.url):
-            found.append(_successor(row, target))
+            found.append(successor(row, target))
         outcome = Outcome(state="fetched", reason="redirect", status=answer.status, redirect_to=target)
-        self._run.archive(row, outcome, self._raw(row, answer, with_dates=False), answer.request_headers, found)
-        self._run.tell("redirect", row.url, f"redirects to {target}" if found else f"leads off the site to {target}")
+        page = raw_page(row, answer, run.now(), with_dates=False)
+        run.archive(row, outcome, page, answer.request_headers, found)
+        run.tell("redirect", row.url, f"redirects to {target}" if found else f"leads off the site to {target}")
         if urlsplit(target).netloc != row.host:
-            self._run.changed.set()  # nobody may serve the target's host yet
+            run.changed.set()  # nobody may serve the target's host yet
 
     # --- what came --------------------------------------------------------------------------------------------------
 
@@ -176,7 +191,7 @@ class HostWorker:
 
     def _read(self, row: Row, answer: Answer, digest: str, role: Role, found: Iterable[Found]) -> None:
         """A page that leads to others."""
-        outcome = _fetched(answer, digest, role=role, spread=row.spread)
+        outcome = fetched(answer, digest, role=role, spread=row.spread)
         new = self._settle(row, outcome, tuple(found))
         self._run.tell("read", row.url, f"{role}, {new} new addresses")
 
@@ -226,11 +241,11 @@ class HostWorker:
             self._unchanged(row)
             return
         if reading.canonical and reading.canonical != row.url:
-            found.append(_successor(row, reading.canonical))
+            found.append(successor(row, reading.canonical))
         pause = FIRST_LOOK if row.location else self._first_pause(row)
-        outcome = _fetched(answer, digest, role="seed" if row.role == "seed" else "article", spread=row.spread)
+        outcome = fetched(answer, digest, role="seed" if row.role == "seed" else "article", spread=row.spread)
         outcome = outcome.looking_again(local_time(run.now() + pause), pause)
-        run.archive(row, outcome, self._raw(row, answer, with_dates=True), answer.request_headers, found)
+        run.archive(row, outcome, raw_page(row, answer, run.now(), with_dates=True), answer.request_headers, found)
         run.tell("updated" if row.location else "article", row.url, "changed" if row.location else "archived")
 
     def _known_elsewhere(self, row: Row, digest: str, reading: PageReading) -> bool:
@@ -271,65 +286,3 @@ class HostWorker:
 
     def _today(self) -> date:
         return date.fromisoformat(local_time(self._run.now())[:10])
-
-    def _raw(self, row: Row, answer: Answer, *, with_dates: bool) -> RawPage:
-        headers = dict(answer.headers)
-        kind = headers.get("content-type", "").split(";")[0].strip().lower()
-        if kind not in ("text/html", "application/xhtml+xml"):
-            # readers of WARC files go by this header; the body was found to be HTML
-            if kind:
-                headers["x-archive-orig-content-type"] = headers["content-type"]
-            headers["content-type"] = "text/html"
-        method = row.published_method if with_dates and row.published else None
-        given = Given(published=row.published, published_method=method) if method else Given()
-        return RawPage(
-            body=answer.body,
-            kind="html",
-            source=host_of(row.url),
-            url=row.url,
-            status=answer.status,
-            headers=headers,
-            retrieved=self._run.now(),
-            given=given,
-        )
-
-
-def _conditions(row: Row) -> Mapping[str, str]:
-    """Headers that ask only for what has changed since the last answer that was kept."""
-    if row.location is None and row.role not in HUBS:
-        return {}
-    conditions: dict[str, str] = {}
-    if row.etag:
-        conditions["If-None-Match"] = row.etag
-    if row.last_modified:
-        conditions["If-Modified-Since"] = row.last_modified
-    return conditions
-
-
-def _fetched(answer: Answer, digest: str, *, role: Role, spread: int) -> Outcome:
-    return Outcome(
-        state="fetched",
-        status=answer.status,
-        role=role,
-        spread=spread,
-        etag=answer.headers.get("etag") or "",
-        last_modified=answer.headers.get("last-modified") or "",
-        digest=digest,
-    )
-
-
-def _successor(row: Row, url: str) -> Found:
-    """The page that another one names in its own place."""
-    return Found(
-        url=url,
-        seed=row.seed,
-        role=row.role,
-        priority=ARTICLE,
-        depth=row.depth + 1,
-        spread=row.spread,
-        found_on=row.url,
-        published=row.published,
-        published_method=row.published_method,
-        certainty=row.certainty,
-        modified=row.modified,
-    )

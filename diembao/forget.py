@@ -9,6 +9,7 @@ from corpus.archive import rewrite_without
 from corpus.ids import article_id, canonical_url
 from corpus.store import Store
 from corpus.text import canon, normalize
+from crawler import Frontier
 from diembao.engines import open_backend
 from diembao.workspace import Workspace, tombstone
 
@@ -71,6 +72,10 @@ def forget(workspace: Workspace, selection: Selection) -> None:
         for row in store.inputs.all():
             if row.id in set(selection.input_ids):
                 offsets[row.location.file].add(row.location.offset)
+        addresses = [row.url for row in store.inputs.all() if row.url and row.id in set(selection.input_ids)]
+        if workspace.frontier.exists():
+            with Frontier(workspace.frontier) as frontier:
+                frontier.forget(addresses)
         with store.transaction():
             store.articles.drop(selection.article_ids)
             store.inputs.remove(selection.input_ids)

@@ -15,6 +15,7 @@ from corpus.store.inputs import page_digest
 from diembao.workspace import Workspace, tombstone
 
 TRANSACTION = 200  # pages
+ARCHIVE_MARK = "archive "  # before a file name in the table `meta`: the size up to which the file is registered
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) inputs; a total of 0 is not known yet."""
@@ -106,7 +107,7 @@ def register_archive(workspace: Workspace, store: Store, now: datetime) -> int:
     """
     added = 0
     for path in sorted(workspace.archive.glob("*.warc.gz")):
-        key, size = f"archive {path.name}", str(path.stat().st_size)
+        key, size = ARCHIVE_MARK + path.name, str(path.stat().st_size)
         if store.get(key) == size:
             continue
         broken: BrokenRecord | None = None

@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from corpus.errors import WorkspaceError
-from corpus.store import Failure
 from diembao.build import BuildReport, build
-from diembao.intake import Progress
+from diembao.intake import ARCHIVE_MARK, Progress
 from diembao.workspace import Workspace
 
 _SQLITE_PARTS = ("", "-wal", "-shm")
@@ -27,11 +26,8 @@ def rebuild(
         if shadow.root.exists():
             shutil.rmtree(shadow.root)
         shadow.root.mkdir()
-        known_failures = _known_failures(workspace)
         shadow.forget(sorted(workspace.forgotten()))
-        with shadow.store() as store, store.transaction():
-            for failure in known_failures:
-                store.inputs.add_failure(failure)
+        _carry_over(workspace, shadow)
         report = build(shadow, now=now, jobs=jobs, progress=progress)
         with shadow.store() as store, store.transaction():
             store.articles.queue_all()  # a kill between the two moves: the next build then indexes everything anew
@@ -47,10 +43,16 @@ def rebuild(
     return report
 
 
-def _known_failures(workspace: Workspace) -> list[Failure]:
-    """Failures of earlier crawls and additions: the one thing that the archive cannot tell again."""
+def _carry_over(workspace: Workspace, shadow: Workspace) -> None:
+    """Failures of earlier crawls and additions, and the store's own marks: what the archive cannot tell again."""
     try:
-        with workspace.store() as store:
-            return store.inputs.failures()
+        with workspace.store() as old:
+            failures, marks = old.inputs.failures(), old.settings()
     except WorkspaceError:  # the old store is broken: that is why it is made anew
-        return []
+        return
+    with shadow.store() as new, new.transaction():
+        for failure in failures:
+            new.inputs.add_failure(failure)
+        for key, value in marks.items():
+            if not key.startswith(ARCHIVE_MARK):
+                new.put(key, value)

@@ -52,9 +52,10 @@ def keywords(document: Document, mentions: Sequence[Mention]) -> tuple[str, ...]
 
     Empty for a document without tokens. Never raises for any text.
     """
-    tokens = list(_tokens(document, _covered(mentions)))
+    low = canon(document.text)
+    tokens = list(_tokens(document, low, _covered(mentions)))
     found = _counted(tokens)
-    for key, phrase in _phrases(document.text, tokens).items():
+    for key, phrase in _phrases(document.text, low, tokens).items():
         if key not in found or found[key].count < phrase.count:
             found[key] = phrase
     lead = document.paragraphs.ends[0] if len(document.paragraphs) else 0
@@ -67,7 +68,7 @@ def _covered(mentions: Sequence[Mention]) -> list[tuple[int, int]]:
     return sorted((m.start, m.end) for m in mentions if not isinstance(m, Term | Abbreviation))
 
 
-def _tokens(document: Document, covered: list[tuple[int, int]]) -> Iterator[tuple[int, int, str, str]]:
+def _tokens(document: Document, low: str, covered: list[tuple[int, int]]) -> Iterator[tuple[int, int, str, str]]:
     """(start, end, spelling, canon) of the tokens that may make keywords; start and end are -1 at each break."""
     text, sentence_starts = document.text, frozenset(document.sentences.starts)
     reached, i, last = 0, 0, 0
@@ -82,7 +83,7 @@ def _tokens(document: Document, covered: list[tuple[int, int]]) -> Iterator[tupl
         if text[last:start].strip(" ") or start in sentence_starts:
             yield -1, -1, "", ""
         last = end
-        yield start, end, word.lower(), canon(word)
+        yield start, end, word.lower(), low[start:end]
 
 
 def _name(word: str, initial: bool) -> bool:
@@ -110,10 +111,9 @@ def _counted(tokens: list[tuple[int, int, str, str]]) -> dict[str, _Candidate]:
     return {key: c for key, c in found.items() if len(c.parts) == 1 or c.count > 1}
 
 
-def _phrases(text: str, tokens: list[tuple[int, int, str, str]]) -> dict[str, _Candidate]:
+def _phrases(text: str, low: str, tokens: list[tuple[int, int, str, str]]) -> dict[str, _Candidate]:
     """Triggers of two or more syllables that tell a type of event, where they begin at a candidate token."""
     stop, starts = _stopwords(), frozenset(start for start, _, _, _ in tokens)
-    low = canon(text)
     found: dict[str, _Candidate] = {}
     for hit in lexicon().triggers.scan(low, word_spans(low)):
         if hit.kind not in ("verb", "noun") or hit.type == "other" or hit.start not in starts:

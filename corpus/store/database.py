@@ -34,15 +34,20 @@ class Store:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self.connection.execute("COMMIT")
             except BaseException:
-                self.connection.execute("ROLLBACK")
+                if self.connection.in_transaction:  # a full disk has ended it already
+                    self.connection.execute("ROLLBACK")
                 raise
-            self.connection.execute("COMMIT")
 
     def get(self, key: str) -> str | None:
         """A value of the table `meta`."""
         row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return row[0] if row else None
+
+    def settings(self) -> dict[str, str]:
+        """All of the table `meta`."""
+        return dict(self.connection.execute("SELECT key, value FROM meta").fetchall())
 
     def put(self, key: str, value: str) -> None:
         """Set a value of the table `meta`."""

@@ -35,6 +35,7 @@ CREATE INDEX pages_by_digest ON pages (digest) WHERE digest IS NOT NULL;
 
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY,
+    seeds TEXT NOT NULL,                 -- digest of the seeds, so that a forgotten address leaves no trace here
     started TEXT NOT NULL,
     active TEXT NOT NULL,                -- last sign of life
     ended TEXT                           -- NULL: killed or interrupted

@@ -16,8 +16,8 @@ def clean(page: RawPage, *, now: datetime | None = None) -> Article:
     """The article of a page (`kind` html) or of a dump's text (`kind` text).
 
     No date after `page.retrieved` (or `now`, where that is unknown) is taken for the date of publication. Raises
-    `corpus.errors.UnreadableInput` (`empty`, `binary`, `too-large`, `undecodable`) and `RejectedInput` (`empty`, `no-body`,
-    `not-an-article`, `not-vietnamese`), nothing else.
+    `corpus.errors.UnreadableInput` (`empty`, `binary`, `too-large`, `undecodable`) and `RejectedInput` (`empty`,
+    `no-body`, `not-an-article`, `not-vietnamese`), nothing else.
 
     >>> from corpus.article import RawPage
     >>> body = "Thứ năm, 18/06/2020 11:29\\nNgày 17-6, Công an tỉnh tổ chức hội nghị sơ kết.".encode()

@@ -2,14 +2,14 @@
 
 Method (our own, after the idea that running text is dense in characters and thin in links):
 
-1. One pass in document order gathers the text that belongs to each block element itself, with the share that is linked.
-   A block of running text earns its characters less twice its linked ones; links and scraps of text are noise.
-2. A paragraph's earning goes to its parent, half of it to its grandparent; a block of bare text (`<br><br>` pages) keeps its
-   own. The element with the most is the kernel. Teasers each have a box of their own, so they do not add up.
-3. From the kernel upwards: a parent that adds a sixth of running text and little noise is taken instead (bodies cut in two
-   by an advertisement).
-4. An element that names itself the body (`itemprop=articleBody`, known class words) wins where it holds most of that text
-   and less noise.
+1. One pass in document order gathers the text that belongs to each block element itself, with the share that is
+   linked. A block of running text earns its characters less twice its linked ones; links and scraps are noise.
+2. A paragraph's earning goes to its parent, half of it to its grandparent; a block of bare text (`<br><br>` pages)
+   keeps its own. The element with the most is the kernel. Teasers each have a box of their own and do not add up.
+3. From the kernel upwards: a parent that adds a sixth of running text and little noise is taken instead (bodies cut
+   in two by an advertisement).
+4. An element that names itself the body (`itemprop=articleBody`, known class words) wins where it holds half of that
+   text or more, and less noise.
 
 Elements whose class or tag says menu, comments, related … earn nothing, unless that would leave the page without text.
 """
@@ -26,13 +26,14 @@ from extractor.clean.roles import FURNITURE, FURNITURE_TAGS, Role, role_of
 BLOCKS = frozenset(
     {
         "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
-        "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav",
-        "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+        "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main",
+        "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
     }
 )  # fmt: skip
 PARAGRAPHS = frozenset({"p", "li", "blockquote", "dd", "h2", "h3", "h4", "h5", "h6", "pre"})
 _TEXTLESS = frozenset({"br", "img", "amp-img", "input", "source", "wbr", "hr", "link", "meta", "path", "col"})
 SILENT = frozenset({"script", "style", "head", "title", "template", "textarea", "option", "svg", "math"})
+_SILENCED = -2  # instead of a region's number: nothing in there is text
 _SHORTEST = 25  # characters of a block that may be running text
 _ENOUGH = 200  # characters of running text without which a page is searched a second time
 
@@ -98,33 +99,36 @@ def _regions(body: etree._Element) -> list[Region]:
     """One Region an element, in document order, with the text that belongs to each block."""
     regions: list[Region] = []
     index: dict[etree._Element, tuple[int, int, bool]] = {}  # element: its region, its block's region, inside a link
+    path: list[tuple[etree._Element, int, bool]] = []  # open elements: where the text behind each belongs
     for element in body.iter():
         tag = element.tag
-        if not isinstance(tag, str):
-            continue
         parent = element.getparent() if regions else None
+        while path and path[-1][0] is not parent:
+            _close(regions, path)
         at, block_at, linked = index.get(parent, (-1, -1, False)) if parent is not None else (-1, -1, False)
-        if tag in _TEXTLESS and block_at >= 0:
-            if tag == "br":
+        path.append((element, block_at, linked))
+        if not isinstance(tag, str) or tag in SILENT or (tag in _TEXTLESS and block_at >= 0) or at == _SILENCED:
+            if tag == "br" and at != _SILENCED:
                 regions[block_at].pieces.append("\n")
-            _give(regions, block_at, element.tail, linked)
-            continue
-        if tag in SILENT or at == -2:
-            index[element] = (-2, block_at, linked)
-            _give(regions, block_at, element.tail if at != -2 else None, linked)
+            index[element] = (_SILENCED, block_at, linked)
             continue
         order = len(regions)
         region = Region(element=element, parent=at, order=order)
         regions.append(region)
         _mark(region, regions[at] if at >= 0 else None)
-        inside = linked or tag == "a"
-        own = order if tag in BLOCKS or order == 0 else block_at
-        region.block = own == order
+        region.block = tag in BLOCKS or order == 0
+        own, inside = order if region.block else block_at, linked or tag == "a"
         index[element] = (order, own, inside)
         _give(regions, own, element.text, inside)
-        if order:
-            _give(regions, block_at, element.tail, linked)
+    while path:
+        _close(regions, path)
     return regions
+
+
+def _close(regions: list[Region], path: list[tuple[etree._Element, int, bool]]) -> None:
+    element, block_at, linked = path.pop()
+    if path:
+        _give(regions, block_at, element.tail, linked)
 
 
 def _give(regions: list[Region], at: int, text: str | None, linked: bool) -> None:

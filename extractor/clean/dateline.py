@@ -1,14 +1,15 @@
 """Dates of publication as pages write them: ISO in markup, datelines on the page, digits in an address.
 
-Values are ISO 8601 with the precision that was stated. Instants are given in Vietnamese time (+07:00), and times without
-a zone are read as such. Days come before months, as everywhere in Vietnam, unless the numbers allow only the other order.
+Values are ISO 8601 with the precision that was stated. Instants are given in Vietnamese time (+07:00), and times
+without a zone are read as such. Days come before months, as everywhere in Vietnam, unless the numbers allow only the
+other order.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 
 from corpus.text import canon
@@ -18,7 +19,8 @@ VIETNAM = timezone(timedelta(hours=7))
 _FIRST_YEAR = 1990  # no newspaper stands on the web before
 
 _ISO = re.compile(
-    r"(\d{4})-(\d{1,2})(?:-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s*(Z|[+-]\d{1,2}:?\d{0,2})?)?)?"
+    r"(\d{4})-(\d{1,2})(?:-(\d{1,2})"
+    r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s*(Z|[+-]\d{1,2}:?\d{0,2})?)?)?"
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(Z|[+-]\d{2}:?\d{2})?")
 _WEEKDAY = r"(?:thứ\s*(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s*nhật|cn|t[2-7])"
@@ -57,8 +59,9 @@ def read_iso(value: str) -> str | None:
     if match is None:
         found = read_dateline(value, strict=False)
         return found.value if found else _rfc822(value)
-    year, month, day, hour, minute, second, zone = (*match.groups(), None)[:7]
-    return _value(year, month, day, hour, minute, second, zone)
+    year, month, *finer = match.groups()
+    day, hour, minute, second, zone = finer
+    return _value(str(year), str(month), day, hour, minute, second, zone)
 
 
 def _rfc822(value: str) -> str | None:
@@ -98,7 +101,7 @@ def _zone(text: str | None) -> timezone:
     if not text:
         return VIETNAM
     if text == "Z":
-        return timezone.utc
+        return UTC
     digits = text[1:].replace(":", "").ljust(4, "0") if len(text) > 3 else text[1:].zfill(2) + "00"
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:4]))
     return timezone(offset if text[0] == "+" else -offset)

@@ -1,8 +1,8 @@
 """Bytes to text: which encoding was it really?
 
-Order: a byte order mark; UTF-16 without one (zero bytes in every other place); UTF-8 if it is valid or nearly so; else one
-byte a letter, where `legacy.repair` finds out whether windows-1258, TCVN3 or VNI was meant. What the server or the page
-declares is asked only when all that fails, because on Vietnamese sites it is often wrong.
+Order: a byte order mark; UTF-16 without one (zero bytes in every other place); UTF-8 if it is valid or nearly so;
+else one byte a letter, where `legacy.repair` finds out whether windows-1258, TCVN3 or VNI was meant. What the server
+or the page declares is asked only when all that fails, because on Vietnamese sites it is often wrong.
 """
 
 from __future__ import annotations
@@ -26,14 +26,15 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Beginnings of files that are no text: PDF, PNG, GIF, JPEG, ZIP (docx), OLE2 (doc), RIFF, OGG, ID3, ELF, 7z, RAR, BMP-like ICO.
+# Beginnings of files that are no text: PDF, PNG, GIF, JPEG, ZIP (docx), OLE2 (doc), RIFF, OGG, ID3, ELF, 7z, RAR,
+# BMP-like ICO.
 _MAGIC = (
-    b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"RIFF", b"OggS", b"ID3", b"\x7fELF",
-    b"7z\xbc\xaf", b"Rar!", b"\x00\x00\x01\x00", b"wOFF", b"wOF2",
+    b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"RIFF", b"OggS", b"ID3",
+    b"\x7fELF", b"7z\xbc\xaf", b"Rar!", b"\x00\x00\x01\x00", b"wOFF", b"wOF2",
 )  # fmt: skip
 _CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.I)
-_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.I)
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 # Declared charsets that say nothing: the default of every server, or what the detection has tried already.
 _UNTOLD = frozenset({"ascii", "utf-8", "iso8859-1", "cp1252", "cp1258", "utf-16", "utf-16-le", "utf-16-be"})
 

@@ -1,4 +1,6 @@
-"""A plain text, as a dump or a file holds it: title, dateline, captions and byline are told by place and shape alone."""
+"""A plain text, as a dump or a file holds it: title, dateline, captions and byline are told by place and shape
+alone.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ from extractor.clean.settle import Found, settle, texts
 
 # ` date 2020-03 ` before the first words: some dumps put the month of publication there.
 _MARKER = re.compile(r"\s*date\s+(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?![\d-])[ \t]*")
-_ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,6});", re.I)
+_ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,6});", re.IGNORECASE)
 _KICKER_WORDS = 7
 _LEAD_WORDS = range(8, 100)
 
@@ -180,5 +182,5 @@ def _unwrapped(lines: list[str]) -> list[str]:
             kept.append(bare)
         else:
             kept[-1] = f"{kept[-1]} {bare}"
-        fresh = ends_like_prose(bare) and len(line.rstrip()) < 0.8 * width or (read_dateline(bare) is not None)
+        fresh = (ends_like_prose(bare) and len(line.rstrip()) < 0.8 * width) or (read_dateline(bare) is not None)
     return kept

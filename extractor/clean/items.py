@@ -12,9 +12,9 @@ ItemKind: TypeAlias = Literal["p", "h", "li", "quote", "table", "caption", "imag
 class Item:
     """One piece: a block of text, a caption, the place of a picture (no text), or a removed piece with its reason.
 
-    `linked` is the share of characters inside links; `strong`, `italic` and `centred` hold for the whole piece; `image` says
-    that a picture stands in the same paragraph; `alt` is a picture's own description; `role` is its element's role; `soft` says
-    that only one line break parts the piece from the one before.
+    `linked` is the share of characters inside links; `strong`, `italic` and `centred` hold for the whole piece;
+    `image` says that a picture stands in the same paragraph; `alt` is a picture's own description; `role` is its
+    element's role; `soft` says that only one line break parts the piece from the one before.
     """
 
     kind: ItemKind

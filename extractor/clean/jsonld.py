@@ -1,7 +1,7 @@
 """JSON-LD of a page (schema.org): the article that it describes, and its bread crumbs.
 
-Broken JSON is common in Vietnamese pages (quotation marks inside a description, trailing commas, line breaks): what cannot
-be parsed after small repairs is searched for the few fields that matter.
+Broken JSON is common in Vietnamese pages (quotation marks inside a description, trailing commas, line breaks): what
+cannot be parsed after small repairs is searched for the few fields that matter.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ _ARTICLES = frozenset(
 _LONGEST = 400_000
 _MOST_NODES = 20_000
 _MARKUP = re.compile(r"<[^<>]{0,2000}>")
-_PARAGRAPH_END = re.compile(r"<(?:/p|/div|/li|/h[1-6]|br)\b[^<>]{0,200}>", re.I)
+_PARAGRAPH_END = re.compile(r"<(?:/p|/div|/li|/h[1-6]|br)\b[^<>]{0,200}>", re.IGNORECASE)
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)?\s*|\s*(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)?\s*;?\s*$"
 )
 _FIELD = re.compile(
-    r'"(headline|datePublished|dateModified|articleSection|description)"\s*:\s*"((?:[^"\\\n]|\\.)*+)"', re.S
+    r'"(headline|datePublished|dateModified|articleSection|description)"\s*:\s*"((?:[^"\\\n]|\\.)*+)"', re.DOTALL
 )
 
 

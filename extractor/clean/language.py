@@ -1,7 +1,7 @@
 """Is it Vietnamese? Told by the form of its syllables, without a model.
 
-A Vietnamese syllable is an onset, a nucleus and a final out of short closed lists, with one tone at most. Words of other
-languages rarely fit, least of all those with marked letters. Two measures come of it:
+A Vietnamese syllable is an onset, a nucleus and a final out of short closed lists, with one tone at most. Words of
+other languages rarely fit, least of all those with marked letters. Two measures come of it:
 
 - marked text: the share of words that are well-formed syllables and carry a mark. News has 0.7 to 0.85, French 0.1,
   English about 0.

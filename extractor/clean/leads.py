@@ -16,8 +16,8 @@ _LONGEST = 1500
 def choose_lead(items: list[Item], around: Surroundings, facts: Facts) -> Item | None:
     """The lead among the pieces, moved to the top of the text; repeats of it go. None where no piece is one.
 
-    A piece that its markup names the lead; else one that stood above the body; else the first piece where it is what the
-    head gives as description; else a first paragraph all in bold.
+    A piece that its markup names the lead; else one that stood above the body; else the first piece where it is what
+    the head gives as description; else a first paragraph all in bold.
     """
     body = list(texts(items))
     if not body:

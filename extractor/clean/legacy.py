@@ -45,13 +45,12 @@ def repair(text: str) -> tuple[str, Reading]:
     if not _doubtful(text):
         return text, ""
     sample = _sample(text)
-    best, score, found = "", _score(sample) + _MARGIN, False
+    best: Reading = ""
+    score = _score(sample) + _MARGIN
     for name, read in _readings().items():
         if (points := _score(read(sample))) > max(score, _ENOUGH):
-            best, score, found = name, points, True
-    if not found:
-        return text, ""
-    return _readings()[best](_without_letter_entities(text)), best  # type: ignore[return-value]
+            best, score = name, points
+    return (_readings()[best](_without_letter_entities(text)), best) if best else (text, "")
 
 
 def _doubtful(text: str) -> bool:
@@ -128,7 +127,8 @@ def _cp1252_bytes() -> dict[str, int]:
     }
 
 
-# -- single-byte and two-byte fonts --------------------------------------------------------------------------------------
+# -- single-byte and two-byte fonts
+# --------------------------------------------------------------------------------------
 
 
 def _letter_by_letter(encoding: str) -> Callable[[str], str]:
@@ -159,7 +159,8 @@ def _from_1258(text: str) -> str:
     return unicodedata.normalize("NFC", text.translate(_table_1258()))
 
 
-# -- VIQR (RFC 1456) -----------------------------------------------------------------------------------------------------
+# -- VIQR (RFC 1456)
+# -----------------------------------------------------------------------------------------------------
 
 _HATS = {"^": "\u0302", "(": "\u0306", "+": "\u031b"}
 _VIQR_TONES = {"'": "\u0301", "`": "\u0300", "?": "\u0309", "~": "\u0303", ".": "\u0323"}

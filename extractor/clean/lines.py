@@ -1,7 +1,7 @@
 """Single lines of a page or a dump: which of them are no part of the article, and why.
 
-Readers of shape and of phrase lists (`extractor/data/clean/`); each answers for one line alone. Where a line stands is the
-callers' business.
+Readers of shape and of phrase lists (`extractor/data/clean/`); each answers for one line alone. Where a line stands
+is the callers' business.
 """
 
 from __future__ import annotations
@@ -21,17 +21,19 @@ _SIGN = re.compile(rf"[{UPPER}&.+]{{2,12}}(?:\s(?:Online|online|TV|điện tử|
 _ONLINE = re.compile(
     r"(?:[A-ZĐ]{2,7}O|[A-ZĐ]{1,4}&[A-ZĐ]{1,6}|[A-ZĐ]{2,8}\s?(?:Online|online|TV)|[A-ZĐ]{2,6}ĐT|ĐC?SVN)"
 )
+_CAPITALS = re.compile(rf"[{UPPER}]{{2}}")  # HĐND after `UBND - `
 _PLACE = rf"(?:[{UPPER}][\w.]{{0,12}}\s?){{1,4}}"
 _IN_BRACKETS = re.compile(rf"\s*(?:{_PLACE},?\s*)?[(\[]\s*([^()\[\]\n]{{2,40}}?)\s*[)\]]\s*([-–—:.]*)\s*")
 _WITH_DASH = re.compile(r"\s*([^\W\d_][^()\[\]\n,:;–—]{1,38}?)\s*(?:\s[-–—]|[–—-]\s)\s*")
 _PHOTO = (
-    "Nguồn ảnh|Ảnh tư liệu|Ảnh minh họa|Ảnh minh hoạ|Ảnh chụp màn hình|Ảnh và clip|Ảnh, clip|Ảnh|ẢNH|ảnh|Clip|Video|Đồ họa|Đồ hoạ|"
-    "Infographic|Hình|Photo"
+    "Nguồn ảnh|Ảnh tư liệu|Ảnh minh họa|Ảnh minh hoạ|Ảnh chụp màn hình|Ảnh và clip|Ảnh, clip|Ảnh|ẢNH|ảnh|"
+    "Clip|Video|Đồ họa|Đồ hoạ|Infographic|Hình|Photo"
 )
 # `… - Ảnh: Hà Vy`; and without a colon after the end of a sentence, a dash or a bracket: `… Ảnh tư liệu gia đình`.
 _CREDIT = re.compile(
     rf"(?:^|[\s\-–—,;|/(\[]+)((?:{_PHOTO})\s*:\s*[^\n]{{1,90}}?)\s*[)\]]?\s*\.?\s*$"
-    r"|(?:^|(?<=[.!?…])\s+|\s+[-–—|/]\s*|\s*[(\[])([Ảả]nh (?!chụp (?:tại|lúc|sáng|trưa|chiều|tối|ngày))[^\n.:;,]{2,60}?)\s*[)\]]?\s*\.?\s*$"
+    r"|(?:^|(?<=[.!?…])\s+|\s+[-–—|/]\s*|\s*[(\[])"
+    r"([Ảả]nh (?!chụp (?:tại|lúc|sáng|trưa|chiều|tối|ngày))[^\n.:;,]{2,60}?)\s*[)\]]?\s*\.?\s*$"
 )
 _HEDGED = re.compile(r"\b(?:đã|sẽ|cũng|được|bị|khi|sau khi|trước khi|tiếp tục|vừa|nhằm)\b")
 
@@ -51,6 +53,7 @@ def prompt(line: str) -> str:
         return "tags"
     if len(line) > 60:
         return ""
+    line = line.split(" | ")[0]
     low = " ".join(canon(line).split()).strip(" -–•*|:.>»")
     bare = re.sub(r"\s*[(\[]?\d{1,5}[)\]]?$", "", low)
     for why in ("comments", "poll", "share", "navigation", "related"):
@@ -80,7 +83,7 @@ def split_source_tag(paragraph: str) -> tuple[str, str]:
     if match and _signs(match[1], bracketed=True) and (match[2] or not head[match.end() : match.end() + 1].islower()):
         return _cut(paragraph, match.end())
     match = _WITH_DASH.match(head)
-    if match and _signs(match[1], bracketed=False):
+    if match and not _CAPITALS.match(paragraph, match.end()) and _signs(match[1], bracketed=False):
         return _cut(paragraph, match.end())
     return "", paragraph
 
@@ -101,7 +104,15 @@ def _signs(name: str, *, bracketed: bool) -> bool:
         return True
     if _DOMAIN.fullmatch(name) and not name.startswith(("TP.", "T.")):
         return True
-    return (_SIGN if bracketed else _ONLINE).fullmatch(name) is not None
+    if (_SIGN if bracketed else _ONLINE).fullmatch(name):
+        return True
+    return (
+        not bracketed
+        and name.isalpha()
+        and name.isupper()
+        and 3 <= len(name) <= 6
+        and low not in phrase_set("no_source_tags")
+    )
 
 
 def split_credit(caption: str) -> tuple[str, str]:
@@ -170,7 +181,7 @@ def _is_caption_sentence(low: str) -> bool:
     match = _caption_sentence().search(low)
     return (
         match is not None
-        and 0 < match.start()
+        and match.start() > 0
         and not _HEDGED.search(low)
         and not re.search(r"[,;:]|\bvà\b.*\bcho biết\b", low[match.start() :])
     )

@@ -14,13 +14,13 @@ from corpus.errors import UnreadableInput
 
 MAX_MARKUP = 8_000_000
 MAX_TAGS = 500_000
-_OPEN = re.compile(r"<(?:(script|style|svg|noscript|template|iframe|object|select)(?=[\s/>])|!--)", re.I)
-_LD = re.compile(r"application/(?:[a-z]+\+)?ld\+json|application/json\+ld", re.I)
-_DATA_URI = re.compile(r"data:[a-z]{2,20}/[a-z0-9.+-]{2,40};base64,[A-Za-z0-9+/=%\s]*", re.I)
+_OPEN = re.compile(r"<(?:(script|style|svg|noscript|template|iframe|object|select)(?=[\s/>])|!--)", re.IGNORECASE)
+_LD = re.compile(r"application/(?:[a-z]+\+)?ld\+json|application/json\+ld", re.IGNORECASE)
+_DATA_URI = re.compile(r"data:[a-z]{2,20}/[a-z0-9.+-]{2,40};base64,[A-Za-z0-9+/=%\s]*", re.IGNORECASE)
 # Raw text elements swallow the rest of a page that never closes them, as in a browser; the others are simply opened.
 _SWALLOWS = frozenset({"script", "style", "!--"})
-_FORMATTING = re.compile(r"</?(?:font|b|i|u|em|strong|span|center|small|big|a|ins)(?:\s[^<>]{0,2000})?>", re.I)
-_CONTAINERS = re.compile(r"</?(?:div|section|table|tbody|tr|td|ul|ol|blockquote)(?:\s[^<>]{0,2000})?>", re.I)
+_FORMATTING = re.compile(r"</?(?:font|b|i|u|em|strong|span|center|small|big|a|ins)(?:\s[^<>]{0,2000})?>", re.IGNORECASE)
+_CONTAINERS = re.compile(r"</?(?:div|section|table|tbody|tr|td|ul|ol|blockquote)(?:\s[^<>]{0,2000})?>", re.IGNORECASE)
 
 
 def trim(page: str) -> str:

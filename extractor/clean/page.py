@@ -1,7 +1,7 @@
 """An article from an HTML page: the generic reader, for any newspaper.
 
-Metadata and the choice of the body work on the lxml tree; only the chosen part is read with BeautifulSoup, which is the slow
-half of any parser built on it.
+Metadata and the choice of the body work on the lxml tree; only the chosen part is read with BeautifulSoup, which is
+the slow half of any parser built on it.
 """
 
 from __future__ import annotations
@@ -33,13 +33,16 @@ from extractor.clean.surroundings import Surroundings, read_surroundings, split_
 from extractor.clean.titles import choose_title, is_site, site_names, visible_title
 
 _SHORTEST_BODY = 80
+_SHORTEST_UNSIGNED = 500
+_MANY_LINKS = 25
 _LISTING_HEADS = 5  # linked headings that make a page a list of articles
 
 
 def clean_html(page: RawPage, text: str, *, now: datetime | None = None) -> Article:
     """An article from the decoded text of a page.
 
-    Raises RejectedInput `no-body`, `not-an-article` (a list of articles) or `not-vietnamese`, UnreadableInput `too-large`.
+    Raises RejectedInput `no-body`, `not-an-article` (a list of articles) or `not-vietnamese`, UnreadableInput
+    `too-large`.
     """
     root = parse(trim(text))
     facts = read_facts(root)
@@ -49,17 +52,14 @@ def clean_html(page: RawPage, text: str, *, now: datetime | None = None) -> Arti
     items = _body_items(seen, facts)
     title = squeeze(page.given.title or "") or choose_title(facts, host, visible_title(seen, items))
     around = read_surroundings(seen, title)
-    _reject_lists(items, seen, facts)
+    _reject_lists(items, seen, facts, leads=sum(item.role == "lead" for item in around.above))
     found = _settled(items, around, title)
     lead = choose_lead(items, around, facts)
     body = "\n".join(item.text for item in texts(items))
-    if len(body) < _SHORTEST_BODY:
-        raise RejectedInput(
-            "not-an-article" if _is_index(seen) else "no-body", f"{len(body)} characters of running text"
-        )
-    require_vietnamese(body)
     limit = page.retrieved or now
     published = choose(_dates(page, facts, around, found, address), limit=limit)
+    _require_article(body, seen, facts, published is not None)
+    require_vietnamese(body)
     return assemble(
         page,
         items,
@@ -67,8 +67,8 @@ def clean_html(page: RawPage, text: str, *, now: datetime | None = None) -> Arti
         url=address,
         title=title,
         lead=lead,
-        authors=_authors(facts, around, found, host),
-        section=_section(facts, title),
+        authors=_authors(facts, found, host),
+        section=_section(facts, around, title),
         tags=_tags(facts, around, items),
         published=published,
         updated=_updated(facts, found, around, published.value if published else "", limit),
@@ -103,22 +103,31 @@ def _body_items(seen: Survey, facts: Facts) -> list[Item]:
     return items
 
 
-def _reject_lists(items: list[Item], seen: Survey, facts: Facts) -> None:
-    """A page whose text is linked headings, each over a teaser of its own, is a list of articles."""
+def _reject_lists(items: list[Item], seen: Survey, facts: Facts, *, leads: int) -> None:
+    """A page whose text is linked headings, each over a teaser of its own, or that has many leads, is a list."""
     lines = [item for item in items if item.is_text or item.why == "related"]
-    heads = [item.linked > 0.8 and len(item.text) < 200 for item in lines]
+    heads = [item.linked > 0.7 and len(item.text) < 250 for item in lines]
     prose = [item.linked < 0.3 and len(item.text) > 60 for item in lines]
     teased = sum(
         head and any(prose[at + 1 : at + 3]) and not any(heads[at + 1 : at + 2]) for at, head in enumerate(heads)
     )
-    if teased >= _LISTING_HEADS and teased >= 0.5 * sum(prose) and not (facts.linked.found and facts.linked.published):
+    known = facts.linked.found or facts.first(("og:type",)) == "article"
+    if teased >= 0.6 * sum(prose) and (teased >= _LISTING_HEADS or not known) and teased and not facts.linked.published:
         raise RejectedInput("not-an-article", f"{teased} linked headings over {sum(prose)} paragraphs")
-    if seen.chosen is None and _is_index(seen):
+    if leads > 1 and not known:
+        raise RejectedInput("not-an-article", f"{leads} leads")
+    if seen.chosen is None and seen.links >= _MANY_LINKS:
         raise RejectedInput("not-an-article", f"{seen.links} links and no running text")
 
 
-def _is_index(seen: Survey) -> bool:
-    return seen.links >= 25
+def _require_article(body: str, seen: Survey, facts: Facts, dated: bool) -> None:
+    """Enough running text; and for a short one, a sign that it is an article: a date, or what the head says."""
+    known = dated or facts.linked.found or facts.first(("og:type",)) == "article"
+    if len(body) < _SHORTEST_BODY:
+        reason = "not-an-article" if seen.links >= _MANY_LINKS and not known else "no-body"
+        raise RejectedInput(reason, f"{len(body)} characters of running text")
+    if len(body) < _SHORTEST_UNSIGNED and not known:
+        raise RejectedInput("not-an-article", f"{len(body)} characters of running text, no date")
 
 
 def _settled(items: list[Item], around: Surroundings, title: str | None) -> Found:
@@ -164,7 +173,7 @@ def _updated(facts: Facts, found: Found, around: Surroundings, published: str, l
     return None
 
 
-def _authors(facts: Facts, around: Surroundings, found: Found, host: str) -> list[str]:
+def _authors(facts: Facts, found: Found, host: str) -> list[str]:
     """As printed; where nothing is printed, as the head says, without the paper itself."""
     if found.authors:
         return found.authors
@@ -179,13 +188,14 @@ def _authors(facts: Facts, around: Surroundings, found: Found, host: str) -> lis
     ]
 
 
-def _section(facts: Facts, title: str | None) -> str | None:
+def _section(facts: Facts, around: Surroundings, title: str | None) -> str | None:
     """The first section named: in the head, else in the bread crumbs."""
     stated = (
         facts.linked.section.split(",")[0],
         *(value.split(",")[0] for value in facts.every(SECTION)),
         *facts.microdata.get("articlesection", ()),
         *facts.crumbs,
+        *around.crumbs,
     )
     home = {"trang chủ", "home", "trang nhất"}
     for text in map(squeeze, stated):

@@ -1,8 +1,9 @@
 """Which of the dates that a page states is its date of publication.
 
-The written order of trust: given by the user or the dump's column, JSON-LD, meta, microdata, feed, dateline on the page,
-sitemap, address. The first that is a date not in the future wins; agreement of another source raises its confidence, a
-disagreement by more than a day lowers it. A coarser date gives way to a finer one of the same day or month.
+The written order of trust: given by the user or the dump's column, JSON-LD, meta, microdata, feed, dateline on the
+page, sitemap, address. The first that is a date not in the future wins; agreement of another source raises its
+confidence, a disagreement by more than a day lowers it. A coarser date gives way to a finer one of the same day or
+month.
 """
 
 from __future__ import annotations
@@ -76,7 +77,9 @@ def in_future(value: str, limit: datetime | None) -> bool:
 
 
 def _with_the_printed_hour(first: Candidate, others: list[Candidate]) -> Candidate:
-    """`11:29Z` in the markup beside `11:29` on the page was local time: the page's clock wins over the markup's zone."""
+    """`11:29Z` in the markup beside `11:29` on the page was local time: the page's clock wins over the markup's
+    zone.
+    """
     if first.method not in ("json-ld", "meta", "microdata"):
         return first
     instant = datetime.fromisoformat(first.value)

@@ -1,8 +1,8 @@
 """The chosen part of a page as pieces in order, read with BeautifulSoup.
 
-The walk keeps its own stack, because broken pages nest deeper than Python recurses. Text belongs to the innermost block;
-two `<br>` part paragraphs, one does so after the end of a sentence. Boxes that their class or tag names (related articles,
-shares, comments) are taken whole, tables are told apart into data, pictures and layout.
+The walk keeps its own stack, because broken pages nest deeper than Python recurses. Text belongs to the innermost
+block; two `<br>` part paragraphs, one does so after the end of a sentence. Boxes that their class or tag names (related
+articles, shares, comments) are taken whole, tables are told apart into data, pictures and layout.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ def read_items(markup: str) -> list[Item]:
 
 
 def _joined(items: list[Item]) -> list[Item]:
-    """Lines that one `<br>` parts: one paragraph, unless a sentence ended there, the setting changes or a dateline stands."""
+    """Lines that one `<br>` parts: one paragraph, unless a sentence ended there, the setting changes or a dateline
+    stands.
+    """
     kept: list[Item] = []
     for item in items:
         before = kept[-1] if kept else None
@@ -122,7 +124,7 @@ class _Reader:
         names = {tag.name for tag in path[-12:]}
         if "a" in names:
             self.linked += solid
-        if names & _STRONG or names & _HEADINGS:
+        if names & _STRONG or names & _HEADINGS or ("font" in names and any(map(_is_large, path[-12:]))):
             self.strong += solid
         if names & _ITALIC:
             self.italic += solid
@@ -161,6 +163,8 @@ class _Reader:
             self.breaks += 1
             return True
         if name in _PICTURES:
+            if _is_tiny(tag):
+                return True
             self.image = self.image or " " + squeeze(_attribute(tag, "alt") or _attribute(tag, "title"))
             return name != "picture" or not tag.find("img")
         if name in _DROPPED or _hidden(tag):
@@ -208,11 +212,11 @@ class _Reader:
 
     def caption(self, tag: Tag, path: list[Tag], role: str) -> bool:
         """A caption; a credit that its markup tells from it stands apart."""
-        credits = [part.extract() for part in tag.find_all(_is_credit)] if role == "caption" else []
+        credited = [part.extract() for part in tag.find_all(_is_credit)] if role == "caption" else []
         text = _plain(tag)
         if text:
             self.take(tag, path, Item(kind="caption", text=text, role=role))
-        for part in credits:
+        for part in credited:
             self.take(tag, path, Item(kind="caption", text=_plain(part), role="credit"))
         return True
 
@@ -261,6 +265,16 @@ class _Reader:
         self.flush(path)
         self.items.extend(Item(kind="table", text=" | ".join(row)) for row in rows)
         return True
+
+
+def _is_large(tag: Tag) -> bool:
+    return tag.name == "font" and _attribute(tag, "size").lstrip("+") in ("4", "5", "6", "7")
+
+
+def _is_tiny(tag: Tag) -> bool:
+    """A bullet, a spacer, an icon."""
+    sizes = [_attribute(tag, name).removesuffix("px") for name in ("width", "height")]
+    return any(size.isdigit() and int(size) <= 48 for size in sizes)
 
 
 def _cells(row: Tag) -> Iterator[str]:

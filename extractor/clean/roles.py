@@ -10,8 +10,8 @@ from typing import Final, Literal, TypeAlias
 from extractor.clean.data import class_words
 
 Role: TypeAlias = Literal[
-    "", "caption", "credit", "lead", "related", "ads", "comments", "share", "tags", "poll", "byline", "kicker", "dateline",
-    "navigation", "picture", "body",
+    "", "caption", "credit", "lead", "related", "ads", "comments", "share", "tags", "poll", "byline", "kicker",
+    "dateline", "navigation", "picture", "body",
 ]  # fmt: skip
 # Where two fit, the first: a box of related articles has pictures and captions too.
 _ORDER: Final[tuple[Role, ...]] = (

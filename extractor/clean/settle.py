@@ -1,7 +1,7 @@
 """From pieces in order to an article: what is text, what is caption, what goes and why.
 
-Works on the pieces of pages and of dumps alike; a dump only knows less about each. Every pass looks at kinds and places, and
-asks `lines` and `bylines` about single lines. What no pass is sure of stays in the text.
+Works on the pieces of pages and of dumps alike; a dump only knows less about each. Every pass looks at kinds and
+places, and asks `lines` and `bylines` about single lines. What no pass is sure of stays in the text.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from extractor.clean.lines import (
 from extractor.clean.metadata import same_words
 
 _OPENING = 5  # pieces of text in which datelines and bylines stand above the article
+_KICKER_WORDS = 9
 _ENDING = 8  # and below it
 _CAPTION_AFTER_PICTURE = 320
 
@@ -70,9 +71,7 @@ def _drop_page_talk(items: list[Item]) -> None:
             item.remove("punctuation")
         elif (why := prompt(item.text)) and why != "related":
             item.remove(why)
-        elif see_also(item.text) and (item.linked > 0.4 or not ends_like_prose(item.text)):
-            item.remove("related")
-        elif (
+        elif (see_also(item.text) and (item.linked > 0.4 or not ends_like_prose(item.text))) or (
             item.linked > 0.85
             and item.kind in ("p", "h", "li")
             and len(item.text) < 300
@@ -82,18 +81,25 @@ def _drop_page_talk(items: list[Item]) -> None:
 
 
 def _drop_boxes_of_links(items: list[Item]) -> None:
-    """A heading such as `Tin liên quan`, and the linked or title-like lines under it."""
-    inside = False
-    for item in items:
+    """A heading such as `Tin liên quan` and the linked or title-like lines under it; a short line over links alone."""
+    inside = linked = False
+    lines = [item for item in items if item.is_text or item.why == "related"]
+    for place, item in enumerate(lines):
         if not item.is_text:
-            continue
-        if prompt(item.text) == "related":
+            linked = linked or item.linked > 0.5
+        elif prompt(item.text) == "related":
             item.remove("related")
-            inside = True
-        elif inside and (item.linked > 0.5 or (not ends_like_prose(item.text) and len(item.text.split()) < 28)):
+            inside, linked = True, False
+        elif inside and (
+            item.linked > 0.5 or (not linked and not item.text.endswith(".") and len(item.text.split()) < 28)
+        ):
             item.remove("related")
         else:
             inside = False
+            following = lines[place + 1 : place + 3]
+            heads = len(item.text.split()) <= 6 and (item.strong or item.text.endswith(":")) and item.kind != "table"
+            if heads and len(following) == 2 and all(line.why == "related" and line.linked > 0.8 for line in following):
+                item.remove("related")
 
 
 def _captions_by_pictures(items: list[Item]) -> None:
@@ -142,19 +148,22 @@ def _captions_by_words(items: list[Item], *, pictured: bool) -> None:
             continue
         line = item.text
         repeated = count[line] > 1 and not ends_like_prose(line) and 3 <= len(line.split()) <= 40
-        if repeated and not pictured:
-            item.kind = "caption"
-        elif place and (is_credit(line) or (looks_like_caption(line) and (not pictured or split_credit(line)[1]))):
+        if (repeated and not pictured) or (
+            place and (is_credit(line) or (looks_like_caption(line) and (not pictured or split_credit(line)[1])))
+        ):
             item.kind = "caption"
 
 
 def _drop_opening(items: list[Item], title: str | None, found: Found) -> None:
-    """Above the first words: the title again, datelines, bylines."""
+    """Above the first words: the title again with a kicker over it, datelines, bylines."""
+    above: list[Item] = []
     for item in list(texts(items))[:_OPENING]:
         if item.role == "lead":
             continue
         if title and item.kind in ("p", "h") and len(item.text) < len(title) + 20 and same_words(item.text, title):
             item.remove("title")
+            for kicker in above:
+                kicker.remove("kicker")
         elif dateline := read_dateline(item.text):
             item.remove("dateline")
             found.datelines.append(dateline)
@@ -168,6 +177,8 @@ def _drop_opening(items: list[Item], title: str | None, found: Found) -> None:
             found.authors.extend(names)
         elif ends_like_prose(item.text):
             return
+        elif len(item.text.split()) <= _KICKER_WORDS:
+            above.append(item)
 
 
 def _drop_ending(items: list[Item], found: Found) -> None:
@@ -181,13 +192,19 @@ def _drop_ending(items: list[Item], found: Found) -> None:
         if byline is not None:
             item.remove("byline")
             names[:0] = byline
-        elif item.right and len(item.text.split()) <= 8 and not ends_like_prose(item.text):
+        elif (
+            item.right
+            and len(item.text.split()) <= 8
+            and not ends_like_prose(item.text)
+            and _dateline_below(item) is None
+        ):
             item.remove("byline")  # a desk or an office signs
             names[:0] = [item.text]
         elif is_credit(item.text):
             item.remove("credit")
-        elif read_dateline(item.text):
+        elif (dateline := _dateline_below(item)) is not None:
             item.remove("dateline")
+            found.datelines.append(dateline)
         else:
             break
     last = next((item for item in reversed(items) if item.is_text), None)
@@ -197,6 +214,14 @@ def _drop_ending(items: list[Item], found: Found) -> None:
             names.append(name)
             items.insert(items.index(last) + 1, Item(kind="removed", text=name, why="byline"))
     found.authors.extend(names)
+
+
+def _dateline_below(item: Item) -> Dateline | None:
+    """A date under the text: `(Làng Ven, số ra ngày 19-1-2024)`, `Cập nhật lúc 9:00, 24/04/2019`."""
+    if found := read_dateline(item.text):
+        return found
+    apart = item.right or (item.text.startswith("(") and item.text.endswith(")"))
+    return read_dateline(item.text, strict=False) if apart and len(item.text.split()) <= 14 else None
 
 
 def _drop_repeats(items: list[Item]) -> None:
@@ -212,7 +237,9 @@ def _drop_repeats(items: list[Item]) -> None:
 
 
 def _strip_source_tags(items: list[Item]) -> None:
-    """The paper's signature before the first words of the first two pieces (the lead, and the body's first paragraph)."""
+    """The paper's signature before the first words of the first two pieces (the lead, and the body's first
+    paragraph).
+    """
     for item in [item for item in texts(items) if item.kind in ("p", "h", "quote")][:2]:
         tag, rest = split_source_tag(item.text)
         if tag:

@@ -1,5 +1,5 @@
-"""What stands around the body and belongs to the article: kicker, lead, dateline, byline and picture above it, byline and
-key words below it."""
+"""What stands around the body and belongs to the article: kicker, lead, dateline, byline and picture above it,
+byline and key words below it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from extractor.clean.items import Item
 from extractor.clean.lines import ends_like_prose, prompt
 from extractor.clean.metadata import same_words, squeeze
 
+_CRUMBS = re.compile(r"(?i)bread-?crumb|duong-?dan|crumbs?(?![a-z])")
+_CRUMB_MARKS = re.compile(r"(?i)^trang (?:chủ|nhất)\s*[»>›/|]")
 _ABOVE = 120  # elements between title and body on the busiest of pages
 _BELOW = 60
 _SHORTEST_LEAD = 40
@@ -30,6 +32,7 @@ class Surroundings:
     datelines: list[Dateline] = field(default_factory=list)
     times: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
+    crumbs: list[str] = field(default_factory=list)
 
 
 def read_surroundings(seen: Survey, title: str | None) -> Surroundings:
@@ -48,6 +51,7 @@ def read_surroundings(seen: Survey, title: str | None) -> Surroundings:
     if at is not None:
         _read_kicker(seen, at, around)
     _read_below(seen, around)
+    _read_crumbs(seen, around)
     return around
 
 
@@ -185,6 +189,20 @@ def _read_kicker(seen: Survey, at: int, around: Surroundings) -> None:
         return
 
 
+def _read_crumbs(seen: Survey, around: Surroundings) -> None:
+    """The linked names of the bread crumbs, known by their class or by the marks between them."""
+    if seen.chosen is None:
+        return
+    for region in seen.regions[: seen.chosen.order + 10]:
+        names = f"{region.element.get('class', '')} {region.element.get('id', '')}"
+        if _CRUMBS.search(names) or (
+            region.block and _CRUMB_MARKS.search(region.text) and len(region.text) < 150 and region.linked
+        ):
+            around.crumbs = [text for link in region.element.iter("a") if (text := squeeze("".join(link.itertext())))]
+            if around.crumbs:
+                return
+
+
 def _read_below(seen: Survey, around: Surroundings) -> None:
     """Byline and key words under the body, until other things begin."""
     if seen.chosen is None:
@@ -192,7 +210,7 @@ def _read_below(seen: Survey, around: Surroundings) -> None:
     end = seen.last_inside(seen.chosen)
     for region in seen.regions[end + 1 : end + 1 + _BELOW]:
         if region.role == "tags" and not around.tags:
-            around.tags = list(_tag_words(seen, region))
+            around.tags = list(_tag_words(region))
         elif region.role in ("related", "comments"):
             return
         elif region.role == "byline" and not region.dead:
@@ -201,7 +219,7 @@ def _read_below(seen: Survey, around: Surroundings) -> None:
                 around.authors.extend(names_in_box(_strings(region)))
 
 
-def _tag_words(seen: Survey, region: Region) -> Iterator[str]:
+def _tag_words(region: Region) -> Iterator[str]:
     """Texts of the links in a box of key words."""
     known: set[str] = set()
     for link in region.element.iter("a"):

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from corpus.text import canon
 from extractor.clean.container import Region, Survey
 from extractor.clean.data import phrases
+from extractor.clean.dateline import read_dateline
 from extractor.clean.items import Item
-from extractor.clean.lines import is_headline
+from extractor.clean.lines import ends_like_prose, is_headline
 from extractor.clean.metadata import TITLE, Facts, same_words, squeeze
 
 _DOMAIN = re.compile(r"[\w-]+(?:\.[a-z]{2,10}){1,3}")
@@ -33,7 +34,9 @@ def choose_title(facts: Facts, host: str, shown: str | None = None) -> str | Non
     for heading in facts.headings:
         if any(same_words(heading, text) for text in stated):
             return heading
-    if shown and (not any(marked) or any(same_words(shown, text) for text in stated)):
+    if shown and (agreed := [text for text in stated if same_words(shown, text)]):
+        return min((shown, agreed[0]), key=len)  # one has a kicker or a column besides
+    if shown and not any(marked):
         return shown
     if stated:
         return stated[0]
@@ -41,8 +44,8 @@ def choose_title(facts: Facts, host: str, shown: str | None = None) -> str | Non
 
 
 def visible_title(seen: Survey, items: list[Item]) -> str | None:
-    """A headline that only its looks tell, for pages whose head names the paper alone: the last block above the body that
-    calls itself a title, is a heading or stands all in bold; else such a first piece of the body.
+    """A headline that only its looks tell, for pages whose head names the paper alone: the last block above the body
+    that calls itself a title, is a heading or stands all in bold; else such a first piece of the body.
     """
     if seen.chosen is None:
         return None
@@ -59,10 +62,18 @@ def visible_title(seen: Survey, items: list[Item]) -> str | None:
         weight = 4 * named + 3 * (region.element.tag in ("h1", "h2", "h3")) + (_is_loud(region) and len(text) > 20)
         if weight >= max(1, most) and (region.order < inside or weight > 2):
             best, most = text, weight + (region.order > inside)
-    if best:
-        return best
-    first = next((item for item in items if item.is_text), None)
-    return first.text if first and (first.strong or first.kind == "h") and is_headline(first.text) else None
+    return _loud_opening(items) or best if most < 3 else best
+
+
+def _loud_opening(items: list[Item]) -> str | None:
+    """The first piece of the body where it is a heading or in bold, or the second under a kicker."""
+    opening = [item for item in items if item.is_text and read_dateline(item.text) is None][:2]
+    for item in opening:
+        if (item.strong or item.kind == "h") and is_headline(item.text):
+            return item.text
+        if len(item.text.split()) > 9 or ends_like_prose(item.text):
+            return None
+    return None
 
 
 def _shown(region: Region) -> str:
@@ -108,7 +119,9 @@ def without_site(title: str, site: Iterable[str], headings: Iterable[str] = ()) 
 
 
 def is_site(segment: str, site: frozenset[str]) -> bool:
-    """Whether a part of a title is the paper: named so by the page, an address, or `Báo …`, `Tạp chí …` before a name."""
+    """Whether a part of a title is the paper: named so by the page, an address, or `Báo …`, `Tạp chí …` before a
+    name.
+    """
     segment = segment.strip(" .")
     low = canon(segment)
     if not low or low in site:

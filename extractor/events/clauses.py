@@ -16,6 +16,7 @@ from extractor.events.governing import When, governing
 from extractor.events.view import View
 
 _JOINT = re.compile(r",|\bvà\b|\brồi\b|\bsau đó\b|\btrong khi\b|\bcòn\b")
+_CLOSING = ('",', "”,", '".', "”.")
 _QUOTES = re.compile(r"[“”«»\"]")
 
 
@@ -39,6 +40,8 @@ class Stretch:
 def stretches(view: View, sentence: Span) -> Iterator[Stretch]:
     """The sentence's stretches, in order."""
     marks = [m.start() for m in _QUOTES.finditer(view.text, sentence.start, sentence.end)]
+    if marks and view.text[marks[0] : marks[0] + 2] in _CLOSING:
+        marks.insert(0, sentence.start)  # the quotation began in a sentence before
     quotes = tuple(zip(marks[::2], [*marks[1::2], sentence.end], strict=False))
     for part, (start, end) in enumerate(_parts(view.text, sentence)):
         dates = governing(view, start, end)

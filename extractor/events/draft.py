@@ -44,9 +44,14 @@ def union(a: Cast, b: Cast) -> Cast:
     return Cast(participants=tuple(sorted(more, key=lambda p: p.kind == "person")), place=a.place or b.place)
 
 
+def _one_post(a: Draft, b: Draft) -> bool:
+    """Moved to a post and appointed to it is one event (`được điều động … Theo quyết định, ông được bổ nhiệm …`)."""
+    return {a.predicate.type, b.predicate.type} == {"appointment", "transfer"} and bool(a.cast.persons & b.cast.persons)
+
+
 def _same(a: Draft, b: Draft) -> bool:
     """Same type, same days, compatible cast, and not called another one by the text (`cũng trong chiều 16/5`)."""
-    if a.predicate.type != b.predicate.type or b.fresh:
+    if b.fresh or (a.predicate.type != b.predicate.type and not _one_post(a, b)):
         return False
     if (a.when.range.first, a.when.range.last) != (b.when.range.first, b.when.range.last):
         return False

@@ -8,13 +8,13 @@ founding years, deadlines, comparisons, the date of a document cited, brackets, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from corpus.dates import DateRange
 from corpus.mentions import DateExpression
-from extractor.events.view import View, within
+from extractor.events.view import View
 
 Attachment: TypeAlias = Literal["front", "tight", "behind", "post", "document"]
 
@@ -75,7 +75,7 @@ class _Lead:
 def governing(view: View, start: int, end: int) -> list[When]:
     """The governing dates within [start, end), a sentence or a part of it, in order."""
     found: list[When] = []
-    for group in _groups(view, within(view.dates, start, end)):
+    for group in _groups(view, view.dates.within(start, end)):
         when = _classify(view, group, start, end)
         if when is not None:
             found.append(when)
@@ -87,10 +87,10 @@ def coarse(span: DateRange) -> bool:
     return span.grain in ("year", "half", "quarter") or (span.grain == "month" and (span.last - span.first).days > 31)
 
 
-def _groups(view: View, dates: list[DateExpression]) -> Iterator[_Group]:
+def _groups(view: View, dates: Sequence[DateExpression]) -> Iterator[_Group]:
     group: _Group | None = None
     for date in dates:
-        if date.range is None or date.is_set or date.value.startswith("P"):
+        if date.range is None or date.is_set or date.value.startswith("P") or date.value.endswith("_REF"):
             continue
         joined = _join(view, group, date, date.range) if group else None
         if joined is None:
@@ -127,7 +127,7 @@ def _join(view: View, group: _Group, date: DateExpression, b: DateRange) -> _Gro
 
 def _days_only(value: str) -> str:
     """`2020-06-17T09:30` and `2020-06-17TMO` as `2020-06-17`; ranges end by end, one day given once."""
-    ends = [part.split("T", 1)[0] for part in value.split("/")]
+    ends = [re.sub(r"(?<=\d)T.*", "", part) for part in value.split("/")]
     return ends[0] if len(set(ends)) == 1 else "/".join(ends)
 
 
@@ -139,7 +139,7 @@ def _classify(view: View, group: _Group, floor: int, ceiling: int) -> When | Non
     lead = _lead(view, group, floor)
     if lead is None or _founding(view, group, lead.opening, floor) or _series(view, group, lead, floor):
         return None
-    if any(_CITED.fullmatch(view.canon[d.end : lead.opening]) for d in within(view.documents, floor, lead.opening)):
+    if any(_CITED.fullmatch(view.canon[d.end : lead.opening]) for d in view.documents.within(floor, lead.opening)):
         return _when(group, lead, "document")
     if view.cue_before("paper", lead.opening, floor) is not None:
         return _when(group, lead, "document")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.mentions import Participant, Person, Position, Role, Unit
 from corpus.text import canon
 from extractor.events.clauses import Stretch
 from extractor.events.predicates import PERSONAL, Predicate
-from extractor.events.view import View, within
+from extractor.events.view import View
 
 _OFFICIAL = ("police", "army", "state", "mass", "other", "party")
 """Which post tells best for whom its holder acts, where he has several: his office before his seat in a committee."""
@@ -48,8 +49,8 @@ def cast(view: View, stretch: Stretch, predicate: Predicate, before: str | None)
     that a bare `trường`, `đơn vị` takes up; `before` is the organiser of the event told last.
     """
     start, end = max(stretch.start, predicate.start), stretch.end
-    positions = within(view.positions, start, end)
-    persons = [p for p in within(view.persons, start, end) if p.public]
+    positions = view.positions.within(start, end)
+    persons = [p for p in view.persons.within(start, end) if p.public]
     people = _person_roles(view, persons, predicate)
     if not people and (person := _pronoun(view, start, end)):
         people = {person: "subject"}
@@ -85,11 +86,11 @@ def _add(units: dict[str, Role], names: list[str], role: Role) -> None:
         units.setdefault(name, role)
 
 
-def _free_units(view: View, start: int, end: int, positions: list[Position]) -> list[Unit]:
+def _free_units(view: View, start: int, end: int, positions: Sequence[Position]) -> list[Unit]:
     """Units that stand for themselves: not in a post, not only the source or the issuer of a document cited."""
     units = [
         u
-        for u in within(view.units, start, end)
+        for u in view.units.within(start, end)
         if not any(p.start <= u.start < p.end for p in positions)
         and not _behind_post(view, u, start)
         and not _reporting(view, u, start)
@@ -140,7 +141,7 @@ def _unit_roles(view: View, units: list[Unit], predicate: Predicate, start: int)
     return roles
 
 
-def _acting_for(view: View, positions: list[Position], persons: list[Person], predicate: Predicate) -> list[str]:
+def _acting_for(view: View, positions: Sequence[Position], persons: list[Person], predicate: Predicate) -> list[str]:
     """The unit of the office of those who act, before the doing; a former post does not count."""
     limit = predicate.hit.start if predicate.hit else None
     names = {p.value for p in persons}
@@ -232,7 +233,7 @@ def _replaced(view: View, person: Person) -> bool:
 
 
 def _place(view: View, start: int, end: int) -> str | None:
-    for place in within(view.places, start, end):
+    for place in view.places.within(start, end):
         if view.cue_before("place", place.start, start) is not None:
             return place.value
     return None

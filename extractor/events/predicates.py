@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.mentions import EventStatus, EventType, Person
+from corpus.mentions import EventStatus, EventType
 from corpus.text import canon, normalize
 from extractor.events.clauses import Stretch
 from extractor.events.governing import NEWS_DAYS, When, coarse
 from extractor.events.lexicon import Hit, lexicon
-from extractor.events.view import View, within, word_spans
+from extractor.events.view import View, word_spans
 
 PERSONAL: frozenset[EventType] = frozenset({"appointment", "transfer", "retirement", "promotion"})
 """Events that happen to a person: each appointee is an event of its own."""
@@ -23,6 +23,8 @@ _CLAUSE = 5
 """Words that a clause has at least, if only its date in front makes it a happening."""
 _AMOUNT = re.compile(r"\s*(?:(?:tới|lên|xuống|còn|thêm|được|tỉ lệ|hơn|gần|khoảng|trên|dưới|mức|từ)\s+)*\d")
 """What stands between a word of measure and its number."""
+_NEAR = 8
+"""Words from the date to a state, if that is what the clause tells."""
 _REACH = 3
 """Words between a negation and the doing that it denies (`không bị bắt`, `chưa thể tổ chức`)."""
 _BOUNDS = re.compile(r"[^\W_]+|[,(:]")
@@ -86,7 +88,7 @@ def _elsewhere(stretch: Stretch, hit: Hit) -> bool:
     return not stretch.quoted and stretch.when is not None and any(a < hit.start < b for a, b in stretch.quotes)
 
 
-def _dated_occasion(view: View, stretch: Stretch, when: When, hits: list[Hit]) -> Predicate | None:
+def _dated_occasion(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Predicate | None:
     """A date behind the name of an occasion belongs to that: `sau cuộc họp của Ban Thường vụ hôm qua`."""
     before = [h for h in hits if h.end <= when.opening]
     if not before or before[-1].kind != "noun" or "," in view.text[before[-1].end : when.opening]:
@@ -102,7 +104,9 @@ def _dated_occasion(view: View, stretch: Stretch, when: When, hits: list[Hit]) -
 def _too_vague(view: View, stretch: Stretch, when: When, predicate: Predicate) -> bool:
     """Whether date and doing do not fit: a measure over months, a law cited, a state since some year."""
     if when.attachment == "document":
-        return predicate.type not in SPECIFIC
+        if predicate.type in PERSONAL:
+            return False
+        return predicate.type not in SPECIFIC or view.cue_after("source", stretch.start) is None
     strong = predicate.type != "other" or (predicate.hit is not None and predicate.hit.kind == "verb")
     if not coarse(when.range):
         return not strong and _long_ago(view, when) and not _about_somebody(view, stretch)
@@ -113,7 +117,19 @@ def _too_vague(view: View, stretch: Stretch, when: When, predicate: Predicate) -
     if when.since and predicate.type not in PERSONAL:
         return True
     counted = predicate.hit is not None and _AMOUNT.match(view.canon, predicate.hit.end) is not None
-    return not _about_somebody(view, stretch) and (counted or not strong)
+    if when.range.grain == "month":
+        return counted
+    if strong:
+        return counted and not _about_somebody(view, stretch)
+    said = any(h.kind == "speech" for h in view.hits_in(stretch.start, stretch.end))
+    return said or not _somebody_does(view, stretch)
+
+
+def _somebody_does(view: View, stretch: Stretch) -> bool:
+    """Whether a public person or a pronoun acts, or a plan is told: what else a year holds is no happening."""
+    return any(p.public for p in view.persons.within(stretch.start, stretch.end)) or any(
+        view.cue_in(kind, stretch.start, stretch.end) is not None for kind in ("pronoun", "planned")
+    )
 
 
 def _measured(view: View, stretch: Stretch) -> bool:
@@ -133,13 +149,12 @@ def _long_ago(view: View, when: When) -> bool:
 
 
 def _about_somebody(view: View, stretch: Stretch) -> bool:
-    names = (*within(view.units, stretch.start, stretch.end), *within(view.persons, stretch.start, stretch.end))
-    return any(not isinstance(n, Person) or n.public for n in names) or any(
+    return _named(view, stretch.start, stretch.end) or any(
         view.cue_in(kind, stretch.start, stretch.end) is not None for kind in ("pronoun", "planned")
     )
 
 
-def _behind_adjunct(view: View, stretch: Stretch, hits: list[Hit]) -> list[Hit]:
+def _behind_adjunct(view: View, stretch: Stretch, hits: Sequence[Hit]) -> Sequence[Hit]:
     """Without the hits of a dated adjunct in front (`Bế mạc đại hội trưa 28/4, UBND thành phố tặng …`)."""
     when = stretch.when
     if when is not None and when.attachment == "front":
@@ -153,7 +168,7 @@ def _behind_adjunct(view: View, stretch: Stretch, hits: list[Hit]) -> list[Hit]:
     return later if any(h.kind == "verb" for h in later) else hits
 
 
-def _tight(view: View, stretch: Stretch, when: When, hits: list[Hit]) -> Predicate | None:
+def _tight(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Predicate | None:
     """The doing right before its date: `do UBND huyện ban hành ngày 9/1`, `khai mạc vào cuối tháng 7`."""
     before = [h for h in hits if h.end <= when.opening]
     hit = before[-1]
@@ -174,19 +189,25 @@ def _tight(view: View, stretch: Stretch, when: When, hits: list[Hit]) -> Predica
 
 def _clause_start(view: View, stretch: Stretch, hit: Hit) -> int:
     """Behind the last comma, bracket or relative word before the doing."""
-    begin = stretch.start
-    for match in _BOUNDS.finditer(view.canon, stretch.start, hit.start):
-        if match[0] in _RELATIVE:
-            begin = match.end()
-    return begin
+    bounds = _BOUNDS.finditer(view.canon, stretch.start, hit.start)
+    begins = [stretch.start, *(m.end() for m in bounds if m[0] in _RELATIVE)]
+    for begin in reversed(begins):
+        if view.text[begin - 1 : begin] not in (",", "(") or _named(view, begin, hit.start):
+            return begin
+    return begins[-1]
 
 
-def _post(view: View, stretch: Stretch, when: When, hits: list[Hit]) -> Predicate:
+def _named(view: View, start: int, end: int) -> bool:
+    """Whether a unit or a public person stands in [start, end)."""
+    return bool(view.units.within(start, end)) or any(p.public for p in view.persons.within(start, end))
+
+
+def _post(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Predicate:
     """A post right before its date: taken up by the verb before, else an item of a career (`Trưởng ban từ 10/1984`)."""
     first = _first(view, stretch, [h for h in hits if h.end <= when.opening])
     if first is not None and first.type in SPECIFIC:
         return first
-    posts = within(view.positions, stretch.start, when.start)
+    posts = view.positions.within(stretch.start, when.start)
     begin = posts[-1].start if posts else stretch.start
     return Predicate(type="appointment", hit=None, rule="post with its date", start=begin)
 
@@ -204,7 +225,7 @@ class _Found:
     denied: bool = False
 
 
-def _first(view: View, stretch: Stretch, hits: list[Hit]) -> Predicate | None:
+def _first(view: View, stretch: Stretch, hits: Sequence[Hit]) -> Predicate | None:
     """The first doing from the left that stands in the clause itself, not in a phrase under a noun or preposition."""
     found = _Found()
     for hit in hits:
@@ -215,7 +236,7 @@ def _first(view: View, stretch: Stretch, hits: list[Hit]) -> Predicate | None:
     return _leftover(view, stretch, found)
 
 
-def _narrowed(view: View, stretch: Stretch, chosen: Hit, hits: list[Hit]) -> Hit:
+def _narrowed(view: View, stretch: Stretch, chosen: Hit, hits: Sequence[Hit]) -> Hit:
     """What is decided or done tells more than the frame: `trao quyết định … nghỉ hưu`, `họp phiên thứ nhất, bầu …`."""
     later = [h for h in hits if h.start >= chosen.end and h.kind == "verb"]
     if chosen.type == "decision" and view.cue_after("handing", chosen.start) is not None:
@@ -261,9 +282,10 @@ def _keep(hit: Hit, found: _Found) -> None:
 
 def _embedded(view: View, hit: Hit, floor: int) -> bool:
     """Whether the doing stands under a noun or a preposition (`công tác kiểm tra`, `để điều tra`)."""
-    if view.cue_before("embedding", hit.start, floor) is None:
-        return False
-    return view.cue_before("no_embedding", hit.start, floor) is None
+    if view.cue_before("embedding", hit.start, floor) is not None:
+        return view.cue_before("no_embedding", hit.start, floor) is None
+    topic = view.cue_in("topic", max(floor, view.text.rfind(",", floor, hit.start) + 1), hit.start)
+    return topic is not None and any(h.kind == "speech" for h in view.hits_in(floor, topic))
 
 
 def _leftover(view: View, stretch: Stretch, found: _Found) -> Predicate | None:
@@ -275,9 +297,13 @@ def _leftover(view: View, stretch: Stretch, found: _Found) -> Predicate | None:
     if when is None or coarse(when.range):
         return None
     if when.attachment != "front" or when.range.grain == "month":
-        promised = when.marked and view.cue_in("promise", stretch.start, when.end) is not None and not found.denied
-        return Predicate(type="other", hit=None, rule="promise", start=stretch.start) if promised else None
-    silent = found.state is None and found.speech is None and not found.denied
+        promised = view.cue_in("promise", stretch.start, when.end) is not None or (
+            when.range.grain != "month" and _alive(view, stretch) and _about_somebody(view, stretch)
+        )
+        told = when.marked and promised and not found.denied and found.speech is None and found.state is None
+        return Predicate(type="other", hit=None, rule="dated clause", start=stretch.start) if told else None
+    state = found.state is not None and view.word_count(when.end, found.state.start) <= _NEAR
+    silent = not state and found.speech is None and not found.denied
     if silent and view.word_count(when.end, stretch.end) >= _CLAUSE:
         return Predicate(type="other", hit=None, rule="dated clause", start=stretch.start)
     return None

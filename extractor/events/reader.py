@@ -17,7 +17,7 @@ from extractor.events.draft import Draft, union
 from extractor.events.governing import When
 from extractor.events.participants import Cast, cast
 from extractor.events.predicates import PERSONAL, Predicate, read, titled
-from extractor.events.view import View, within
+from extractor.events.view import View
 
 _SCENES: frozenset[EventType] = frozenset(
     {"ceremony", "congress", "conference", "inspection", "appointment", "promotion"}
@@ -51,7 +51,7 @@ class Reader:
 
     def _sentence(self, index: int, sentence: Span) -> None:
         dateline, self._dateline = self._dateline, None
-        if not within(self._view.dates, sentence.start, sentence.end) and not self._worth(sentence, dateline):
+        if not self._view.dates.within(sentence.start, sentence.end) and not self._worth(sentence, dateline):
             return
         before = len(self._drafts)
         for stretch in stretches(self._view, sentence):
@@ -76,7 +76,11 @@ class Reader:
         predicate = read(self._view, stretch)
         if predicate is not None:
             self._add(index, stretch, when, predicate, when.attachment)
-        elif when.attachment == "front" and self._view.word_count(stretch.start, stretch.end) <= _BARE_WORDS:
+        elif (
+            when.attachment == "front"
+            and when.range.grain in ("day", "time")
+            and self._view.word_count(stretch.start, stretch.end) <= _BARE_WORDS
+        ):
             self._dateline = when
 
     def _continued(self, index: int, stretch: Stretch, previous: Draft) -> None:
@@ -85,6 +89,8 @@ class Reader:
             return
         predicate = read(self._view, stretch)
         if predicate is not None and predicate.rule in ("verb", "occasion") and predicate.type != "other":
+            if previous.predicate.type == "election" and predicate.type == "appointment":
+                predicate = replace(predicate, type="election")  # bầu bà A làm Chủ tịch; ông B giữ chức Phó Chủ tịch
             self._add(index, stretch, previous.when, predicate, "date of the sentence")
         elif previous.predicate.type in _INHERITING and self._public(stretch):
             same = replace(previous.predicate, hit=None, start=stretch.start)
@@ -102,8 +108,9 @@ class Reader:
             self._add(index, stretch, dateline, predicate, "date of the sentence before")
         elif self._view.cue_after("inherit", stretch.start) is not None:
             last = self._drafts[-1]
-            kind = last.predicate.type if predicate.type == "decision" else predicate.type
-            self._add(index, stretch, last.when, replace(predicate, type=kind), "date of the decision before")
+            kind = last.predicate.type if predicate.type in ("decision", "other") else predicate.type
+            if kind in _INHERITING:
+                self._add(index, stretch, last.when, replace(predicate, type=kind), "date of the decision before")
         elif not self._second_half(index, self._drafts[-1], predicate, stretch):
             self._at_occasion(index, stretch, predicate)
 
@@ -122,13 +129,13 @@ class Reader:
             return
         if not linked and view.cue_after("weak_post", predicate.hit.start) is not None:
             return
-        if any(t.ordinal is not None for t in within(view.terms, stretch.start, predicate.hit.start)):
+        if any(t.ordinal is not None for t in view.terms.within(stretch.start, predicate.hit.start)):
             return  # Tại Đại hội lần thứ XII, ông trúng cử: another occasion
         former = view.cue_after("former", stretch.start), view.cue_before("former", predicate.hit.start, stretch.start)
         if former == (None, None):
-            self._add(index, stretch, self._session(scene, predicate, index), predicate, "occasion")
+            self._add(index, stretch, self._day_of(scene, predicate, index), predicate, "occasion")
 
-    def _session(self, scene: Draft, predicate: Predicate, index: int) -> When:
+    def _day_of(self, scene: Draft, predicate: Predicate, index: int) -> When:
         """The day of the occasion on which the sentences just before tell the same kind of thing, else all of it."""
         last = self._drafts[-1]
         inside = scene.when.range.first <= last.when.range.first and last.when.range.last <= scene.when.range.last
@@ -147,18 +154,38 @@ class Reader:
         return True
 
     def _add(self, index: int, stretch: Stretch, when: When, predicate: Predicate, rule: str) -> None:
-        if not self._drafts and predicate.type == "other" and self._title:
-            predicate = replace(predicate, type=titled(self._title))
+        if not self._drafts and predicate.type == "other" and self._in_title(stretch):
+            predicate = replace(predicate, type=titled(self._title or ""))
+        predicate, host = self._session_of(predicate)
         fresh = bool(self._drafts) and self._view.cue_after("another", stretch.start) is not None
         scene = self._drafts[-1 if self._scene is None else self._scene] if self._drafts else None
         before = scene.cast.organiser if scene else None
         members = cast(self._view, stretch, predicate, before)
         if not members.participants and stretch.start > stretch.sentence.start:
             members = self._subject_before(index, members)
+        if host is not None and not members.units:
+            members = union(Cast(participants=(host,), place=None), members)
         self._drafts.append(
             Draft(index=index, stretch=stretch, when=when, predicate=predicate, cast=members, rule=rule, fresh=fresh)
         )
         self._note_scene(len(self._drafts) - 1)
+
+    def _session_of(self, predicate: Predicate) -> tuple[Predicate, Participant | None]:
+        """A session (`phiên trù bị`) is part of the occasion: its type, and its organiser where none is named."""
+        if self._scene is None or predicate.hit is None:
+            return predicate, None
+        if self._view.cue_after("session", predicate.hit.start) is None:
+            return predicate, None
+        scene = self._drafts[self._scene]
+        host = next((p for p in scene.cast.participants if p.kind == "unit"), None)
+        return replace(predicate, type=scene.predicate.type), host
+
+    def _in_title(self, stretch: Stretch) -> bool:
+        """Whether the title names a unit or person of the stretch: both tell of one thing."""
+        title = self._title or ""
+        units = self._view.units.within(stretch.start, stretch.end)
+        persons = self._view.persons.within(stretch.start, stretch.end)
+        return any(u.text in title for u in units) or any(p.text in title for p in persons)
 
     def _subject_before(self, index: int, members: Cast) -> Cast:
         """The cast of the clause before, where a later clause of the sentence names nobody."""
@@ -172,14 +199,14 @@ class Reader:
             self._scene = number
 
     def _public(self, stretch: Stretch) -> bool:
-        return any(p.public for p in within(self._view.persons, stretch.start, stretch.end))
+        return any(p.public for p in self._view.persons.within(stretch.start, stretch.end))
 
     def _attendance(self, index: int, sentence: Span) -> None:
         """Who came to or chaired the occasion, told in a sentence without a date."""
         if self._scene is None or index - self._drafts[self._scene].index > _OPENING:
             return
         view, scene = self._view, self._drafts[self._scene]
-        present = [p.value for p in within(view.persons, sentence.start, sentence.end) if p.public]
+        present = [p.value for p in view.persons.within(sentence.start, sentence.end) if p.public]
         if not present:
             return
         chairs = view.cue_in("chairing", sentence.start, sentence.end) is not None

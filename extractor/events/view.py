@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from corpus.article import Document
 from corpus.dates import DateRange
@@ -29,6 +29,27 @@ class Spanned(Protocol):
 T = TypeVar("T", bound=Spanned)
 
 
+class Row(Generic[T]):
+    """Things of one kind in the order of the text, looked up by place."""
+
+    __slots__ = ("_starts", "items")
+
+    def __init__(self, items: Iterable[T]) -> None:
+        self.items = tuple(items)
+        self._starts = [item.start for item in self.items]
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.items)
+
+    def __bool__(self) -> bool:
+        return bool(self.items)
+
+    def within(self, start: int, end: int) -> tuple[T, ...]:
+        """Those that begin within [start, end)."""
+        starts = self._starts
+        return self.items[bisect_left(starts, start) : bisect_left(starts, end)]
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """Text, its canon form, words, trigger hits (never inside a name), and the mentions by kind, all sorted."""
@@ -37,14 +58,14 @@ class View:
     canon: str
     words: Words
     word_starts: list[int]
-    hits: list[Hit]
-    dates: list[DateExpression]
-    units: list[Unit]
-    persons: list[Person]
-    positions: list[Position]
-    places: list[Place]
-    documents: list[DocumentRef]
-    terms: list[Term]
+    hits: Row[Hit]
+    dates: Row[DateExpression]
+    units: Row[Unit]
+    persons: Row[Person]
+    positions: Row[Position]
+    places: Row[Place]
+    documents: Row[DocumentRef]
+    terms: Row[Term]
     published: DateRange | None
     cues: CueWords
 
@@ -73,22 +94,13 @@ class View:
         i = self.cues.first_in(kind, self.canon, self.words, self.word_at(start), self.word_at(end))
         return None if i is None else self.words[i][0]
 
-    def hits_in(self, start: int, end: int) -> list[Hit]:
+    def hits_in(self, start: int, end: int) -> tuple[Hit, ...]:
         """The hits that begin within [start, end)."""
-        return within(self.hits, start, end)
+        return self.hits.within(start, end)
 
     def word_count(self, start: int, end: int) -> int:
         """How many words begin within [start, end)."""
         return self.word_at(end) - self.word_at(start)
-
-
-def within(items: Sequence[T], start: int, end: int) -> list[T]:
-    """The items (sorted by start) that begin within [start, end)."""
-    return list(items[bisect_left(items, start, key=_start) : bisect_left(items, end, key=_start)])
-
-
-def _start(item: Spanned) -> int:
-    return item.start
 
 
 def make_view(document: Document, mentions: Sequence[Mention], published: DateRange | None) -> View:
@@ -97,20 +109,20 @@ def make_view(document: Document, mentions: Sequence[Mention], published: DateRa
     words = word_spans(low)
     kinds = lexicon()
     names = sorted((m.start, m.end) for m in mentions if isinstance(m, Unit | Person | Position | Place | DocumentRef))
-    hits = list(_outside(kinds.triggers.scan(low, words), names))
+    hits = Row(_outside(kinds.triggers.scan(low, words), names))
     return View(
         text=document.text,
         canon=low,
         words=words,
         word_starts=[s for s, _ in words],
         hits=hits,
-        dates=[m for m in mentions if isinstance(m, DateExpression)],
-        units=[m for m in mentions if isinstance(m, Unit)],
-        persons=[m for m in mentions if isinstance(m, Person)],
-        positions=[m for m in mentions if isinstance(m, Position)],
-        places=[m for m in mentions if isinstance(m, Place)],
-        documents=[m for m in mentions if isinstance(m, DocumentRef)],
-        terms=[m for m in mentions if isinstance(m, Term)],
+        dates=Row(m for m in mentions if isinstance(m, DateExpression)),
+        units=Row(m for m in mentions if isinstance(m, Unit)),
+        persons=Row(m for m in mentions if isinstance(m, Person)),
+        positions=Row(m for m in mentions if isinstance(m, Position)),
+        places=Row(m for m in mentions if isinstance(m, Place)),
+        documents=Row(m for m in mentions if isinstance(m, DocumentRef)),
+        terms=Row(m for m in mentions if isinstance(m, Term)),
         published=published,
         cues=kinds.cues,
     )

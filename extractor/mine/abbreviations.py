@@ -19,7 +19,7 @@ from extractor.mine.cues import Cues
 from extractor.mine.units.annotate import Scan, resolved_units, scan
 from extractor.mine.units.definitions import bracketed, initials_start
 from extractor.mine.units.lexicon import Trie
-from extractor.mine.units.resolve import Resolved
+from extractor.mine.units.parents import Resolved
 from extractor.mine.units.tokens import SPACE, Tokens
 
 
@@ -88,7 +88,8 @@ def _meaning(tokens: Tokens, i: int, short: tuple[int, int], units: dict[int, Re
         if first is None and unit.parse.nested is not None:
             inner = unit.parse.innermost  # Hội đồng quản trị Ngân hàng … (VNB): the bank is meant
             return _phrase(tokens, inner.start, inner.end)
-        return unit.value
+        if first is not None or unit.parse.head.slots:
+            return unit.value
     return _phrase(tokens, first, i) if first is not None else None
 
 

@@ -30,10 +30,11 @@ _ALONE = re.compile(
     rf"(?<![\w/.,-])\d{{1,5}}(?:/\d{{4}}/{_LETTERS}(?:[-/–]{_LETTERS}){{0,3}}|[-/]{_LETTERS}(?:[-/–]{_LETTERS}){{1,3}})(?!\w)"
 )
 _ISSUED = re.compile(r" ?(?:ngày|của|/|,? ?ban hành|\(|về|quy định|thì|,|\.|;|$)")
-_COUNTED = re.compile(r" (?:ngày|tháng|năm|người|vụ|triệu|tỉ|đồng|lần|giờ|đối tượng|bị can|trường hợp|chuyến)(?!\w)(?! \d)")
+_COUNTED = re.compile(
+    r" (?:ngày|tháng|năm|người|vụ|triệu|tỉ|đồng|lần|giờ|đối tượng|bị can|trường hợp|chuyến)(?!\w)(?! \d)"
+)
 _LIST = re.compile(r"(?:,| và|, và|;) (?:số )?$")
 _BLANKS = re.compile(r" ?([-/–]) ?")
-_VERB_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,12 @@ def _rules() -> _Rules:
         kinds=kinds,
         certain=frozenset(canon(k) for k in raw["certain"]),
         numbered=re.compile(rf"(?<!\w)(?P<kind>{kind})(?P<mark> số:?)? ?(?P<code>{_CODE}|{_PLAIN})(?!\w)"),
-        plenary=re.compile(r"(?<!\w)nghị quyết (?:hội nghị )?(?:trung ương|tw|t\.ư|tư) (?:lần thứ )?(?P<code>\d{1,2}|[ivx]{1,5})(?!\w)"),
+        plenary=re.compile(
+            r"(?<!\w)nghị quyết (?:hội nghị )?(?:trung ương|tw|t\.ư|tư) (?:lần thứ )?(?P<code>\d{1,2}|[ivx]{1,5})(?!\w)"
+        ),
         law=re.compile(
-            rf"(?<!\w)(?P<kind>{laws})(?P<name>(?:,? (?!{breaks}(?!\w))[^\W\d_]+){{0,12}}?) (?:năm )?(?P<year>(?:19|20)\d\d)(?![\d/]|[.,-]\d)"
+            rf"(?<!\w)(?P<kind>{laws})(?P<name>(?:,? (?!{breaks}(?!\w))[^\W\d_]+){{0,12}}?) (?:năm )?"
+            r"(?P<year>(?:19|20)\d\d)(?![\d/]|[.,-]\d)"
         ),
     )
 

@@ -1,10 +1,12 @@
 """Tying persons, ranks, posts and units, after overlaps are settled.
 
-Gives `Rank.person`, `Person.rank`, `Person.positions` and `public`, `Position.person` and `unit`, and a post's span over
-the unit that follows it. Drops ranks and posts that are nobody's.
+Gives `Rank.person`, `Person.rank`, `Person.positions` and `public`, `Position.person` and `unit`, and a post's span
+over the unit that follows it. Drops ranks and posts that are nobody's.
 
-A rank tied to a name directly is that person's rank there. Where ranks change hands, all of them are tied to the person;
-the stated one is what stands before the name, and without that the rank reached (`… lên Đại tá cho đồng chí X`: Đại tá).
+A rank tied to a name directly is that person's rank there, as it is spelled there. Where ranks change hands, all of
+them are tied to the person; the stated one is what stands before the name, and without that the rank reached (`… lên
+Đại tá cho đồng chí X`: Đại tá). A post stated of several at once (`A và B được bầu làm …`) is among the posts of each,
+and its `person` is the nearest of them.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from extractor.mine.persons import PRIVATE_RULE
 from extractor.mine.persons.anchors import Anchors, find_anchors
 from extractor.mine.persons.extent import Neighbours, extend, lexicon_phrase
 from extractor.mine.persons.grades import tie_ranks
-from extractor.mine.persons.holders import Anchor, Clause, Post, bind
+from extractor.mine.persons.holders import Anchor, Clause, Passed, Post, bind
 from extractor.mine.persons.scan import scan
 
 
@@ -31,7 +33,7 @@ def link(
     context: Context,  # noqa: ARG001
     mentions: Iterable[Mention],
 ) -> tuple[Mention, ...]:
-    """The settled `mentions` with persons, ranks, posts and units tied to each other; sorted as they came, none added."""
+    """The settled `mentions` with persons, ranks, posts and units tied to each other; none is added, order is kept."""
     settled = tuple(mentions)
     persons = [m for m in settled if isinstance(m, Person)]
     ranks = [m for m in settled if isinstance(m, Rank)]
@@ -57,9 +59,7 @@ def link(
     return tuple(sorted([*rest, *stated.ranks, *people, *tied], key=lambda m: (m.start, -m.end)))
 
 
-def _extended(
-    text: str, positions: Sequence[Position], units: Sequence[Unit], places: Sequence[Place]
-) -> list[Post]:
+def _extended(text: str, positions: Sequence[Position], units: Sequence[Unit], places: Sequence[Place]) -> list[Post]:
     near_units, near_places = Neighbours(units), Neighbours(places)
     found: list[Post] = []
     for position in positions:
@@ -78,9 +78,16 @@ def _bind_posts(
     ranks: Sequence[Rank],
 ) -> None:
     """Sentence by sentence: posts and people in order, with the other mentions that stand between them."""
-    passed = sorted([*rest, *ranks], key=lambda m: (m.start, -m.end))
-    passed = [m for i, m in enumerate(passed) if not any(m.start < o.end for o in passed[max(0, i - 3) : i])]
-    starts = [m.start for m in passed]
+    found = scan(document.text)
+    fillers = [h for k in found.marks["filler"] if (h := found.hit(k, "filler")) is not None]
+    passed = _disjoint(
+        [
+            *((m.start, m.end, "§") for m in rest),
+            *((r.start, r.end, "®") for r in ranks),
+            *((found.starts[h.first], found.ends[h.last - 1], "~") for h in fillers),
+        ]
+    )
+    starts = [p[0] for p in passed]
     items: list[Anchor | Post] = sorted([*anchors.all, *posts], key=lambda x: x.start)
     at = 0
     for start, end in document.sentences.pairs():
@@ -90,18 +97,27 @@ def _bind_posts(
         own = [x for x in items[first:at] if x.start >= start]
         if any(isinstance(x, Post) for x in own):
             between = _outside(passed[bisect_left(starts, start) : bisect_left(starts, end)], own)
-            bind(Clause(cues.canon, start, end, own, between, [m.start for m in between]))
+            bind(Clause(cues.canon, start, end, own, between, [p[0] for p in between]))
 
 
-def _outside(mentions: Sequence[Mention], items: Sequence[Anchor | Post]) -> list[Mention]:
-    """The mentions that share no letter with an item; both sorted."""
-    found: list[Mention] = []
+def _disjoint(passed: list[Passed]) -> list[Passed]:
+    """In order, the longer of two that begin together, none that begins inside another."""
+    found: list[Passed] = []
+    for item in sorted(passed, key=lambda p: (p[0], -p[1])):
+        if not found or item[0] >= found[-1][1]:
+            found.append(item)
+    return found
+
+
+def _outside(passed: Sequence[Passed], items: Sequence[Anchor | Post]) -> list[Passed]:
+    """Those that share no letter with an item; both sorted."""
+    found: list[Passed] = []
     at = 0
-    for mention in mentions:
-        while at < len(items) and items[at].end <= mention.start:
+    for start, end, symbol in passed:
+        while at < len(items) and items[at].end <= start:
             at += 1
-        if at == len(items) or items[at].start >= mention.end:
-            found.append(mention)
+        if at == len(items) or items[at].start >= end:
+            found.append((start, end, symbol))
     return found
 
 
@@ -110,7 +126,7 @@ def _by_mention(posts: Sequence[Post]) -> dict[int, tuple[str, ...]]:
     held: dict[int, list[str]] = {}
     for post in posts:
         people = [a.person for a in post.anchors if a.person]
-        post.position = replace(post.position, person=people[0] if people else None)
+        post.position = replace(post.position, person=people[-1] if people else None)
         for anchor in post.anchors:
             if anchor.mention is not None:
                 texts = held.setdefault(anchor.mention, [])
@@ -119,19 +135,29 @@ def _by_mention(posts: Sequence[Post]) -> dict[int, tuple[str, ...]]:
     return {mention: tuple(texts) for mention, texts in held.items()}
 
 
-_PRIVATE_UNITS = ("body", "private")
+_NEAR = 160  # letters before a post in which its unit may stand
 
 
 def _is_public(position: Position, units: Sequence[Unit]) -> bool:
     """Whether a post makes its holder a public person: by its head, else by its unit."""
-    phrase = lexicon_phrase(position.value)
+    phrase = lexicon_phrase(position.value) or lexicon_phrase(" ".join(position.value.split()[:-2]))
     sphere = phrase.info.get("head", "any") if phrase is not None else "any"
     if sphere != "any":
         return sphere == "public"
-    unit = next((u for u in units if u.value == position.unit), None)
+    near = [u for u in units if position.start - _NEAR < u.start < position.end]
+    unit = next((u for u in near if u.value == position.unit), None)
     if unit is not None and unit.type != "other":
         return True
-    return _public_body(position.text)
+    if _public_body(position.text):
+        return True
+    # `Ủy ban Kiểm tra Tỉnh ủy …, do ông X làm Chủ nhiệm`: the unit that was spoken of
+    return position.unit is None and position.text == _plain(position) and bool(near) and near[-1].type != "other"
+
+
+def _plain(position: Position) -> str:
+    """The post's own words, where no body stands behind it, so that the unit before it may be meant."""
+    found = scan(position.text)
+    return position.text if not any(found.hit(i, "body") for i in range(1, len(found.words))) else ""
 
 
 def _public_body(text: str) -> bool:

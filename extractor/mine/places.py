@@ -16,12 +16,10 @@ from extractor.gazetteer import AdminMap, AdminUnit, Tier, longest, table
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.units.annotate import Scan, scan
-from extractor.mine.units.lexicon import stops
+from extractor.mine.units.lexicon import stops, word
 from extractor.mine.units.place_phrase import PlaceRef, is_person, listed_names, province, province_end, run_end
 from extractor.mine.units.tokens import COMMA, DASH, DOT, SPACE, Tokens
 
-_PERSON_TOO = frozenset(("hồ chí minh", "hcm", "hn"))
-_CITY = "thành phố Hồ Chí Minh"
 _CHAIN = frozenset((SPACE, COMMA, DASH, "("))
 
 
@@ -33,7 +31,9 @@ def annotate_places(document: Document, cues: Cues, context: Context) -> Iterabl
     named = [*found.places, *_bare_names(found)]
     named.sort(key=lambda ref: ref.start)
     tokens = found.tokens
-    mentions = [_place(tokens, ref, _code(found, named, k), ref.start) for k, ref in enumerate(named)]
+    provinces = {ref.name for ref in named if ref.known == "province" and ref.name}
+    only = next(iter(provinces)) if len(provinces) == 1 else None
+    mentions = [_place(tokens, ref, _code(found, named, k, only), ref.start) for k, ref in enumerate(named)]
     for feature in found.features:
         start, end = tokens.starts[feature.start], tokens.ends[feature.end - 1]
         mentions.append(
@@ -53,8 +53,8 @@ def shown_name(ref: PlaceRef) -> str:
     """The value of a place: its name, with the level where that is a number or the name is a person's."""
     if ref.known == "number" or ref.tier == 4:
         return ref.canonical
-    if ref.name == "Hồ Chí Minh":
-        return "Thành phố Hồ Chí Minh"
+    if ref.name == word("centre_city"):
+        return f"{word('city').capitalize()} {ref.name}"
     return ref.name or ref.level
 
 
@@ -118,7 +118,7 @@ def _bare_at(tokens: Tokens, i: int, admin: AdminMap, people: frozenset[str], *,
     end = province_end(tokens, i)
     if end > i:
         key = " ".join(tokens.words[i:end])
-        if key in _PERSON_TOO or not _ends(tokens, end) or _after_kin(tokens, i):
+        if key in stops()["person_too"] or not _ends(tokens, end) or _after_kin(tokens, i):
             return None
         return PlaceRef(i, end, "", province(tokens, i, end), 1, "province")
     return _district(tokens, i, admin, chained=chained)
@@ -128,6 +128,8 @@ def _inside_run(tokens: Tokens, i: int) -> bool:
     """Whether a capital stands directly before, that is no mere beginning of a sentence."""
     if not i or tokens.gaps[i] != SPACE or not tokens.upper(i - 1):
         return False
+    if tokens.words[i - 1] in stops()["family"]:
+        return True
     return not (i > 1 and tokens.gaps[i - 1] in (DOT, "\n", "?", ":") and len(tokens.words[i - 1]) > 1) and i > 1
 
 
@@ -157,7 +159,9 @@ def _listed(tokens: Tokens, i: int, people: frozenset[str]) -> PlaceRef | None:
 
 def _ambiguous(tokens: Tokens, i: int, people: frozenset[str]) -> bool:
     """`Anh`, `Ý`, `Đức`, `Nga`: a pronoun, a noun or a given name where a sentence begins or a person is so called."""
-    return tokens.words[i] in people or tokens.gaps[i] not in (SPACE, COMMA, "(", DASH) or i == 0
+    after_capital = i > 0 and tokens.gaps[i] == SPACE and tokens.upper(i - 1)
+    starts = i == 0 or tokens.gaps[i] not in (SPACE, COMMA, "(", DASH)
+    return starts or after_capital or tokens.words[i] in people
 
 
 def _district(tokens: Tokens, i: int, admin: AdminMap, *, chained: bool) -> PlaceRef | None:
@@ -167,7 +171,7 @@ def _district(tokens: Tokens, i: int, admin: AdminMap, *, chained: bool) -> Plac
     if end == i or not _ends(tokens, end) or tokens.words[i].isdigit() or _after_kin(tokens, i):
         return None
     units = admin.districts.get(" ".join(tokens.words[i:end]))
-    city = any(unit.level == "thành phố" for unit in units)
+    city = any(unit.level == word("city") for unit in units)
     here = tokens.gaps[i] == SPACE and i and tokens.words[i - 1] in stops()["locative"]
     if (chained and tokens.gaps[i] in (COMMA, "(", DASH)) or here or (city and end - i > 1):
         if end - i == 1 and not (here or chained):
@@ -179,7 +183,7 @@ def _district(tokens: Tokens, i: int, admin: AdminMap, *, chained: bool) -> Plac
 # codes
 
 
-def _code(found: Scan, named: list[PlaceRef], k: int) -> str | None:
+def _code(found: Scan, named: list[PlaceRef], k: int, only: str | None) -> str | None:
     """The one code that level, name and the places written after it leave; None where several or none are left."""
     ref = named[k]
     if ref.known in ("country", "unknown", "bare") or ref.name is None:
@@ -190,19 +194,18 @@ def _code(found: Scan, named: list[PlaceRef], k: int) -> str | None:
     units = [unit for unit in found.admin.find(ref.name, tier) if not ref.level or unit.level == ref.level]
     units = units or list(found.admin.find(ref.name, tier))
     if len({unit.code for unit in units}) > 1:
-        units = [unit for unit in units if _under(found, unit, named, k)]
+        units = [unit for unit in units if _under(found, unit, named, k, only)]
     codes = {unit.code for unit in units if unit.code}
     return codes.pop() if len(codes) == 1 else None
 
 
-def _under(found: Scan, unit: AdminUnit, named: list[PlaceRef], k: int) -> bool:
+def _under(found: Scan, unit: AdminUnit, named: list[PlaceRef], k: int, only: str | None) -> bool:
     """Whether the chain of places after the k-th names what the unit lies in; else the article's only province."""
     tokens, admin = found.tokens, found.admin
     above = admin.province_of(unit)
     chain = list(_chain(tokens, named, k))
     if not chain:
-        provinces = {ref.name for ref in named if ref.known == "province"}
-        return len(provinces) == 1 and above is not None and above.name in provinces
+        return above is not None and above.name == only
     for ref in chain:
         if ref.known == "province":
             return above is not None and above.name == ref.name

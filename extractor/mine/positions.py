@@ -1,8 +1,8 @@
 """Posts in Party, state, forces, organisations and firms. Which question: who is what, where?
 
 A post is found by its head (`Phó Giám đốc`) with `nguyên`, `quyền` before and `Thường trực` after it, and a bare body
-(`Bí thư Chi bộ`), branch (`Bộ trưởng Quốc phòng`) or country behind it. The unit that follows, and the holder, come from
-`link`; what nobody is said to hold, take up or leave is dropped there.
+(`Bí thư Chi bộ`), branch (`Bộ trưởng Quốc phòng`) or country behind it. The unit that follows, and the holder, come
+from `link`; what nobody is said to hold, take up or leave is dropped there.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def annotate_positions(document: Document, cues: Cues, context: Context) -> Iter
     """
     found = scan(document.text)
     last = 0
-    for first in sorted(found.starting):
+    for first in found.marks["head"]:
         hit = found.head(first)
         if hit is None or first < last:
             continue
@@ -67,9 +67,11 @@ def _opening(scan: Scan, first: int) -> tuple[int, bool, bool]:
 
 
 def _is_acting(scan: Scan, hit: Hit) -> bool:
-    """`quyền` with a head is `acting`; after `có`, `thẩm` and the like it is `right`. A single `q` needs its full stop."""
+    """`quyền` with a head is `acting`; after `có`, `thẩm` it is `right`. A single `q` needs its full stop."""
     if hit.phrase.words == ("q",):
         return scan.gap(hit.last - 1).startswith(".")
+    if scan.gap(hit.first - 1) != " ":
+        return True
     return hit.first == 0 or scan.words[hit.first - 1] not in ("có", "thẩm", "chính", "phân", "ủy", "đủ")
 
 

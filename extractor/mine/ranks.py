@@ -18,7 +18,7 @@ from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.names import LEFT_KINDS
-from extractor.mine.persons.scan import LOWER, Hit, Scan, scan
+from extractor.mine.persons.scan import LOWER, Hit, Scan, is_abbreviation, scan
 
 NAMED, ALONE, GRADE = "rank.named", "rank.alone", "rank.grade"
 """Rules: a name follows; the rank stands for its holder; the rank as such, given or taken."""
@@ -36,7 +36,7 @@ def annotate_ranks(document: Document, cues: Cues, context: Context) -> Iterator
     """
     found = scan(document.text)
     last = 0
-    for first in sorted(found.starting):
+    for first in found.marks["rank"]:
         hit = found.hit(first, "rank")
         if hit is None or first < last:
             continue
@@ -61,9 +61,18 @@ def _rule(scan: Scan, hit: Hit) -> str | None:
 def _stands_for_holder(scan: Scan, hit: Hit) -> bool:
     """`Đại tá cho biết`, `Thượng tá, Trưởng Phòng X Lê Văn B`: a word of saying or doing, or a post, follows."""
     gap = scan.gap(hit.last - 1)
+    if _behind_name(scan, hit) and gap[:1] in (",", ".", ";", ")", "\n"):
+        return True
     if gap == " ":
         return any(h.phrase.kinds & {"speech", "head"} for h in scan.starting.get(hit.last, ()))
     return gap in (", ", " - ", " – ") and scan.head(hit.last) is not None
+
+
+def _behind_name(scan: Scan, hit: Hit) -> bool:
+    """`ông X, nguyên Thiếu tá, …`, `X (Đại úy, …`, `X đã là Trung tá, …`."""
+    if scan.gap(hit.first - 1) in (", ", " (", " - ", " – ") or scan.before(hit.first, "position.former"):
+        return True
+    return hit.first > 0 and scan.words[hit.first - 1] == "là"
 
 
 def _before_name(scan: Scan, at: int) -> bool:
@@ -82,7 +91,7 @@ def _before_name(scan: Scan, at: int) -> bool:
             return plain and scan.shapes[at] != LOWER and not _begins_phrase(scan, at)
         hit = step or named
         assert hit is not None
-        at, abbreviated = hit.last, hit.phrase.loose
+        at, abbreviated = hit.last, hit.phrase.loose or is_abbreviation(scan.words[hit.last - 1])
     return False
 
 

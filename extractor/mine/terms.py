@@ -1,4 +1,4 @@
-"""Terms of office (`nhiệm kỳ 2020-2025`), numbered congresses and legislatures (`lần thứ XIII`, `khóa XV`, `Đại hội VI`).
+"""Terms of office (`nhiệm kỳ 2020-2025`), numbered congresses and legislatures (`lần thứ XIII`, `khóa XV`).
 
 The surface of an ordinal leaves out the body, which is in `of` as the text writes it (`Đại hội đại biểu Đảng bộ tỉnh`);
 only `Đại hội XIII` is one word for both. Sessions (`kỳ họp thứ 8`) and plenums (`Hội nghị lần thứ 6`) are no terms.
@@ -119,7 +119,8 @@ def _years(text: str, low: str, rules: _Rules) -> Iterator[Term]:
     for match in rules.years.finditer(low):
         head = match["head"]
         start = match.start("head")
-        if (head == "nk" and not text[start].isupper()) or (head == "khóa" and low[max(0, start - 5) : start] == "niên "):
+        school_year = head == "khóa" and low.endswith("niên ", 0, start)
+        if school_year or (head == "nk" and not text[start].isupper()):
             continue
         more: re.Match[str] | None = match
         while more is not None:

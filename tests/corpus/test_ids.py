@@ -18,6 +18,8 @@ from corpus.ids import article_id, canonical_url, same_site
         ("http://bao.example:8080/a", "http://bao.example:8080/a"),
         ("http://bao.example/đại-hội", "http://bao.example/%C4%91%E1%BA%A1i-h%E1%BB%99i"),
         ("http://bao.example/%C4%91%E1%BA%A1i-h%E1%BB%99i", "http://bao.example/%C4%91%E1%BA%A1i-h%E1%BB%99i"),
+        ("http://bao.example/c%f4ng-an%2Ftin?flag&a;b=%7e", "http://bao.example/c%F4ng-an%2Ftin?flag&a;b=~"),
+        ("http://bao.example/tin 1", "http://bao.example/tin%201"),
         ("http://báo.example/a", "http://xn--bo-mia.example/a"),
     ],
 )

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from corpus.errors import UsageError
+from corpus.errors import UsageError, WorkspaceError
 from corpus.sample import SampleSite
 from crawler import CrawlSettings
 from crawler.sample_server import Failure
@@ -113,6 +113,32 @@ def test_unreachable_host_is_one_line_and_the_run_goes_on(workspace: Workspace) 
     assert report.queued == 1
 
 
+def test_unreachable_proxy_is_named(workspace: Workspace) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        closed = probe.getsockname()[1]
+    report = workspace.crawl("http://haidang.example/", proxy=f"http://127.0.0.1:{closed}", attempts=1)
+    assert "proxy" in report.problems[0].detail
+
+
+def test_folder_that_is_missing(workspace: Workspace) -> None:
+    workspace.folder /= "missing"
+    with pytest.raises(WorkspaceError, match="folder"):
+        workspace.crawl("http://haidang.example/")
+
+
+def test_seed_that_redirects_to_a_home_page_crawls_the_site(workspace: Workspace, site: SampleSite) -> None:
+    seed = "http://www.haidang.example/"
+    workspace.server.fail(seed, Failure(status=301, headers={"Location": "http://haidang.example/"}))
+    workspace.server.fail("http://www.haidang.example/robots.txt", Failure(status=404))
+    workspace.crawl(seed)
+    assert set(workspace.urls()) >= set(site.article_urls("haidang.example").values())
+    workspace.later(days=1)
+    workspace.server.forget_requests()
+    workspace.crawl(seed)
+    assert "http://haidang.example/" in workspace.server.counts()
+
+
 def test_unknown_name(workspace: Workspace) -> None:
     report = workspace.crawl("http://khong-co.invalid/", proxy=None, attempts=1)
     assert report.articles == 0
@@ -179,6 +205,24 @@ def test_broken_gzip_sitemap(workspace: Workspace) -> None:
 def test_wrong_seeds(workspace: Workspace, seed: str) -> None:
     with pytest.raises(UsageError):
         workspace.crawl(seed)
+
+
+def test_page_that_trips_us_up_is_one_failed_page(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("crawler.worker.read_page", broken)
+    report = workspace.crawl(FEED)
+    assert set(report.failed) == {"internal-error"}
+    assert "RecursionError: too deep" in report.problems[0].detail
+
+
+def test_headers_of_any_bytes_are_archived(workspace: Workspace, site: SampleSite, article: str) -> None:
+    body = site.respond(article).body
+    workspace.server.fail(article, Failure(body=body, headers={"X-Editor": "caf\xe9", "X-Empty": ""}))
+    workspace.crawl(article)
+    [page] = workspace.pages()
+    assert page.body == body
 
 
 def test_no_seed(workspace: Workspace) -> None:

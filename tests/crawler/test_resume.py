@@ -106,6 +106,17 @@ def test_run_that_was_killed_long_ago_is_begun_anew(workspace: Workspace) -> Non
     assert workspace.server.counts()[SEEDS[0]] == 1
 
 
+def test_killed_run_of_other_seeds_does_not_count(workspace: Workspace) -> None:
+    workspace.crawl("http://nhippho.example/", limit=1)
+    process = start(workspace)
+    wait_for_requests(workspace, 12)
+    stop(process, signal.SIGKILL)
+    workspace.later(hours=1)
+    report = workspace.crawl("http://nhippho.example/")
+    assert not report.resumed
+    assert report.articles > 5
+
+
 def test_second_crawl_is_refused(workspace: Workspace) -> None:
     with crawl_lock(workspace.frontier), pytest.raises(WorkspaceError, match="another crawl is running") as error:
         workspace.crawl(SEEDS[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,7 +48,7 @@ def own(demo_root: Path, tmp_path: Path) -> Workspace:
 
 
 @pytest.fixture
-def diembao(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Command]:
+def diembao(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
     """Run `diembao ARGUMENTS…` in this process, through the entry point that users call."""
 
     def run(*arguments: object) -> Told:
@@ -60,4 +60,4 @@ def diembao(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
         code = ended.value.code
         return Told(code if isinstance(code, int) else 0, captured.out, captured.err)
 
-    yield run
+    return run

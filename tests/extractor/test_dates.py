@@ -14,9 +14,7 @@ from corpus.mentions import DateExpression
 from extractor.mine.dates import find_dates
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-_EXPECTED = re.compile(
-    r"(?P<text>.+?) = (?P<value>\S+)(?: !(?P<mod>[A-Z]+))?(?: @(?P<span>\S+))?(?P<set> set)?"
-)
+_EXPECTED = re.compile(r"(?P<text>.+?) = (?P<value>\S+)(?: !(?P<mod>[A-Z]+))?(?: @(?P<span>\S+))?(?P<set> set)?")
 
 
 class Case(NamedTuple):

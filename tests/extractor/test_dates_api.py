@@ -35,7 +35,9 @@ def test_this_month_fixes_the_month_of_publication() -> None:
     assert (january.value, january.anchor, december.value) == ("2020-01", None, "2019-12")
 
 
-@pytest.mark.parametrize("text", ["Tháng 3 này sẽ họp.", "Ngày 5/3/2020, xã họp.", "", "Tháng 3 này, ông sinh ngày 5/3/1970."])
+@pytest.mark.parametrize(
+    "text", ["Tháng 3 này sẽ họp.", "Ngày 5/3/2020, xã họp.", "", "Tháng 3 này, ông sinh ngày 5/3/1970."]
+)
 def test_no_month_where_the_text_fixes_none(text: str) -> None:
     assert infer_publication_month(document(text)) is None
 

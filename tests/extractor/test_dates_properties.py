@@ -6,11 +6,13 @@ import re
 import time
 import tomllib
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.mentions import DateExpression, DocumentRef, Term
 from corpus.text import normalize
 from extractor.mine.dates import find_dates, infer_publication_month
 from extractor.mine.dates.annotate import annotate_dates
@@ -21,12 +23,17 @@ from extractor.mine.terms import find_terms
 from tests.extractor.test_dates import cases
 from tests.extractor.test_dates_api import document
 
-_WORDS = (
-    "ngày tháng năm từ đến và - / . , : h giờ 1 3 9 12 15 30 31 2020 2015 20202025 sáng chiều tối thứ Hai Chủ nhật tuần này "
-    "trước sau qua đầu cuối giữa quý I mùng rằm Tết âm lịch hôm nay cùng khoảng hơn nhiệm kỳ khóa lần XIII Đại hội số 35-CT/TW "
-    "Nghị định 36/2020/NĐ-CP nửa 24h \n ( ) % đồng thế kỷ những 90 Canh Tý hai mươi"
-).split(" ")
-_TEXTS = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(_WORDS), max_size=14).map(" ".join))
+_WORDS = [part for case in cases("absolute") + cases("relative") for part in re.split(r"(?<=[\s,.])|(?<=/)", case.text)]
+_UNITS = (
+    *("1", "1/", "9 ", "12-", "ngày ", "ngày 1/1 ", "từ ", "đã ngày 5/6, ", "nhiệm kỳ 2", "luật a ", "năm ", "a", "1,"),
+    *("Đại ", "1 và ", "khoảng ", "36/2020/", "lần thứ I, ", "5/6 - ", "(", "tháng 3 năm ", "Luật đất ", "1.", "T"),
+)
+_TET = (
+    *("1968-01-29", "1975-02-11", "1984-02-02", "1985-01-21", "1990-01-27", "2000-02-05", "2007-02-17", "2010-02-14"),
+    *("2015-02-19", "2018-02-16", "2019-02-05", "2020-01-25", "2021-02-12", "2022-02-01", "2023-01-22", "2024-02-10"),
+    *("2025-01-29", "2026-02-17", "2027-02-06", "2030-02-02"),
+)
+_TEXTS = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(_WORDS), max_size=14).map("".join))
 
 
 @settings(max_examples=300, deadline=None)
@@ -34,17 +41,14 @@ _TEXTS = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(_WORDS), max_s
 def test_spans_hold_on_any_text(raw: str, published: str | None) -> None:
     text = normalize(raw)
     found = find_dates(text, published=published)
-    for mention in (*found, *find_terms(text), *find_documents(text)):
+    mentions: list[DateExpression | Term | DocumentRef] = [*found, *find_terms(text), *find_documents(text)]
+    for mention in mentions:
         assert text[mention.start : mention.end] == mention.text != ""
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     assert all(d.mod in (None, "START", "MID", "END", "APPROX", "BEFORE", "AFTER") for d in found)
 
 
-@pytest.mark.parametrize(
-    "unit",
-    ["1", "1/", "9 ", "12-", "ngày ", "ngày 1/1 ", "từ ", "đã ngày 5/6, ", "nhiệm kỳ 2", "luật a ", "năm ", "a", "1,", "Đại ",
-     "1 và ", "khoảng ", "36/2020/", "lần thứ I, ", "5/6 - "],
-)  # fmt: skip
+@pytest.mark.parametrize("unit", _UNITS)
 def test_hostile_repetition_is_linear(unit: str) -> None:
     text = unit * (30_000 // len(unit))
     start = time.perf_counter()
@@ -78,14 +82,10 @@ def test_the_lunar_calendar_turns_both_ways(day: date) -> None:
     assert lunar_to_solar(number, month, year, leap=leap) == day
 
 
-@pytest.mark.parametrize(
-    ("year", "month", "day"),
-    [(1968, 1, 29), (1975, 2, 11), (1984, 2, 2), (1985, 1, 21), (1990, 1, 27), (2000, 2, 5), (2007, 2, 17), (2010, 2, 14),
-     (2015, 2, 19), (2018, 2, 16), (2019, 2, 5), (2020, 1, 25), (2021, 2, 12), (2022, 2, 1), (2023, 1, 22), (2024, 2, 10),
-     (2025, 1, 29), (2026, 2, 17), (2027, 2, 6), (2030, 2, 2)],
-)  # fmt: skip
-def test_first_day_of_the_lunar_year(year: int, month: int, day: int) -> None:
-    assert lunar_to_solar(1, 1, year) == date(year, month, day)
+@pytest.mark.parametrize("day", _TET)
+def test_first_day_of_the_lunar_year(day: str) -> None:
+    first = date.fromisoformat(day)
+    assert lunar_to_solar(1, 1, first.year) == first
 
 
 def test_leap_months_and_borders() -> None:

@@ -40,8 +40,8 @@ def linked(case: dict[str, Any]) -> tuple[Mention, ...]:
     text = case["text"]
     assert normalize(text) == text
     document, cues, context = make_document(text, tokens=False), Cues(text), Context()
-    given_mentions = [*_units(text, case.get("units", ())), *_places(text, case.get("places", ()))]
-    return link(document, cues, context, settle([*given_mentions, *proposed(document, cues, context)])[0])
+    handmade: list[Mention] = [*_units(text, case.get("units", ())), *_places(text, case.get("places", ()))]
+    return link(document, cues, context, settle([*handmade, *proposed(document, cues, context)])[0])
 
 
 def proposed(document: Document, cues: Cues, context: Context) -> list[Mention]:
@@ -114,9 +114,9 @@ def test_branch(text: str, branch: str | None) -> None:
 
 
 _PIECES = st.sampled_from([
-    "Thượng tá", "Nguyễn Văn Tám", "H'Hen", "K'", "Y", "ông", "Giám đốc", "Công an tỉnh", ",", ";", "(", ")", "-", ".", "\n\n",
-    "nguyên", "quyền", "được bổ nhiệm", "làm", "các", "bị can", "(27 tuổi", "đường", "Đại tá", "cho biết", "lên", "Trưởng",
-    "Phòng", "PGS.TS", "Đ/c", "TP.", "SN", "1983", "T.", "Ư", "và", "là", "bin", "Mỹ", "Donald",
+    "Thượng tá", "Nguyễn Văn Tám", "H'Hen", "K'", "Y", "ông", "Giám đốc", "Công an tỉnh", ",", ";", "(", ")", "-", ".",
+    "\n\n", "nguyên", "quyền", "được bổ nhiệm", "làm", "các", "bị can", "(27 tuổi", "đường", "Đại tá", "cho biết",
+    "lên", "Trưởng", "Phòng", "PGS.TS", "Đ/c", "TP.", "SN", "1983", "T.", "Ư", "và", "là", "bin", "Mỹ", "Donald",
 ])  # fmt: skip
 
 
@@ -132,10 +132,14 @@ def test_any_text(raw: str) -> None:
     assert found == link(document, cues, context, settled)
 
 
-@pytest.mark.parametrize("piece", ["Nguyễn ", "Giám đốc, ", "Thượng tá Lê Văn Tám, ", "(", "H'", "ông là ", "Nguyễn Văn An, Trưởng Phòng và "])
+@pytest.mark.parametrize("piece", [
+    "Nguyễn ", "Giám đốc, ", "Thượng tá Lê Văn Tám, ", "(", "H'", "ông là ", "Nguyễn Văn An, Trưởng Phòng và ",
+    "lên Đại tá ",
+])  # fmt: skip
 def test_linear(piece: str) -> None:
-    text = piece * (200_000 // len(piece))
+    """A megabyte without a full stop ends in seconds; a quadratic step would take minutes."""
+    text = piece * (1_000_000 // len(piece))
     started = time.perf_counter()
     document, cues, context = make_document(text, tokens=False), Cues(text), Context()
     link(document, cues, context, settle(proposed(document, cues, context))[0])
-    assert time.perf_counter() - started < 20
+    assert time.perf_counter() - started < 60

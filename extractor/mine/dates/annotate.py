@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -15,7 +14,7 @@ from extractor.mine.cues import Cues
 from extractor.mine.dates.anchors import Anchor, anchor_of_span, published_anchor
 from extractor.mine.dates.atoms import scan
 from extractor.mine.dates.combine import chain, join
-from extractor.mine.dates.confirm import as_duration, confirm
+from extractor.mine.dates.confirm import as_duration, as_present, confirm
 from extractor.mine.dates.lexicon import Lexicon, lexicon
 from extractor.mine.dates.parts import Phrase
 from extractor.mine.dates.resolve import Meaning, Resolver
@@ -23,9 +22,6 @@ from extractor.mine.dates.tense import Tenses
 from extractor.mine.dates.values import span_of
 from extractor.mine.dates.years import pick_year
 from extractor.text.segment import paragraphs, sentences
-
-_SIDE = re.compile(r"(?<!\w)(trước|sau) $")
-_COUNTED_SIDE = re.compile(r"(?:giây|phút|giờ|ngày|tuần|tháng|năm|lâu|ngay|và|đó) (?:trước|sau) $")
 
 
 def find_dates(text: str, *, published: PublicationDate | str | None = None) -> tuple[DateExpression, ...]:
@@ -56,7 +52,7 @@ def annotate_dates(document: Document, cues: Cues, context: Context) -> Iterable
     found = []
     for i, phrase in enumerate(phrases):
         following = phrases[i + 1] if i + 1 < len(phrases) else None
-        found.append(_expression(phrase, resolver.meaning(phrase, following), document.text, cues.canon))
+        found.append(_expression(phrase, resolver.meaning(phrase, following), document.text, cues.canon, rules))
     return found
 
 
@@ -64,16 +60,17 @@ def phrases_of(text: str, canon: str, rules: Lexicon) -> list[Phrase]:
     """The expressions that stand in a text, before they are resolved."""
     out: list[Phrase] = []
     atoms = [atom for atom in join(scan(canon, text, rules), canon, rules) if atom.head != "none"]
-    for shape in chain(atoms, canon):
-        phrase = as_duration(shape, canon, rules)
+    for shape in chain(atoms, canon, rules):
+        phrase = as_present(as_duration(shape, canon, rules), canon, rules)
         verdict = confirm(phrase, canon, text, rules)
         explains = bool(out) and canon[out[-1].end : phrase.start] == " ("  # chiều mai (2-7)
         if verdict == "yes" or (verdict == "weak" and (phrase.member or phrase.until is not None or explains)):
-            out.append(phrase)
+            trimmed = rules.traps.trim.match(canon, phrase.start, phrase.end)
+            out.append(replace(phrase, start=trimmed.end()) if trimmed else phrase)
     return out
 
 
-def _expression(phrase: Phrase, found: Meaning, text: str, canon: str) -> DateExpression:
+def _expression(phrase: Phrase, found: Meaning, text: str, canon: str, rules: Lexicon) -> DateExpression:
     return DateExpression(
         start=phrase.start,
         end=phrase.end,
@@ -81,14 +78,14 @@ def _expression(phrase: Phrase, found: Meaning, text: str, canon: str) -> DateEx
         value=found.value,
         range=found.range,
         rule=phrase.rule,
-        mod=_mod(phrase, found, canon),
+        mod=_mod(phrase, found, canon, rules),
         anchor=found.anchor,
         anchor_inferred=found.inferred,
         is_set=bool(found.parts.is_set),
     )
 
 
-def _mod(phrase: Phrase, found: Meaning, canon: str) -> Mod | None:
+def _mod(phrase: Phrase, found: Meaning, canon: str, rules: Lexicon) -> Mod | None:
     """The stated part, else `about`, else `before` or `after` by the preposition, which is no part of the surface."""
     if phrase.until is None and phrase.parts.mod is not None:
         return phrase.parts.mod
@@ -97,10 +94,11 @@ def _mod(phrase: Phrase, found: Meaning, canon: str) -> Mod | None:
     if phrase.until is not None or found.range is None:
         return None
     left = canon[max(0, phrase.start - 14) : phrase.start]
-    side = _SIDE.search(left)
-    if side is None or _COUNTED_SIDE.search(left):
+    if rules.traps.counted_side.search(left):
         return None
-    return "BEFORE" if side[1] == "trước" else "AFTER"
+    return (
+        "BEFORE" if rules.traps.side_before.search(left) else "AFTER" if rules.traps.side_after.search(left) else None
+    )
 
 
 def _inferred(phrases: list[Phrase], canon: str, tenses: Tenses, rules: Lexicon) -> Anchor | None:
@@ -117,7 +115,7 @@ def _inferred(phrases: list[Phrase], canon: str, tenses: Tenses, rules: Lexicon)
 
 def _dated(phrase: Phrase, canon: str, tenses: Tenses, rules: Lexicon) -> Anchor | None:
     parts = phrase.until or phrase.parts
-    if parts.year is None or parts.month is None or parts.lunar or not 1 <= parts.year <= 9998:
+    if parts.year is None or parts.month is None or not 1 <= parts.year <= 9998:
         return None
     left = canon[max(0, phrase.start - 24) : phrase.start]
     if rules.traps.birth.search(left) or tenses.at(phrase.start, phrase.end) == "planned":

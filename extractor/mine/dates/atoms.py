@@ -88,7 +88,7 @@ def _longest(canon: str, text: str, start: int, key: str, rules: Lexicon) -> Ato
         if atom is not None:
             best = atom
     fixed = _as_phrase(canon, start, key, rules)
-    return fixed if fixed is not None and (best is None or fixed.end > best.end) else best
+    return fixed if fixed is not None and (best is None or fixed.end > best.end or fixed.head == "rweekend") else best
 
 
 def _as_phrase(canon: str, start: int, key: str, rules: Lexicon) -> Atom | None:
@@ -163,12 +163,10 @@ def _is_calendar_day(parts: Parts) -> bool:
     return True
 
 
-def _fields(
-    groups: dict[str, str], fixed: dict[str, Any], category: str, rules: Lexicon
-) -> Iterator[tuple[str, Any]]:
+def _fields(groups: dict[str, str], fixed: dict[str, Any], category: str, rules: Lexicon) -> Iterator[tuple[str, Any]]:
     """The fields that the named groups of a pattern stand for. Raises ValueError for a number that cannot be one."""
     side = fixed.pop("side", groups.get("side"))
-    code = fixed.pop("unit", None) or rules.units.get(groups.get("u", ""))
+    code = (fixed.pop("unit", None) if "n" in groups else None) or rules.units.get(groups.get("u", ""))
     for name, value in groups.items():
         reader = _READERS.get(name)
         if reader is not None:
@@ -255,6 +253,7 @@ _READERS: dict[str, Any] = {
     "w": lambda v, rules: iter([("weekday", rules.weekdays[v])]),
     "mod": lambda v, rules: iter([("mod", rules.mods[v])]),
     "season": lambda v, rules: iter([("season", rules.seasons[v])]),
+    "season2": lambda v, rules: iter([("season", rules.seasons[v])]),
     "cycle": lambda v, rules: iter([("cycle", rules.cycle[v])]),
     "halfof": _half_of,
     "halfyear": lambda v, rules: iter([("half", rules.halves[v])]),
@@ -303,9 +302,12 @@ def _counted(groups: dict[str, str], code: str | None, side: str | None, rules: 
             raise ValueError(groups["n"])
         yield from (("hour", int(n)), ("minute", 0)) if n <= 24 else (("value", f"PT{int(n)}H"),)
     elif "n2" in groups:
+        if _count(groups["n2"], rules) <= n:
+            raise ValueError(groups["n2"])
         yield "value", f"{_duration(n, code)}/{_duration(_count(groups['n2'], rules), code)}"
     else:
-        yield "value", _duration(n, code, half=groups.get("half") == "rưỡi")
+        months = f"{_count(groups['months'], rules):g}M" if "months" in groups else ""
+        yield "value", _duration(n, code, half=groups.get("half") == "rưỡi") + months
 
 
 def _months_of_year(n: float, side: str) -> Iterator[tuple[str, Any]]:

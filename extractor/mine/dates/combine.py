@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
-from extractor.mine.dates.lexicon import Lexicon
+from extractor.mine.dates.lexicon import Lexicon, Links
 from extractor.mine.dates.parts import Atom, Parts, Phrase, joined
 
-_RANGE = re.compile(r" ?(?:[-–—]|(?:cho )?đến(?: hết| khoảng)?|tới(?: hết)?|sang|qua) ?(?:ngày )?$")
-_DASH = re.compile(r" ?[-–—] ?$")
-_LIST = re.compile(r"(?: ?,| và| hoặc| hay| cùng|, và|;) ?$")
-_FROM = re.compile(r"(?<!\w)từ (?:khoảng )?$")
-_TO_NOW = re.compile(r"(?:cho )?(?:đến|tới) (?:nay|giờ|bây giờ)$")
 _WINDOW = 24  # characters between two members of a range or list, at most
 
 _DAY_FIELDS = ("year", "month", "day", "weekday", "lunar", "unit", "offset", "base", "direction")
@@ -28,7 +22,7 @@ def join(atoms: list[Atom], canon: str, rules: Lexicon) -> list[Atom]:
             if whole is None:
                 break
             out.pop()
-            atom = whole  # noqa: PLW2901 - the longer piece may join what stands before it
+            atom = whole
         out.append(atom)
     return out
 
@@ -83,19 +77,20 @@ def grain(parts: Parts) -> str | None:
     return "year" if parts.year is not None or parts.cycle is not None else None
 
 
-def chain(atoms: list[Atom], canon: str) -> list[Phrase]:
+def chain(atoms: list[Atom], canon: str, rules: Lexicon) -> list[Phrase]:
     """Ranges and lists: from right to left, a member takes from its right neighbour what it does not state itself."""
+    links = rules.links
     out: list[Phrase] = []
     taken: Phrase | None = None
     for atom in reversed(atoms):
-        here = _phrase(atom, canon)
-        link = _link(atom, taken, canon) if taken is not None else None
+        here = _phrase(atom, canon, links)
+        link = _link(atom, taken, canon, links) if taken is not None else None
         if link == "range" and taken is not None and taken.until is None:
-            here = _ranged(here, taken, canon)
+            here = _ranged(here, taken, canon, links)
             out.pop()
         elif link == "list" and taken is not None:
             shared = shared_parts(here.parts, taken.parts, ordered=True)
-            member = shared != here.parts or atom.head in ("bareyear", "bareday") or taken.tail in ("bareyear",)
+            member = shared != here.parts or atom.head in ("bareyear", "bareday") or taken.tail == "bareyear"
             here = replace(here, parts=shared, member=here.member or member)
             if taken.tail in ("bareyear", "bareday", "baremonth", "monthyear") or member:
                 out[-1] = replace(taken, member=True)
@@ -105,11 +100,17 @@ def chain(atoms: list[Atom], canon: str) -> list[Phrase]:
     return out
 
 
-def _phrase(atom: Atom, canon: str) -> Phrase:
+def _opening(canon: str, start: int, links: Links) -> int | None:
+    """Where the preposition before `start` begins that belongs to a range, None without one."""
+    found = links.opening.search(canon, max(0, start - _WINDOW), start)
+    return found.start() if found else None
+
+
+def _phrase(atom: Atom, canon: str, links: Links) -> Phrase:
     start = atom.start
-    if atom.head == "period" and (canon[start].isdecimal() or canon.startswith("năm ", start)):
-        opening = _FROM.search(canon, max(0, start - 14), start)  # từ năm 2015 đến 2018
-        start = opening.start() if opening else start
+    if atom.head == "period" and links.bare_years.match(canon, start):  # từ năm 2015 đến 2018
+        opening = _opening(canon, start, links)
+        start = start if opening is None else opening
     return Phrase(
         start=start,
         end=atom.end,
@@ -121,41 +122,38 @@ def _phrase(atom: Atom, canon: str) -> Phrase:
     )
 
 
-def _link(left: Atom, right: Phrase, canon: str) -> str | None:
+def _link(left: Atom, right: Phrase, canon: str, links: Links) -> str | None:
+    """`range`, `list` or None: how two neighbours hang together."""
     if right.start - left.end > _WINDOW:
         return None
     gap = canon[left.end : right.start]
     a, b = grain(left.parts), grain(right.parts)
     if right.parts.value == "PRESENT_REF":
-        surface = canon[right.start : right.end]
-        fits = gap == " " and bool(_TO_NOW.match(surface)) and a in _GRAINS
+        fits = gap == " " and bool(links.to_now.match(canon[right.start : right.end])) and a in _GRAINS
         return "range" if fits else None
+    if left.parts.value == "PRESENT_REF" and links.from_now.match(canon[left.start : left.end]):
+        return "range" if b in _GRAINS and links.range.match(gap) else None
+    opened = _opening(canon, left.start, links) is not None
     if left.parts.value is not None or right.parts.value is not None:
-        both = left.parts.value is not None and right.parts.value is not None
-        durations = both and str(left.parts.value)[0] == "P" == str(right.parts.value)[0]
-        opened = bool(_FROM.search(canon, max(0, left.start - 12), left.start))
-        return "range" if durations and opened and _RANGE.match(gap) else None
+        durations = all(str(p.value).startswith("P") and p.value != "PAST_REF" for p in (left.parts, right.parts))
+        return "range" if durations and opened and links.range.match(gap) else None
     if a not in _GRAINS or b not in _GRAINS:
         return None
-    near = _GRAINS[a] == _GRAINS[b] or {a, b} == {"clock", "day"}
-    if _RANGE.match(gap):
-        opened = bool(_FROM.search(canon, max(0, left.start - 14), left.start))
-        dash = bool(_DASH.match(gap))
-        if gap.strip() in ("sang", "qua") or (left.head == "bareday" and "bareday" in right.categories and not dash):
-            return None
-        return "range" if (near and (dash or "hết" not in gap or opened)) or (opened and not dash) else None
-    if _LIST.match(gap) and _GRAINS[a] == _GRAINS[b]:
+    if links.range.match(gap):
+        near = _GRAINS[a] == _GRAINS[b] or {a, b} == {"clock", "day"}
+        return "range" if near or (opened and not links.dash.match(gap)) else None
+    if links.list.match(gap) and _GRAINS[a] == _GRAINS[b]:
         return "list"
     return "list" if gap == " " and a == b == "day" and left.tail == "bareday" else None
 
 
-def _ranged(here: Phrase, last: Phrase, canon: str) -> Phrase:
+def _ranged(here: Phrase, last: Phrase, canon: str, links: Links) -> Phrase:
     first = shared_parts(here.parts, last.parts, ordered=True)
     until = shared_parts(last.parts, here.parts, ordered=False)
-    opening = _FROM.search(canon, max(0, here.start - 14), here.start)
+    opening = _opening(canon, here.start, links)
     return replace(
         here,
-        start=opening.start() if opening else here.start,
+        start=here.start if opening is None else opening,
         end=last.end,
         parts=first,
         until=until,
@@ -182,7 +180,7 @@ def shared_parts(parts: Parts, other: Parts, *, ordered: bool) -> Parts:
     elif parts.part is not None and _no_day(parts) and ordered:
         said = {name: getattr(other, name) for name in _DAY_FIELDS}
     elif parts.day is not None and parts.month is None and parts.unit is None and ordered:
-        said = {name: getattr(other, name) for name in ("month", "year", "lunar", "unit", "offset", "base", "direction")}
+        said = {name: getattr(other, name) for name in _DAY_FIELDS if name not in ("day", "weekday")}
         if said["unit"] == "day":
             said |= {"unit": None, "offset": None, "base": None}
     elif _wants_year(parts) and ordered:

@@ -1,4 +1,4 @@
-"""Whether a shape is a date where it stands: streets, fractions, scores, document numbers and ordinals are told apart."""
+"""Whether a shape is a date where it stands, and no street, fraction, score, document number or ordinal."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from extractor.mine.dates.parts import Parts, Phrase
 
 Verdict = Literal["yes", "weak", "no"]
 _LEFT = 48  # characters looked at before a shape
-_NAMED = re.compile(r"ngày|hôm|mùng|mồng|tháng")
-_HABITUAL_PART = re.compile(r"buổi (?:sáng|trưa|chiều|tối)$")
-_WEEKDAY_CUE = re.compile(r"(?:vào|hôm|ngày|từ|đến|tới|hết|và|sáng|trưa|chiều|tối|đêm|trước|các|,|\() ?$")
-_FEAST_CUE = re.compile(r"(?:lễ|ngày|dịp|nghỉ|mừng|tết|đón|đêm|kỉ niệm|mùa) $")
 _LOWER_FOLLOWER = re.compile(r" ?[^\W\d_]")
-_DATE_FOLLOWERS = re.compile(
-    r" (?:tại|ở|đã|sẽ|là|các|lực|công an|cơ quan|và|đến|tới|có|vừa|do|trên|thì|theo|với|từ|này|tới|vừa|về|cho|của|của|để|bị|mới)(?!\w)"
-)
+_SUNDAY = 7
 
 
 def confirm(phrase: Phrase, canon: str, text: str, rules: Lexicon) -> Verdict:
     """`yes`, `no`, or `weak`: only as a member of a list or an end of a range."""
     left = canon[max(0, phrase.start - _LEFT) : phrase.start]
     kinds = phrase.categories
-    if kinds & {"feast", "ref"} and _is_name(phrase, text, left, text[max(0, phrase.start - _LEFT) : phrase.start]):
+    if kinds & {"feast", "ref"} and _is_name(phrase, text, left, rules):
         return "no"
+    if kinds == {"initial"}:
+        return "yes" if text[phrase.start].isupper() and _opens_sentence(left) else "no"
     if phrase.parts.value is not None:
-        return "no" if "duration" in kinds and left.endswith(("thứ ", "/")) else "yes"
+        return "no" if "duration" in kinds and left.endswith("/") else "yes"
+    if kinds & {"ryear", "rmonth", "rweek"} == kinds and rules.traps.counted.search(left):
+        return "no"
+    if kinds == {"feast"} and rules.traps.named.match(canon, phrase.start):
+        return "no"  # Ngày Nhà giáo Việt Nam: a name, unless its date follows
     if kinds <= rules.weak:
         return _weak_alone(phrase, canon, left, rules)
     if "weekday" in kinds and len(kinds - {"suffix"}) == 1:
-        return _weekday(phrase, canon, text, left)
+        return _weekday(phrase, canon, text, left, rules)
     if kinds & {"date", "full", "monthyear", "month", "bareday"}:
         return _day_or_month(phrase, canon, left, rules)
     if kinds == {"colon"}:
@@ -42,16 +42,26 @@ def confirm(phrase: Phrase, canon: str, text: str, rules: Lexicon) -> Verdict:
     return "yes"
 
 
-def _is_name(phrase: Phrase, text: str, left: str, shown: str) -> bool:
+def _is_name(phrase: Phrase, text: str, left: str, rules: Lexicon) -> bool:
     """`Đặng Quốc Khánh`, the paper `Nông thôn Ngày nay`: a feast or a vague time inside a name."""
     words = text[phrase.start : phrase.end].split()
     titled = len(words) == 2 and all(w[0].isupper() and not w.isupper() for w in words)
-    before = shown.split()[-1:] if shown.endswith(" ") else []
+    before = text[max(0, phrase.start - _LEFT) : phrase.start].split()[-1:] if left.endswith(" ") else []
     if not before or phrase.categories & {"date", "cycle", "year"}:
         return False
     if titled:
-        return before[0][0].isupper() or "feast" not in phrase.categories or not _FEAST_CUE.search(left)
+        return before[0][0].isupper() or "feast" not in phrase.categories or not rules.traps.feast.search(left)
     return before[0].istitle() and words[0].istitle() and "feast" not in phrase.categories
+
+
+def as_present(phrase: Phrase, canon: str, rules: Lexicon) -> Phrase:
+    """`nay` on its own after a comma (`chợ cũ, nay là trường`) is now, not the second half of `sáng nay`."""
+    if phrase.categories != {"rsuffix"} or phrase.parts.offset != 0:
+        return phrase
+    left = canon[max(0, phrase.start - _LEFT) : phrase.start]
+    if not rules.traps.now_alone.search(left):
+        return phrase
+    return replace(phrase, parts=Parts(value="PRESENT_REF"), categories=frozenset({"ref"}))
 
 
 def as_duration(phrase: Phrase, canon: str, rules: Lexicon) -> Phrase:
@@ -68,53 +78,54 @@ def as_duration(phrase: Phrase, canon: str, rules: Lexicon) -> Phrase:
 
 
 def _weak_alone(phrase: Phrase, canon: str, left: str, rules: Lexicon) -> Verdict:
+    traps = rules.traps
     if "bareyear" in phrase.categories:
-        if phrase.categories & {"mod", "approx"} or rules.traps.bare_year.search(left) or rules.traps.birth.search(left):
+        if phrase.categories & {"mod", "approx"} or traps.bare_year.search(left) or traps.birth.search(left):
             return "yes"
-        return "weak"
+        bracketed = left.endswith("(") and canon[phrase.end : phrase.end + 1] == ")"
+        return "yes" if bracketed else "weak"
     if phrase.categories == {"part", "rsuffix"} or {"part", "bareday"} <= phrase.categories:
         return "yes" if "rsuffix" in phrase.categories else "weak"
-    if phrase.categories == {"part"} and _HABITUAL_PART.match(canon, phrase.start, phrase.end):
-        initial = not left or left[-1] == "\n" or left.rstrip()[-1:] in (".", "!", "?", "…", ";")
-        return "yes" if initial and canon[phrase.end : phrase.end + 1] == "," else "weak"
+    if phrase.categories == {"part"} and traps.day_part.match(canon, phrase.start, phrase.end):
+        return "yes" if _opens_sentence(left) and canon[phrase.end : phrase.end + 1] == "," else "weak"
     return "weak"
 
 
-def _weekday(phrase: Phrase, canon: str, text: str, left: str) -> Verdict:
-    surface = text[phrase.start : phrase.end]
-    if canon.startswith("chủ nhật", phrase.start) or "chủ nhật" in canon[phrase.start : phrase.end]:
+def _opens_sentence(left: str) -> bool:
+    return not left or left[-1] == "\n" or left.rstrip()[-1:] in (".", "!", "?", "…", ";")
+
+
+def _weekday(phrase: Phrase, canon: str, text: str, left: str, rules: Lexicon) -> Verdict:
+    """`thứ Hai` against `thứ hai` (second), `người thứ ba`."""
+    if phrase.parts.weekday == _SUNDAY or text[phrase.start : phrase.end].split()[-1][0].isupper():
         return "yes"
-    name = surface.split()[-1]
-    if name[0].isupper():
-        return "yes"
-    opened = canon.startswith("hôm ", phrase.start)
-    return "yes" if opened or (_WEEKDAY_CUE.search(left) and not left.rstrip().endswith("ngày")) else "no"
+    surface = canon[phrase.start : phrase.start + 4]
+    return "yes" if rules.traps.weekday.search(surface) or rules.traps.weekday.search(left) else "no"
 
 
 def _period(phrase: Phrase, canon: str, left: str, rules: Lexicon) -> Verdict:
     if not canon[phrase.start].isdecimal():
         return "yes"
     years = (phrase.parts.year or 0, phrase.parts.last_year or 0)
-    bounded = 1900 <= years[0] and years[1] <= 2100
+    bounded = years[0] >= 1900 and years[1] <= 2100
     return "yes" if bounded and not rules.traps.before.search(left) else "no"
 
 
 def _day_or_month(phrase: Phrase, canon: str, left: str, rules: Lexicon) -> Verdict:
-    start = canon[phrase.start : phrase.start + 5]
-    if {"approx", "date"} == phrase.categories and not _NAMED.search(canon, phrase.start, phrase.end):
-        return _bare(phrase, canon, left, rules) if start.startswith(("khoả", "tầm", "chừng")) else "no"
-    if not start[0].isdecimal():
-        street = rules.traps.before_words.search(left)
-        return "no" if street and start.startswith(("tháng", "mùng", "mồng")) else "yes"
-    if phrase.categories & {"clock", "hour", "weekday", "part", "rday", "feast", "lunar", "colon"}:
+    traps, kinds = rules.traps, phrase.categories
+    named = traps.named.search(canon, phrase.start, phrase.end)
+    if kinds == {"approx", "date"} and not named:
+        return _bare(phrase, canon, left, rules) if traps.loose_approx.match(canon, phrase.start) else "no"
+    if not canon[phrase.start].isdecimal():
+        street = traps.before_words.search(left) and traps.streetable.match(canon, phrase.start)
+        return "no" if street else "yes"
+    if kinds & {"clock", "hour", "weekday", "part", "rday", "feast", "lunar", "colon"}:
         return "yes"
-    if "tháng" in canon[phrase.start : phrase.end]:
-        return "no" if rules.traps.before_words.search(left) else "yes"
-    if rules.traps.before.search(left):
+    if named and not canon.startswith(named[0], phrase.start):  # đường 30 tháng 4
+        return "no" if traps.before_words.search(left) else "yes"
+    if traps.before.search(left):
         return "no"
-    if "full" in phrase.categories or phrase.parts.year is not None:
-        return "yes"
-    if "suffix" in phrase.categories or "ryear" in phrase.categories or "year" in phrase.categories:
+    if phrase.parts.year is not None or kinds & {"full", "suffix", "ryear", "year"}:
         return "yes"
     return _bare(phrase, canon, left, rules)
 
@@ -136,8 +147,7 @@ def _bare(phrase: Phrase, canon: str, left: str, rules: Lexicon) -> Verdict:
         return "yes" if initial and right[:1] == "," and not proper and slashed else "weak"
     if dotted:
         return "weak"
-    loose = _LOWER_FOLLOWER.match(right) and not _DATE_FOLLOWERS.match(right)
-    vague = left.rstrip().endswith(("đến", "tới", "từ", "trên", "có", "là", "trong", "khoảng", "và"))
-    if loose and vague and (not slashed or day < month):
+    loose = _LOWER_FOLLOWER.match(right) and not rules.traps.followers.match(right)
+    if loose and rules.traps.vague.search(left) and (not slashed or day < month):
         return "no"
     return "yes"

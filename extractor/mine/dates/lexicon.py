@@ -1,4 +1,4 @@
-"""The rules of time expressions, read once from `extractor/data/dates`: words, phrases, patterns, joins, traps, tenses."""
+"""The rules of time expressions, read once from `extractor/data/dates`."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from extractor.mine.dates.parts import Parts
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "dates"
 _MACRO = re.compile(r"<([A-Z]+)>")
+_BEFORE = {"masks": r"(?<!\w)"}
 _YEAR_SUFFIXES = r" ?(?:\d|nay|ngoái|trước|sau|tới|qua|kia|đó|ấy|rồi|học|vừa|này|nào)"
 
 
@@ -54,8 +55,38 @@ class Traps:
     birth: re.Pattern[str]
     bare_year: re.Pattern[str]
     clock: re.Pattern[str]
-    hour: re.Pattern[str]
     aside: re.Pattern[str]
+    counted: re.Pattern[str]
+    hour: re.Pattern[str]
+    named: re.Pattern[str]
+    streetable: re.Pattern[str]
+    loose_approx: re.Pattern[str]
+    day_part: re.Pattern[str]
+    weekday: re.Pattern[str]
+    feast: re.Pattern[str]
+    vague: re.Pattern[str]
+    followers: re.Pattern[str]
+    side_before: re.Pattern[str]
+    side_after: re.Pattern[str]
+    counted_side: re.Pattern[str]
+    until: re.Pattern[str]
+    trim: re.Pattern[str]
+    fronted: re.Pattern[str]
+    recently: re.Pattern[str]
+    now_alone: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What stands between the members of ranges and lists, and before a range."""
+
+    range: re.Pattern[str]
+    dash: re.Pattern[str]
+    list: re.Pattern[str]
+    opening: re.Pattern[str]
+    to_now: re.Pattern[str]
+    from_now: re.Pattern[str]
+    bare_years: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +108,7 @@ class Lexicon:
     joins: Mapping[str, frozenset[str]]
     gaps: Mapping[str, frozenset[str]]
     weak: frozenset[str]
+    links: Links
     traps: Traps
     planned: re.Pattern[str]
     past: re.Pattern[str]
@@ -241,7 +273,8 @@ def lexicon() -> Lexicon:
         joins={left: frozenset(right) for left, right in joins["joins"].items()},
         gaps={pair: frozenset(gaps) for pair, gaps in joins["gaps"].items()},
         weak=frozenset(joins["weak"]["names"]),
-        traps=Traps(**{name: _one_of(sources, "(?<!\\w)" if name == "masks" else "") for name, sources in traps.items()}),
+        links=Links(**{name: _one_of([source]) for name, source in joins["links"].items()}),
+        traps=Traps(**{name: _one_of(sources, _BEFORE.get(name, "")) for name, sources in traps.items()}),
         planned=_words(tense["planned"]),
         past=_words(tense["past"]),
         reported=_words(tense["reported"]),

@@ -29,6 +29,7 @@ class Frame:
 class _Day:
     day: date
     paragraph: int
+    sentence: int
     planned: bool
 
 
@@ -44,9 +45,9 @@ class Memory:
         self.yearless: Parts | None = None
         self._days: deque[_Day] = deque(maxlen=_RECENT)
 
-    def see_day(self, day: date, paragraph: int, *, planned: bool) -> None:
+    def see_day(self, day: date, paragraph: int, sentence: int, *, planned: bool) -> None:
         """Remember a day that the text names."""
-        self._days.append(_Day(day, paragraph, planned))
+        self._days.append(_Day(day, paragraph, sentence, planned))
         self.yearless = None
         self.month, self.year = (day.year, day.month), day.year
 
@@ -55,6 +56,16 @@ class Memory:
         if self._days and paragraph - self._days[-1].paragraph <= reach:
             return self._days[-1].day
         return None
+
+    def day_for_clock(self, sentence: int, paragraph: int, anchor: date | None) -> date | None:
+        """The day of a bare clock time: of its sentence, else a fresh one of this or the last paragraph, else any there."""
+        near = [seen for seen in self._days if paragraph - seen.paragraph <= 1]
+        if not near or near[-1].sentence == sentence or anchor is None:
+            return near[-1].day if near else None
+        fresh = [seen.day for seen in near if abs((anchor - seen.day).days) <= _NEWS_DAYS]
+        if not fresh:
+            fresh = [seen.day for seen in self._days if abs((anchor - seen.day).days) <= 1]
+        return min(fresh, key=lambda day: abs((anchor - day).days)) if fresh else near[-1].day
 
     def told_day(self, paragraph: int, anchor: date | None) -> date | None:
         """The day that `cùng ngày` means: the last of this paragraph, else the last news day before it."""

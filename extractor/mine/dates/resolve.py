@@ -14,7 +14,7 @@ from extractor.mine.dates.memory import Frame, Memory
 from extractor.mine.dates.parts import Parts, Phrase
 from extractor.mine.dates.tense import Tenses
 from extractor.mine.dates.values import solar_day, span_of, timex, week, week_span
-from extractor.mine.dates.years import pick_year
+from extractor.mine.dates.years import is_fresh, pick_year
 
 _LEFT = 64
 
@@ -77,8 +77,7 @@ class Resolver:
         second = self._point(until, replace(phrase, parts=until), within=first)
         if first.range and second.range and first.range.first > second.range.last:
             first, second = self._in_order(phrase, first, second)
-        both = first.range and second.range
-        span = _range(first.range.first, second.range.last, first.range) if both else None  # type: ignore[union-attr]
+        span = _range(first.range.first, second.range.last, first.range) if first.range and second.range else None
         anchor = first.anchor or second.anchor
         return Meaning(f"{first.value}/{second.value}", span, first.parts, anchor, first.inferred or second.inferred)
 
@@ -108,6 +107,8 @@ class Resolver:
             return Meaning(parts.value, None, parts)
         if parts.cycle is not None and parts.year is None:
             year = cycle_year(parts.cycle, self._anchor.year) if self._anchor.year else None
+            if year and self._anchor.year and year > self._anchor.year + 1:
+                year -= 60 if self._tenses.at(phrase.start, phrase.end) != "planned" else 0
             bare = parts.month is None
             return self._done(replace(parts, cycle=None, year=year, lunar=True if bare else parts.lunar), anchored=True)
         if "sameperiod" in phrase.categories:
@@ -140,6 +141,8 @@ class Resolver:
                 fine=True,
                 text=within.value,
             )
+        elif frame is not None and frame.sentence != self._tenses.sentence(phrase.start):
+            frame = None if is_fresh(parts, self._anchor, tense) else frame
         year, source = pick_year(parts, self._anchor, tense, frame)
         return self._done(replace(parts, year=year), anchored=year is not None, anchor=source)
 
@@ -158,7 +161,8 @@ class Resolver:
         near = self._memory.nearby_day(self._paragraph(phrase.start))
         if parts.lunar:
             month = self._memory.lunar_month
-            if month is None and near is not None and (lunar := solar_to_lunar(near)):
+            lunar = solar_to_lunar(near) if near is not None else None
+            if lunar is not None and (month is None or lunar[0] == day):  # ngày 17-2 (mùng 8)
                 month = (lunar[2], lunar[1])
             if month is None:
                 return self._done(parts, anchored=False)
@@ -179,7 +183,8 @@ class Resolver:
         """A bare clock time or part of day: of the day just named, unless the sentence tells of a habit."""
         if self._memory.yearless is not None and not self._tenses.is_habit(phrase.start):
             return self._after_yearless(parts, 0)
-        day = self._memory.nearby_day(self._paragraph(phrase.start), reach=1)
+        sentence, here = self._tenses.sentence(phrase.start), self._paragraph(phrase.start)
+        day = self._memory.day_for_clock(sentence, here, self._anchor.day)
         if day is None or self._tenses.is_habit(phrase.start):
             return Meaning(timex(parts) if parts.hour is not None else f"XXXX-XX-XXT{parts.part}", None, parts)
         return self._done(_on(parts, day), anchored=True, anchor=day.isoformat())
@@ -211,7 +216,8 @@ class Resolver:
             return self._after_yearless(plain, offset)
         here = self._paragraph(phrase.start)
         told = self._memory.told_day(here, self._anchor.day)
-        day = told if parts.base == "last" else self._anchor.day
+        # an inferred anchor is no day of publication: yesterday of it would be an invented day
+        day = told if parts.base == "last" else None if self._anchor.inferred else self._anchor.day
         if day is None:
             return self._done(replace(parts, year=None), anchored=False)
         base = self._base(parts, day.isoformat())
@@ -259,12 +265,12 @@ class Resolver:
     def _weekday(self, parts: Parts, phrase: Phrase) -> Meaning:
         """A weekday without a date: the next one for plans, the last one for what happened, else the nearest."""
         today, wanted = self._anchor.day, parts.weekday or 7
-        if today is None:
+        if today is None or self._anchor.inferred:
             return self._done(parts, anchored=False)
         ahead = (wanted - today.isoweekday()) % 7
-        tense = {"next": "planned", "past": "past"}.get(parts.direction or "") or self._tenses.at(phrase.start, phrase.end)
-        left = self._canon[max(0, phrase.start - 6) : phrase.start]
-        if tense == "planned" or left.endswith(("hết ", "đến ", "tới ")):
+        stated = {"next": "planned", "past": "past"}.get(parts.direction or "")
+        tense = stated or self._tenses.at(phrase.start, phrase.end)
+        if tense == "planned" or self._rules.traps.until.search(self._canon, max(0, phrase.start - 6), phrase.start):
             step = ahead
         elif tense in ("past", "reported"):
             step = ahead - 7 if ahead else 0
@@ -286,7 +292,7 @@ class Resolver:
         day = solar_day(parts) if parts.day is not None else None
         if day is not None:
             planned = self._tenses.at(phrase.start, phrase.end) == "planned"
-            memory.see_day(day, paragraph, planned=planned)
+            memory.see_day(day, paragraph, self._tenses.sentence(phrase.start), planned=planned)
             if parts.lunar and parts.year is not None and parts.month is not None:
                 memory.lunar_month = (parts.year, parts.month)
         elif parts.day is not None and parts.month is not None and parts.year is None and not parts.lunar:
@@ -294,9 +300,12 @@ class Resolver:
         elif parts.year is not None:
             memory.year = parts.year
             memory.month = (parts.year, parts.month) if parts.month is not None else memory.month
-        if parts.half is not None or parts.quarter is not None or parts.first is not None:
+        spans = parts.half is not None or parts.quarter is not None or parts.first is not None
+        if spans or (parts.month is not None and parts.day is None):
             memory.period = (parts, paragraph)
-        if phrase.parts.year is not None and found.range is not None and "feast" not in phrase.categories:
+        stated = phrase.parts.year is not None or (phrase.parts.unit == "year" and phrase.parts.base == "anchor")
+        several = parts.last_year is not None or (phrase.until is not None and parts.month is None)
+        if stated and not several and found.range is not None and "feast" not in phrase.categories:
             memory.frame = self._framed(phrase, found, found.range, paragraph)
 
     def _framed(self, phrase: Phrase, found: Meaning, span: DateRange, paragraph: int) -> Frame:
@@ -321,9 +330,8 @@ def _shifted(day: date, days: int) -> date | None:
 
 
 def _on(parts: Parts, day: date) -> Parts:
-    return replace(
-        parts, year=day.year, month=day.month, day=day.day, weekday=None, weekend=None, unit=None, offset=None, base=None
-    )
+    bare = replace(parts, weekday=None, weekend=None, unit=None, offset=None, base=None)
+    return replace(bare, year=day.year, month=day.month, day=day.day)
 
 
 def _range(first: date, last: date, like: DateRange) -> DateRange | None:

@@ -12,6 +12,7 @@ from extractor.mine.dates.lexicon import Lexicon
 
 Tense = Literal["past", "planned", "reported"]
 _CLAUSE = re.compile(r"[;:.]|, ")
+_GOVERNED = 6
 _FAR = 400  # characters; cues further away count as equally far
 
 
@@ -22,6 +23,17 @@ class _Cues:
     reported: bool
     reports: bool
     habit: bool
+
+
+def _ungoverned(past: list[int], planned: list[tuple[int, int]]) -> list[int]:
+    """Past cues without those that a plan governs: `sẽ diễn ra`, `dự kiến được diễn ra`."""
+    ends = [end for _, end in planned]
+    kept = []
+    for cue in past:
+        i = bisect_left(ends, cue + 1) - 1
+        if i < 0 or cue - ends[i] > _GOVERNED:
+            kept.append(cue)
+    return kept
 
 
 class Tenses:
@@ -46,9 +58,11 @@ class Tenses:
         if sentence not in self._known:
             span, rules = self._sentences[sentence], self._rules
             part = self._canon[span.start : span.end]
+            planned = [m.span() for m in rules.planned.finditer(part)]
+            past = [m.start() for m in rules.past.finditer(part)]
             self._known[sentence] = _Cues(
-                [span.start + m.start() for m in rules.planned.finditer(part)],
-                [span.start + m.start() for m in rules.past.finditer(part)],
+                [span.start + start for start, _ in planned],
+                [span.start + start for start in _ungoverned(past, planned)],
                 rules.reported.search(part) is not None,
                 rules.report.search(part) is not None,
                 rules.habit.search(part) is not None,
@@ -65,11 +79,19 @@ class Tenses:
             return None
         cues = self._cues(sentence)
         if not cues.planned:
-            return "past" if cues.past else "reported" if cues.reported else None
+            return self._past(start, end) if cues.past else "reported" if cues.reported else None
         if not cues.past:
             return "planned"
         nearer = self._nearest(cues.planned, start, end) < self._nearest(cues.past, start, end)
-        return "planned" if nearer else "past"
+        return "planned" if nearer else self._past(start, end)
+
+    def _past(self, start: int, end: int) -> Tense:
+        """`past` where the date is the adverbial of its clause (`Ngày 5/6, đoàn đã …`, `hồi tháng 6`), else `reported`."""
+        traps = self._rules.traps
+        adverbial = traps.fronted.match(self._canon, end) or traps.recently.search(
+            self._canon, max(0, start - 12), start
+        )
+        return "past" if adverbial else "reported"
 
     def _nearest(self, cues: list[int], start: int, end: int) -> int:
         """Distance in characters to the nearest cue; one in another clause counts double."""

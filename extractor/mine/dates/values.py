@@ -9,7 +9,7 @@ from corpus.dates import DateRange, Grain
 from extractor.mine.dates.lunar import lunar_month, lunar_to_solar, lunar_year
 from extractor.mine.dates.parts import Parts
 
-_AFTERNOON = {"AF": 12, "EV": 12}
+_TWELVE_HOURS_LATER = {"MI": (0, 5), "AF": (0, 12), "EV": (0, 12), "NI": (6, 13)}  # hours of a 12-hour clock
 
 
 def timex(parts: Parts) -> str:
@@ -48,11 +48,8 @@ def _knows_day(parts: Parts) -> bool:
 def _clock(parts: Parts) -> str:
     """24-hour clock: `8 giờ tối` is 20:00, `12h đêm` 24:00, `1h trưa` 13:00."""
     hour, minute = parts.hour or 0, parts.minute or 0
-    if parts.part in _AFTERNOON and hour < 12:
-        hour += 12
-    elif parts.part == "MI" and hour <= 4:
-        hour += 12
-    elif parts.part == "NI" and 6 <= hour <= 12:
+    later = range(*_TWELVE_HOURS_LATER.get(parts.part or "", (0, 0)))
+    if hour in later:
         hour += 12
     return f"{hour:02d}:{minute:02d}"
 

@@ -12,7 +12,8 @@ from extractor.mine.dates.parts import Parts
 from extractor.mine.dates.tense import Tense
 from extractor.mine.dates.values import span_of
 
-_PLAN_PULL = 2  # a plan's date may lie behind the anchor where that is so many times nearer than ahead
+_PLAN_DAYS = 45  # a date in a planning sentence may lie behind the anchor by at most so many days
+_NEWS_DAYS = 14
 _REPORT_PULL = 3  # a reported date may lie ahead of it where that is so many times nearer than behind
 
 
@@ -43,6 +44,15 @@ def pick_year(parts: Parts, anchor: Anchor, tense: Tense | None, frame: Frame | 
     return _nearest(behind, ahead, parts, tense), None
 
 
+def is_fresh(parts: Parts, anchor: Anchor, tense: Tense | None) -> bool:
+    """Whether the date, read by the anchor alone, is news: at most two weeks from it."""
+    year, _ = pick_year(parts, anchor, tense, None)
+    span = span_of(replace(parts, year=year, mod=None, hour=None, part=None)) if year is not None else None
+    if span is None or anchor.first is None or anchor.last is None:
+        return False
+    return _gap(span, anchor.first, anchor.last) <= _NEWS_DAYS
+
+
 def _gap(span: DateRange, first: date, last: date) -> int:
     """Days between a span and the anchor; 0 where they meet."""
     return max(0, (span.first - last).days, (first - span.last).days)
@@ -60,7 +70,7 @@ def _nearest(
     if tense == "past" and parts.direction is None:
         return past[0]
     if tense == "planned" and parts.direction is None:
-        return past[0] if past[1] * _PLAN_PULL < future[1] else future[0]
+        return past[0] if past[1] <= min(_PLAN_DAYS, future[1]) else future[0]
     if tense == "reported" and parts.direction is None:
         return future[0] if future[1] * _REPORT_PULL < past[1] else past[0]
     return past[0] if past[1] <= future[1] else future[0]

@@ -1,8 +1,9 @@
-"""Everybody whom a sentence speaks of: full names, shortened ones (`ông Quyết`, `Đại tá Quyết`) and pronouns (`ông`)."""
+"""Everybody whom a sentence speaks of: full names, shortened ones (`ông Quyết`, `Đại tá Quyết`), pronouns (`ông`)."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,8 +25,11 @@ class Anchors:
     by_last: dict[str, list[Anchor]]
 
     def short(self, word: str, offset: int) -> str | None:
-        """The full name that ends in `word` and was named last before `offset`, else first after it."""
+        """The full name that ends in `word`: the one named most often, else last before `offset`, else first after."""
         known = self.by_last.get(word, [])
+        counts = Counter(a.person for a in known).most_common(2)
+        if len(counts) == 1 or (counts and counts[0][1] > 2 * counts[1][1]):
+            return counts[0][0]
         i = bisect_left(known, offset, key=lambda a: a.start)
         return known[max(i - 1, 0)].person if known else None
 
@@ -50,19 +54,15 @@ def find_anchors(scan: Scan, persons: Sequence[Person], posts: Sequence[Post]) -
     found = Anchors(full[:], full, by_last)
     starts, ends = [a.start for a in full], [a.end for a in full]
     ends_of_posts = {p.end for p in posts}
-    short: list[Anchor] = []
-    for last, hits in scan.ending.items():
-        hit = next((h for h in hits if h.phrase.kinds & _BEFORE_SHORT), None)
-        if hit is None or last >= len(scan.words) or _inside(starts, ends, scan.starts[hit.first]):
-            continue
-        anchor = _short(scan, found, hit) or _pronoun(scan, hit)
-        if anchor is not None and not _inside(starts, ends, anchor.start):
-            short.append(anchor)
-    for end in ends_of_posts:
-        anchor = _after_post(scan, found, end)
-        if anchor is not None and not _inside(starts, ends, anchor.start):
-            short.append(anchor)
-    merged = sorted({a.start: a for a in short}.values(), key=lambda a: a.start)
+    short: list[Anchor | None] = []
+    for kind in ("filler", "rank", "head"):
+        for first in scan.marks[kind]:
+            hit = scan.hit(first, kind)
+            if hit is None or hit.last >= len(scan.words) or not hit.phrase.kinds & _BEFORE_SHORT:
+                continue
+            short.append(_named(scan, found, hit.last) or _pronoun(scan, hit))
+    short.extend(_after_post(scan, found, end) for end in ends_of_posts)
+    merged = {a.start: a for a in short if a is not None and not _inside(starts, ends, a.start)}.values()
     everyone = sorted([*full, *hidden, *merged], key=lambda a: a.start)
     _resolve_pronouns(everyone)
     return Anchors(everyone, full, by_last)
@@ -71,10 +71,6 @@ def find_anchors(scan: Scan, persons: Sequence[Person], posts: Sequence[Post]) -
 def _inside(starts: list[int], ends: list[int], offset: int) -> bool:
     i = bisect_right(starts, offset) - 1
     return i >= 0 and offset < ends[i]
-
-
-def _short(scan: Scan, known: Anchors, hit: Hit) -> Anchor | None:
-    return _named(scan, known, hit.last)
 
 
 def _named(scan: Scan, known: Anchors, at: int) -> Anchor | None:

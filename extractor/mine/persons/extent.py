@@ -9,6 +9,8 @@ from dataclasses import replace
 
 from corpus.mentions import Place, Position, Unit
 from extractor.mine.persons.lexicon import Phrase, lexicon, syllables
+from extractor.mine.persons.people import name_starts
+from extractor.mine.persons.scan import TITLE, Scan, scan
 
 _BLANK = " "
 _OWNED = re.compile(r"\s+(?:của|thuộc)\s+\Z")
@@ -51,7 +53,48 @@ def extend(text: str, position: Position, units: Neighbours, places: Neighbours)
         return _over(text, position, _seat(text, place.end, places), None)
     if _SEATED.match(text, position.end) and _abroad(position):
         return _over(text, position, _seat(text, position.end, places), None)
+    end = _unlisted_unit(text, position)
+    if end > position.end:
+        return _over(text, position, end, _unit_name(text, position, end))
     return replace(position, unit=_owner(text, position.end, units))
+
+
+_JOINING = frozenset({"và", "về"})
+_MOST = 9  # syllables of a unit's name that only its capital shows
+
+
+def _unlisted_unit(text: str, position: Position) -> int:
+    """Where the name of a unit ends that nobody has marked: `Trưởng Khoa | Tiêu hoá`, `Tổ trưởng Tổ | Quản lý chợ`.
+
+    It begins with a capital behind a word for a unit, and goes on in small letters up to a comma, a verb or a person.
+    """
+    found = scan(text)
+    first = found.at(position.end)
+    last = first
+    while last < min(first + _MOST, len(found.words)) and found.gap(last - 1) == " " and _goes_on(found, first, last):
+        last += 1
+    while last > first and found.words[last - 1] in _JOINING:
+        last -= 1
+    return found.ends[last - 1] if last > first else position.end
+
+
+def _goes_on(found: Scan, first: int, at: int) -> bool:
+    if at == first:
+        named = found.shapes[at] == TITLE and found.before(first, "position.unit_noun") is not None
+        return named and at not in name_starts(found.text)
+    kinds = {kind for hit in found.starting.get(at, ()) for kind in hit.phrase.kinds}
+    if kinds & {"rank", "honorific", "head", "speech"} or at in name_starts(found.text):
+        return False
+    return "clause" not in kinds or found.words[at] in _JOINING
+
+
+def _unit_name(text: str, position: Position, end: int) -> str:
+    """The unit's own words: from the word for a unit to the end of its name."""
+    found = scan(text)
+    noun = found.before(found.at(position.end), "position.unit_noun")
+    start = found.starts[noun.first] if noun is not None else position.end + 1
+    name = text[max(start, position.start) : end]
+    return name[:1].upper() + name[1:]
 
 
 def _over(text: str, position: Position, end: int, unit: str | None) -> Position:

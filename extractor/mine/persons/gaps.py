@@ -10,12 +10,16 @@ _ABOUT = (
     r"[^(),;:.\n]{0,40}"
 )
 _ADVERBS = (
-    r"(?:(?:người|hiện|đang|vốn|từng|cũng|còn|đồng thời|khi đó|lúc đó|bấy giờ|nay|là|làm|giữ chức vụ|giữ chức|kiêm|tân)\s+)*"
+    r"(?:(?:người|hiện|đang|vốn|từng|cũng|còn|đồng thời|khi đó|lúc đó|bấy giờ|nay|là|làm|giữ chức vụ|giữ chức|kiêm|tân"
+    r"|~)\s+)*"
 )
 
+_RANK = r"(?:(?:(?:nguyên|cựu)\s+)?®\s*,\s*)?"
+
 BEHIND = re.compile(
-    rf"\s*{_BRACKET}[,:–—-]\s*(?:{_ABOUT},\s*){{0,3}}{_ADVERBS}\Z"
-    rf"|\s*\((?:[^()\n]{{0,120}}[,;]\s*)?{_ADVERBS}\Z"
-    rf"|\s+{_BRACKET}(?:(?:hiện|đang|vốn|từng|cũng|còn|khi đó|lúc đó|nay|nguyên)\s+)*(?:là|làm)\s+(?:tân\s+)?\Z"
+    rf"\s*{_BRACKET}[,:–—-]\s*(?:{_ABOUT},\s*){{0,3}}{_ADVERBS}{_RANK}\Z"
+    rf"|\s*\((?:[^()\n]{{0,120}}[,;]\s*)?{_ADVERBS}{_RANK}\Z"
+    rf"|\s+{_BRACKET}(?:(?:hiện|đang|vốn|từng|cũng|còn|khi đó|lúc đó|nay|nguyên|đã)\s+)*(?:là|làm)\s+(?:(?:tân|~)\s+)?"
+    rf"{_RANK}\Z"
 )
 """The compared text between a name and a post behind it: `X, …`, `X - …`, `X (45 tuổi, …`, `X hiện là …`."""

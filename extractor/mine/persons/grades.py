@@ -13,12 +13,14 @@ from corpus.mentions import Rank
 from corpus.spans import Span
 from extractor.mine.cues import Cues
 from extractor.mine.persons.anchors import Anchors
+from extractor.mine.persons.gaps import BEHIND
 from extractor.mine.persons.holders import Anchor
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.scan import Scan, scan
 from extractor.mine.ranks import ALONE, GRADE, NAMED
 
 _NEAR = 90  # letters between a rank and the name it belongs to, posts and titles between them
+_FORMER = re.compile(r"(?:nguyên|cựu)\s+\Z")
 _WINDOW = 200  # letters around a rank in which a word says that ranks change hands
 _GIVEN = re.compile(r"(?:[^.;]{0,40}?(?<!\w))?(?:cho|đối với|với|tặng)\s[^.;]{0,60}\Z")
 
@@ -66,7 +68,7 @@ class _Reader:
         if rank.rule == GRADE:
             return self._graded(rank)
         if rank.rule == ALONE:
-            return self._through_post(rank) or self.holders.get(rank.value)
+            return self._through_post(rank) or self._behind(rank) or self.holders.get(rank.value)
         return None
 
     def is_short_name(self, rank: Rank) -> bool:
@@ -95,6 +97,19 @@ class _Reader:
             return None
         self.stated[anchor.mention] = rank.text
         self.direct.add(anchor.mention)
+        return anchor.person
+
+    def _behind(self, rank: Rank) -> str | None:
+        """`ông X, nguyên Thiếu tá, Trợ lý tác huấn`: said of the name before it."""
+        j = bisect_left(self.starts, rank.start) - 1
+        if j < 0 or rank.start - self.anchors.all[j].end > _NEAR:
+            return None
+        anchor = self.anchors.all[j]
+        between = _FORMER.sub("", self.low[anchor.end : rank.start])
+        if anchor.pronoun or not BEHIND.match(between):
+            return None
+        if anchor.mention is not None and anchor.mention not in self.direct:
+            self.stated[anchor.mention] = rank.text
         return anchor.person
 
     def _graded(self, rank: Rank) -> str | None:

@@ -1,8 +1,9 @@
 """Who holds a post: reading one sentence from person to post and back.
 
-Posts stand before a name (`Phó Thủ tướng X`; `Bí thư Chi bộ, Trung tá X`), behind it (`X, Bí thư …, Giám đốc …`; `X - …`;
-`X (…)`), or behind a word of taking up, holding or leaving (`bổ nhiệm X giữ chức …`, `ông từng là …`). All gaps between
-them are read on the compared text, with units, places, dates (§) and ranks (®) that stand there passed over.
+Posts stand before a name (`Phó Thủ tướng X`; `Bí thư Chi bộ, Trung tá X`), behind it (`X, Bí thư …, Giám đốc …`;
+`X - …`; `X (…)`), or behind a word of taking up, holding or leaving (`bổ nhiệm X giữ chức …`, `ông từng là …`).
+All gaps between them are read on the compared text, with units, places, dates (§), ranks (®) and titles (~) that stand
+there passed over.
 """
 
 from __future__ import annotations
@@ -12,11 +13,16 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
+from typing import TypeAlias
 
-from corpus.mentions import Mention, Position
+from corpus.mentions import Position
 from extractor.mine.persons.gaps import BEHIND
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.positions import HELD, PLURAL, TITLE
+
+Passed: TypeAlias = tuple[int, int, str]
+"""Start, end and symbol of what is passed over in a gap."""
 
 _LONGEST_GAP = 110
 _ACTING = len("quyền ")  # `được giao quyền | Trưởng Phòng`
@@ -53,10 +59,12 @@ class Post:
 
     @property
     def start(self) -> int:
+        """Where the post begins."""
         return self.position.start
 
     @property
     def end(self) -> int:
+        """Where the post, with its unit, ends."""
         return self.position.end
 
 
@@ -68,21 +76,21 @@ class Clause:
     start: int
     end: int
     items: Sequence[Anchor | Post]
-    passed: Sequence[Mention]
+    passed: Sequence[Passed]
     passed_starts: Sequence[int] = ()
     before: Anchor | None = None
 
     def gap(self, start: int, end: int) -> str:
-        """The compared text from `start` to `end` with passed mentions as `§` and ranks as `®`."""
+        """The compared text from `start` to `end` with what is passed over as its symbols."""
         if end - start > _LONGEST_GAP * 3:
             return "…"
         parts: list[str] = []
         at = bisect_left(self.passed_starts, start)
-        for mention in self.passed[at : bisect_left(self.passed_starts, end)]:
-            if start <= mention.start and mention.end <= end:
-                parts.append(self.low[start : mention.start])
-                parts.append("®" if type(mention).__name__ == "Rank" else "§")
-                start = mention.end
+        for first, last, symbol in self.passed[at : bisect_left(self.passed_starts, end)]:
+            if start <= first and last <= end:
+                parts.append(self.low[start:first])
+                parts.append(symbol)
+                start = last
         parts.append(self.low[start:end])
         return "".join(parts)
 
@@ -92,6 +100,7 @@ class _Patterns:
     tight: re.Pattern[str]
     loose: re.Pattern[str]
     chain: re.Pattern[str]
+    before: re.Pattern[str]
     shared: re.Pattern[str]
     holding: re.Pattern[str]
     other: re.Pattern[str]
@@ -102,25 +111,24 @@ class _Patterns:
 @cache
 def _patterns() -> _Patterns:
     words = lexicon().words
-    every = [p for p in lexicon().single.values()]
-    every += [p for seconds in lexicon().longer.values() for group in seconds.values() for p in group]
-    kinds = {"title", "honorific", "occupation", "introduces", "rank.force"}
-    fill = sorted({r"[\s./&-]*".join(map(re.escape, p.words)) for p in every if p.kinds & kinds}, key=len, reverse=True)
-    filler = rf"(?:(?:®|{'|'.join(fill)})(?!\w)[\s.,/&–-]*)*"
+    filler = r"(?:[®~][\s.,/&–-]*)*"
     bracket = r"(?:\([^()]*\)\s*)?"
     verbs = [v for key in ("holding.taken", "holding.held", "holding.left") for v in words[key]]
     verb = "|".join(map(re.escape, sorted(set(verbs), key=len, reverse=True)))
     weak = "|".join(map(re.escape, words["holding.weak"]))
     noun = r"(?:(?:các|nhiều|một số)\s+)?(?:chức danh|chức vụ|chức|cương vị|vị trí|vai trò|trọng trách|nhiệm vụ|ghế)"
     other = "|".join(map(re.escape, words["holding.other"]))
-    hold = rf"(?<!\w)(?:(?P<noun>(?:{verb})\s+{noun}(?:\s+là|[^,.;:]{{0,50}}\s(?:như|gồm|là))?)|(?!(?:{weak})[\s:]*\Z)(?:{verb}))(?:\s*:)?\s*\Z"
+    office = rf"(?:{verb})\s+{noun}(?:\s+là|[^,.;:]{{0,50}}\s(?:như|gồm|là))?"
+    hold = rf"(?<!\w)(?:(?P<noun>{office})|(?!(?:{weak})[\s:]*\Z)(?:{verb}))(?:\s*:)?\s*\Z"
     return _Patterns(
         listed=re.compile(rf"\s*(?:,|và|,\s*và|cùng)\s*{filler}\Z"),
         tight=re.compile(rf"\s*(?:§\s*|\|\s*)?{filler}\Z"),
         loose=re.compile(rf"\s*(?:§\s*)?[,:–-]\s*{filler}\Z"),
         chain=re.compile(
-            r"\s*(?:(?:,|kiêm|và|đồng thời|là|rồi|cùng|sau đó|§|–|-|;|từ|đến|của|thuộc|\([^()]*\)|\)|kiêm nhiệm|tiếp đó|trước khi làm)\s*)+\Z"
+            r"\s*(?:(?:,|kiêm nhiệm|kiêm|và|đồng thời|là|rồi|cùng|sau đó|tiếp đó|trước khi làm|§|–|-|;|từ|đến|của|thuộc"
+            r"|\([^()]*\)|\))\s*)+\Z"
         ),
+        before=re.compile(r"\s*(?:§\s*)?(?:,|kiêm|–|-|,\s*kiêm|đồng thời là)\s*\Z"),
         shared=re.compile(rf"\s*{bracket}[,–(-]?\s*(?:đều là|cùng là|là|đều giữ chức|cùng giữ chức)?\s*các\s*\Z"),
         holding=re.compile(hold),
         other=re.compile(rf"(?<!\w)(?:{other})\s+{filler}\Z"),
@@ -147,16 +155,14 @@ def bind(clause: Clause) -> None:
 
 def _bind_tight(clause: Clause, items: Sequence[Anchor | Post]) -> None:
     """`Thứ trưởng | X`, `Giám đốc Công an tỉnh | Đại tá X`."""
-    for item, following in zip(items, items[1:], strict=False):
+    for item, following in pairwise(items):
         if isinstance(item, Post) and isinstance(following, Anchor) and not following.pronoun:
             gap = clause.gap(item.end, following.start)
             if len(gap) < _LONGEST_GAP and item.position.rule != PLURAL and _patterns().tight.match(gap):
                 item.anchors = [following]
 
 
-def _bind_behind(
-    clause: Clause, items: Sequence[Anchor | Post], index: int, last: Anchor | Post | None
-) -> bool:
+def _bind_behind(clause: Clause, items: Sequence[Anchor | Post], index: int, last: Anchor | Post | None) -> bool:
     """`X, Bí thư …, Giám đốc …`: behind a name, or behind a post that is somebody's already."""
     item = items[index]
     if last is None or not isinstance(item, Post):
@@ -221,17 +227,19 @@ def _bind_before(clause: Clause, items: Sequence[Anchor | Post]) -> None:
         if len(gap) > _LONGEST_GAP:
             continue
         if isinstance(following, Anchor):
-            if not following.pronoun and _patterns().loose.match(gap) and _opens(clause, items, index, gap):
+            if not following.pronoun and _patterns().loose.match(gap) and _opens(items, index, gap):
                 item.anchors = [following]
-        elif following.anchors and following.anchors[0].start > following.start and _patterns().chain.match(gap):
+        elif following.anchors and following.anchors[0].start > following.start and _patterns().before.match(gap):
             item.anchors = list(following.anchors)
             item.stated = False
 
 
-def _opens(clause: Clause, items: Sequence[Anchor | Post], index: int, gap: str) -> bool:
+def _opens(items: Sequence[Anchor | Post], index: int, gap: str) -> bool:
     """A post before a comma and a name is that name's, where a rank or title stands between or nobody came before."""
     item = items[index]
-    return isinstance(item, Post) and item.awaits or "®" in gap or re.search(r"[^\s,:§–-]", gap) is not None or index == 0
+    if (isinstance(item, Post) and item.awaits) or "®" in gap or index == 0:
+        return True
+    return re.search(r"[^\s,:§–-]", gap) is not None
 
 
 def _bind_verb(clause: Clause, items: Sequence[Anchor | Post], index: int) -> bool:
@@ -263,12 +271,11 @@ def _appoints(clause: Clause, match: re.Match[str]) -> bool:
     words = "|".join(map(re.escape, lexicon().words["holding.appointing"]))
     if not re.match(rf"(?:{words})(?!\w)", match[0]) or re.search(r"\b(?:làm|giữ)\b", match[0]):
         return False
-    return not re.search(r"(?:được|trúng|tái)\s+(?:\w+\s+){0,6}\Z", clause.low[max(clause.start, match.start() - 50) : match.start()])
+    before = clause.low[max(clause.start, match.start() - 50) : match.start()]
+    return not re.search(r"(?:được|trúng|tái)\s+(?:\w+\s+){0,6}\Z", before)
 
 
-def _everyone(
-    clause: Clause, items: Sequence[Anchor | Post], index: int, holder: Anchor, verb: int
-) -> list[Anchor]:
+def _everyone(clause: Clause, items: Sequence[Anchor | Post], index: int, holder: Anchor, verb: int) -> list[Anchor]:
     """`A và B giữ chức …`: both; `A, Phó Giám đốc …, và B, Trưởng Phòng …, được bầu làm …`: both."""
     at = items.index(holder)
     found = _listed(clause, items, at + 1)
@@ -280,9 +287,7 @@ def _everyone(
     return found
 
 
-def _said_of_post(
-    clause: Clause, items: Sequence[Anchor | Post], index: int, match: re.Match[str]
-) -> bool:
+def _said_of_post(clause: Clause, items: Sequence[Anchor | Post], index: int, match: re.Match[str]) -> bool:
     """`do Chủ tịch UBND tỉnh | làm | trưởng ban`: an office holds the post, nobody named."""
     before = items[index - 1] if index > 0 else None
     if not isinstance(before, Post) or before.anchors or before.end > match.start() or not _ACTIVE.match(match[0]):
@@ -297,7 +302,8 @@ def _holding(clause: Clause, end: int) -> re.Match[str] | None:
 
 def _is_change(phrase: str) -> bool:
     first = phrase.split()[0]
-    return any(first == word.split()[0] for word in lexicon().words["holding.taken"] if first not in ("được", "giữ", "làm"))
+    taken = {word.split()[0] for word in lexicon().words["holding.taken"]} - {"được", "giữ", "làm"}
+    return first in taken
 
 
 def _follower(clause: Clause, items: Sequence[Anchor | Post], index: int) -> Anchor | None:
@@ -308,9 +314,7 @@ def _follower(clause: Clause, items: Sequence[Anchor | Post], index: int) -> Anc
     return None
 
 
-def _subject(
-    clause: Clause, items: Sequence[Anchor | Post], index: int, match: re.Match[str]
-) -> Anchor | None:
+def _subject(clause: Clause, items: Sequence[Anchor | Post], index: int, match: re.Match[str]) -> Anchor | None:
     """Whom the word of taking up is said of: the nearest before it who is not being replaced."""
     verb, taken = match.start(), _is_change(match[0])
     for candidate in reversed(items[:index]):

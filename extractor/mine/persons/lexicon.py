@@ -22,12 +22,17 @@ SYLLABLE = re.compile(r"[HKMRhkmr]['’](?:[^\W\d_]+)?|[^\W_]+(?:['’][^\W\d_]+
 """One syllable or number; `H'Hen`, `K'` and `Jong-un` are one."""
 
 
+MARKED = frozenset({"head", "rank", "private.crime", "filler"})
+"""Kinds whose places a scan keeps in lists."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A phrase of the lexicon: its syllables, what it may be, how it is spelled in the data.
 
     `info` says more for some kinds (sphere of a post, kind of an occupation); `loose` phrases are abbreviations whose
-    parts may be joined by full stops, slashes or hyphens (`PGS.TS`, `Đ/c`).
+    parts may be joined by full stops, slashes or hyphens (`PGS.TS`, `Đ/c`); `comma` ones have a comma inside; `marked`
+    are the kinds that a scan lists by place.
     """
 
     words: tuple[str, ...]
@@ -36,6 +41,7 @@ class Phrase:
     info: dict[str, str]
     loose: bool
     comma: bool
+    marked: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +84,14 @@ def lexicon() -> Lexicon:
     found: dict[tuple[str, ...], dict[str, tuple[str, str]]] = {}
     for kind, form, info in _entries(cues):
         found.setdefault(syllables(form), {}).setdefault(kind, (form, info))
+    _add_fillers(found, cues)
     single: dict[str, Phrase] = {}
     longer: dict[str, dict[str, list[Phrase]]] = {}
     for words, kinds in found.items():
         form = next(iter(kinds.values()))[0]
         loose = any(re.search(r"[./&-]", f) or f.isupper() for f, _ in kinds.values())
-        info = {kind: kinds[kind][1] for kind in kinds}
-        phrase = Phrase(words, frozenset(kinds), form, info, loose, "," in form)
+        says = {kind: kinds[kind][1] for kind in kinds}
+        phrase = Phrase(words, frozenset(kinds), form, says, loose, "," in form, tuple(MARKED & set(kinds)))
         if len(words) == 1:
             single[words[0]] = phrase
         else:
@@ -102,6 +109,19 @@ def lexicon() -> Lexicon:
         ranks={canon(r["rank"]): RankRow(r["rank"], int(r["level"]), r["branch"]) for r in rows("ranks.csv")},
         words={f"{section}.{key}": _words(value) for section, key, value in cues},
     )
+
+
+def _add_fillers(
+    found: dict[tuple[str, ...], dict[str, tuple[str, str]]], cues: list[tuple[str, str, list[str]]]
+) -> None:
+    """Mark what may stand before a name (`đồng chí`, `PGS.TS`, `bác sĩ`, `tân`) as filler, whatever else it is."""
+    other = {canon(w) for section, key, words in cues if (section, key) == ("holding", "other") for w in words}
+    for words, kinds in found.items():
+        if (
+            kinds.keys() & {"title", "honorific", "occupation", "introduces", "rank.force"}
+            and " ".join(words) not in other
+        ):
+            kinds["filler"] = next(iter(kinds.values()))
 
 
 def _entries(cues: list[tuple[str, str, list[str]]]) -> Iterator[tuple[str, str, str]]:

@@ -68,10 +68,9 @@ def candidates(scan: Scan) -> list[Name]:
 
 def runs(scan: Scan) -> Iterator[tuple[int, int]]:
     """Maximal runs of capitalised syllables with one blank between; capitals throughout keep to themselves."""
-    shapes, i, count = scan.shapes, 0, len(scan.shapes)
-    while i < count:
-        if shapes[i] == LOWER:
-            i += 1
+    shapes, count, done = scan.shapes, len(scan.shapes), 0
+    for i in [k for k, shape in enumerate(shapes) if shape != LOWER]:
+        if i < done:
             continue
         last, style = i + 1, shapes[i]
         while last < min(count, i + _LONGEST_RUN) and _goes_on(scan, last, style):
@@ -79,7 +78,7 @@ def runs(scan: Scan) -> Iterator[tuple[int, int]]:
             last += 1
         if last - i > 1 or "'" in scan.words[i] or "’" in scan.words[i]:
             yield i, last
-        i = last
+        done = last
 
 
 def _goes_on(scan: Scan, k: int, style: int) -> bool:
@@ -140,9 +139,9 @@ def _strip(scan: Scan, start: int, last: int) -> int:
                 if kinds & _STRIPPED:  # `Phó Chủ | tịch`, `Công | an`: the phrase goes on in small letters
                     step = last - start
             elif (
-                kinds & _STRIPPED and (hit.last - hit.first > 1 or not _family(scan, start, last))
+                (kinds & _STRIPPED and (hit.last - hit.first > 1 or not _family(scan, start, last)))
                 or kinds & {"honorific", "kin"}
-                or ("country" in kinds or "place" in kinds and not _longer_name(scan, hit, last))
+                or ("country" in kinds or ("place" in kinds and not _longer_name(scan, hit, last)))
             ):
                 step = max(step, hit.last - start)
         if not step:
@@ -151,18 +150,21 @@ def _strip(scan: Scan, start: int, last: int) -> int:
     return start
 
 
-_STRIPPED = frozenset({"rank", "head", "title", "occupation", "sector", "body", "introduces", "named_after", "level", "honorific"})
+_STRIPPED = frozenset(
+    {"rank", "head", "title", "occupation", "sector", "body", "introduces", "named_after", "level", "honorific"}
+)
 
 
 def _longer_name(scan: Scan, hit: Hit, last: int) -> bool:
-    """`Hoàng Hà Anh` is a name although `Hoàng Hà` is a place: no new family name follows, and a person's word does stand before."""
+    """`ông Hoàng Hà Anh` is a name although `Hoàng Hà` is a place: a person's word before, no new family name."""
     if hit.last >= last or not _direct(scan, hit.first):
         return False
     return not _family(scan, hit.last, last) or last - hit.last < 2
 
 
 def _direct(scan: Scan, i: int) -> bool:
-    return any(scan.before(i, kind) for kind in ("rank", "title", "honorific", "occupation", "kin", "private.before"))
+    kinds = ("rank", "title", "honorific", "occupation", "kin", "private.before")
+    return any(scan.before(i, kind) for kind in kinds)
 
 
 def _family(scan: Scan, i: int, last: int) -> tuple[int, str] | None:

@@ -26,6 +26,12 @@ def unlisted(text: str) -> tuple[Name, ...]:
 
 
 @lru_cache(maxsize=4)
+def name_starts(text: str) -> frozenset[int]:
+    """The syllables that a name begins with, listed or not."""
+    return frozenset(name.first for names in _people(text) for name in names)
+
+
+@lru_cache(maxsize=4)
 def _people(text: str) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
     found = scan(text)
     names = candidates(found)
@@ -79,17 +85,22 @@ def _accept(scan: Scan, names: list[Name]) -> list[Name]:
     blocked = {n.key for n in names if n.blocked}
     previous: Name | None = None
     for name in names:
-        if not name.accepted and not name.blocked and name.key in strong:
-            name.accepted = True
-        if not name.accepted and not name.blocked and previous is not None and previous.accepted and name.kind == "common":
-            between = scan.canon[scan.ends[previous.last - 1] : scan.starts[name.first]]
-            name.accepted = _LIST.match(between) is not None
+        if not name.accepted and not name.blocked:
+            name.accepted = name.key in strong or (previous is not None and _continues(scan, previous, name))
         previous = name
     kept = [n for n in names if n.accepted]
     named = {n.key for n in kept if n.cues & _STRONG or _holds_post(scan, n)}
     kept = [n for n in kept if n.key in named or n.key not in blocked]
     full = {n.key for n in kept}
     return [n for n in kept if not _is_short(n, full)]
+
+
+def _continues(scan: Scan, previous: Name, name: Name) -> bool:
+    """`ông A Lăng Bhuốch, Điểu Krơi`: a list of names goes on."""
+    if not previous.accepted or name.kind in ("foreign", "none"):
+        return False
+    between = scan.canon[scan.ends[previous.last - 1] : scan.starts[name.first]]
+    return _LIST.match(between) is not None and (name.kind == "common" or bool(previous.cues & _STRONG))
 
 
 def _is_name(scan: Scan, name: Name) -> bool:
@@ -108,7 +119,7 @@ def _is_name(scan: Scan, name: Name) -> bool:
 
 
 def _holds_post(scan: Scan, name: Name) -> bool:
-    """`Giám đốc Công an tỉnh Hòa Bình | Lê Văn B`, but not `Chủ tịch UBND xã | Mai Sơn`, `Giám đốc Ngân hàng | Liên Việt`."""
+    """`Giám đốc Công an tỉnh Hòa Bình | Lê Văn Bảy`, but not `Chủ tịch UBND xã | Mai Sơn`."""
     if name.post is None:
         return False
     if name.post.last == name.left:
@@ -125,7 +136,9 @@ def _holds_post(scan: Scan, name: Name) -> bool:
 
 
 def _is_foreign(scan: Scan, name: Name, *, cue: bool) -> bool:
-    if len(name) > 4 or len(name) < 2 or scan.words[name.first] in PARTICLES or any(s != LOWER and len(w) < 2 for s, w in _shaped(scan, name)):
+    if not 2 <= len(name) <= 4 or scan.words[name.first] in PARTICLES:
+        return False
+    if any(s != LOWER and len(w) < 2 for s, w in _shaped(scan, name)):
         return False
     if name.kind == "none" and cue and len(name) >= 3 and scan.words[name.first + 1] in ("văn", "thị"):
         return True
@@ -162,7 +175,9 @@ def _is_short(name: Name, full: set[str]) -> bool:
     """`ông Hoàng Hà` where the article has `Nguyễn Hoàng Hà`: a title with a middle and given name, no full name."""
     if len(name) > 2:
         return False
-    tail = " " + name.key
+    tail, start = " " + name.key, name.key + " "
+    if name.kind == "prefix" and any(key.startswith(start) for key in full):
+        return True  # Y Blơm, after Y Blơm Niê
     return any(key.endswith(tail) for key in full if key != name.key)
 
 

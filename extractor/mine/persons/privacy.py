@@ -28,7 +28,7 @@ _JOIN = re.compile(r"\s*(?:\([^()\n]{0,120}\)\s*)?(?:,|và|,\s*và|cùng|với|;
 
 def is_about_crime(scan: Scan) -> bool:
     """Whether the text tells of a crime or an accident."""
-    seen = {h.phrase.words for hits in scan.starting.values() for h in hits if "private.crime" in h.phrase.kinds}
+    seen = {hit.phrase.words for k in scan.marks["private.crime"] if (hit := scan.hit(k, "private.crime"))}
     return len(seen) >= _CRIME_WORDS
 
 

@@ -1,15 +1,16 @@
-"""One look at a text for persons, ranks and positions: its syllables and the phrases of the lexicon that stand in it."""
+"""One look at a text for persons, ranks and positions: its syllables, and the phrases of the lexicon in it."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.text import canon, fold
-from extractor.mine.persons.lexicon import SYLLABLE, Phrase, lexicon
+from extractor.mine.persons.lexicon import MARKED, SYLLABLE, Phrase, lexicon
 
 LOWER, TITLE, UPPER, INITIAL = 0, 1, 2, 3
 """Shapes of a syllable: `văn` or a number, `Văn`, `VĂN`, `V`."""
@@ -27,7 +28,7 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """Syllables as parallel lists (offsets, compared forms, shapes) and hits by first syllable and by end."""
+    """Syllables as parallel lists (offsets, compared forms, shapes), hits by first syllable and end, marked places."""
 
     text: str
     canon: str
@@ -35,8 +36,9 @@ class Scan:
     ends: list[int]
     words: list[str]
     shapes: list[int]
-    starting: dict[int, list[Hit]]
-    ending: dict[int, list[Hit]]
+    starting: defaultdict[int, list[Hit]]
+    ending: defaultdict[int, list[Hit]]
+    marks: dict[str, list[int]]
 
     def gap(self, i: int) -> str:
         """What stands between syllable `i` and the next one; a line feed at the ends of the text."""
@@ -56,7 +58,7 @@ class Scan:
         return None
 
     def head(self, first: int) -> Hit | None:
-        """The post that begins with syllable `first`; `chức vụ | Phó …` is no `vụ phó`, `cán bộ | trưởng thành` no `bộ trưởng`."""
+        """The post that begins at `first`; `chức vụ | Phó …` is no `vụ phó`, `cán bộ | trưởng thành` no `bộ trưởng`."""
         hit = self.hit(first, "head")
         if hit is not None and any(
             h.first < first and h.phrase.kinds & {"position.title_word", "occupation"}
@@ -87,54 +89,61 @@ class Scan:
 def scan(text: str) -> Scan:
     """Syllables and hits of a normalised text; linear in its length."""
     low = canon(text)
-    starts: list[int] = []
-    ends: list[int] = []
-    words: list[str] = []
-    shapes: list[int] = []
-    for match in SYLLABLE.finditer(text):
-        start, end = match.span()
-        starts.append(start)
-        ends.append(end)
-        words.append(low[start:end])
-        shapes.append(_shape(match[0]))
-    found = Scan(text, low, starts, ends, words, shapes, {}, {})
+    spans = [match.span() for match in SYLLABLE.finditer(text)]
+    found = Scan(
+        text=text,
+        canon=low,
+        starts=[s for s, _ in spans],
+        ends=[e for _, e in spans],
+        words=[low[s:e] for s, e in spans],
+        shapes=[_shape(text[s:e]) if text[s].isupper() else LOWER for s, e in spans],
+        starting=defaultdict(list),
+        ending=defaultdict(list),
+        marks={kind: [] for kind in MARKED},
+    )
     _find_phrases(found)
+    found.starting.default_factory = found.ending.default_factory = None
     return found
 
 
 def _find_phrases(scan: Scan) -> None:
     lex = lexicon()
-    single, longer, words = lex.single, lex.longer, scan.words
-    after = dict(enumerate(words[1:]))
-    for i, word in enumerate(words):
+    single, longer = lex.single, lex.longer
+    words = [*scan.words, ""]
+    for i, word in enumerate(scan.words):
         if word in longer:
             seconds = longer[word]
-            for phrase in seconds.get(after.get(i, ""), ()):
-                last = i + len(phrase.words)
-                if _matches(scan, i, last, phrase):
-                    _add(scan, Hit(i, last, phrase))
+            second = words[i + 1]
+            if second in seconds:
+                for phrase in seconds[second]:
+                    last = i + len(phrase.words)
+                    if _matches(scan, i, last, phrase):
+                        _add(scan, Hit(i, last, phrase))
         if word in single:
             _add(scan, Hit(i, i + 1, single[word]))
 
 
 def _add(scan: Scan, hit: Hit) -> None:
-    scan.starting.setdefault(hit.first, []).append(hit)
-    scan.ending.setdefault(hit.last, []).append(hit)
-
-
-def is_abbreviation(word: str) -> bool:
-    """Whether a compared syllable is one without a vowel (`tp`, `ths`), which a full stop does not end a sentence after."""
-    return len(word) <= 4 and not re.search(r"[aeiouy]", fold(word))
+    first, last, phrase = hit
+    scan.starting[first].append(hit)
+    scan.ending[last].append(hit)
+    for kind in phrase.marked:
+        places = scan.marks[kind]
+        if not places or places[-1] != first:
+            places.append(first)
 
 
 def _shape(syllable: str) -> int:
-    if not syllable[0].isupper():
-        return LOWER
     if len(syllable) == 1:
         return INITIAL
     if syllable.isupper() and "'" not in syllable and "’" not in syllable:
         return UPPER
     return TITLE
+
+
+def is_abbreviation(word: str) -> bool:
+    """Whether a compared syllable has no vowel (`tp`, `ths`): a full stop behind it ends no sentence."""
+    return len(word) <= 4 and not re.search(r"[aeiouy]", fold(word))
 
 
 def _matches(scan: Scan, first: int, last: int, phrase: Phrase) -> bool:

@@ -16,10 +16,12 @@ from extractor.mine.units.definitions import bracketed, denotes, initials_start
 from extractor.mine.units.features import Feature, feature_at, place_words
 from extractor.mine.units.grammar import Grammar, Parse
 from extractor.mine.units.lexicon import Head
+from extractor.mine.units.parents import Resolved
 from extractor.mine.units.place_phrase import PlaceRef, levels, place_at
-from extractor.mine.units.resolve import Resolved, Resolver
+from extractor.mine.units.resolve import Resolver
 from extractor.mine.units.tokens import Tokens, tokens_of
 
+_MAX_ALIASES = 5
 _CODE_LETTERS = frozenset(("pa", "pc", "pv", "px", "ph", "pk"))  # PC 45
 _PLAIN: tuple[frozenset[str], str, frozenset[str]] = (frozenset(), "y", frozenset())
 
@@ -77,13 +79,16 @@ def _scan(text: str, era: str) -> Scan:
             i += 1
             continue
         found = grammar.at(i)
-        if isinstance(found, Parse):
+        named = grammar.standing(i)
+        if isinstance(found, Parse) and _is_definition(tokens, parses, found):
+            i = found.end
+            continue
+        if isinstance(found, Parse) and (named is None or named.end < found.end):
             parses.append(found)
             rules.append(f"unit:{found.head.value}")
             i = found.end
             continue
-        named = grammar.standing(i)
-        if named is not None and (found is None or found <= named.end):
+        if named is not None and (not isinstance(found, int) or found <= named.end):
             parses.append(named)
             rules.append("unit:name")
             i = named.end
@@ -103,6 +108,13 @@ def _scan(text: str, era: str) -> Scan:
     return Scan(tokens, tuple(parses), tuple(places), tuple(features), tuple(rules), admin)
 
 
+def _is_definition(tokens: Tokens, parses: list[Parse], found: Parse) -> bool:
+    """Whether a unit is the short form in brackets after a unit: `Đảng ủy Công an Trung ương (CAT.Ư)`."""
+    if not parses or parses[-1].end != found.start:
+        return False
+    return bracketed(tokens, found.start) == (found.start, found.end)
+
+
 def _add_aliases(tokens: Tokens, parses: list[Parse], rules: list[str]) -> None:
     """Later uses of the short form that a bracket gave to a whole unit: `Trung tâm … (HLC)`, then `HLC`."""
     aliases: dict[str, tuple[Head, int | None]] = {}
@@ -116,16 +128,25 @@ def _add_aliases(tokens: Tokens, parses: list[Parse], rules: list[str]) -> None:
     if not aliases:
         return
     taken = {k for parse in parses for k in range(parse.start, parse.end)}
+    by_word: dict[str, list[str]] = {}
+    for name in aliases:
+        by_word.setdefault(tokens_of(name).words[0], []).append(name)
     for i in range(tokens.size):
-        if i in taken or tokens.gaps[i] == "(" or not tokens.upper(i):
-            continue
-        for name, (head, start) in aliases.items():
-            end = tokens.at(tokens.starts[i] + len(name))
-            if (start or 0) < i and tokens.text.startswith(name, tokens.starts[i]) and tokens.surface(i, end) == name:
-                parses.append(Parse(i, end, head, end, proper=True, alias=start))
-                break
+        if i not in taken and tokens.words[i] in by_word and tokens.gaps[i] != "(":
+            use = _alias_at(tokens, i, by_word[tokens.words[i]][:_MAX_ALIASES], aliases)
+            if use is not None:
+                parses.append(use)
     parses.sort(key=lambda parse: parse.start)
     rules[:] = [f"unit:{parse.head.value or 'defined'}" for parse in parses]
+
+
+def _alias_at(tokens: Tokens, i: int, names: list[str], aliases: dict[str, tuple[Head, int | None]]) -> Parse | None:
+    for name in names:
+        head, start = aliases[name]
+        end = tokens.at(tokens.starts[i] + len(name))
+        if (start or 0) < i and tokens.text.startswith(name, tokens.starts[i]) and tokens.surface(i, end) == name:
+            return Parse(i, end, head, end, proper=True, alias=start)
+    return None
 
 
 def _alias_head() -> Head:

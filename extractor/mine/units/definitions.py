@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from corpus.text import fold
+from extractor.mine.units.lexicon import stops, words_of
 from extractor.mine.units.parse import Parse
 from extractor.mine.units.place_phrase import level_at, listed_names, province_end
 from extractor.mine.units.tokens import SPACE, Tokens
 
-_UNSPOKEN = frozenset(("và", "của", "về", "các", "trong", "cho", "tội", "phạm", "với", "những"))
 _MAX_SHORT = 4
 
 
@@ -44,17 +44,16 @@ def _short(surface: str) -> bool:
 def initials_start(tokens: Tokens, end: int, short: str) -> int | None:
     """Index of the word from which the initials of the words before `end` spell `short`; None where they do not.
 
-        >>> from extractor.mine.units.place_phrase import level_at, listed_names, province_end
-    from extractor.mine.units.tokens import tokens_of
-        >>> initials_start(tokens_of("bảo vệ an ninh Tổ quốc"), 6, "ANTQ")
-        2
+    >>> from extractor.mine.units.tokens import tokens_of
+    >>> initials_start(tokens_of("bảo vệ an ninh Tổ quốc"), 6, "ANTQ")
+    2
     """
     letters = [c for c in fold(short) if c.isalpha()]
     k = end - 1
     if len(letters) < 2:
         return None
     for n, letter in enumerate(reversed(letters)):
-        while n and k >= 0 and tokens.words[k] in _UNSPOKEN and fold(tokens.words[k])[0] != letter:
+        while n and k >= 0 and tokens.words[k] in stops()["unspoken"] and fold(tokens.words[k])[0] != letter:
             k -= 1
         if k < 0 or fold(tokens.words[k])[0] != letter or (n and tokens.gaps[k + 1] in ("\n", "(", ")", ":", ";")):
             return None
@@ -66,5 +65,5 @@ def denotes(tokens: Tokens, parse: Parse, start: int, end: int) -> bool:
     """Whether the bracket words [start, end) stand for the whole unit before them."""
     first = initials_start(tokens, parse.end, tokens.surface(start, end))
     if first is None:
-        return not parse.head.value.startswith(("Đảng", "Đại hội"))
+        return bool(parse.head.slots) and not parse.head.value.startswith(tuple(words_of("unshortened")))
     return first <= parse.start

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractor.gazetteer import table
-from extractor.mine.units.lexicon import Trie
+from extractor.mine.units.lexicon import Trie, word
 from extractor.mine.units.place_phrase import run_end
 from extractor.mine.units.tokens import DASH, DOT, SPACE, Tokens
 
@@ -72,7 +72,7 @@ def _stands(tokens: Tokens, i: int, after: int, head: PlaceWord) -> bool:
 
 def _name_end(tokens: Tokens, i: int, head: PlaceWord) -> int:
     if "N" in head.more:
-        at = i + 1 if tokens.words[i] == "số" and i + 1 < tokens.size else i
+        at = i + 1 if tokens.words[i] == word("number") and i + 1 < tokens.size else i
         if _NUMBER.fullmatch(tokens.words[at]):
             return _date_end(tokens, at) or at + 1
     if "D" in head.more and tokens.words[i].isdigit():

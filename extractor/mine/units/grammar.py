@@ -15,15 +15,15 @@ from extractor.gazetteer import AdminMap
 from extractor.mine.units import lexicon
 from extractor.mine.units.lexicon import Head, Skip, match_function, stops
 from extractor.mine.units.name_run import counted, name_end
-from extractor.mine.units.parse import Parse, code_at, coded, inside_name, legal_case, plain_head
+from extractor.mine.units.parse import Parse, code_at, coded, inside_name, plain_head
 from extractor.mine.units.place_phrase import PlaceRef, bare_name_at, country_at, level_at, place_at, run_end
+from extractor.mine.units.slots import with_quotation, with_sectors
 from extractor.mine.units.tokens import COMMA, DASH, SPACE, Tokens
 
 _NUMBER = re.compile(r"[a-zđ]{0,2}\d{1,4}[a-zđ]{0,2}|[ivx]{1,5}")
-_CLOSING = {'"': '"', "“": "”", "«": "»", "‘": "’", "'": "'"}
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VII": "7", "IX": "9"}  # Quân khu V
 _NO_DEEPER = 12
-_NUMBER_WORD = "số"
+_PLACELESS = frozenset(("centre", "station", "institute"))
 
 
 class Grammar:
@@ -90,6 +90,8 @@ class Grammar:
                 continue
             if tokens.gaps[i] == SPACE and i and tokens.words[i - 1] in stops()["goods"]:
                 return None
+            if tokens.gaps[end] == SPACE and end < tokens.size and tokens.words[end].isdigit():
+                return None  # Boeing 777
             return Parse(i, end, plain_head(*named), end, proper=True)
         return None
 
@@ -114,7 +116,7 @@ class Grammar:
     def _spelled(self, i: int, end: int, head: Head) -> bool:
         tokens = self.tokens
         before = tokens.words[i - 1] if i and tokens.gaps[i] == SPACE else ""
-        if before and head.value == "Thường trực" and before in stops()["title_end"]:
+        if before and head.value == lexicon.word("standing") and before in stops()["title_end"]:
             return False
         named = tokens.words[i] in stops()["name_heads"] and end - i == 1
         if named and before in stops()["family"] and tokens.upper(i - 1):
@@ -161,13 +163,17 @@ class Grammar:
         if not parse.head.functions or not self._free(parse.end):
             return parse
         if "company" in parse.head.functions:
-            return self._sectors(parse)
+            return with_sectors(self.tokens, parse)
         found = match_function(self.tokens, parse.end, parse.head.functions)
         if found is None:
             return parse
         end, spelling = found
         surface = self.tokens.surface(parse.end, end)
-        strong = end - parse.end > 2 or any(c.isupper() for c in surface) or parse.head.value in ("Bộ", "Sở")
+        strong = (
+            end - parse.end > 2
+            or any(c.isupper() for c in surface)
+            or parse.head.value in lexicon.words_of("ministry_heads")
+        )
         capital = any(c.isupper() for c in surface)
         end, spelling = self._joined(parse, end, spelling)
         function = f"{parse.name} {spelling}" if parse.name else spelling  # Vùng 4 Hải quân
@@ -177,7 +183,11 @@ class Grammar:
     def _joined(self, parse: Parse, end: int, spelling: str) -> tuple[int, str]:
         """`Phòng Hành chính - Tổng hợp`: a second function after a dash, of the same writing."""
         tokens = self.tokens
-        if parse.head.value in ("Bộ", "Sở") or not self._free(end, (DASH, "&")) or self._is_unit(end):
+        if (
+            parse.head.value in lexicon.words_of("ministry_heads")
+            or not self._free(end, (DASH, "&"))
+            or self._is_unit(end)
+        ):
             return end, spelling
         if tokens.upper(end) != tokens.upper(parse.end):
             return end, spelling
@@ -186,33 +196,15 @@ class Grammar:
             return end, spelling
         return more[0], f"{spelling} - {more[1]}"
 
-    def _sectors(self, parse: Parse) -> Parse:
-        """A company's legal form and lines of business, as far as they go; the name comes after them."""
-        tokens, end = self.tokens, parse.end
-        legal = stops()["legal_forms"]
-        named = False
-        while self._free(end, (SPACE, DASH, "&", COMMA)):
-            at = end + 1 if tokens.words[end] == "và" and self._free(end + 1) else end
-            found = match_function(tokens, at, parse.head.functions)
-            if found is None or (tokens.gaps[end] == COMMA and not tokens.upper(at)):
-                break
-            plain = " ".join(tokens.words[at : found[0]])
-            named = named or (plain not in legal and tokens.upper(at))
-            end = found[0]
-        if end == parse.end:
-            return parse
-        text = " ".join(tokens.surface(parse.end, end).split())
-        return replace(parse, end=end, name=legal_case(text), proper=named)
-
     def _number(self, parse: Parse) -> Parse:
         tokens, end = self.tokens, parse.end
         slots = parse.head.slots
         if not self._free(end):
             return parse
-        marked = tokens.words[end] == _NUMBER_WORD and self._free(end + 1)
+        marked = tokens.words[end] == lexicon.word("number") and self._free(end + 1)
         at = end + 1 if marked else end
         word = tokens.words[at]
-        if not (word[0].isdigit() or tokens.upper(at)) or not _NUMBER.fullmatch(word):
+        if not (word[0].isdigit() or tokens.surface(at).isupper()) or not _NUMBER.fullmatch(word):
             return parse
         allowed = "N" in slots or (marked and "M" in slots and parse.function) or self._fixed(parse, at)
         if (
@@ -240,7 +232,7 @@ class Grammar:
     def _name(self, parse: Parse) -> Parse:
         slots = parse.head.slots
         if "Q" in slots and self._free(parse.end, ('"', "?")):
-            return self._quoted(parse)
+            return with_quotation(self.tokens, parse)
         if "G" not in slots or not self._free(parse.end):
             return parse
         if parse.function and not ({"company", "school", "academy", "hospital", "army", "press", "customs", "station",
@@ -268,23 +260,6 @@ class Grammar:
         place = bare_name_at(tokens, end, self.admin)
         return place is not None and place.known in ("province", "country") and place.end >= run_end(tokens, end)
 
-    def _quoted(self, parse: Parse) -> Parse:
-        tokens, end = self.tokens, parse.end
-        text = tokens.text
-        mark = text[tokens.ends[end - 1] : tokens.starts[end]].strip()
-        closing = _CLOSING.get(mark)
-        if closing is None:
-            return parse
-        stop = text.find(closing, tokens.starts[end], tokens.starts[end] + 80)
-        if stop < 0 or "\n" in text[tokens.starts[end] : stop]:
-            return parse
-        after = tokens.at(stop)
-        quoted = text[tokens.starts[end] - 1 : stop + 1]
-        if quoted == quoted.lower():
-            return parse  # công ty "ma"
-        name = f"{parse.name} {quoted}" if parse.name else quoted
-        return replace(parse, end=after, name=name, proper=True, strong=True, char_end=stop + 1)
-
     def _is_unit(self, i: int) -> bool:
         """Whether a unit begins at word i that ends a name before it."""
         found = self.at(i)
@@ -311,7 +286,11 @@ class Grammar:
         slots, tokens = parse.head.slots, self.tokens
         if parse.char_end is not None:
             return parse
-        if "V" in slots and self._free(parse.end) and tokens.words[parse.end : parse.end + 2] == ["việt", "nam"]:
+        if (
+            "V" in slots
+            and self._free(parse.end)
+            and tokens.words[parse.end : parse.end + 2] == lexicon.word("nation").lower().split()
+        ):
             parse = replace(parse, end=parse.end + 2, vietnam=True, proper=True, strong=True)
         first = self._first_place(parse)
         if first is None:
@@ -325,9 +304,12 @@ class Grammar:
         named = places[0].known != "bare"
         return replace(parse, end=places[-1].end, places=tuple(places), proper=parse.proper or named, strong=True)
 
+    def _nation(self, i: int) -> bool:
+        return self.tokens.surface(i, min(i + 2, self.tokens.size)).lower() == lexicon.word("nation").lower()
+
     def _first_place(self, parse: Parse) -> PlaceRef | None:
         slots, tokens, end = parse.head.slots, self.tokens, parse.end
-        if "T" in slots and self._free(end) and tokens.words[end] == "tại":
+        if "T" in slots and self._free(end) and tokens.words[end] == lexicon.word("at"):
             return self._place_from(end + 1, level=True, bare=True)
         if not self._free(end):
             return None
@@ -351,6 +333,8 @@ class Grammar:
             found = bare_name_at(self.tokens, i, self.admin)
         if found is None or found.known != "bare":
             return found
+        if found.tier == 4:
+            return None
         return None if self._generic(found) else found
 
     def _generic(self, place: PlaceRef) -> bool:
@@ -364,7 +348,7 @@ class Grammar:
                 return True
             if " ".join(tokens.words[end : end + 3]) in kinds:
                 return True
-        joined = end + 1 if tokens.words[end] in ("và", "hoặc", "hay") else end
+        joined = end + 1 if tokens.words[end] in lexicon.words_of("joining") else end
         if tokens.gaps[end] not in (SPACE, COMMA, DASH, "/") or (joined == end and tokens.gaps[end] == SPACE):
             return False
         if joined >= tokens.size or self._is_unit(joined):
@@ -378,9 +362,19 @@ class Grammar:
         head, lowered = parse.head, self._lowered(parse.start, parse.head_end)
         if lowered and head.lower == "f" and not parse.strong:
             return False
-        if "company" in head.functions and not parse.proper and not parse.vietnam and not parse.places:
+        if "company" in head.functions and self._nameless(parse):
             return False
+        if lowered and not (parse.function or parse.name or parse.nested) and head.functions & _PLACELESS:
+            return False  # trung tâm thị trấn
         return not (self._plural(parse, lowered) and not parse.proper)
+
+    @staticmethod
+    def _nameless(parse: Parse) -> bool:
+        """A company without a name: `công ty xây dựng`, `công ty Mỹ`."""
+        named = parse.name is not None and any(c.isupper() for c in parse.name)
+        if parse.places and parse.places[0].known == "country":
+            return not named
+        return not (parse.proper or parse.vietnam or parse.places)
 
     def _plural(self, parse: Parse, lowered: bool) -> bool:
         tokens, i = self.tokens, parse.start

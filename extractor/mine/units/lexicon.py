@@ -23,18 +23,19 @@ _SPELLED = frozenset((SPACE, DASH, "&", DOT))
 
 
 class Trie(Generic[T]):
-    """Phrases by their words. Separators and `và` do not count (Tài nguyên - Môi trường, Tài nguyên và Môi trường)."""
+    """Phrases by their words. Separators do not count; neither does `và` where the trie is `loose`."""
 
-    __slots__ = ("root",)
+    __slots__ = ("loose", "root")
 
-    def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
+    def __init__(self, entries: Iterable[tuple[str, T]], *, loose: bool = True) -> None:
         self.root: dict[str, Any] = {}
+        self.loose = loose
         entries = list(entries)
         keys = key_words_of(phrase for phrase, _ in entries)
         for words, (_, value) in zip(keys, entries, strict=True):
             node = self.root
             for word in words:
-                if word != _AND:
+                if word != _AND or not loose:
                     node = node.setdefault(word, {})
             node[""] = value
 
@@ -65,7 +66,7 @@ class Trie(Generic[T]):
                 if kinds[i] not in gaps and not (kinds[i] == DOT and words[i - 1] == "tp"):
                     continue
                 comma = comma or kinds[i] == COMMA
-                if words[i] == _AND and kinds[i + 1] == SPACE:
+                if self.loose and words[i] == _AND and kinds[i + 1] == SPACE:
                     i += 1
             word = words[i]
             child = node.get(word)
@@ -139,7 +140,7 @@ def heads() -> Trie[Head | Skip]:
                 ),
             )
         )
-    return Trie(entries)
+    return Trie(entries, loose=False)
 
 
 @cache
@@ -218,6 +219,30 @@ def stops() -> dict[str, frozenset[str]]:
     return {
         key: frozenset(" ".join(key_words(word)) or word for word in words) for key, words in tomllib.loads(raw).items()
     }
+
+
+@cache
+def _rules() -> dict[str, dict[str, Any]]:
+    raw = files("extractor").joinpath("data", "units_rules.toml").read_text(encoding="utf-8")
+    return tomllib.loads(raw)
+
+
+@cache
+def word(name: str) -> str:
+    """A word that the grammar knows by name (units_rules.toml, `word`)."""
+    return str(_rules()["word"][name])
+
+
+@cache
+def words_of(name: str) -> frozenset[str]:
+    """A list of units_rules.toml."""
+    return frozenset(_rules()["list"][name])
+
+
+@cache
+def ladders() -> dict[str, str]:
+    """Head to the top of its ladder (Công an: Bộ Công an)."""
+    return dict(_rules()["above"])
 
 
 def match_function(tokens: Tokens, start: int, families: frozenset[str]) -> tuple[int, str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extractor.gazetteer import AdminMap
-from extractor.mine.units.lexicon import Head, business_word, stops
+from extractor.mine.units.lexicon import Head, business_word, stops, word
 from extractor.mine.units.place_phrase import is_person, level_at, place_at, province_end
 from extractor.mine.units.tokens import DASH, SPACE, Tokens
 
@@ -28,7 +28,16 @@ def name_end(tokens: Tokens, start: int, head: Head, is_unit: Callable[[int], bo
         i, topical = after
     if i == start or not any(tokens.upper(k) or tokens.words[k].isdigit() for k in range(start, i)):
         return start
+    if i == start + 1 and _half_a_word(tokens, start):
+        return start
     return _without_person(tokens, start, i, head)
+
+
+def _half_a_word(tokens: Tokens, i: int) -> bool:
+    """Whether the one capitalised syllable at i goes on in lower case: `Công ty Hữu hạn`, `báo Hạ viện`."""
+    word = tokens.surface(i)
+    after = i + 1 < tokens.size and tokens.gaps[i + 1] == SPACE and not tokens.upper(i + 1)
+    return after and not tokens.shout(i) and (not word.isascii() or len(word) < 3)
 
 
 def _lower_word(tokens: Tokens, i: int, head: Head) -> bool:
@@ -49,7 +58,7 @@ def _step(
         return i + 1, False  # Zing.vn
     if gap not in (SPACE, "'") and i > start:
         return None
-    if tokens.words[i] == "và":
+    if tokens.words[i] == word("and"):
         return _after_and(tokens, i, topical, is_unit)
     if not tokens.upper(i):
         return _lower_piece(tokens, i, topical)
@@ -84,7 +93,7 @@ def _after_and(tokens: Tokens, i: int, topical: bool, is_unit: Callable[[int], b
 def _lower_piece(tokens: Tokens, i: int, topical: bool) -> tuple[int, bool] | None:
     if tokens.words[i].isdigit():
         return None if len(tokens.words[i]) > 3 or counted(tokens, i) else (i + 1, False)
-    if tokens.words[i] == "số" and i + 1 < tokens.size and tokens.words[i + 1].isdigit():
+    if tokens.words[i] == word("number") and i + 1 < tokens.size and tokens.words[i + 1].isdigit():
         return i + 2, False
     if not topical:
         return None

@@ -72,18 +72,26 @@ def code_at(tokens: Tokens, i: int) -> tuple[int, str] | None:
 
 def legal_case(text: str) -> str:
     """A legal form in its usual spelling: `Cổ phần` as `cổ phần`."""
-    for form in ("Cổ phần", "Trách nhiệm hữu hạn", "Tư nhân", "Hợp danh", "Liên doanh"):
+    for form in lexicon.words_of("legal_forms"):
         if text.startswith(form):
             return form[0].lower() + text[1:]
     return text
 
 
 def coded(i: int, found: tuple[int, str], police: bool) -> Parse | None:
+    """The department that a code name alone stands for; short ones only in texts about the police."""
     end, code = found
     known = lexicon.codes().get(code)
     if known is None:
         if len(code) == 4 and police:
-            return Parse(i, end, plain_head(f"Phòng {code.upper()}", "police"), end, proper=True, code=True)
+            return Parse(
+                i,
+                end,
+                plain_head(f"{lexicon.word('vague_code_head')} {code.upper()}", "police"),
+                end,
+                proper=True,
+                code=True,
+            )
         return None
     if len(code) == 3 and not police:
         return None
@@ -100,4 +108,5 @@ def inside_name(tokens: Tokens, i: int) -> bool:
 
 
 def plain_head(value: str, kind: UnitType) -> Head:
+    """A head that is a full name and takes nothing after it."""
     return Head(value, kind, _NO_SLOTS, "y", _NO_SLOTS)

@@ -11,13 +11,10 @@ from functools import cache
 from typing import Literal
 
 from extractor.gazetteer import AdminMap, Tier, longest, province_names, table
-from extractor.mine.units.lexicon import Trie, stops
+from extractor.mine.units.lexicon import Trie, stops, word
 from extractor.mine.units.tokens import DASH, DOT, SPACE, Tokens
 
 Known = Literal["province", "district", "commune", "country", "unknown", "number", "bare"]
-_NUMBERED = frozenset(
-    ("quận", "phường", "thôn", "bản", "ấp", "khu phố", "tổ dân phố", "tiểu khu", "khóm", "xóm", "buôn")
-)
 _MAX_RUN = 5
 
 
@@ -134,7 +131,7 @@ def _named(tokens: Tokens, i: int, after: int, level: str, tier: int, admin: Adm
     sentence_end = tokens.gaps[after] == DOT and level == tokens.surface(i, after).lower()
     if sentence_end:
         return None
-    if word.isdigit() and len(word) <= 3 and level in _NUMBERED:
+    if word.isdigit() and len(word) <= 3 and level in stops()["numbered"]:
         return PlaceRef(i, after + 1, level, word, tier, "number")
     if not tokens.upper(after) or tokens.ends[after] - tokens.starts[after] < 2:
         return None  # chị P. T. B.: initials
@@ -146,6 +143,8 @@ def _named(tokens: Tokens, i: int, after: int, level: str, tier: int, admin: Adm
         table = admin.communes if kind == "commune" else admin.districts
         spelled = table.get(" ".join(tokens.words[after:known]))[0].name
         return PlaceRef(i, known, level, spelled, 2 if tier == 12 else tier, kind)
+    if tier == 1 and next(listed_names().longest(tokens, after), None) is not None:
+        return None  # các tỉnh Tây Nguyên
     end = cut_person(tokens, after, run)
     if end == after and tier == 4:
         end = run
@@ -183,7 +182,7 @@ def province_end(tokens: Tokens, start: int) -> int:
 
 @cache
 def _cities() -> frozenset[str]:
-    return frozenset(row["name"] for row in table("admin_provinces") if row["level"] == "thành phố")
+    return frozenset(row["name"] for row in table("admin_provinces") if row["level"] == word("city"))
 
 
 def _city(tokens: Tokens, start: int, end: int) -> bool:
@@ -197,7 +196,7 @@ def province(tokens: Tokens, start: int, end: int) -> str:
 
 def province_level(name: str) -> str:
     """`thành phố` for the municipalities, else `tỉnh`."""
-    return "thành phố" if name in _cities() else "tỉnh"
+    return word("city") if name in _cities() else word("province")
 
 
 def _name(tokens: Tokens, start: int, end: int) -> str:
@@ -220,7 +219,7 @@ def bare_name_at(tokens: Tokens, i: int, admin: AdminMap) -> PlaceRef | None:
     if end > i and (end == run or is_person(tokens, end, run)):
         return PlaceRef(i, end, "", admin.districts.get(" ".join(tokens.words[i:end]))[0].name, 2, "district")
     end = cut_person(tokens, i, run)
-    if end <= i or end - i > 3 or (end - i > 1 and tokens.words[i] in stops()["family"]):
+    if end - i < 2 or end - i > 3 or (end - i > 1 and tokens.words[i] in stops()["family"]):
         return None  # Bộ trưởng Công an Tô …: a person, unless the map knows the place
     return PlaceRef(i, end, "", _name(tokens, i, end), 12, "unknown")
 

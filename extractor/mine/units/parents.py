@@ -1,0 +1,204 @@
+"""Types and parents of units: what a unit belongs to, by the words around it or by its family."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from corpus.mentions import UnitType
+from extractor.gazetteer import AdminMap, Tier
+from extractor.mine.units import lexicon
+from extractor.mine.units.lexicon import word, words_of
+from extractor.mine.units.parse import Parse
+from extractor.mine.units.place_phrase import PlaceRef, place_at, province_level
+from extractor.mine.units.tokens import COMMA, DASH, Tokens
+
+_FOLLOWS = frozenset((COMMA, "(", DASH, ")"))
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A parsed unit with its canonical name; `start`..`end` in characters."""
+
+    start: int
+    end: int
+    value: str
+    type: UnitType
+    parent: str | None
+    place: str | None
+    resolved: bool
+    parse: Parse
+
+
+class Family:
+    """Finds types and parents in one text. `name_for` tells which place a bare level means, `value` a unit's name."""
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        parses: Sequence[Parse],
+        admin: AdminMap,
+        name_for: Callable[[str, int], str | None],
+        value: Callable[[Parse], str],
+    ) -> None:
+        self.tokens = tokens
+        self.parses = parses
+        self.admin = admin
+        self.name_for = name_for
+        self.value = value
+        self.party: frozenset[str] = frozenset()
+        self._majority: UnitType | None = None
+
+    def type(self, parse: Parse) -> UnitType:
+        """By the head, the nested unit and the words of police and army in the phrase."""
+        head = parse.head
+        if head.value in words_of("civil_centres") and parse.function:
+            return "state"
+        if head.type in ("party", "mass"):
+            inner = self.type(parse.nested) if parse.nested and "H" in head.slots else head.type
+            return "mass" if inner == "mass" else head.type
+        if parse.nested is not None and head.type in ("state", "other", "police"):
+            return self.type(parse.nested)
+        words = " ".join(self.tokens.words[parse.start : parse.end])
+        if parse.code or any(name in words for name in words_of("police_words")):
+            if head.type == "army":
+                return "army" if any(name in words for name in words_of("coast_words")) else "police"
+            return "other" if {"press", "hospital"} & head.functions else "police"
+        if any(name in words for name in words_of("army_words")):
+            return head.type if "press" in head.functions else "army"
+        return head.type
+
+    def _family_type(self, item: Resolved) -> UnitType:
+        """Departments that police, army and offices share (Phòng Tham mưu): as its parent, else as the article's."""
+        function = item.parse.function
+        if function is None:
+            return item.type
+        by_family = lexicon.families().get(function, frozenset())
+        if by_family == {"customs"}:
+            return "state"
+        if item.type != "state" or item.parse.head.value not in words_of("mixed_heads"):
+            return item.type
+        if "police" not in by_family:
+            return "army" if "army" in by_family and "state" not in by_family else item.type
+        if not ({"state", "field", "army"} & by_family):
+            return "police"
+        kind = self._force()
+        if kind == "army":
+            return "army" if "army" in by_family else item.type
+        return "police" if kind == "police" or "state" not in by_family else item.type
+
+    def _force(self) -> UnitType:
+        """Whether the article speaks of the police or the army, by the greater number of units; else state."""
+        if self._majority is None:
+            types = [self.type(parse) for parse in self.parses]
+            army, police = types.count("army"), types.count("police")
+            self._majority = "army" if army > police else "police" if police else "state"
+        return self._majority
+
+    def with_parent(self, i: int, items: list[Resolved]) -> Resolved:
+        """The i-th unit with its parent, and with the type that the parent decides."""
+        item = items[i]
+        if item.value in words_of("top"):
+            return item
+        parent, kind = self._written_parent(i, items)
+        family = self._family_type(item)
+        if kind in ("police", "army") and item.parse.head.value in words_of("shared_heads"):
+            family = kind
+        parent = parent or self._family_parent(item)
+        return Resolved(item.start, item.end, item.value, family, parent, item.place, item.resolved, item.parse)
+
+    def _written_parent(self, i: int, items: list[Resolved]) -> tuple[str | None, UnitType | None]:
+        item = items[i]
+        if item.parse.nested is not None:
+            return self._party_parent(item) or self.value(item.parse.nested), None
+        if i + 1 == len(items):
+            return None, None
+        after, tokens = items[i + 1], self.tokens
+        start = after.parse.start
+        gap = tokens.gaps[item.parse.end]
+        between = tokens.words[item.parse.end : start]
+        if between and between[-1] in words_of("owners") and len(between) <= 2:
+            return after.value, after.type
+        wanted = lexicon.parents().get(item.parse.head.value, frozenset())
+        bracketed = len(between) <= 2 and tokens.gaps[start] == ")" and gap == "("
+        if after.type == "police" and not self._may_be_police(item):
+            return None, None
+        if after.parse.head.value in wanted and (bracketed or (not between and gap in _FOLLOWS)):
+            return after.value, after.type
+        return None, None
+
+    def _party_parent(self, item: Resolved) -> str | None:
+        """A cell belongs to the Party organisation of its force, and that to the one above; None where not told."""
+        head, nested = item.parse.head.value, item.parse.nested
+        if head in words_of("cell_heads"):
+            return next(iter(self.party)) if len(self.party) == 1 else None
+        if head in words_of("party_heads") and nested is not None and nested.head.value.startswith(word("police")):
+            ref = nested.place
+            provincial = ref is not None and (ref.level == word("province") or ref.known == "province")
+            return word("party_centre") if provincial else None
+        return None
+
+    @staticmethod
+    def _may_be_police(item: Resolved) -> bool:
+        """Not so `Phòng LĐ-TB&XH, Công an huyện`: a list."""
+        families = lexicon.families().get(item.parse.function or "", frozenset())
+        return not families or bool(families & words_of("force_families")) or item.parse.code
+
+    def _family_parent(self, item: Resolved) -> str | None:
+        parse, head = item.parse, item.parse.head
+        ref = parse.places[0] if parse.places else None
+        if head.value in words_of("field_heads"):
+            name = plain(item.place or self.name_for(word("province"), parse.start))
+            return f"{word('province_office')} {province_level(name)} {name}" if name else None
+        if head.value in words_of("ladder_heads") and ref is not None:
+            return self._above(item, head.value, ref)
+        return None
+
+    def _above(self, item: Resolved, head: str, ref: PlaceRef) -> str | None:
+        """One step up the same family: huyện to tỉnh, tỉnh to the centre."""
+        name = plain(item.place)
+        if (
+            ref.level == word("province")
+            or (name and ref.known == "province")
+            or (name and self._is_province(ref, name))
+        ):
+            return lexicon.ladders().get(head)
+        if not name:
+            return None
+        outer = self._outer(item, name, ref)
+        return f"{head} {outer}" if outer else None
+
+    def _is_province(self, ref: PlaceRef, name: str) -> bool:
+        return ref.tier in (1, 12) and any(unit.level == ref.level for unit in self.admin.find(name, 1))
+
+    def _outer(self, item: Resolved, name: str, ref: PlaceRef) -> str | None:
+        """Level and name of the place around: written after it, or the only one on the map."""
+        parse, tokens = item.parse, self.tokens
+        if len(parse.places) > 1:
+            return parse.places[1].canonical
+        if tokens.gaps[parse.end] == COMMA:
+            after = place_at(tokens, parse.end, self.admin)
+            if after is not None and after.name and (after.tier == 12 or after.tier < ref.tier):
+                return after.canonical
+        tier: Tier = 2 if ref.tier in (2, 12) else 3
+        provinces = {
+            above.name
+            for unit in self.admin.find(name, tier)
+            if tier == 2 or self.admin.era == "current"
+            if (above := self.admin.province_of(unit)) is not None
+        }
+        if len(provinces) == 1:
+            only = provinces.pop()
+            return f"{province_level(only)} {only}"
+        near = self.name_for(word("province"), parse.start) if tier == 2 else None
+        return f"{province_level(near)} {near}" if near and (not provinces or near in provinces) else None
+
+
+def shown(name: str) -> str:
+    """A place's name for readers: the city that is named after a person keeps its level."""
+    return f"{word('city')} {name}" if name == word("centre_city") else name
+
+
+def plain(name: str | None) -> str:
+    """The name as the gazetteer has it; "" for None."""
+    return (name or "").removeprefix(f"{word('city')} ")
