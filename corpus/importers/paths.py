@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from corpus.archive import BrokenRecord, read_archive
 from corpus.article import RawPage
 from corpus.errors import UnreadableInput
 from corpus.importers.records import FieldMap, page_of_record
@@ -94,6 +93,8 @@ def _page(path: Path, fields: FieldMap | None) -> Inputs:
 
 
 def _warc(path: Path, _fields: FieldMap | None) -> Inputs:
+    from corpus.archive import BrokenRecord, read_archive  # costs more to import than reading a text takes
+
     for found in read_archive(path):
         if isinstance(found, BrokenRecord):
             yield Unusable(

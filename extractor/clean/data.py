@@ -60,9 +60,7 @@ def _phrases() -> dict[str, tuple[str, ...]]:
 
 @cache
 def source_tags(*, bracketed: bool) -> frozenset[str]:
-    """Names with which papers sign before the first words, compared form: in brackets all, without them the clear
-    ones.
-    """
+    """Names with which papers sign before the first words, compared form; without brackets only the clear ones."""
     return frozenset(canon(name) for name, brackets in _rows("source_tags.csv", 2) if bracketed or brackets == "0")
 
 

@@ -39,9 +39,7 @@ SITE = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitt
 
 @dataclass(slots=True, kw_only=True)
 class Facts:
-    """Statements of one page: `meta` in order of occurrence, `microdata` by itemprop, marked `times`, heads and
-    links.
-    """
+    """Statements of one page: `meta` in order, `microdata` by itemprop, marked `times`, headings and links."""
 
     meta: dict[str, list[str]] = field(default_factory=dict)
     microdata: dict[str, list[str]] = field(default_factory=dict)

@@ -77,9 +77,7 @@ def in_future(value: str, limit: datetime | None) -> bool:
 
 
 def _with_the_printed_hour(first: Candidate, others: list[Candidate]) -> Candidate:
-    """`11:29Z` in the markup beside `11:29` on the page was local time: the page's clock wins over the markup's
-    zone.
-    """
+    """`11:29Z` in the markup beside `11:29` on the page was local time: the printed clock beats the zone."""
     if first.method not in ("json-ld", "meta", "microdata"):
         return first
     instant = datetime.fromisoformat(first.value)

@@ -50,9 +50,7 @@ def read_items(markup: str) -> list[Item]:
 
 
 def _joined(items: list[Item]) -> list[Item]:
-    """Lines that one `<br>` parts: one paragraph, unless a sentence ended there, the setting changes or a dateline
-    stands.
-    """
+    """Lines parted by one `<br>` are one paragraph, but for ended sentences, changes of setting and datelines."""
     kept: list[Item] = []
     for item in items:
         before = kept[-1] if kept else None

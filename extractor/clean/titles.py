@@ -119,9 +119,7 @@ def without_site(title: str, site: Iterable[str], headings: Iterable[str] = ()) 
 
 
 def is_site(segment: str, site: frozenset[str]) -> bool:
-    """Whether a part of a title is the paper: named so by the page, an address, or `Báo …`, `Tạp chí …` before a
-    name.
-    """
+    """Whether a part of a title is the paper: so named by the page, an address, or `Báo …` before a name."""
     segment = segment.strip(" .")
     low = canon(segment)
     if not low or low in site:

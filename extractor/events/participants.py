@@ -56,7 +56,8 @@ def cast(view: View, stretch: Stretch, predicate: Predicate, before: str | None)
         people = {person: "subject"}
     units = _unit_roles(view, _free_units(view, start, end, positions), predicate, start)
     if predicate.type in (*PERSONAL, "election"):
-        _add(units, [p.unit for p in positions if p.unit and not p.former], "other")
+        left = predicate.type == "retirement"  # the post that one retires from is former by then
+        _add(units, [p.unit for p in positions if p.unit and (left or not p.former)], "other")
     if "organiser" not in units.values() and predicate.type not in PERSONAL:
         _add(units, _acting_for(view, positions, persons, predicate), "organiser")
     if not units:

@@ -19,6 +19,7 @@ SPECIFIC: frozenset[EventType] = PERSONAL | {"election", "award", "decision", "i
 """Types that a verb tells whatever occasion it is told of (`Đại hội bầu …`)."""
 _LONGEST = 366
 """Days; what fills more of them is a period, not a happening, unless a typed verb says otherwise."""
+_DIGITS = re.compile(r"[\d.,]*")
 _CLAUSE = 5
 """Words that a clause has at least, if only its date in front makes it a happening."""
 _AMOUNT = re.compile(r"\s*(?:(?:tới|lên|xuống|còn|thêm|được|tỉ lệ|hơn|gần|khoảng|trên|dưới|mức|từ)\s+)*\d")
@@ -116,13 +117,22 @@ def _too_vague(view: View, stretch: Stretch, when: When, predicate: Predicate) -
         return True
     if when.since and predicate.type not in PERSONAL:
         return True
-    counted = predicate.hit is not None and _AMOUNT.match(view.canon, predicate.hit.end) is not None
+    counted = predicate.hit is not None and _counted(view, predicate.hit)
     if when.range.grain == "month":
         return counted
     if strong:
         return counted and not _about_somebody(view, stretch)
     said = any(h.kind == "speech" for h in view.hits_in(stretch.start, stretch.end))
     return said or not _somebody_does(view, stretch)
+
+
+def _counted(view: View, hit: Hit) -> bool:
+    """Whether the doing is only counted (`xảy ra 137 vụ`)."""
+    amount = _AMOUNT.match(view.canon, hit.end)
+    if amount is None:
+        return False
+    digits = _DIGITS.match(view.canon, amount.end())
+    return digits is not None and view.cue_after("counting", digits.end()) is not None
 
 
 def _somebody_does(view: View, stretch: Stretch) -> bool:
@@ -349,7 +359,11 @@ def _denied(view: View, hit: Hit, floor: int) -> bool:
 
 
 def titled(title: str) -> EventType:
-    """The type that a title's first doing or occasion tells, `other` where it tells none."""
+    """The type that a title's first doing or occasion tells, `other` where it tells none.
+
+    >>> titled("Trao quyết định thăng cấp bậc hàm cho ba cán bộ")
+    'promotion'
+    """
     low = canon(normalize(title))
     hits = lexicon().triggers.scan(low, word_spans(low))
     return next((h.type for h in hits if h.kind in ("verb", "noun") and h.type != "other"), "other")

@@ -122,11 +122,17 @@ def _uses(tokens: Tokens, own: dict[str, str], taken: bytearray) -> Iterator[_Us
             i += 1
             continue
         use = None if not _capital(tokens, i) else _use_at(tokens, i, own, mine)
-        if use is not None and not any(taken[use.start : use.end]):
+        if use is not None and not any(taken[use.start : use.end]) and not _in_number(tokens, use):
             yield use
             i = use.end
         else:
             i += 1
+
+
+def _in_number(tokens: Tokens, use: _Use) -> bool:
+    """Whether it is a part of a document's number: `27/NQ-HĐND`."""
+    start, end = tokens.starts[use.start], tokens.ends[use.end - 1]
+    return tokens.text[start - 1 : start] in ("-", "/") or tokens.text[end : end + 1] in ("-", "/")
 
 
 def _capital(tokens: Tokens, i: int) -> bool:

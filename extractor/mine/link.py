@@ -21,9 +21,10 @@ from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.persons import PRIVATE_RULE
 from extractor.mine.persons.anchors import Anchors, find_anchors
-from extractor.mine.persons.extent import Neighbours, extend, lexicon_phrase
+from extractor.mine.persons.extent import Neighbours, extend
 from extractor.mine.persons.grades import tie_ranks
 from extractor.mine.persons.holders import Anchor, Clause, Passed, Post, bind
+from extractor.mine.persons.publicness import is_public
 from extractor.mine.persons.scan import scan
 
 
@@ -47,15 +48,17 @@ def link(
     _bind_posts(document, cues, anchors, posts, rest, ranks)
     stated = tie_ranks(document, cues, anchors, ranks)
     held = _by_mention(posts)
-    tied = [p.position for p in posts if p.position.person or (p.stated and not p.anchors)]
+    near = Neighbours(units)
     public = {r.person for r in stated.ranks if r.person} | {
-        a.person for p in posts for a in p.anchors if a.person and _is_public(p.position, units)
+        a.person for p in posts if is_public(p.position, near) for a in p.anchors if a.person
     }
     people = [
         replace(p, rank=stated.of_mention.get(i), positions=held.get(i, ()), public=p.value in public)
         for i, p in enumerate(persons)
         if p.value in public or p.rule != PRIVATE_RULE
     ]
+    listed = {p.value for p in people}
+    tied = [p.position for p in posts if p.position.person in listed or (p.stated and not p.anchors)]
     return tuple(sorted([*rest, *stated.ranks, *people, *tied], key=lambda m: (m.start, -m.end)))
 
 
@@ -133,35 +136,3 @@ def _by_mention(posts: Sequence[Post]) -> dict[int, tuple[str, ...]]:
                 if post.position.text not in texts:
                     texts.append(post.position.text)
     return {mention: tuple(texts) for mention, texts in held.items()}
-
-
-_NEAR = 160  # letters before a post in which its unit may stand
-
-
-def _is_public(position: Position, units: Sequence[Unit]) -> bool:
-    """Whether a post makes its holder a public person: by its head, else by its unit."""
-    phrase = lexicon_phrase(position.value) or lexicon_phrase(" ".join(position.value.split()[:-2]))
-    sphere = phrase.info.get("head", "any") if phrase is not None else "any"
-    if sphere != "any":
-        return sphere == "public"
-    near = [u for u in units if position.start - _NEAR < u.start < position.end]
-    unit = next((u for u in near if u.value == position.unit), None)
-    if unit is not None and unit.type != "other":
-        return True
-    if _public_body(position.text):
-        return True
-    # `Ủy ban Kiểm tra Tỉnh ủy …, do ông X làm Chủ nhiệm`: the unit that was spoken of
-    return position.unit is None and position.text == _plain(position) and bool(near) and near[-1].type != "other"
-
-
-def _plain(position: Position) -> str:
-    """The post's own words, where no body stands behind it, so that the unit before it may be meant."""
-    found = scan(position.text)
-    return position.text if not any(found.hit(i, "body") for i in range(1, len(found.words))) else ""
-
-
-def _public_body(text: str) -> bool:
-    """`Giám đốc Sở …`, `Hiệu trưởng Trường …` without a typed unit: by the body's first words."""
-    found = scan(text)
-    bodies = [h.phrase.info["body"] for i in range(len(found.words)) if (h := found.hit(i, "body")) is not None]
-    return bool(bodies) and bodies[0] != "private"

@@ -35,12 +35,20 @@ def annotate_places(document: Document, cues: Cues, context: Context) -> Iterabl
     only = next(iter(provinces)) if len(provinces) == 1 else None
     mentions = [_place(tokens, ref, _code(found, named, k, only), ref.start) for k, ref in enumerate(named)]
     for feature in found.features:
+        if _cut_word(document, tokens.ends[feature.end - 1]):
+            continue  # tượng đài Chiến | thắng
         start, end = tokens.starts[feature.start], tokens.ends[feature.end - 1]
         mentions.append(
             Place(start=start, end=end, text=text[start:end], value=feature.value, rule="place:feature", code=None)
         )
     mentions.sort(key=lambda place: place.start)
     yield from mentions
+
+
+def _cut_word(document: Document, end: int) -> bool:
+    """Whether `end` lies inside a word of the segmentation."""
+    k = document.tokens.at(end)
+    return k is not None and document.tokens.starts[k] < end
 
 
 def _place(tokens: Tokens, ref: PlaceRef, code: str | None, start: int) -> Place:

@@ -78,8 +78,7 @@ def _is_acting(scan: Scan, hit: Hit) -> bool:
 def _rule(scan: Scan, first: int) -> str | None:
     if scan.gap(first - 1) != " ":
         return HELD
-    previous = scan.words[first - 1]
-    if previous == "các":
+    if scan.before(first, "position.several") is not None:
         return PLURAL
     if scan.before(first, "position.title_word"):
         return TITLE

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import pickle
 import sys
 import types
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Protocol
 
 from corpus.spans import Spans
@@ -76,7 +78,7 @@ class _Library:
             characters = importlib.import_module("underthesea.pipeline.text_normalize.character_normalize")
             tokenizer = importlib.import_module("underthesea.pipeline.word_tokenize.regex_tokenize")
             segmenter = importlib.import_module("underthesea.pipeline.word_tokenize")
-        segmenter.word_tokenize("a")  # loads the model
+            segmenter.word_tokenize("a")  # loads the model, which imports once more
         self.characters = characters.normalize_characters_in_text
         self.token = normalize.token_normalize
         self.pieces = tokenizer.patterns.finditer
@@ -93,7 +95,9 @@ def _library() -> _Library:
 def _side_door() -> Iterator[None]:
     """Enters the package underthesea without its `__init__`, which loads taggers and agents for half a second.
 
-    Does nothing where underthesea is imported already; leaves no stand-in behind.
+    Its model files are plain pickles, which joblib reads with an unpickler written in Python, half a second more: while
+    the door is open they are read by the standard one. Does nothing where underthesea is imported already; leaves no
+    stand-in behind.
     """
     if "underthesea" in sys.modules:
         yield
@@ -105,9 +109,37 @@ def _side_door() -> Iterator[None]:
     package.__path__ = list(spec.submodule_search_locations)
     package.__spec__ = spec
     sys.modules["underthesea"] = package
+    reader = None if "joblib" in sys.modules else sys.modules.setdefault("joblib", _PickleReader("joblib"))
     try:
         # its two halves import each other: only this order works without the package's own __init__
         importlib.import_module("underthesea.pipeline.text_normalize.text_normalizer")
         yield
     finally:
         del sys.modules["underthesea"]
+        if reader is not None:
+            del sys.modules["joblib"]
+
+
+class _PickleReader(types.ModuleType):
+    """Stands in for joblib where only its `load` is asked for; anything else is joblib's own."""
+
+    @staticmethod
+    def load(path: str) -> object:
+        """The object in a file of the installed underthesea; a file that is no plain pickle is left to joblib."""
+        try:
+            with Path(path).open("rb") as stream:
+                return pickle.load(stream)
+        except (pickle.UnpicklingError, EOFError, KeyError):
+            return _joblib().load(path)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(_joblib(), name)
+
+
+def _joblib() -> types.ModuleType:
+    stand_in = sys.modules.pop("joblib", None)
+    try:
+        return importlib.import_module("joblib")
+    finally:
+        if isinstance(stand_in, _PickleReader):
+            sys.modules["joblib"] = stand_in

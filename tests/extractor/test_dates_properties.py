@@ -69,6 +69,11 @@ def test_every_rule_has_a_positive_row() -> None:
     assert [i for i in ids if i not in used] == []
 
 
+def test_every_pattern_compiles() -> None:
+    for found in lexicon().patterns.values():
+        assert all(pattern.regex.pattern == pattern.source for pattern in found)
+
+
 def test_phrases_are_canonical_and_unique() -> None:
     phrases = [p.text for found in lexicon().phrases.values() for p in found]
     assert len(phrases) == len(set(phrases))

@@ -30,7 +30,7 @@ def _range(value: str, mod: str = "") -> DateRange | None:
     if not value[:4].isdigit() or value.startswith("P"):
         return None
     first, _, last = value.partition("/")
-    begin, end = _span(first), _span(last or first)
+    begin, end = _span(first), _span(last if last[:1].isdigit() else first)
     if mod == "END":
         begin = (begin[0] + timedelta(days=20), begin[1], begin[2])
     return DateRange(first=begin[0], last=end[1], grain=begin[2])

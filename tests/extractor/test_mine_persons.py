@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 import tomllib
+import unicodedata
 from collections.abc import Iterable
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.link import link
 from extractor.mine.persons import annotate_persons
+from extractor.mine.persons.lexicon import rows as rows_of
 from extractor.mine.positions import annotate_positions
 from extractor.mine.ranks import annotate_ranks
 from extractor.mine.settle import settle
@@ -143,3 +146,23 @@ def test_linear(piece: str) -> None:
     document, cues, context = make_document(text, tokens=False), Cues(text), Context()
     link(document, cues, context, settle(proposed(document, cues, context))[0])
     assert time.perf_counter() - started < 60
+
+
+_TABLES = (
+    "family_names", "foreign_names", "given_name_cues", "historical_names", "honorifics", "kinship", "ministry_sectors",
+    "not_names", "occupations", "position_bodies", "positions", "titles", "countries",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", _TABLES)
+def test_data_is_sorted_and_unique(name: str) -> None:
+    text = (Path(str(files("extractor"))) / "data" / f"{name}.csv").read_text(encoding="utf-8")
+    lines = text.splitlines()[1:]
+    first = [line.split(",")[0].lower() for line in lines]
+    assert lines == sorted(lines)
+    assert len(first) == len(set(first))
+    assert unicodedata.is_normalized("NFC", text)
+
+
+def test_there_are_enough_heads() -> None:
+    assert len(rows_of("positions.csv")) >= 250

@@ -35,7 +35,7 @@ def scan(canon: str, text: str, rules: Lexicon) -> list[Atom]:
         key = "#" if word[0][0].isdecimal() else word[0]
         if key not in rules.patterns and key not in rules.phrases:
             continue
-        if key == "#" and not _number_may_start(canon, start, found):
+        if key == "#" and not (rules.number_lead.match(canon, start) and _number_may_start(canon, start, found)):
             continue
         if masks.hold(start):
             continue

@@ -24,13 +24,26 @@ _YEAR_SUFFIXES = r" ?(?:\d|nay|ngoái|trước|sau|tới|qua|kia|đó|ấy|rồi
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled shape. `parts` holds the fields that are the same for every match."""
+    """A shape. `parts` holds the fields that are the same for every match."""
 
     id: str
     category: str
-    regex: re.Pattern[str]
+    source: str
     parts: Mapping[str, Any]
     upper: bool
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled at its first use: a short text needs few of the rules. Raises DataFileError for a faulty one."""
+        return _compiled(self.source, self.id)
+
+
+@cache
+def _compiled(source: str, rule: str) -> re.Pattern[str]:
+    try:
+        return re.compile(source)
+    except re.error as error:
+        raise DataFileError(DATA / "patterns.toml", rule, str(error)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +121,7 @@ class Lexicon:
     joins: Mapping[str, frozenset[str]]
     gaps: Mapping[str, frozenset[str]]
     weak: frozenset[str]
+    number_lead: re.Pattern[str]
     links: Links
     traps: Traps
     planned: re.Pattern[str]
@@ -196,11 +210,10 @@ def _patterns(macros: Mapping[str, str], firsts: Mapping[str, list[str]]) -> dic
     for row in _toml("patterns.toml")["pattern"]:
         try:
             source = _MACRO.sub(lambda m: macros[m[1]], _protected(row["pattern"]))
-            regex = re.compile(source)
             Parts(**{k: v for k, v in row.get("set", {}).items() if k != "side"})
-        except (re.error, KeyError, TypeError) as error:
+        except (KeyError, TypeError) as error:
             raise DataFileError(DATA / "patterns.toml", row.get("id"), str(error)) from error
-        pattern = Pattern(row["id"], row["category"], regex, row.get("set", {}), row.get("upper", False))
+        pattern = Pattern(row["id"], row["category"], source, row.get("set", {}), row.get("upper", False))
         for first in row["first"]:
             for word in firsts.get(first, [canon(first)]):
                 by_first.setdefault(word, []).append(pattern)
@@ -234,6 +247,12 @@ def _phrases() -> dict[str, tuple[FixedPhrase, ...]]:
         parts = Parts(day=int(row["day"]), month=int(row["month"]), lunar=lunar)
         by_first.setdefault(text.split()[0], []).append(FixedPhrase(text, "feast", parts))
     return {word: tuple(sorted(found, key=lambda p: -len(p.text))) for word, found in by_first.items()}
+
+
+def _number_lead(words: Mapping[str, Any], followers: Sequence[str]) -> re.Pattern[str]:
+    """What a number must look like to begin a time expression: most numbers of a text count something else."""
+    named = any_of([*words["units"], *words["parts"], *(canon(w) for w in followers)])
+    return re.compile(rf"\d{{4}}(?!\d)|\d{{1,3}}(?: ?[/:–—-] ?\d|[.,]\d|,| ?[hg](?!\w)| ?[hg]\d| {named}(?!\w))")
 
 
 def _one_of(sources: Sequence[str], before: str = "") -> re.Pattern[str]:
@@ -273,6 +292,7 @@ def lexicon() -> Lexicon:
         joins={left: frozenset(right) for left, right in joins["joins"].items()},
         gaps={pair: frozenset(gaps) for pair, gaps in joins["gaps"].items()},
         weak=frozenset(joins["weak"]["names"]),
+        number_lead=_number_lead(words, joins["numbers"]["followers"]),
         links=Links(**{name: _one_of([source]) for name, source in joins["links"].items()}),
         traps=Traps(**{name: _one_of(sources, _BEFORE.get(name, "")) for name, sources in traps.items()}),
         planned=_words(tense["planned"]),

@@ -58,7 +58,7 @@ class Memory:
         return None
 
     def day_for_clock(self, sentence: int, paragraph: int, anchor: date | None) -> date | None:
-        """The day of a bare clock time: of its sentence, else a fresh one of this or the last paragraph, else any there."""
+        """The day of a bare clock time: of its sentence, else a fresh one close by, else any close by."""
         near = [seen for seen in self._days if paragraph - seen.paragraph <= 1]
         if not near or near[-1].sentence == sentence or anchor is None:
             return near[-1].day if near else None

@@ -86,7 +86,7 @@ class Tenses:
         return "planned" if nearer else self._past(start, end)
 
     def _past(self, start: int, end: int) -> Tense:
-        """`past` where the date is the adverbial of its clause (`Ngày 5/6, đoàn đã …`, `hồi tháng 6`), else `reported`."""
+        """`past` for the adverbial of a clause (`Ngày 5/6, đoàn đã …`, `hồi tháng 6`), else `reported`."""
         traps = self._rules.traps
         adverbial = traps.fronted.match(self._canon, end) or traps.recently.search(
             self._canon, max(0, start - 12), start

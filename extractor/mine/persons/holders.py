@@ -106,6 +106,7 @@ class _Patterns:
     other: re.Pattern[str]
     follower: re.Pattern[str]
     listed: re.Pattern[str]
+    several: re.Pattern[str]
 
 
 @cache
@@ -122,6 +123,7 @@ def _patterns() -> _Patterns:
     hold = rf"(?<!\w)(?:(?P<noun>{office})|(?!(?:{weak})[\s:]*\Z)(?:{verb}))(?:\s*:)?\s*\Z"
     return _Patterns(
         listed=re.compile(rf"\s*(?:,|và|,\s*và|cùng)\s*{filler}\Z"),
+        several=re.compile(rf"\s*(?:gồm|là|gồm có)?\s*:?\s*{filler}\Z"),
         tight=re.compile(rf"\s*(?:§\s*|\|\s*)?{filler}\Z"),
         loose=re.compile(rf"\s*(?:§\s*)?[,:–-]\s*{filler}\Z"),
         chain=re.compile(
@@ -155,11 +157,15 @@ def bind(clause: Clause) -> None:
 
 def _bind_tight(clause: Clause, items: Sequence[Anchor | Post]) -> None:
     """`Thứ trưởng | X`, `Giám đốc Công an tỉnh | Đại tá X`."""
-    for item, following in pairwise(items):
+    for index, (item, following) in enumerate(pairwise(items)):
         if isinstance(item, Post) and isinstance(following, Anchor) and not following.pronoun:
             gap = clause.gap(item.end, following.start)
-            if len(gap) < _LONGEST_GAP and item.position.rule != PLURAL and _patterns().tight.match(gap):
+            if len(gap) >= _LONGEST_GAP:
+                continue
+            if item.position.rule != PLURAL and _patterns().tight.match(gap):
                 item.anchors = [following]
+            elif item.position.rule == PLURAL and _patterns().several.match(gap):
+                item.anchors = _listed_behind(clause, items, index + 1)
 
 
 def _bind_behind(clause: Clause, items: Sequence[Anchor | Post], index: int, last: Anchor | Post | None) -> bool:
@@ -203,6 +209,18 @@ def _listed(clause: Clause, items: Sequence[Anchor | Post], index: int) -> list[
         found.append(item)
         end = item.start
     return found[::-1]
+
+
+def _listed_behind(clause: Clause, items: Sequence[Anchor | Post], index: int) -> list[Anchor]:
+    """The names of the list that begins at `index` (`3 Phó Thủ tướng: A, B và C`)."""
+    found: list[Anchor] = []
+    for item in items[index:]:
+        if not isinstance(item, Anchor) or item.pronoun:
+            break
+        if found and not _patterns().listed.match(clause.gap(found[-1].end, item.start)):
+            break
+        found.append(item)
+    return found
 
 
 def _is_next_ones(clause: Clause, items: Sequence[Anchor | Post], index: int) -> bool:

@@ -19,6 +19,8 @@ _FAR = 26  # syllables of age, birth and address between a name and the post sai
 _CRIME_WORDS = 3
 """So many different words of crime or accident make an article one about them."""
 
+_SHORT = 40  # syllables: in a headline, one such word tells
+
 _KNOWN = frozenset({"expert", "artist", "sport", "officer", "historical"})
 _BRACKET = re.compile(r"\s*\(([^()\n]{0,120})\)?")
 _AGE = re.compile(r"\b(?:\d{1,3} tuổi|sn|sinh năm|sinh)\b")
@@ -29,7 +31,7 @@ _JOIN = re.compile(r"\s*(?:\([^()\n]{0,120}\)\s*)?(?:,|và|,\s*và|cùng|với|;
 def is_about_crime(scan: Scan) -> bool:
     """Whether the text tells of a crime or an accident."""
     seen = {hit.phrase.words for k in scan.marks["private.crime"] if (hit := scan.hit(k, "private.crime"))}
-    return len(seen) >= _CRIME_WORDS
+    return len(seen) >= (_CRIME_WORDS if len(scan.words) >= _SHORT else 1)
 
 
 def mark(scan: Scan, names: list[Name]) -> None:
@@ -102,7 +104,7 @@ def _private(scan: Scan, name: Name) -> set[str]:
         flags.add("private")
     if any(h.phrase.info.get("honorific") == "minor" for h in name.hits):
         flags.add("private")
-    if _acted_upon(scan, name.left):
+    if _acted_upon(scan, name.left) or _relative(scan, name.left):
         flags.add("private")
     flags |= _said_after(scan, name.last)
     return flags
@@ -116,6 +118,13 @@ def _acted_upon(scan: Scan, at: int) -> bool:
         if any("private.action_before" in h.phrase.kinds for h in scan.ending.get(k + 1, ())):
             return True
     return False
+
+
+def _relative(scan: Scan, at: int) -> bool:
+    """`chồng chị là X`, `con gái ông tên X`: somebody's kin."""
+    if at == 0 or scan.words[at - 1] not in ("là", "tên"):
+        return False
+    return any("kin" in h.phrase.kinds for k in range(max(at - 4, 0), at) for h in scan.ending.get(k, ()))
 
 
 def _said_after(scan: Scan, last: int) -> set[str]:

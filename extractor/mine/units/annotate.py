@@ -174,6 +174,8 @@ def annotate_units(document: Document, cues: Cues, context: Context) -> Iterable
 def _mentions(text: str, context: Context) -> Iterator[Unit]:
     rules = scan(text, context).rules
     for item, rule in zip(resolved_units(text, context), rules, strict=True):
+        if not item.resolved and item.parse.head.level and item.parse.bare and text[item.start].islower():
+            continue  # các quận ủy, huyện ủy
         yield Unit(
             start=item.start,
             end=item.end,

@@ -14,9 +14,18 @@ from dataclasses import replace
 from extractor.gazetteer import AdminMap
 from extractor.mine.units import lexicon
 from extractor.mine.units.lexicon import Head, Skip, match_function, stops
-from extractor.mine.units.name_run import counted, name_end
+from extractor.mine.units.name_run import name_end
 from extractor.mine.units.parse import Parse, code_at, coded, inside_name, plain_head
-from extractor.mine.units.place_phrase import PlaceRef, bare_name_at, country_at, level_at, place_at, run_end
+from extractor.mine.units.place_phrase import (
+    PlaceRef,
+    bare_name_at,
+    counted,
+    country_at,
+    level_at,
+    place_at,
+    province_end,
+    run_end,
+)
 from extractor.mine.units.slots import with_quotation, with_sectors
 from extractor.mine.units.tokens import COMMA, DASH, SPACE, Tokens
 
@@ -53,13 +62,14 @@ class Grammar:
         longest: int | None = None
         for end, head, _ in self._heads.longest(tokens, i):
             if isinstance(head, Skip):
-                if head.any_case or not (tokens.upper(i) and i + 1 < tokens.size and tokens.upper(i + 1)):
-                    return end
-                if tokens.shout(i):
+                capital = i + 1 < end and tokens.upper(i + 1) and not tokens.shout(i)
+                if head.any_case or not capital:
                     return end
                 continue
             longest = longest or end
             parse = self._build(i, end, head)
+            if parse is not None and not parse.proper and self._plural(parse, self._lowered(i, end)):
+                return parse.end  # 100% chi bộ Công an xã
             if shorter and parse is not None and (parse.name or not parse.function):
                 parse = None  # Viện Kiểm sát is no institute named Kiểm
             shorter = True
@@ -73,6 +83,9 @@ class Grammar:
         """A name that needs no head (`FBI`, `Vietcombank`), or a department's code (`PC04`), outside brackets."""
         tokens = self.tokens
         if not tokens.upper(i) and tokens.words[i] not in lexicon.names().root:
+            return None
+        tight = tokens.text[max(tokens.starts[i] - 1, 0)] in "-/"  # Kế hoạch số 205/KH-CAT-PV01
+        if tight:
             return None
         found = code_at(tokens, i) if tokens.gaps[i] != "(" else None
         if found is not None:
@@ -227,7 +240,7 @@ class Grammar:
             return False
         if not self._free(at + 1, (SPACE, COMMA, "(")):
             return False
-        return isinstance(self.at(at + 1), Parse)
+        return isinstance(self.at(at + 1), Parse) or self.standing(at + 1) is not None
 
     def _name(self, parse: Parse) -> Parse:
         slots = parse.head.slots
@@ -258,7 +271,10 @@ class Grammar:
         if "P" not in slots or not tokens.upper(end):
             return False
         place = bare_name_at(tokens, end, self.admin)
-        return place is not None and place.known in ("province", "country") and place.end >= run_end(tokens, end)
+        if place is None or place.known not in ("province", "country") or place.end < run_end(tokens, end):
+            return False
+        joined = self._free(place.end, (DASH,)) and province_end(tokens, place.end) > place.end
+        return not (joined and "company" in parse.head.functions)  # Công ty Bia Hà Nội - Thái Bình
 
     def _is_unit(self, i: int) -> bool:
         """Whether a unit begins at word i that ends a name before it."""
@@ -366,7 +382,7 @@ class Grammar:
             return False
         if lowered and not (parse.function or parse.name or parse.nested) and head.functions & _PLACELESS:
             return False  # trung tâm thị trấn
-        return not (self._plural(parse, lowered) and not parse.proper)
+        return True
 
     @staticmethod
     def _nameless(parse: Parse) -> bool:
@@ -378,6 +394,8 @@ class Grammar:
 
     def _plural(self, parse: Parse, lowered: bool) -> bool:
         tokens, i = self.tokens, parse.start
+        if i and tokens.text[tokens.ends[i - 1] : tokens.starts[i]] == "% ":
+            return True
         if i == 0 or tokens.gaps[i] != SPACE:
             return False
         before = tokens.words[i - 1]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extractor.gazetteer import AdminMap
-from extractor.mine.units.lexicon import Head, business_word, stops, word
-from extractor.mine.units.place_phrase import is_person, level_at, place_at, province_end
+from extractor.mine.units.lexicon import Head, business_word, stops, word, words_of
+from extractor.mine.units.place_phrase import counted, is_person, level_at, place_at, province_end
 from extractor.mine.units.tokens import DASH, SPACE, Tokens
 
 _MAX_WORDS = 16
@@ -42,7 +42,7 @@ def _half_a_word(tokens: Tokens, i: int) -> bool:
 
 def _lower_word(tokens: Tokens, i: int, head: Head) -> bool:
     """A lower-case beginning is allowed to schools, companies and the like (trường mầm non)."""
-    return head.type == "other" and business_word(tokens, i) is not None
+    return (head.type == "other" or "board" in head.functions) and business_word(tokens, i) is not None
 
 
 def _step(
@@ -110,21 +110,10 @@ def _named_place(tokens: Tokens, i: int, admin: AdminMap) -> bool:
 
 def _without_person(tokens: Tokens, start: int, end: int, head: Head) -> int:
     """`Tập đoàn Sen Vàng Nguyễn Văn Bảy`: the person's name is not part; a school may be named after a person."""
-    strong = stops()["strong_family"]
-    for k in range(start + 1, end - 1):
-        if tokens.words[k] in strong and tokens.upper(k) and is_person(tokens, k, end) and end - k >= 3:
-            if k == start + 1 and {"school", "academy"} & head.functions:
-                continue
+    strong, sure = stops()["strong_family"], stops()["sure_middle"]
+    honoured = head.value.split()[0] in words_of("named_after")
+    for k in range(start + (3 if honoured else 1), end - 1):
+        named = tokens.words[k] in strong or tokens.words[k + 1] in sure
+        if named and tokens.upper(k) and is_person(tokens, k, end) and end - k >= 3:
             return k
     return end
-
-
-def counted(tokens: Tokens, i: int) -> bool:
-    """Whether the number at word i counts what follows it: `Nhựa Bình Minh 4 ngày`."""
-    return (
-        tokens.gaps[i + 1] in (SPACE, ",", ".")
-        and tokens.size > i + 1
-        and (
-            tokens.words[i + 1] in stops()["counted"] or (tokens.words[i + 1].isdigit() and tokens.gaps[i + 1] != SPACE)
-        )
-    )

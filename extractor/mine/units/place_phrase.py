@@ -7,12 +7,12 @@ looks like a person's name (`Công an tỉnh Vân Sơn Lường Đình Khoát`),
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from extractor.gazetteer import AdminMap, Tier, longest, province_names, table
 from extractor.mine.units.lexicon import Trie, stops, word
-from extractor.mine.units.tokens import DASH, DOT, SPACE, Tokens
+from extractor.mine.units.tokens import DASH, DOT, SPACE, Tokens, tokens_of
 
 Known = Literal["province", "district", "commune", "country", "unknown", "number", "bare"]
 _MAX_RUN = 5
@@ -96,6 +96,8 @@ def is_person(tokens: Tokens, i: int, end: int) -> bool:
     """Whether the capitalised words [i, end) read like a person's name: family name, middle name, given name."""
     words = stops()
     length = end - i
+    if 3 <= length <= 5 and tokens.words[i + 1] in words["sure_middle"]:
+        return True
     if length < 2 or length > 5 or tokens.words[i] not in words["family"]:
         return False
     if tokens.words[i] in words["strong_family"]:
@@ -119,6 +121,8 @@ def place_at(tokens: Tokens, i: int, admin: AdminMap) -> PlaceRef | None:
     if found is None:
         return None
     after, level, tier = found
+    if tier == 4 and tokens.upper(i) and longest(admin.districts, tokens.words, i, i + 3) > i + 1:
+        return None  # Buôn Hồ
     if after < tokens.size and tokens.gaps[after] in (SPACE, DOT):
         named = _named(tokens, i, after, level, tier, admin)
         if named is not None:
@@ -127,12 +131,12 @@ def place_at(tokens: Tokens, i: int, admin: AdminMap) -> PlaceRef | None:
 
 
 def _named(tokens: Tokens, i: int, after: int, level: str, tier: int, admin: AdminMap) -> PlaceRef | None:
-    word = tokens.words[after]
+    syllable = tokens.words[after]
     sentence_end = tokens.gaps[after] == DOT and level == tokens.surface(i, after).lower()
     if sentence_end:
         return None
-    if word.isdigit() and len(word) <= 3 and level in stops()["numbered"]:
-        return PlaceRef(i, after + 1, level, word, tier, "number")
+    if syllable.isdigit() and len(syllable) <= 3 and level in stops()["numbered"]:
+        return None if counted(tokens, after) else PlaceRef(i, after + 1, level, syllable, tier, "number")
     if not tokens.upper(after) or tokens.ends[after] - tokens.starts[after] < 2:
         return None  # chị P. T. B.: initials
     run = run_end(tokens, after)
@@ -146,6 +150,8 @@ def _named(tokens: Tokens, i: int, after: int, level: str, tier: int, admin: Adm
     if tier == 1 and next(listed_names().longest(tokens, after), None) is not None:
         return None  # các tỉnh Tây Nguyên
     end = cut_person(tokens, after, run)
+    if tier == 4 and any(len(tokens.words[k]) == 1 for k in range(after + 1, run - 1)):
+        return None  # Trưởng bản Cứ A Chư
     if end == after and tier == 4:
         end = run
     if end <= after:
@@ -219,7 +225,9 @@ def bare_name_at(tokens: Tokens, i: int, admin: AdminMap) -> PlaceRef | None:
     if end > i and (end == run or is_person(tokens, end, run)):
         return PlaceRef(i, end, "", admin.districts.get(" ".join(tokens.words[i:end]))[0].name, 2, "district")
     end = cut_person(tokens, i, run)
-    if end - i < 2 or end - i > 3 or (end - i > 1 and tokens.words[i] in stops()["family"]):
+    if end - i < 2 or end - i > 3:
+        return None
+    if tokens.words[i] in stops()["family"] and " ".join(tokens.words[i : i + 2]) not in local_names(tokens.text):
         return None  # Bộ trưởng Công an Tô …: a person, unless the map knows the place
     return PlaceRef(i, end, "", _name(tokens, i, end), 12, "unknown")
 
@@ -235,3 +243,27 @@ def country_at(tokens: Tokens, i: int) -> PlaceRef | None:
 def tier_of(value: int) -> Tier | None:
     """The tier as the gazetteer counts it; None where it is open or none."""
     return 1 if value == 1 else 2 if value == 2 else 3 if value == 3 else None
+
+
+def counted(tokens: Tokens, i: int) -> bool:
+    """Whether the number at word i counts what follows it: `Nhựa Bình Minh 4 ngày`."""
+    return (
+        tokens.gaps[i + 1] in (SPACE, ",", ".")
+        and tokens.size > i + 1
+        and (
+            tokens.words[i + 1] in stops()["counted"] or (tokens.words[i + 1].isdigit() and tokens.gaps[i + 1] != SPACE)
+        )
+    )
+
+
+@lru_cache(maxsize=8)
+def local_names(text: str) -> frozenset[str]:
+    """Names of two syllables that stand after a level word somewhere in the text: `huyện Bạch Lĩnh`."""
+    tokens = tokens_of(text)
+    found: set[str] = set()
+    for i in range(tokens.size - 2):
+        if tokens.words[i] in levels().root and (level := level_at(tokens, i)) is not None:
+            after = level[0]
+            if after + 1 < tokens.size and run_end(tokens, after) >= after + 2:
+                found.add(" ".join(tokens.words[after : after + 2]))
+    return frozenset(found)

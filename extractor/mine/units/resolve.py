@@ -6,9 +6,10 @@ Rules for `Unit.value`:
   tables know is spelled out (CSĐT, PC04, NN&PTNT, LĐLĐ, CAT.Ư); names of companies and schools stay as written;
 - level words in lower case and spelled out (T.X Phổ Yên: thị xã Phổ Yên); a province named without its level gets it
   (Công an Hà Tĩnh: Công an tỉnh Hà Tĩnh), except after heads that contain the level (Tỉnh ủy Lạng Sơn);
-- a bare level (Công an tỉnh) takes the name of the one place of that level that a unit of the article names: earlier
-  ones first, then any, then (provinces) the source's; for districts and communes also the one place mentioned at all;
-  two candidates or none leave it unresolved;
+- a bare level (Công an tỉnh) takes the name of the one place of that level that units of the article name; where they
+  name several, that of the source if it is a provincial paper or portal, else the one named before the bare mention;
+  where they name none, the source's, and for districts and communes the one place mentioned at all; two candidates or
+  none leave it unresolved;
 - a department without its own parent (Phòng CSGT, Sở NN&PTNT) takes the value of the one longer mention of it in the
   article (Phòng CSGT Công an tỉnh X).
 """
@@ -103,11 +104,21 @@ class Resolver:
             if ref.known == "district" and not level and not parse.head.level and parse.head.type != "other":
                 kinds = {unit.level for unit in self.admin.find(ref.name or "", 2)}
                 level = kinds.pop() if len(kinds) == 1 else ""
+            if ref.known == "unknown" and not level and not parse.head.level and parse.head.type != "other":
+                level = self._level_of(ref.name or "")
             written.append(f"{level} {ref.name}".strip())
         if first.known == "country":
             return " ".join(written), first.name, True
         place = first.name if first.known != "number" else first.canonical
         return " ".join(written), place, True
+
+    def _level_of(self, name: str) -> str:
+        """The level that the article, or its source, gives to a place: `Công an Vân Sơn` beside `tỉnh Vân Sơn`."""
+        found = {ref.level for _, ref in self._named if ref.name == name and ref.level}
+        found |= {ref.level for ref in self._mentioned if ref.name == name and ref.level}
+        if province_of_source(self.source) == name:
+            return province_level(name)
+        return found.pop() if len(found) == 1 else ""
 
     def _province_in(self, parse: Parse) -> str | None:
         """The province that ends a name: `Đại học Bách khoa Hà Nội`."""
@@ -121,13 +132,14 @@ class Resolver:
     def name_for(self, level: str, at: int) -> str | None:
         """The name that a bare level stands for at word `at`; None where it is open."""
         first, name, second = self._candidates(level)
-        if name is not None:
-            alone = second is None or first < at <= second
-            return name if alone else None
+        if name is not None and second is None:
+            return name
         if level in (word("province"), word("city")):
             province = province_of_source(self.source)
             if province is not None and province_level(province) == level:
                 return province
+        if name is not None:
+            return name if first < at <= (second or at) else None
         return self._only_mentioned(level) if level != word("province") else None
 
     def _candidates(self, level: str) -> tuple[int, str | None, int | None]:

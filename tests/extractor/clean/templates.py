@@ -50,7 +50,11 @@ def captions(article: Data) -> list[str]:
 
 
 def page(article: Data, family: str) -> str:
-    """The article in the markup of a family."""
+    """The article in the markup of a family; the paper's signature stands before the first words, lead or paragraph."""
+    if article["source_tag"] and not article["lead"]:
+        first, *rest = article["block"]
+        signed = {**first, "text": article["source_tag"] + first["text"]}
+        article = {**article, "source_tag": "", "block": [signed, *rest]}
     moment = article["published"]
     template = Template((HERE / "families" / f"{family}.html").read_text(encoding="utf-8"))
     names = ", " if family == "amp" else " - "

@@ -1,0 +1,94 @@
+"""Nothing that comes in may hang, exhaust memory or raise anything but an InputError."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.article import Article, InputKind, RawPage
+from corpus.errors import InputError
+from extractor.clean import clean
+from tests.extractor.clean.test_pages import check_invariants
+
+PROSE = "Sáng 5/6, đoàn công tác của huyện Tam Lư đã về bản Nà Hin kiểm tra việc làm đường. "
+HOSTILE = {
+    "deep nesting": "<div>" * 100_000 + PROSE + "</div>" * 100_000,
+    "unclosed formatting": "<b><i><a>" * 30_000 + PROSE * 5,
+    "unclosed paragraphs": "<font>a <p>" * 20_000 + PROSE * 5,
+    "unclosed scripts": "<script>" * 200_000,
+    "unclosed comments": "<!--" * 300_000,
+    "unclosed drawings": "<svg>" * 100_000,
+    "one line": "<p>" + PROSE * 60_000,
+    "one word": "a" * 5_000_000,
+    "many brackets": "<" * 1_000_000,
+    "many entities": "&amp;" * 300_000 + PROSE,
+    "many breaks": "<p>" + "<br>" * 100_000 + PROSE * 5,
+    "many cells": "<table>" + "<tr><td>a<td>b" * 20_000 + "</table>" + PROSE * 5,
+    "many captions": "<figure><figcaption>Ảnh: A. Ảnh: B</figcaption></figure>" * 5_000 + f"<p>{PROSE * 5}</p>",
+    "many paragraphs": f"<p>{PROSE}</p>" * 8_000,
+    "zeros": "\0".join(PROSE * 200),
+    "digits": "1/1/" * 200_000,
+    "blanks": " \n" * 500_000 + PROSE,
+    "dashes": PROSE + "-" * 500_000,
+    "capitals": "A " * 300_000,
+    "base64": '<img src="data:image/png;base64,' + "QUJD" * 500_000 + '">' + f"<p>{PROSE * 5}</p>",
+    "open attribute": '<p class="' + "x " * 300_000,
+    "json": '<script type="application/ld+json">' + '{"a":' * 50_000 + "</script>" + f"<p>{PROSE * 5}</p>",
+}
+
+
+def run(body: bytes, kind: InputKind, **more: Any) -> Article | None:
+    """The article, checked; None where the input was refused properly."""
+    try:
+        article = clean(RawPage(body=body, kind=kind, source="x", **more))
+    except InputError as error:
+        if not error.reason:
+            raise
+        return None
+    check_invariants(article)
+    return article
+
+
+@pytest.mark.parametrize("kind", ["html", "text"])
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile(name: str, kind: InputKind) -> None:
+    start = time.process_time()
+    run(HOSTILE[name].encode(), kind)
+    assert time.process_time() - start < 15
+
+
+def test_fifty_megabytes_are_refused_at_once() -> None:
+    start = time.process_time()
+    with pytest.raises(InputError) as caught:
+        clean(RawPage(body=bytes(50_000_000), kind="html", source="x"))
+    assert caught.value.reason == "too-large"
+    assert time.process_time() - start < 0.5
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=600))
+def test_any_bytes(body: bytes) -> None:
+    run(body, "html", headers={"content-type": "text/html; charset=x"})
+    run(body, "text")
+
+
+PIECES = """
+<p> </p> <div|class='sapo'> </div> <br> <a|href='/x'> </a> <table><tr><td> </table> <ul><li> </ul> <figure><img|alt='x'>
+<figcaption> </figure> <h1> </h1> <h2> </h2> <blockquote> <b> </b> Thứ|năm,|18/06/2020|11:29 Kim|Hiền N.L Ảnh:|Hà|Vy
+Tin|liên|quan TTO|-| 18/06/2020 <time|datetime='2020'> <p|class='author'> \u0301 &nbsp;
+<script|type='application/ld+json'>{"@type":"NewsArticle"}</script>
+"""
+MARKUP = st.lists(st.sampled_from([PROSE, *(piece.replace("|", " ") for piece in PIECES.split())]), max_size=40)
+
+
+@settings(max_examples=200, deadline=None)
+@given(MARKUP)
+def test_any_markup(parts: list[str]) -> None:
+    body = "".join(parts).encode()
+    for kind in ("html", "text"):
+        article = run(body, kind, url="http://x.example/a")
+        assert article == run(body, kind, url="http://x.example/a")
