@@ -110,6 +110,7 @@ def mention_to_json(mention: Mention) -> JsonObject:  # noqa: C901 - one arm a k
             result = {
                 "kind": "term",
                 **common,
+                "value": mention.value or None,
                 "from_year": mention.from_year,
                 "to_year": mention.to_year,
                 "ordinal": mention.ordinal,
@@ -245,7 +246,7 @@ def mention_from_json(data: Mapping[str, Any]) -> Mention:
             span = _range(first, last, grain, calendar) if first and last else None
             return DateExpression(range=span, is_set=fields.pop("set", False), **fields)
         case "term":
-            return Term(**fields)
+            return Term(**{**fields, "value": fields["value"] or ""})
         case "rank":
             return Rank(**fields)
         case "person":

@@ -103,7 +103,7 @@ def _mention_measures(gold: Sequence[Record], found: Sequence[Record]) -> Iterab
             yield _counted("person.ranked", _ranked(wanted), _ranked(got))
         else:
             yield _strict(f"{kind}.strict", wanted, got)
-            if not wanted or _values(wanted):  # a gold file that gives no values of a kind does not score them
+            if _values(wanted):  # a gold file that gives no values of a kind does not score them
                 yield _counted(f"{kind}.value", _values(wanted), _values(got))
         yield _counted(f"{kind}.surface", [_form(m["text"]) for m in wanted], [_form(m["text"]) for m in got])
 

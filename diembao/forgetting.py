@@ -7,7 +7,7 @@ import re
 from corpus.analysis import Analysis
 from diembao.workspace import tombstone
 
-_NAME_RUN = re.compile(r"[^\W\d_a-zà-ỹđ][\w'’]*(?: [^\W\d_a-zà-ỹđ][\w'’]*)+")
+_WORD_RUN = re.compile(r"[^\W\d_][\w'’]*(?: [^\W\d_][\w'’]*)*")
 _LONGEST_NAME = 6  # syllables
 
 
@@ -25,9 +25,12 @@ def is_forgotten(analysis: Analysis, hashes: frozenset[str]) -> bool:
 def _names(text: str) -> set[str]:
     """Every run of two to six capitalised syllables: any full name is among them, whether or not it was recognised."""
     found: set[str] = set()
-    for match in _NAME_RUN.finditer(text):
+    for match in _WORD_RUN.finditer(text):
         syllables = match[0].split(" ")
         for start in range(len(syllables) - 1):
             for end in range(start + 2, min(len(syllables), start + _LONGEST_NAME) + 1):
-                found.add(" ".join(syllables[start:end]))
+                if syllables[end - 1][0].islower():
+                    break
+                if not syllables[start][0].islower():
+                    found.add(" ".join(syllables[start:end]))
     return found

@@ -119,7 +119,8 @@ def _phrases(text: str, low: str, tokens: list[tuple[int, int, str, str]]) -> di
         if hit.kind not in ("verb", "noun") or hit.type == "other" or hit.start not in starts:
             continue
         phrase = low[hit.start : hit.end]
-        bare = phrase.removeprefix("được ").removeprefix("bị ")
+        first, _, rest = phrase.partition(" ")
+        bare = rest if lexicon().cues.holds("passive", first) else phrase
         if " " in bare and "," not in bare and bare.split(" ", 1)[0] not in stop:
             _count(found, bare, text[hit.end - len(bare) : hit.end].lower(), (bare,), hit.start)
     return found

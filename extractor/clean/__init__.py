@@ -7,7 +7,6 @@ from datetime import datetime
 from corpus.article import Article, RawPage
 from extractor.clean.decoding import check_bytes, decode
 from extractor.clean.dump import clean_text
-from extractor.clean.page import clean_html
 
 __all__ = ["clean"]
 
@@ -27,5 +26,7 @@ def clean(page: RawPage, *, now: datetime | None = None) -> Article:
     decoded = decode(check_bytes(page.body, page.headers), page.headers)
     text = decoded.text
     if page.kind == "html" or text[:400].lstrip().lower().startswith(("<!doctype html", "<html")):
+        from extractor.clean.page import clean_html  # lxml and BeautifulSoup: a text must not pay for them
+
         return clean_html(page, text, now=now)
     return clean_text(page, text, now=now)

@@ -88,7 +88,7 @@ def _bare(line: str) -> tuple[str, ...] | None:
         return None
     if len(parts) == 1 and len(parts[0].split()) == 1 and not _INITIALS.fullmatch(parts[0]):
         return None  # a single word may be anything
-    return tuple(parts)
+    return tuple(_without_desk(part) for part in parts)
 
 
 def _is_name(text: str) -> bool:

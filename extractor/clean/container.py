@@ -33,6 +33,8 @@ BLOCKS = frozenset(
 PARAGRAPHS = frozenset({"p", "li", "blockquote", "dd", "h2", "h3", "h4", "h5", "h6", "pre"})
 _TEXTLESS = frozenset({"br", "img", "amp-img", "input", "source", "wbr", "hr", "link", "meta", "path", "col"})
 SILENT = frozenset({"script", "style", "head", "title", "template", "textarea", "option", "svg", "math"})
+_INLINE = frozenset({"a", "abbr", "b", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "u"})
+_PRUNED = frozenset({"navigation", "ads", "comments", "related"})
 _SILENCED = -2  # instead of a region's number: nothing in there is text
 _SHORTEST = 25  # characters of a block that may be running text
 _ENOUGH = 200  # characters of running text without which a page is searched a second time
@@ -84,19 +86,22 @@ class Survey:
 def survey(root: etree._Element) -> Survey:
     """Look over a parsed page and choose the article's container."""
     body = next(root.iter("body"), root)
-    regions = _regions(body)
+    regions = _regions(body, prune=True)
     chosen = _choose(regions)
     if chosen is None or chosen.gain < _ENOUGH:
-        for region in regions:
-            region.dead = region.element.tag in FURNITURE_TAGS
-            region.score = region.gain = region.noise = 0
-        again = _choose(regions)
-        chosen = again if again and again.gain > 2 * (chosen.gain if chosen else 0) else chosen
-    return Survey(regions=regions, chosen=chosen, links=sum(1 for region in regions if region.element.tag == "a"))
+        whole = _regions(body, prune=False)
+        again = _choose(whole)
+        if again and again.gain > 2 * (chosen.gain if chosen else 0):
+            regions, chosen = whole, again
+    return Survey(regions=regions, chosen=chosen, links=sum(1 for _ in body.iter("a")))
 
 
-def _regions(body: etree._Element) -> list[Region]:
-    """One Region an element, in document order, with the text that belongs to each block."""
+def _regions(body: etree._Element, *, prune: bool) -> list[Region]:
+    """One Region an element, in document order, with the text that belongs to each block.
+
+    `prune`: nothing within menus, advertisements, comments and boxes of links, and no such box earns. Without it only
+    tags count, for pages that name their parts wrongly.
+    """
     regions: list[Region] = []
     index: dict[etree._Element, tuple[int, int, bool]] = {}  # element: its region, its block's region, inside a link
     path: list[tuple[etree._Element, int, bool]] = []  # open elements: where the text behind each belongs
@@ -106,7 +111,7 @@ def _regions(body: etree._Element) -> list[Region]:
         while path and path[-1][0] is not parent:
             _close(regions, path)
         at, block_at, linked = index.get(parent, (-1, -1, False)) if parent is not None else (-1, -1, False)
-        path.append((element, block_at, linked))
+        path.append((element, -1 if at == _SILENCED else block_at, linked))
         if not isinstance(tag, str) or tag in SILENT or (tag in _TEXTLESS and block_at >= 0) or at == _SILENCED:
             if tag == "br" and at != _SILENCED:
                 regions[block_at].pieces.append("\n")
@@ -115,8 +120,11 @@ def _regions(body: etree._Element) -> list[Region]:
         order = len(regions)
         region = Region(element=element, parent=at, order=order)
         regions.append(region)
-        _mark(region, regions[at] if at >= 0 else None)
+        _mark(region, regions[at] if at >= 0 else None, by_class=prune)
         region.block = tag in BLOCKS or order == 0
+        if prune and region.dead and region.role in _PRUNED:
+            index[element] = (_SILENCED, block_at, linked)
+            continue
         own, inside = order if region.block else block_at, linked or tag == "a"
         index[element] = (order, own, inside)
         _give(regions, own, element.text, inside)
@@ -138,7 +146,7 @@ def _give(regions: list[Region], at: int, text: str | None, linked: bool) -> Non
             regions[at].linked += len(text.strip())
 
 
-def _mark(region: Region, parent: Region | None) -> None:
+def _mark(region: Region, parent: Region | None, *, by_class: bool) -> None:
     """Role and deadness from tag, class, id and the parent."""
     element = region.element
     tag, attributes = element.tag, element.attrib
@@ -147,7 +155,8 @@ def _mark(region: Region, parent: Region | None) -> None:
     if attributes:
         if not region.role:
             region.role = "body" if attributes.get("itemprop") == "articleBody" else _named(tag, attributes)
-        dead = region.role in FURNITURE or _hidden(attributes)
+        named = region.role in FURNITURE and tag not in _INLINE  # a linked word of the text may be called `related`
+        dead = dead or (by_class and (named or _hidden(attributes)))
     region.dead = (dead and tag not in ("body", "html", "main")) or (parent is not None and parent.dead)
 
 

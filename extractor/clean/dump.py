@@ -13,11 +13,11 @@ from corpus.errors import RejectedInput
 from corpus.text import normalize
 from extractor.clean.assemble import assemble, web_address
 from extractor.clean.bylines import read_byline
+from extractor.clean.compare import same_words, squeeze
 from extractor.clean.dateline import read_dateline, read_iso, read_url_date
 from extractor.clean.items import Item
 from extractor.clean.language import require_vietnamese
 from extractor.clean.lines import ends_like_prose, is_headline, split_source_tag
-from extractor.clean.metadata import same_words, squeeze
 from extractor.clean.published import Candidate, choose, in_future
 from extractor.clean.settle import Found, settle, texts
 
@@ -94,7 +94,7 @@ def _take_title(items: list[Item], given: str | None) -> str | None:
         first, second = second, third
     followed = _opens_after_title(second.text) or _is_unstopped_lead(first.text, second.text, third)
     if (
-        not followed or not is_headline(first.text) or same_words(first.text, second.text)
+        not followed or read_dateline(first.text) or not is_headline(first.text) or same_words(first.text, second.text)
     ):  # a caption stands twice in a row
         return None
     items.remove(first)

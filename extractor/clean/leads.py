@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from corpus.text import canon
+from extractor.clean.compare import same_words
 from extractor.clean.items import Item
 from extractor.clean.lines import ends_like_prose, split_source_tag
-from extractor.clean.metadata import DESCRIPTION, Facts, same_words
+from extractor.clean.metadata import DESCRIPTION, Facts
 from extractor.clean.settle import texts
 from extractor.clean.surroundings import Surroundings
 

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Final
 
 from corpus.text import canon
+from extractor.clean.bylines import read_byline
 from extractor.clean.data import phrase_set, phrases, source_tags
 from extractor.clean.language import UPPER
 
@@ -32,8 +33,8 @@ _PHOTO = (
 # `… - Ảnh: Hà Vy`; and without a colon after the end of a sentence, a dash or a bracket: `… Ảnh tư liệu gia đình`.
 _CREDIT = re.compile(
     rf"(?:^|[\s\-–—,;|/(\[]+)((?:{_PHOTO})\s*:\s*[^\n]{{1,90}}?)\s*[)\]]?\s*\.?\s*$"
-    r"|(?:^|(?<=[.!?…])\s+|\s+[-–—|/]\s*|\s*[(\[])"
-    r"([Ảả]nh (?!chụp (?:tại|lúc|sáng|trưa|chiều|tối|ngày))[^\n.:;,]{2,60}?)\s*[)\]]?\s*\.?\s*$"
+    r"|(?:(?<=[.!?…])\s+|\s+[-–—|/]\s*|\s*[(\[])"
+    r"([Ảả]nh (?!hưởng|chụp (?:tại|lúc|sáng|trưa|chiều|tối|ngày))[^\n.:;,]{2,60}?)\s*[)\]]?\s*\.?\s*$"
 )
 _HEDGED = re.compile(r"\b(?:đã|sẽ|cũng|được|bị|khi|sau khi|trước khi|tiếp tục|vừa|nhằm)\b")
 
@@ -75,7 +76,10 @@ def is_lone_mark(line: str) -> bool:
 def split_source_tag(paragraph: str) -> tuple[str, str]:
     """The paper's signature before the first words, "" where there is none, and the rest.
 
-    >>> split_source_tag("(haidang.example) - Sáng 9/5, hội nghị khai mạc."), split_source_tag("TTO - Mưa lớn.")[0]
+    >>> (
+    ...     split_source_tag("(haidang.example) - Sáng 9/5, hội nghị khai mạc."),
+    ...     split_source_tag("TTO - Mưa lớn gây ngập.")[0],
+    ... )
     (('(haidang.example) -', 'Sáng 9/5, hội nghị khai mạc.'), 'TTO -')
     """
     head = paragraph[:90]
@@ -140,7 +144,7 @@ def looks_like_caption(line: str) -> bool:
     (True, False)
     """
     words = len(line.split())
-    if words > 45 or words < 2:
+    if words > 45 or words < 2 or read_byline(line) is not None:
         return False
     if split_credit(line)[1]:
         return True

@@ -20,6 +20,7 @@ _DATA_URI = re.compile(r"data:[a-z]{2,20}/[a-z0-9.+-]{2,40};base64,[A-Za-z0-9+/=
 # Raw text elements swallow the rest of a page that never closes them, as in a browser; the others are simply opened.
 _SWALLOWS = frozenset({"script", "style", "!--"})
 _FORMATTING = re.compile(r"</?(?:font|b|i|u|em|strong|span|center|small|big|a|ins)(?:\s[^<>]{0,2000})?>", re.IGNORECASE)
+_MANY_BREAKS = re.compile(r"<br>(?:\s*<br>)+")
 _CONTAINERS = re.compile(r"</?(?:div|section|table|tbody|tr|td|ul|ol|blockquote)(?:\s[^<>]{0,2000})?>", re.IGNORECASE)
 
 
@@ -71,7 +72,8 @@ def parse(markup: str) -> etree._Element:
     if cut_off:
         root, cut_off = _parsed(_FORMATTING.sub(" ", markup))
     if cut_off:
-        root, cut_off = _parsed(_CONTAINERS.sub("<br><br>", _FORMATTING.sub(" ", markup)))
+        flat = _CONTAINERS.sub("<br><br>", _FORMATTING.sub(" ", markup))
+        root, cut_off = _parsed(_MANY_BREAKS.sub("<br><br>", flat))
     if root is None:
         raise UnreadableInput("no-body", "no markup")
     return root

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from lxml import etree
 
-from corpus.text import canon, normalize
+from extractor.clean.compare import squeeze
 from extractor.clean.jsonld import LinkedArticle, read_jsonld
-
-_NO_LETTER = re.compile(r"[\W_]+")
 
 # Names of <meta> (name, property, itemprop; lower case), best first.
 PUBLISHED = (
@@ -107,22 +103,3 @@ def _read_microdata(root: etree._Element, facts: Facts) -> None:
 def _with_attribute(root: etree._Element, name: str) -> Iterator[etree._Element]:
     found = root.xpath(f"//*[@{name}]")
     return (element for element in found if isinstance(element, etree._Element))
-
-
-def squeeze(text: str) -> str:
-    """Normalised text on one line, without blanks around it."""
-    return " ".join(normalize(text).split())
-
-
-def same_words(a: str, b: str) -> bool:
-    """Whether two titles are equal but for case, marks' placement, punctuation and cut ends."""
-    x, y = _letters(a), _letters(b)
-    if not x or not y:
-        return False
-    short, long = sorted((x, y), key=len)
-    return short == long or (len(short) > 20 and len(short) * 2 > len(long) and short in long)
-
-
-@lru_cache(maxsize=256)
-def _letters(text: str) -> str:
-    return _NO_LETTER.sub("", canon(text))

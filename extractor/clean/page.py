@@ -17,6 +17,7 @@ from corpus.ids import host_of, same_site
 from corpus.text import canon, normalize
 from extractor.clean.assemble import assemble, web_address
 from extractor.clean.bylines import names_of
+from extractor.clean.compare import same_words, squeeze
 from extractor.clean.container import Survey, survey
 from extractor.clean.dateline import read_iso, read_url_date
 from extractor.clean.dump import paragraphs
@@ -25,7 +26,7 @@ from extractor.clean.language import require_vietnamese
 from extractor.clean.leads import choose_lead
 from extractor.clean.lines import ends_like_prose
 from extractor.clean.markup import parse, trim
-from extractor.clean.metadata import AUTHOR, MODIFIED, PUBLISHED, SECTION, TAGS, Facts, read_facts, same_words, squeeze
+from extractor.clean.metadata import AUTHOR, MODIFIED, PUBLISHED, SECTION, TAGS, Facts, read_facts
 from extractor.clean.published import Candidate, choose, in_future
 from extractor.clean.reader import read_items
 from extractor.clean.settle import Found, settle, split_credits, texts
@@ -59,7 +60,6 @@ def clean_html(page: RawPage, text: str, *, now: datetime | None = None) -> Arti
     limit = page.retrieved or now
     published = choose(_dates(page, facts, around, found, address), limit=limit)
     _require_article(body, seen, facts, published is not None)
-    require_vietnamese(body)
     return assemble(
         page,
         items,
@@ -121,11 +121,12 @@ def _reject_lists(items: list[Item], seen: Survey, facts: Facts, *, leads: int) 
 
 
 def _require_article(body: str, seen: Survey, facts: Facts, dated: bool) -> None:
-    """Enough running text; and for a short one, a sign that it is an article: a date, or what the head says."""
+    """Enough running text, in Vietnamese; and for a short one a sign of an article: a date, or what the head says."""
     known = dated or facts.linked.found or facts.first(("og:type",)) == "article"
     if len(body) < _SHORTEST_BODY:
         reason = "not-an-article" if seen.links >= _MANY_LINKS and not known else "no-body"
         raise RejectedInput(reason, f"{len(body)} characters of running text")
+    require_vietnamese(body)
     if len(body) < _SHORTEST_UNSIGNED and not known:
         raise RejectedInput("not-an-article", f"{len(body)} characters of running text, no date")
 

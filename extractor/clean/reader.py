@@ -13,10 +13,10 @@ from typing import Final
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
+from extractor.clean.compare import squeeze
 from extractor.clean.container import BLOCKS, SILENT
 from extractor.clean.dateline import read_dateline
 from extractor.clean.items import Item, ItemKind
-from extractor.clean.metadata import squeeze
 from extractor.clean.roles import FURNITURE, FURNITURE_TAGS, role_of
 
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -173,6 +173,8 @@ class _Reader:
         role = FURNITURE_TAGS.get(name) or role_of(names, _attribute(tag, "id"))
         if name == "figcaption":
             role = "caption"
+        elif name == "form":
+            role = "navigation"
         elif name not in BLOCKS and role in FURNITURE and not tag.find(True):
             role = ""  # a word of the text that is a link
         return self.box(tag, role, path) or (name in ("ul", "ol") and self.link_list(tag, path))

@@ -24,7 +24,6 @@ FURNITURE_TAGS: Final[dict[str, Role]] = {
     "nav": "navigation",
     "footer": "navigation",
     "aside": "related",
-    "form": "navigation",
     "button": "navigation",
     "select": "navigation",
     "menu": "navigation",

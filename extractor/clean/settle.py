@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractor.clean.bylines import names_in_box, read_byline, split_tail
+from extractor.clean.compare import same_words
 from extractor.clean.dateline import Dateline, opening_dateline, read_dateline
 from extractor.clean.items import Item
 from extractor.clean.lines import (
@@ -22,7 +23,6 @@ from extractor.clean.lines import (
     split_credit,
     split_source_tag,
 )
-from extractor.clean.metadata import same_words
 
 _OPENING = 5  # pieces of text in which datelines and bylines stand above the article
 _KICKER_WORDS = 9

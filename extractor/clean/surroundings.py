@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 from corpus.text import canon
 from extractor.clean.bylines import names_in_box, read_byline
+from extractor.clean.compare import same_words, squeeze
 from extractor.clean.container import Region, Survey
 from extractor.clean.dateline import Dateline, read_dateline
 from extractor.clean.items import Item
 from extractor.clean.lines import ends_like_prose, prompt
-from extractor.clean.metadata import same_words, squeeze
 
 _CRUMBS = re.compile(r"(?i)bread-?crumb|duong-?dan|crumbs?(?![a-z])")
 _CRUMB_MARKS = re.compile(r"(?i)^trang (?:chủ|nhất)\s*[»>›/|]")
@@ -194,10 +194,11 @@ def _read_crumbs(seen: Survey, around: Surroundings) -> None:
     if seen.chosen is None:
         return
     for region in seen.regions[: seen.chosen.order + 10]:
-        names = f"{region.element.get('class', '')} {region.element.get('id', '')}"
-        if _CRUMBS.search(names) or (
-            region.block and _CRUMB_MARKS.search(region.text) and len(region.text) < 150 and region.linked
-        ):
+        if region.role == "navigation":
+            found = _CRUMBS.search(f"{region.element.get('class', '')} {region.element.get('id', '')}") is not None
+        else:
+            found = region.block and region.linked > 0 and _CRUMB_MARKS.search(region.text[:150]) is not None
+        if found:
             around.crumbs = [text for link in region.element.iter("a") if (text := squeeze("".join(link.itertext())))]
             if around.crumbs:
                 return

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 
 from corpus.text import canon
+from extractor.clean.compare import same_words, squeeze
 from extractor.clean.container import Region, Survey
 from extractor.clean.data import phrases
 from extractor.clean.dateline import read_dateline
 from extractor.clean.items import Item
 from extractor.clean.lines import ends_like_prose, is_headline
-from extractor.clean.metadata import TITLE, Facts, same_words, squeeze
+from extractor.clean.metadata import TITLE, Facts
 
 _DOMAIN = re.compile(r"[\w-]+(?:\.[a-z]{2,10}){1,3}")
 _TITLE_CLASS = re.compile(r"(?i)(?:^|[\s_-]|[a-z](?=T))(?:title|tieu[-_]?de|tieude|headline|tit)(?![a-z])")

@@ -1,7 +1,7 @@
 """A sentence cut into stretches with at most one governing date each.
 
 Semicolons cut (not in brackets); between two governing dates of one part the cut falls before a date that opens a
-clause (`…, năm 1963 vào bộ đội`), else at a comma or `và`, `rồi` that has a doing on either side.
+clause (`…, năm 1963 vào bộ đội`), else at a comma or joining word that has a doing on either side.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from corpus.spans import Span
 from extractor.events.governing import When, governing
 from extractor.events.view import View
 
-_JOINT = re.compile(r",|\bvà\b|\brồi\b|\bsau đó\b|\btrong khi\b|\bcòn\b")
 _CLOSING = ('",', "”,", '".', "”.")
 _QUOTES = re.compile(r"[“”«»\"]")
 
@@ -78,12 +77,20 @@ def _cuts(view: View, dates: list[When], start: int) -> Iterator[int]:
         yield floor
 
 
+def _joints(view: View, start: int, end: int) -> list[int]:
+    """Commas and joining words within [start, end), in order."""
+    commas = [m.start() for m in re.finditer(",", view.text[start:end])]
+    words = view.words[view.word_at(start) : view.word_at(end)]
+    joining = [s for s, e in words if view.cues.holds("joint", view.canon[s:e])]
+    return sorted([*(start + c for c in commas), *joining])
+
+
 def _cut(view: View, a: When, b: When, floor: int) -> int:
     if b.opening <= floor:
         return b.start
     if b.attachment == "front":
         return b.opening
-    joints = [m.start() + floor for m in _JOINT.finditer(view.canon[floor : b.opening])]
+    joints = _joints(view, floor, b.opening)
     doings = [h.start for h in view.hits_in(floor, b.start) if h.kind not in ("ignore", "state", "speech")]
     if a.attachment == "front":
         joints = [j for j in reversed(joints) if any(h < j for h in doings) and any(h > j for h in doings)]

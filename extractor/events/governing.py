@@ -20,11 +20,7 @@ Attachment: TypeAlias = Literal["front", "tight", "behind", "post", "document"]
 
 _BREAK = ",;:–—(“\"[.|-‘'"
 _DAYS = ("day", "time")
-_LINK = re.compile(r"\s*(?:,|và|đến|hay|-|–|,?\s*\(?\s*(?:tức|nhằm)(?: là)?(?: ngày)?|\()\s*(?:ngày )?\s*")
-_CITED = re.compile(r"[\s,(]*(?:được )?(?:kí|ban hành)?\s*(?:ngày)?\s*")
-_SAME = re.compile(r"tức|\(|nhằm|hay")
 _LINK_LENGTH = 20
-_LISTING = ("và", ",", "-", "–")
 _LIST_DAYS = 7
 _ENDS = ("", ".", ")", ";", "”", "!", "?")
 _NEAR = 5
@@ -111,14 +107,22 @@ def _single(date: DateExpression, span: DateRange) -> _Group:
 
 def _join(view: View, group: _Group, date: DateExpression, b: DateRange) -> _Group | None:
     """The group with one more date, where only a linking word or a bracket stands between the two."""
-    link = view.canon[group.end : date.start]
-    if len(link) > _LINK_LENGTH or not _LINK.fullmatch(link):
+    gap = (group.end, date.start)
+    link = view.canon[gap[0] : gap[1]].strip()
+    if not 0 < len(link) <= _LINK_LENGTH or not view.only("link", *gap, " ,(-–"):
         return None
     a, other = group.range, _single(date, b)
-    if a.overlaps(b) and (_SAME.search(link) or (a.first, a.last) == (b.first, b.last)):
+    if a.overlaps(b) and (
+        "(" in link or view.cue_in("same", *gap) is not None or (a.first, a.last) == (b.first, b.last)
+    ):
         finer = group if (a.last - a.first) <= (b.last - b.first) else other
         return replace(finer, start=group.start, end=date.end, clock=group.clock or other.clock)
-    if a.grain in _DAYS and b.grain in _DAYS and 0 < (b.first - a.last).days <= _LIST_DAYS and link.strip() in _LISTING:
+    if (
+        a.grain in _DAYS
+        and b.grain in _DAYS
+        and 0 < (b.first - a.last).days <= _LIST_DAYS
+        and view.only("list", *gap, " ,-–")
+    ):
         days = DateRange(first=a.first, last=b.last, grain="day", calendar=a.calendar)
         value = f"{a.first.isoformat()}/{b.last.isoformat()}"
         return _Group(start=group.start, end=date.end, range=days, value=value, clock=None)
@@ -139,7 +143,7 @@ def _classify(view: View, group: _Group, floor: int, ceiling: int) -> When | Non
     lead = _lead(view, group, floor)
     if lead is None or _founding(view, group, lead.opening, floor) or _series(view, group, lead, floor):
         return None
-    if any(_CITED.fullmatch(view.canon[d.end : lead.opening]) for d in view.documents.within(floor, lead.opening)):
+    if any(view.only("signed", d.end, lead.opening, " ,(") for d in view.documents.within(floor, lead.opening)):
         return _when(group, lead, "document")
     if view.cue_before("paper", lead.opening, floor) is not None:
         return _when(group, lead, "document")

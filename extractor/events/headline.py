@@ -27,7 +27,7 @@ def headline(view: View, stretch: Stretch, when: When, begin: int) -> str:
 
 
 def _after_place(view: View, start: int, end: int) -> int:
-    if view.canon.startswith(("tại ", "ở "), start):
+    if view.cue_after("at", start) is not None:
         comma = view.text.find(",", start, min(end, start + _ADJUNCT))
         if comma >= 0:
             return _trimmed(view.text, comma + 1, end)

@@ -112,6 +112,10 @@ class CueWords:
             self._firsts[kind] = frozenset(p.split(" ", 1)[0] for p in phrases)
             self._lasts[kind] = frozenset(p.rsplit(" ", 1)[-1] for p in phrases)
 
+    def holds(self, kind: str, phrase: str) -> bool:
+        """Whether `phrase`, in canon form, is a cue of `kind`."""
+        return phrase in self._sets[kind]
+
     def ends_at(self, kind: str, text: str, words: Words, index: int) -> int | None:
         """How many words right before word `index` make the longest cue of `kind`; None for none."""
         if index <= 0:

@@ -216,7 +216,7 @@ def _person_role(view: View, person: Person, stop: int, predicate: Predicate, *,
         return "predecessor"
     at = predicate.hit.start if predicate.hit else -1
     if predicate.type in PERSONAL:
-        handing = first and person.start < at and view.canon.startswith(("trao", "công bố", "kí"), at)
+        handing = first and person.start < at and view.cue_after("hand", at) is not None
         return "other" if handing else "subject"
     if predicate.type == "election" or (predicate.type == "award" and person.start > at >= 0):
         return "subject"

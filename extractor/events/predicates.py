@@ -19,17 +19,13 @@ SPECIFIC: frozenset[EventType] = PERSONAL | {"election", "award", "decision", "i
 """Types that a verb tells whatever occasion it is told of (`Đại hội bầu …`)."""
 _LONGEST = 366
 """Days; what fills more of them is a period, not a happening, unless a typed verb says otherwise."""
-_DIGITS = re.compile(r"[\d.,]*")
 _CLAUSE = 5
 """Words that a clause has at least, if only its date in front makes it a happening."""
-_AMOUNT = re.compile(r"\s*(?:(?:tới|lên|xuống|còn|thêm|được|tỉ lệ|hơn|gần|khoảng|trên|dưới|mức|từ)\s+)*\d")
-"""What stands between a word of measure and its number."""
 _NEAR = 8
 """Words from the date to a state, if that is what the clause tells."""
 _REACH = 3
 """Words between a negation and the doing that it denies (`không bị bắt`, `chưa thể tổ chức`)."""
 _BOUNDS = re.compile(r"[^\W_]+|[,(:]")
-_RELATIVE = (",", "(", ":", "mà", "do", "khi", "nơi")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,11 +124,12 @@ def _too_vague(view: View, stretch: Stretch, when: When, predicate: Predicate) -
 
 def _counted(view: View, hit: Hit) -> bool:
     """Whether the doing is only counted (`xảy ra 137 vụ`)."""
-    amount = _AMOUNT.match(view.canon, hit.end)
-    if amount is None:
+    i = view.number_after(hit.end)
+    if i is None:
         return False
-    digits = _DIGITS.match(view.canon, amount.end())
-    return digits is not None and view.cue_after("counting", digits.end()) is not None
+    while i < len(view.words) and view.canon[slice(*view.words[i])].isdigit():
+        i += 1
+    return view.cues.starts_at("counting", view.canon, view.words, i) is not None
 
 
 def _somebody_does(view: View, stretch: Stretch) -> bool:
@@ -149,7 +146,7 @@ def _measured(view: View, stretch: Stretch) -> bool:
     begin = stretch.start
     while (at := view.cue_in("measure", begin, stretch.end)) is not None:
         begin = view.cue_after("measure", at) or stretch.end
-        if _AMOUNT.match(view.canon, begin):
+        if view.number_after(begin) is not None:
             return True
     return False
 
@@ -199,8 +196,10 @@ def _tight(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Pre
 
 def _clause_start(view: View, stretch: Stretch, hit: Hit) -> int:
     """Behind the last comma, bracket or relative word before the doing."""
-    bounds = _BOUNDS.finditer(view.canon, stretch.start, hit.start)
-    begins = [stretch.start, *(m.end() for m in bounds if m[0] in _RELATIVE)]
+    begins = [stretch.start]
+    for match in _BOUNDS.finditer(view.canon, stretch.start, hit.start):
+        if not match[0].isalnum() or view.cues.holds("relative", match[0]):
+            begins += [match.end()]
     for begin in reversed(begins):
         if view.text[begin - 1 : begin] not in (",", "(") or _named(view, begin, hit.start):
             return begin

@@ -15,6 +15,7 @@ from corpus.text import canon
 from extractor.events.lexicon import CueWords, Hit, Words, lexicon
 
 _WORD = re.compile(r"[^\W_]+")
+_MARK = re.compile(r"[^\w\s]")
 
 
 class Spanned(Protocol):
@@ -93,6 +94,25 @@ class View:
         """Start of the first cue of `kind` within [start, end)."""
         i = self.cues.first_in(kind, self.canon, self.words, self.word_at(start), self.word_at(end))
         return None if i is None else self.words[i][0]
+
+    def only(self, kind: str, start: int, end: int, marks: str) -> bool:
+        """Whether [start, end) holds nothing but cues of `kind`, blanks and `marks`."""
+        i, last, at = self.word_at(start), self.word_at(end), start
+        while i < last:
+            n = self.cues.starts_at(kind, self.canon, self.words, i)
+            if n is None or self.text[at : self.words[i][0]].strip(marks):
+                return False
+            i, at = i + n, self.words[i + n - 1][1]
+        return not self.text[at:end].strip(marks)
+
+    def number_after(self, offset: int) -> int | None:
+        """Index of the word that is the number right behind `offset` (`hơn`, `gần` between), if there is one."""
+        i = self.word_at(offset)
+        while (n := self.cues.starts_at("amount", self.canon, self.words, i)) is not None:
+            i += n
+        if i >= len(self.words) or not self.canon[slice(*self.words[i])].isdigit():
+            return None
+        return None if _MARK.search(self.text, offset, self.words[i][0]) else i
 
     def hits_in(self, start: int, end: int) -> tuple[Hit, ...]:
         """The hits that begin within [start, end)."""

@@ -69,14 +69,14 @@ def _opening(scan: Scan, first: int) -> tuple[int, bool, bool]:
 def _is_acting(scan: Scan, hit: Hit) -> bool:
     """`quyền` with a head is `acting`; after `có`, `thẩm` it is `right`. A single `q` needs its full stop."""
     if hit.phrase.words == ("q",):
-        return scan.gap(hit.last - 1).startswith(".")
-    if scan.gap(hit.first - 1) != " ":
+        return scan.gaps[hit.last - 1].startswith(".")
+    if scan.gaps[hit.first - 1] != " ":
         return True
     return hit.first == 0 or scan.words[hit.first - 1] not in ("có", "thẩm", "chính", "phân", "ủy", "đủ")
 
 
 def _rule(scan: Scan, first: int) -> str | None:
-    if scan.gap(first - 1) != " ":
+    if scan.gaps[first - 1] != " ":
         return HELD
     if scan.before(first, "position.several") is not None:
         return PLURAL
@@ -89,7 +89,7 @@ def _rule(scan: Scan, first: int) -> str | None:
 
 def _closing(scan: Scan, hit: Hit) -> tuple[int, str]:
     """`Thường trực`, `phụ trách` behind a head are part of it and of its value."""
-    after = scan.hit(hit.last, "position.after") if scan.gap(hit.last - 1) == " " else None
+    after = scan.hit(hit.last, "position.after") if scan.gaps[hit.last - 1] == " " else None
     if after is None or (after.phrase.words == ("phụ", "trách") and not _ends_clause(scan, after.last)):
         return hit.last, hit.phrase.form
     value = hit.phrase.form
@@ -120,12 +120,12 @@ def _complement(scan: Scan, head: Hit, last: int) -> int:
 
 
 def _next(scan: Scan, at: int, kind: str) -> Hit | None:
-    return scan.hit(at, kind) if scan.gap(at - 1) == " " else None
+    return scan.hit(at, kind) if scan.gaps[at - 1] == " " else None
 
 
 def _seat(scan: Scan, last: int) -> int:
     """`Đại sứ Nhật Bản tại Việt Nam`: where he is accredited."""
-    if scan.gap(last - 1) == " " and scan.words[last] == "tại":
+    if scan.gaps[last - 1] == " " and scan.words[last] == "tại":
         country = _next(scan, last + 1, "country")
         if country is not None:
             return country.last

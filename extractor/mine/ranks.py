@@ -60,7 +60,7 @@ def _rule(scan: Scan, hit: Hit) -> str | None:
 
 def _stands_for_holder(scan: Scan, hit: Hit) -> bool:
     """`Đại tá cho biết`, `Thượng tá, Trưởng Phòng X Lê Văn B`: a word of saying or doing, or a post, follows."""
-    gap = scan.gap(hit.last - 1)
+    gap = scan.gaps[hit.last - 1]
     if _behind_name(scan, hit) and gap[:1] in (",", ".", ";", ")", "\n"):
         return True
     if gap == " ":
@@ -70,7 +70,7 @@ def _stands_for_holder(scan: Scan, hit: Hit) -> bool:
 
 def _behind_name(scan: Scan, hit: Hit) -> bool:
     """`ông X, nguyên Thiếu tá, …`, `X (Đại úy, …`, `X đã là Trung tá, …`."""
-    if scan.gap(hit.first - 1) in (", ", " (", " - ", " – ") or scan.before(hit.first, "position.former"):
+    if scan.gaps[hit.first - 1] in (", ", " (", " - ", " – ") or scan.before(hit.first, "position.former"):
         return True
     return hit.first > 0 and scan.words[hit.first - 1] == "là"
 
@@ -81,7 +81,7 @@ def _before_name(scan: Scan, at: int) -> bool:
     for _ in range(6):
         if at >= len(scan.words):
             return False
-        gap = scan.gap(at - 1)
+        gap = scan.gaps[at - 1]
         if "\n" in gap or gap.strip() not in ("", ",", "-", "–", ".", ":"):
             return False
         step = next((h for h in scan.starting.get(at, ()) if h.phrase.kinds & LEFT_KINDS - {"introduces"}), None)

@@ -30,7 +30,7 @@ _SHUTS_OUT: dict[type, tuple[type, ...]] = {
     Unit: (Person, Place, Rank, DateExpression, Abbreviation),
     Place: (Person, DateExpression, Rank, Abbreviation),
     Term: (DateExpression,),
-    Person: (Rank, Abbreviation),
+    Person: (Rank, Abbreviation, DateExpression),  # Đặng Quốc Khánh is no 2 September
     Position: (Rank,),
 }
 _ORDER: tuple[type, ...] = (DocumentRef, Term, Unit, Place, Person, Position, Rank, DateExpression, Abbreviation)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from corpus.spans import Spans
 
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
-# A sentence ends at . ! ? … (with closing quotes or brackets) before a blank and a new beginning: a capital, a digit,
-# a dash of dialogue or an opening quote.
-_END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*|[.!?…]*:[ ]*(?=[\"“]))(?=\s+(?:[\"'“‘«(\[–-]\s?)*[^\W_a-zà-ỹđ])|$")
-# Full stops that belong to an abbreviation before a name, a number or a unit: TP. Đà Lạt, T.X Phổ Yên, ThS. Lan, P. 3.
-_ABBREVIATED = re.compile(
-    r"(?:^|[\s(\"“'‘.,/-])(?:[A-ZĐÂÊÔƠƯ]|TP|Tp|tp|TX|Tx|TT|Tt|KP|Kp|Q|P|F|H|X|ĐT|ThS|Ths|TS|PGS|GS|BS|Bs|CN|KS|LS|"
-    r"CKI|CKII|BSCKI|BSCKII|NSND|NSƯT|NGND|NGƯT|TTND|TTƯT|T\.Ư|T\.P|T\.X|T\.T|St|Mr|Mrs|Ms|Dr|Jr|No|Nr|tr|Tr|vs|Đ/c|đ/c)\.$"
+# A sentence may end at . ! ? … with its closing quotes and brackets, before a blank (with opening quotes, brackets, a
+# dash of dialogue behind it) or at the end of the paragraph.
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?:(?=\s+(?:[\"'“‘«(\[–-]\s?)*(\S))|$)")
+_LETTER = re.compile(r"(\S*?)[\s\"“(]*(?<![^\W_])([^\W\d_])\.$")
+_SINGLE = re.compile(r"\s*(?:\d|\(|[^\W\d_](?![^\W\d_]))")
+_SYLLABLE = re.compile(
+    r"(?:b|ch?|d|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|qu?|r|s|th?|tr|v|x)?[aeiouy]{1,3}(?:ch?|m|ng|nh?|p|t)?"
 )
 
 
@@ -27,8 +30,7 @@ def paragraphs(text: str) -> Spans:
 def sentences(text: str, within: Spans) -> Spans:
     """The sentences of each span of `within` (paragraphs), without the blanks between them.
 
-    A clause that introduces a quotation (`Ông nói: "…"`) stays with it. Initials and the usual abbreviations do not
-    end a sentence.
+    A new sentence begins with anything but a small letter. Initials and the usual abbreviations do not end one.
     """
     found: list[tuple[int, int]] = []
     for start, end in within.pairs():
@@ -39,23 +41,59 @@ def sentences(text: str, within: Spans) -> Spans:
 def _of_paragraph(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
     for match in _END.finditer(text, start, end):
-        stop = match.end()
-        if stop <= begin:
+        follows = match[1]
+        if follows is not None and (follows.islower() or _no_end(text, begin, match)):
             continue
-        if text[match.start() : match.start() + 1] == ":" or _no_end(text, begin, match):
-            continue
-        yield begin, stop
-        begin = stop
+        yield begin, match.end()
+        begin = match.end()
         while begin < end and text[begin].isspace():
             begin += 1
     if begin < end:
         yield begin, end
 
 
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """`data/sentences.toml`: abbreviations at the end of a string, ward letters, words before an initial."""
+
+    abbreviated: re.Pattern[str]
+    ward_letters: frozenset[str]
+    before_an_initial: frozenset[str]
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    data = tomllib.loads(files("extractor").joinpath("data/sentences.toml").read_text("utf-8"))
+    words = "|".join(re.escape(word) for word in data["abbreviations"])
+    return _Lexicon(
+        abbreviated=re.compile(rf"(?:^|[\s(\"“'‘.,/-])(?:{words})\.$"),
+        ward_letters=frozenset(data["ward_letters"]),
+        before_an_initial=frozenset(data["before_an_initial"]),
+    )
+
+
 def _no_end(text: str, begin: int, match: re.Match[str]) -> bool:
+    """Whether the full stop belongs to an abbreviation or an initial."""
     if match[0] != ".":
         return False
-    return bool(_ABBREVIATED.search(text, max(begin, match.start() - 8), match.end()))
+    lexicon, end = _lexicon(), match.end()
+    if lexicon.abbreviated.search(text, max(begin, match.start() - 8), end):
+        return True
+    initial = _LETTER.search(text[max(begin, end - 24) : end])
+    if initial is None or not initial[2].isupper():
+        return False
+    if _SINGLE.match(text, end):  # Q. 1; chị P. T.B.; anh Nguyễn Văn T. (SN 1982)
+        return True
+    before = initial[1].strip('"“(,;.')
+    if initial[2] in lexicon.ward_letters and before and not before[0].isupper():
+        return before not in lexicon.before_an_initial
+    # J. Hale at a beginning, Albert W. Hale, J. K. Lee: a foreign name; quý I. Đại tá, ông Trần T. Công an: an end
+    return not before or (len(before) == 1 and before.isupper()) or _is_foreign(before)
+
+
+def _is_foreign(word: str) -> bool:
+    """A capitalised word of plain letters that is no Vietnamese syllable."""
+    return word.isascii() and word.isalpha() and word[0].isupper() and _SYLLABLE.fullmatch(word.lower()) is None
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
@@ -64,9 +102,3 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
-
-
-def nesting(inner: Spans, outer: Spans) -> list[int]:
-    """For each inner span, the index of the outer span that holds its start (-1 where none does)."""
-    starts = outer.starts
-    return [i if (i := bisect_right(starts, s) - 1) >= 0 and s < outer.ends[i] else -1 for s in inner.starts]

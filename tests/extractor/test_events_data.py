@@ -59,6 +59,6 @@ def test_cues_end_and_begin_at_words() -> None:
     words = word_spans(low)
     assert cues.ends_at("preposition", low, words, 2) == 1
     assert cues.ends_at("preposition", low, words, 0) is None
-    assert cues.starts_at("break", low, words, 0) == 1
-    assert cues.starts_at("break", low, words, 9) is None
+    assert cues.starts_at("hypothetical", low, words, 0) is None
+    assert cues.starts_at("preposition", low, words, 9) is None
     assert cues.first_in("preposition", low, words, 0, 4) == 1

@@ -75,10 +75,10 @@ def _inside(starts: list[int], ends: list[int], offset: int) -> bool:
 
 def _named(scan: Scan, known: Anchors, at: int) -> Anchor | None:
     """A given name, or middle and given name, of somebody named in full, on its own after syllable `at`."""
-    if at >= len(scan.words) or scan.gap(at - 1) not in (" ", ". ") or scan.shapes[at] == LOWER:
+    if at >= len(scan.words) or scan.gaps[at - 1] not in (" ", ". ") or scan.shapes[at] == LOWER:
         return None
     last = at + 1
-    while last < len(scan.words) and scan.gap(last - 1) == " " and scan.shapes[last] != LOWER and last - at < 3:
+    while last < len(scan.words) and scan.gaps[last - 1] == " " and scan.shapes[last] != LOWER and last - at < 3:
         last += 1
     person = known.short(" ".join(scan.words[at:last]), scan.starts[at])
     if person is None:
@@ -95,7 +95,7 @@ def _pronoun(scan: Scan, hit: Hit) -> Anchor | None:
     """`ông`, `bà` on their own, before a word in small letters."""
     if " ".join(hit.phrase.words) not in _PRONOUNS or scan.shapes[hit.last] != LOWER:
         return None
-    if scan.gap(hit.last - 1) != " ":
+    if scan.gaps[hit.last - 1] != " ":
         return None
     return Anchor(scan.starts[hit.first], scan.ends[hit.last - 1], None, pronoun=True)
 

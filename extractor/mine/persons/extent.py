@@ -71,7 +71,7 @@ def _unlisted_unit(text: str, position: Position) -> int:
     found = scan(text)
     first = found.at(position.end)
     last = first
-    while last < min(first + _MOST, len(found.words)) and found.gap(last - 1) == " " and _goes_on(found, first, last):
+    while last < min(first + _MOST, len(found.words)) and found.gaps[last - 1] == " " and _goes_on(found, first, last):
         last += 1
     while last > first and found.words[last - 1] in _JOINING:
         last -= 1

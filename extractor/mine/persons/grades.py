@@ -74,7 +74,7 @@ class _Reader:
     def is_short_name(self, rank: Rank) -> bool:
         """`Đại tá Quyết` where the article never names him in full: still somebody's rank."""
         at = self.scan.at(rank.end)
-        return at < len(self.scan.words) and self.scan.gap(at - 1) == " " and len(self.scan.words[at]) > 1
+        return at < len(self.scan.words) and self.scan.gaps[at - 1] == " " and len(self.scan.words[at]) > 1
 
     def _named(self, rank: Rank) -> Anchor | None:
         i = bisect_left(self.starts, rank.end)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from corpus.text import canon, fold
 from extractor.mine.persons.lexicon import lexicon
@@ -82,7 +83,7 @@ def runs(scan: Scan) -> Iterator[tuple[int, int]]:
 
 
 def _goes_on(scan: Scan, k: int, style: int) -> bool:
-    gap = scan.gap(k - 1)
+    gap = scan.gaps[k - 1]
     if gap != " " and not (gap.isspace() and "\n" not in gap):
         return False
     shape = scan.shapes[k]
@@ -91,7 +92,7 @@ def _goes_on(scan: Scan, k: int, style: int) -> bool:
             scan.words[k] in PARTICLES
             and k + 1 < len(scan.shapes)
             and scan.shapes[k + 1] == TITLE
-            and scan.gap(k) == " "
+            and scan.gaps[k] == " "
             and not is_vietnamese(scan.words[k - 1])
         )
     if shape == INITIAL or style == INITIAL:
@@ -99,6 +100,7 @@ def _goes_on(scan: Scan, k: int, style: int) -> bool:
     return (shape == UPPER) == (style == UPPER)
 
 
+@lru_cache(maxsize=8192)
 def is_vietnamese(word: str) -> bool:
     """Whether a syllable could be a Vietnamese one.
 
@@ -217,7 +219,7 @@ def _end(scan: Scan, begin: int, last: int) -> int:
                 return k
             if hit.last - hit.first > 1 and hit.phrase.kinds & {"head", "rank", "honorific"}:
                 return k
-    if last - begin > 2 and scan.words[last - 1] in _TIMES and scan.gap(last - 1) == " ":
+    if last - begin > 2 and scan.words[last - 1] in _TIMES and scan.gaps[last - 1] == " ":
         return last - 1 if scan.text[scan.starts[last]].isdigit() else last  # `… Văn Tám Chiều 31/8`: a lost full stop
     return last
 
@@ -247,8 +249,13 @@ def _initials(scan: Scan, first: int, last: int, kind: str) -> bool:
     """`Trần Minh T.`, `Hoàng Ngọc Th.`: a private person's name cut short."""
     word = scan.words[last - 1]
     if scan.shapes[last - 1] == INITIAL:
-        return not (kind in ("prefix", "minority", "rare") and scan.gap(last - 1)[:1] != ".")
-    return kind != "foreign" and _CONSONANTS.match(fold(word)) is not None and first < last - 1
+        return not (kind in ("prefix", "minority", "rare") and scan.gaps[last - 1][:1] != ".")
+    return kind != "foreign" and first < last - 1 and _is_cut_short(word)
+
+
+@lru_cache(maxsize=8192)
+def _is_cut_short(word: str) -> bool:
+    return _CONSONANTS.match(fold(word)) is not None
 
 
 def left_cues(scan: Scan, first: int) -> tuple[frozenset[str], int, tuple[Hit, ...]]:
@@ -257,7 +264,7 @@ def left_cues(scan: Scan, first: int) -> tuple[frozenset[str], int, tuple[Hit, .
     hits: list[Hit] = []
     at = first
     while at > 0 and len(hits) < _MOST_CUES:
-        gap = scan.gap(at - 1)
+        gap = scan.gaps[at - 1]
         found = next((h for h in scan.ending.get(at, ()) if _joins(gap, h, cues)), None)
         if found is None:
             break
@@ -286,7 +293,7 @@ def post_before(scan: Scan, at: int, *, past_comma: bool = False) -> Hit | None:
     `past_comma` lets a comma stand before `at`.
     """
     for k in range(at - 1, max(at - 22, -1), -1):
-        gap = scan.gap(k)
+        gap = scan.gaps[k]
         if gap != " " and not _inner(gap, scan.words[k]) and not (past_comma and gap == ", " and k == at - 1):
             return None
         if any("clause" in h.phrase.kinds for h in scan.ending.get(k + 1, ())):

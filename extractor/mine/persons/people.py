@@ -161,7 +161,7 @@ def _spoken_of(scan: Scan, last: int) -> bool:
     """A word of saying or doing follows, an age, a post."""
     if last >= len(scan.words):
         return False
-    gap = scan.gap(last - 1)
+    gap = scan.gaps[last - 1]
     if gap == " " and any("speech" in h.phrase.kinds for h in scan.starting.get(last, ())):
         return True
     after = scan.canon[scan.ends[last - 1] : scan.ends[last - 1] + 16]

@@ -69,7 +69,7 @@ def post_after(scan: Scan, last: int) -> Hit | None:
     """The head of a post that is said of the name before: `X, nguyên Giám đốc …`, `X (SN 1970, trưởng thôn …)`."""
     end = scan.ends[last - 1]
     for k in range(last, min(last + _FAR, len(scan.words))):
-        if "\n" in scan.gap(k - 1):
+        if "\n" in scan.gaps[k - 1]:
             return None
         head = scan.head(k)
         if head is not None:
@@ -86,7 +86,7 @@ def is_public_post(scan: Scan, head: Hit) -> bool:
     if sphere != "any":
         return sphere == "public"
     for k in range(head.last, min(head.last + 14, len(scan.words))):
-        if re.search(r"[.;()\n:]", scan.gap(k - 1)) and len(scan.words[k - 1]) > 3:
+        if re.search(r"[.;()\n:]", scan.gaps[k - 1]) and len(scan.words[k - 1]) > 3:
             return False
         for hit in scan.starting.get(k, ()):
             if k == head.last and hit.phrase.kinds & {"place", "country"}:
@@ -112,7 +112,7 @@ def _private(scan: Scan, name: Name) -> set[str]:
 
 def _acted_upon(scan: Scan, at: int) -> bool:
     for k in range(at - 1, max(at - 1 - _NEARBY, -1), -1):
-        gap = scan.gap(k)
+        gap = scan.gaps[k]
         if gap.strip() not in ("", ":", '"', "“", "”", "-"):
             return False
         if any("private.action_before" in h.phrase.kinds for h in scan.ending.get(k + 1, ())):
@@ -152,7 +152,7 @@ def _said_after(scan: Scan, last: int) -> set[str]:
 
 def _past_age(scan: Scan, last: int) -> int:
     k = last
-    while k < min(last + 5, len(scan.words)) and not scan.gap(k).startswith((",", ")")):
+    while k < min(last + 5, len(scan.words)) and not scan.gaps[k].startswith((",", ")")):
         k += 1
     return k + 1
 

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.text import canon, fold
@@ -15,6 +16,7 @@ from extractor.mine.persons.lexicon import MARKED, SYLLABLE, Phrase, lexicon
 LOWER, TITLE, UPPER, INITIAL = 0, 1, 2, 3
 """Shapes of a syllable: `văn` or a number, `Văn`, `VĂN`, `V`."""
 
+_SECOND = frozenset({"phó", "trưởng"})
 _LOOSE_GAPS = frozenset({" ", "", ".", ". ", "/", "-", " - ", "&", " & ", " / "})
 
 
@@ -28,7 +30,10 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """Syllables as parallel lists (offsets, compared forms, shapes), hits by first syllable and end, marked places."""
+    """Syllables as parallel lists, hits by first syllable and by end, places of marked kinds.
+
+    `gaps[i]` is what stands between syllable `i` and the next one, a line feed at both ends of the text (`gaps[-1]`).
+    """
 
     text: str
     canon: str
@@ -36,15 +41,10 @@ class Scan:
     ends: list[int]
     words: list[str]
     shapes: list[int]
+    gaps: list[str]
     starting: defaultdict[int, list[Hit]]
     ending: defaultdict[int, list[Hit]]
     marks: dict[str, list[int]]
-
-    def gap(self, i: int) -> str:
-        """What stands between syllable `i` and the next one; a line feed at the ends of the text."""
-        if i < 0 or i + 1 >= len(self.starts):
-            return "\n"
-        return self.text[self.ends[i] : self.starts[i + 1]]
 
     def at(self, offset: int) -> int:
         """Index of the first syllable that begins at or after `offset`."""
@@ -58,13 +58,15 @@ class Scan:
         return None
 
     def head(self, first: int) -> Hit | None:
-        """The post that begins at `first`; `chức vụ | Phó …` is no `vụ phó`, `cán bộ | trưởng thành` no `bộ trưởng`."""
+        """The post that begins at `first`; `nhiệm vụ | Phó …` is no `vụ phó`, `cán bộ | trưởng thành` no `bộ trưởng`."""
         hit = self.hit(first, "head")
-        if hit is not None and any(
-            h.first < first and h.phrase.kinds & {"position.title_word", "occupation"}
-            for h in self.ending.get(first + 1, ())
-        ):
+        if hit is None:
             return None
+        if self.shapes[first] == LOWER and self.shapes[hit.last - 1] != LOWER and self.words[hit.last - 1] in _SECOND:
+            return None
+        for other in self.ending.get(first + 1, ()):
+            if other.first < first and other.phrase.kinds & {"position.title_word", "occupation"}:
+                return None
         return hit
 
     def tail(self, last: int, kind: str) -> Hit | None:
@@ -76,7 +78,7 @@ class Scan:
 
     def before(self, last: int, kind: str) -> Hit | None:
         """The longest phrase of `kind` that ends before syllable `last`, with one blank between (`TP. |` counts)."""
-        gap = self.gap(last - 1)
+        gap = self.gaps[last - 1]
         if gap != " " and not (gap in (". ", ".") and is_abbreviation(self.words[last - 1])):
             return None
         for hit in self.ending.get(last, ()):
@@ -97,6 +99,7 @@ def scan(text: str) -> Scan:
         ends=[e for _, e in spans],
         words=[low[s:e] for s, e in spans],
         shapes=[_shape(text[s:e]) if text[s].isupper() else LOWER for s, e in spans],
+        gaps=[*(text[e:s] for (_, e), (s, _) in pairwise(spans)), "\n"],
         starting=defaultdict(list),
         ending=defaultdict(list),
         marks={kind: [] for kind in MARKED},
@@ -141,6 +144,7 @@ def _shape(syllable: str) -> int:
     return TITLE
 
 
+@lru_cache(maxsize=8192)
 def is_abbreviation(word: str) -> bool:
     """Whether a compared syllable has no vowel (`tp`, `ths`): a full stop behind it ends no sentence."""
     return len(word) <= 4 and not re.search(r"[aeiouy]", fold(word))
@@ -150,8 +154,8 @@ def _matches(scan: Scan, first: int, last: int, phrase: Phrase) -> bool:
     if last > len(scan.words) or tuple(scan.words[first:last]) != phrase.words:
         return False
     if phrase.loose:
-        return all(scan.gap(k) in _LOOSE_GAPS for k in range(first, last - 1))
-    return all(_blank(g := scan.gap(k)) or (phrase.comma and g == ", ") for k in range(first, last - 1))
+        return all(scan.gaps[k] in _LOOSE_GAPS for k in range(first, last - 1))
+    return all(_blank(g := scan.gaps[k]) or (phrase.comma and g == ", ") for k in range(first, last - 1))
 
 
 def _blank(gap: str) -> bool:

@@ -26,7 +26,7 @@ from extractor.mine.units.place_phrase import (
     province_end,
     run_end,
 )
-from extractor.mine.units.slots import with_quotation, with_sectors
+from extractor.mine.units.slots import nameless, with_quotation, with_sectors
 from extractor.mine.units.tokens import COMMA, DASH, SPACE, Tokens
 
 _NUMBER = re.compile(r"[a-zđ]{0,2}\d{1,4}[a-zđ]{0,2}|[ivx]{1,5}")
@@ -378,19 +378,10 @@ class Grammar:
         head, lowered = parse.head, self._lowered(parse.start, parse.head_end)
         if lowered and head.lower == "f" and not parse.strong:
             return False
-        if "company" in head.functions and self._nameless(parse):
+        if "company" in head.functions and nameless(parse):
             return False
-        if lowered and not (parse.function or parse.name or parse.nested) and head.functions & _PLACELESS:
-            return False  # trung tâm thị trấn
-        return True
-
-    @staticmethod
-    def _nameless(parse: Parse) -> bool:
-        """A company without a name: `công ty xây dựng`, `công ty Mỹ`."""
-        named = parse.name is not None and any(c.isupper() for c in parse.name)
-        if parse.places and parse.places[0].known == "country":
-            return not named
-        return not (parse.proper or parse.vietnam or parse.places)
+        filled = parse.function or parse.name or parse.nested
+        return not (lowered and not filled and head.functions & _PLACELESS)  # trung tâm thị trấn
 
     def _plural(self, parse: Parse, lowered: bool) -> bool:
         tokens, i = self.tokens, parse.start

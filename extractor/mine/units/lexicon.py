@@ -43,6 +43,8 @@ class Trie(Generic[T]):
         self, tokens: Tokens, start: int, gaps: frozenset[str] = _SPELLED, expand: Mapping[str, list[str]] | None = None
     ) -> Iterator[tuple[int, T, bool]]:
         """(end, value, whether a comma was crossed) of each phrase that begins at word `start`, longest first."""
+        if expand is None and tokens.words[start] not in self.root:
+            return iter(())
         found: list[tuple[int, T, bool]] = []
         self._walk(tokens, start, gaps, expand, found)
         found.sort(key=lambda hit: -hit[0])

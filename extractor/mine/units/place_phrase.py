@@ -246,7 +246,7 @@ def tier_of(value: int) -> Tier | None:
 
 
 def counted(tokens: Tokens, i: int) -> bool:
-    """Whether the number at word i counts what follows it: `Nhựa Bình Minh 4 ngày`."""
+    """Whether the number at word i counts what follows it: `Nhựa Bình Sen 4 ngày`."""
     return (
         tokens.gaps[i + 1] in (SPACE, ",", ".")
         and tokens.size > i + 1

@@ -48,6 +48,14 @@ def with_quotation(tokens: Tokens, parse: Parse) -> Parse:
     after = tokens.at(stop)
     quoted = text[tokens.starts[end] - 1 : stop + 1]
     if quoted == quoted.lower():
-        return parse  # công ty "ma"
+        return parse  # công ty "sân sau"
     name = f"{parse.name} {quoted}" if parse.name else quoted
     return replace(parse, end=after, name=name, proper=True, strong=True, char_end=stop + 1)
+
+
+def nameless(parse: Parse) -> bool:
+    """Whether a company has no name: `công ty xây dựng`, `công ty Mỹ`."""
+    named = parse.name is not None and any(c.isupper() for c in parse.name)
+    if parse.places and parse.places[0].known == "country":
+        return not named
+    return not (parse.proper or parse.vietnam or parse.places)

@@ -75,19 +75,12 @@ def tokens_of(text: str) -> Tokens:
     [' ', ' ', '.', ' ', ' ', '\\n']
     """
     low = canon(text)
-    starts: list[int] = []
-    ends: list[int] = []
-    words: list[str] = []
-    gaps: list[str] = []
-    last = 0
-    for match in _WORD.finditer(low):
-        start, end = match.span()
-        gap = text[last:start]
-        gaps.append(_KINDS.get(gap) or _kind(gap))
-        starts.append(start)
-        ends.append(end)
-        words.append(match[0])
-        last = end
+    words = _WORD.findall(low)
+    spans = [match.span() for match in _WORD.finditer(low)]
+    starts = [start for start, _ in spans]
+    ends = [end for _, end in spans]
+    between = [text[last:start] for last, start in zip([0, *ends], starts, strict=False)]
+    gaps = [_KINDS.get(gap) or _kind(gap) for gap in between]
     if gaps:
         gaps[0] = BREAK
     gaps.append(BREAK)

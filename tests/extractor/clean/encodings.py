@@ -44,11 +44,10 @@ def font(text: str, encoding: str) -> bytes:
 
 
 def viqr(text: str) -> bytes:
-    """RFC 1456, without its escapes."""
-    text = text.replace("đ", "dd").replace("Đ", "DD")
-    return "".join(_VIQR.get(part, part) for part in unicodedata.normalize("NFD", text)).encode(
-        "ascii", errors="replace"
-    )
+    """RFC 1456, hats before tones, without its escapes."""
+    letters = (unicodedata.normalize("NFD", char) for char in text.replace("đ", "dd").replace("Đ", "DD"))
+    ordered = "".join(parts[0] + "".join(sorted(parts[1:], key=_TONES.__contains__)) for parts in letters)
+    return "".join(_VIQR.get(part, part) for part in ordered).encode("ascii", errors="replace")
 
 
 def mojibake(text: str) -> str:

@@ -13,7 +13,7 @@ from extractor.clean.titles import without_site
 
 BODY = "".join(
     f"<p>Đoạn {n}: sáng 5/6, đoàn công tác của huyện Tam Lư đã về bản Nà Hin kiểm tra việc làm đường mới.</p>"
-    for n in range(3)
+    for n in range(6)
 )
 
 

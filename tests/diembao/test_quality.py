@@ -1,0 +1,47 @@
+"""The quality ratchet: F1 on the hand-made gold may not fall below the floors that stand beside it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from diembao.evaluate import Score, evaluate
+from diembao.gold import pairs_with_store
+from diembao.workspace import Workspace
+
+GOLD = Path(__file__).parents[1] / "gold"
+FLOORS: dict[str, float] = json.loads((GOLD / "floors.json").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def scores(demo_root: Path) -> dict[str, Score]:
+    from diembao.workspace import open_workspace
+
+    with open_workspace(demo_root).store() as store:
+        pairs = pairs_with_store(GOLD / "sample.jsonl", store)
+    assert all(found is not None for _, found in pairs)
+    return evaluate(pairs)[0]
+
+
+@pytest.mark.parametrize("measure", FLOORS)
+def test_no_figure_falls(scores: dict[str, Score], measure: str) -> None:
+    assert scores[measure].f1 >= FLOORS[measure], f"{measure}: {scores[measure].f1:.4f}"
+
+
+def test_the_gold_is_large_enough_to_mean_something() -> None:
+    lines = [json.loads(line) for line in (GOLD / "sample.jsonl").read_text("utf-8").splitlines()]
+    marked = [line for line in lines if "mentions" in line]
+    assert len(lines) >= 48
+    assert len(marked) >= 24
+    for line in marked:
+        position = 0
+        for mention in line["mentions"]:
+            assert mention["text"] in line["text"]
+            position = max(position, line["text"].index(mention["text"]))
+
+
+def test_every_article_has_an_own_line(demo: Workspace) -> None:
+    with demo.store() as store:
+        urls = {row[0] for row in store.connection.execute("SELECT url FROM articles")}
+    lines = [json.loads(line) for line in (GOLD / "sample.jsonl").read_text("utf-8").splitlines()]
+    assert {line["url"] for line in lines} == urls
