@@ -75,7 +75,7 @@ def _by_theo(line: str) -> tuple[str, ...] | None:
 
 
 def _bare(line: str) -> tuple[str, ...] | None:
-    """Names alone: `Kim Hiền`, `HÀ VY - MINH ĐỨC`, `N.L`, `Hà Vy (tổng hợp)`."""
+    """Names alone: `Mộc Trầm`, `HÀ VY - MINH ĐỨC`, `N.L`, `Hà Vy (tổng hợp)`."""
     if line.endswith((":", ";", "!", "?", ",")) or (line.endswith(".") and not _INITIALS.fullmatch(line)):
         return None
     if canon(line.strip(_EDGE)) in phrase_set("byline_words"):

@@ -162,7 +162,7 @@ def looks_like_caption(line: str) -> bool:
 
 
 def _is_name_alone(line: str) -> bool:
-    """`Thủ tướng Giuseppe Conte.`, `Đối tượng Đinh Văn Sơn.`: a title and a name without a verb is no sentence."""
+    """`Thủ tướng Johan Halvorsen.`, `Đối tượng Phí Văn Quảng.`: a title and a name without a verb is no sentence."""
     words = line.rstrip(".").split()
     if not 3 <= len(words) <= 8 or any(char.isdigit() or char in ',:;"“”' for char in line):
         return False

@@ -58,11 +58,12 @@ class Scan:
         return None
 
     def head(self, first: int) -> Hit | None:
-        """The post that begins at `first`; `nhiệm vụ | Phó …` is no `vụ phó`, `cán bộ | trưởng thành` no `bộ trưởng`."""
+        """The post that begins at `first`; `nhiệm vụ | Phó …` is no `vụ phó`, `cán bộ | trưởng thành` none."""
         hit = self.hit(first, "head")
         if hit is None:
             return None
-        if self.shapes[first] == LOWER and self.shapes[hit.last - 1] != LOWER and self.words[hit.last - 1] in _SECOND:
+        split = self.shapes[first] == LOWER and self.shapes[hit.last - 1] != LOWER
+        if split and hit.last - first == 2 and self.words[hit.last - 1] in _SECOND:
             return None
         for other in self.ending.get(first + 1, ()):
             if other.first < first and other.phrase.kinds & {"position.title_word", "occupation"}:

@@ -78,7 +78,7 @@ def test_any_bytes(body: bytes) -> None:
 
 PIECES = """
 <p> </p> <div|class='sapo'> </div> <br> <a|href='/x'> </a> <table><tr><td> </table> <ul><li> </ul> <figure><img|alt='x'>
-<figcaption> </figure> <h1> </h1> <h2> </h2> <blockquote> <b> </b> Thứ|năm,|18/06/2020|11:29 Kim|Hiền N.L Ảnh:|Hà|Vy
+<figcaption> </figure> <h1> </h1> <h2> </h2> <blockquote> <b> </b> Thứ|năm,|18/06/2020|11:29 Hà|Vy N.L Ảnh:|Hà|Vy
 Tin|liên|quan TTO|-| 18/06/2020 <time|datetime='2020'> <p|class='author'> \u0301 &nbsp;
 <script|type='application/ld+json'>{"@type":"NewsArticle"}</script>
 """
