@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from corpus.archive import ArchiveWriter
 from corpus.store import Failure
-from crawler import CrawlEvent, CrawlReport, CrawlSettings, crawl
-from diembao.terminal import one_line, say
+from crawler import CrawlReport, CrawlSettings, crawl
+from diembao.terminal import progress, say
 from diembao.workspace import Workspace, tombstone
 
 
@@ -24,7 +23,7 @@ def run_crawl(workspace: Workspace, seeds: Sequence[str], settings: CrawlSetting
     while a build does.
     """
     forgotten = workspace.forgotten()
-    with ArchiveWriter(workspace.archive, "crawl", _now) as archive:
+    with ArchiveWriter(workspace.archive, "crawl", _now) as archive, progress("crawling, articles") as step:
         report = crawl(
             seeds,
             archive=archive,
@@ -32,7 +31,7 @@ def run_crawl(workspace: Workspace, seeds: Sequence[str], settings: CrawlSetting
             now=_now,
             settings=settings,
             is_forgotten=lambda url: bool(forgotten) and tombstone("url", url) in forgotten,
-            progress=_show if sys.stderr.isatty() else None,
+            progress=lambda event: step(event.articles, settings.limit or 0),
         )
     at = _now().isoformat(timespec="seconds")
     with workspace.store() as store, store.transaction():
@@ -43,10 +42,6 @@ def run_crawl(workspace: Workspace, seeds: Sequence[str], settings: CrawlSetting
     if report.advice:
         say(report.advice)
     return report
-
-
-def _show(event: CrawlEvent) -> None:
-    say(f"{event.articles:>6}  {event.kind:<9} {one_line(event.message, 120)}")
 
 
 def _summary(report: CrawlReport) -> str:

@@ -39,7 +39,7 @@ def out(text: str) -> None:
 
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on stderr where that is a terminal, else nothing. Gives a function of (done, total)."""
+    """A progress bar on stderr where that is a terminal, else nothing. Gives a function of (done, total); 0 is unknown."""
     if not sys.stderr.isatty():
         yield lambda _done, _total: None
         return
@@ -49,4 +49,4 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(label, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        yield lambda done, total: bar.update(task, completed=done, total=total or None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -22,6 +23,8 @@ from extractor.mine.dates.tense import Tenses
 from extractor.mine.dates.values import span_of
 from extractor.mine.dates.years import pick_year
 from extractor.text.segment import paragraphs, sentences
+
+_ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
 
 def find_dates(text: str, *, published: PublicationDate | str | None = None) -> tuple[DateExpression, ...]:
@@ -79,10 +82,16 @@ def _expression(phrase: Phrase, found: Meaning, text: str, canon: str, rules: Le
         range=found.range,
         rule=phrase.rule,
         mod=_mod(phrase, found, canon, rules),
-        anchor=found.anchor,
+        anchor=_iso(found.anchor),
         anchor_inferred=found.inferred,
         is_set=bool(found.parts.is_set),
     )
+
+
+def _iso(anchor: str | None) -> str | None:
+    """The date, month or year in an anchor's value: `2022-05-10TMO` anchors by its day."""
+    match = _ISO.match(anchor) if anchor else None
+    return match[0] if match else None
 
 
 def _mod(phrase: Phrase, found: Meaning, canon: str, rules: Lexicon) -> Mod | None:
