@@ -39,7 +39,10 @@ def out(text: str) -> None:
 
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on stderr where that is a terminal, else nothing. Gives a function of (done, total); 0 is unknown."""
+    """A progress bar on stderr where that is a terminal, else nothing.
+
+    Gives a function of (done, total); a total of 0 is unknown.
+    """
     if not sys.stderr.isatty():
         yield lambda _done, _total: None
         return
