@@ -236,6 +236,8 @@ def _behind(view: View, group: _Group, lead: _Lead, floor: int) -> When | None:
     near = [h for h in hits if "," not in view.text[h.end : opening]]
     if group.range.grain == "month":
         near = [h for h in near[-1:] if h.kind in ("noun", "frame")]
+    if coarse(group.range) and not near:
+        return None  # … là nhiệm vụ trọng tâm của các cấp ủy trong năm 2020: the year of a task, not of the doing
     if lead.marked or (near and not coarse(group.range)):
         return _when(group, lead, "behind")
     return None

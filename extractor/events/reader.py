@@ -16,7 +16,7 @@ from extractor.events.clauses import Stretch, stretches
 from extractor.events.draft import Draft, union
 from extractor.events.governing import When
 from extractor.events.participants import Cast, cast
-from extractor.events.predicates import PERSONAL, Predicate, read, titled
+from extractor.events.predicates import PERSONAL, Predicate, read, status, titled
 from extractor.events.view import View
 
 _SCENES: frozenset[EventType] = frozenset(
@@ -206,6 +206,8 @@ class Reader:
         if self._scene is None or index - self._drafts[self._scene].index > _OPENING:
             return
         view, scene = self._view, self._drafts[self._scene]
+        if status(view, scene.stretch, scene.when) == "planned":
+            return  # nobody has come yet
         present = [p.value for p in view.persons.within(sentence.start, sentence.end) if p.public]
         if not present:
             return
