@@ -179,9 +179,10 @@ def _names(mentions: Iterable[Mention]) -> dict[Kind, Names]:
         named = _spellings(mention)
         if named is not None:
             kind, names = named
-            values[kind].add(mention.value)
+            if mention.value:  # a relative term (nhiệm kỳ tới) has none, and is found by its words only
+                values[kind].add(mention.value)
             spellings[kind].update(names)
-    return {kind: _names_of(values[kind], spellings[kind]) for kind in KINDS if values[kind]}
+    return {kind: _names_of(values[kind], spellings[kind]) for kind in KINDS if spellings[kind]}
 
 
 def _names_of(values: set[str], spellings: set[str]) -> Names:
