@@ -3,7 +3,8 @@
 DiembaoError                 anything diembao raises on purpose; str(error) is one line for the user
 ├── UsageError               wrong use of a command or function; exit code 2
 ├── DataFileError            a rule file, gazetteer or site profile is faulty; names file and key; stops at start
-├── WorkspaceError           the workspace cannot be opened: missing, newer version, locked, disk full
+├── WorkspaceError           the workspace cannot be opened: missing, locked, no permission, disk full
+│   └── NewerVersionError    it was written by a newer diembao
 └── InputError               one input cannot be used; the run goes on; counted in `status`
     ├── RejectedInput        read, but not an article for this corpus (not Vietnamese, empty, no body, forgotten …)
     ├── UnreadableInput      cannot be read at all (binary, broken record, over the size limit)
@@ -32,6 +33,10 @@ class DataFileError(DiembaoError):
 
 class WorkspaceError(DiembaoError):
     """The workspace cannot be opened or written."""
+
+
+class NewerVersionError(WorkspaceError):
+    """Written by a newer diembao: nothing may be changed."""
 
 
 class InputError(DiembaoError):

@@ -7,17 +7,21 @@ its entry in `index_queue`, so that a run that is killed at any moment goes on w
 from __future__ import annotations
 
 import os
+import threading
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from multiprocessing import connection, parent_process
 from pathlib import Path
 
 from corpus.archive import read_page
-from corpus.errors import UnreadableInput
+from corpus.errors import UnreadableInput, WorkspaceError
 from corpus.store import InputRow, Store
 from diembao.engines import open_backend
+from diembao.forget import remove_inputs
 from diembao.forgetting import is_forgotten
 from diembao.intake import Progress, register_archive
 from diembao.outcomes import Failed, Outcome, Rejected, Stored, read
@@ -38,6 +42,7 @@ class BuildReport:
 
     read: int = 0
     stored: int = 0
+    superseded: int = 0
     rejected: int = 0
     failed: int = 0
     indexed: int = 0
@@ -62,6 +67,7 @@ def build(
         open_backend(workspace.settings.engine, workspace.index) as backend,
     ):
         register_archive(workspace, store, now)
+        _reconcile(store, backend)
         stage = stage_key()
         rows = store.inputs.to_do(stage)
         forgotten = workspace.forgotten()
@@ -78,6 +84,7 @@ def build(
                 pending = []
         _index(store, backend, pending, report)
         _catch_up(store, backend, report)
+        _purge(workspace, store)
     return report
 
 
@@ -93,7 +100,7 @@ def _analysed(archive: Path, rows: Sequence[InputRow], now: datetime, jobs: int)
         for batch in batches:
             yield _work(archive, batch, now)
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_die_with_parent) as pool:
         waiting: deque[Future[list[Result]]] = deque()
         try:
             for batch in batches:
@@ -105,6 +112,18 @@ def _analysed(archive: Path, rows: Sequence[InputRow], now: datetime, jobs: int)
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def _die_with_parent() -> None:
+    """A worker ends when the process that began it is killed: its queue would keep it waiting for ever."""
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_wait_and_exit, args=(parent.sentinel,), daemon=True).start()
+
+
+def _wait_and_exit(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
 
 
 def _work(archive: Path, rows: Sequence[InputRow], now: datetime) -> list[Result]:
@@ -134,9 +153,11 @@ def _settle(
             _release(store, row, article_id)
             store.inputs.settle(row.id, "superseded", stage, article_id=article_id)
             if store.inputs.of_article(article_id)[0].id != row.id:
+                report.superseded += 1
                 return False
             older = store.articles.input_of(article_id)
             if older is not None and older != row.id:
+                report.superseded += 1
                 store.inputs.supersede(older)
             store.inputs.settle(row.id, "stored", stage, article_id=article_id)
             store.articles.put(analysis, row.id)
@@ -171,6 +192,22 @@ def _index(store: Store, backend: Backend, documents: list[IndexDocument], repor
     report.indexed += len(documents)
     with store.transaction():
         store.articles.indexed(d.id for d in documents)
+
+
+def _reconcile(store: Store, backend: Backend) -> None:
+    """Queue what store and index do not agree on: an index that was lost, made anew or left by an older run."""
+    indexed, stored = backend.ids(), set(store.articles.ids())
+    if indexed != stored:
+        with store.transaction():
+            store.articles.queue_some(sorted(stored - indexed), sorted(indexed - stored))
+
+
+def _purge(workspace: Workspace, store: Store) -> None:
+    """Take pages with a tombstone out of the archive again; left for the next build where a crawl is running."""
+    forgotten = store.inputs.with_reason("forgotten")
+    if forgotten:
+        with suppress(WorkspaceError):
+            remove_inputs(workspace, store, forgotten)
 
 
 def _catch_up(store: Store, backend: Backend, report: BuildReport) -> None:

@@ -46,7 +46,10 @@ def cli() -> None:
 def main() -> None:
     """Entry point: every fault that diembao knows is one line on stderr."""
     try:
-        code = cli.main(standalone_mode=False)
+        with cli.make_context("diembao", sys.argv[1:]) as context:
+            code = cli.invoke(context)
+    except click.exceptions.Exit as ended:  # --help, --version
+        code = ended.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         say(error.format_message())
         code = 2

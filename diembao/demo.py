@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 import time
 from datetime import UTC, datetime
 
@@ -43,12 +46,13 @@ def run_demo(workspace: Workspace) -> None:
     _show_search(workspace)
     _show_timeline(workspace)
     here = f" --workspace {workspace.root}" if workspace.root.name != "diembao-workspace" else ""
+    program = "diembao" if shutil.which("diembao") else os.path.relpath(sys.argv[0])
     say("5. Now yourself:")
     for line in (
-        f'diembao search "dai hoi dang bo" --facets{here}',
-        f'diembao timeline --unit "Công an tỉnh Vân Sơn" --from 2020 --to 2020-12{here}',
-        f'diembao entities person "Lường Đình Khoát"{here}',
-        f"diembao status{here}",
+        f'{program} search "dai hoi dang bo" --facets{here}',
+        f'{program} timeline --unit "Công an tỉnh Vân Sơn" --from 2020 --to 2020-12{here}',
+        f'{program} entities person "Lường Đình Khoát"{here}',
+        f"{program} status{here}",
     ):
         say(f"     {line}")
     say(f"   The database is plain SQLite: {workspace.store_path}")

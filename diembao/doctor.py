@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import sqlite3
 import sys
@@ -11,7 +12,10 @@ from importlib.metadata import PackageNotFoundError, packages_distributions, req
 from pathlib import Path
 
 from corpus.errors import DiembaoError
+from diembao.engines import open_backend
 from diembao.workspace import default_root, open_workspace
+from index.nodes import Everything
+from index.query import Query
 
 PACKAGES = ("corpus", "crawler", "extractor", "index", "diembao")
 
@@ -92,10 +96,14 @@ def check_workspace(root: Path | None) -> Iterator[Finding]:
         with workspace.store() as store:
             fault = store.connection.execute("PRAGMA quick_check").fetchone()[0]
             yield Finding("database", fault == "ok", f"{fault}, {store.articles.count()} articles")
-            put, drop = store.articles.queue()
-            waiting = len(put) + len(drop)
-            yield Finding(
-                "index", waiting == 0, "up to date" if not waiting else f"{waiting} articles wait; run `diembao build`"
-            )
+            stored, files = set(store.articles.ids()), {row.location.file for row in store.inputs.all()}
+        lost = sorted(name for name in files if not os.access(workspace.archive / name, os.R_OK))
+        state = f"{len(lost)} files cannot be read: {lost[0]}" if lost else f"{len(files)} files"
+        yield Finding("archive", not lost, state)
+        with open_backend(workspace.settings.engine, workspace.index, create=False) as backend:
+            waiting = len(stored ^ backend.ids())
+            backend.search(Query(text="*", root=Everything()), limit=1)
+        state = f"{waiting} articles wait; run `diembao build`" if waiting else "up to date"
+        yield Finding("index", not waiting, state)
     except DiembaoError as error:
-        yield Finding("database", False, str(error))
+        yield Finding("workspace", False, str(error))

@@ -19,7 +19,7 @@ def open_backend(engine: str, path: Path, *, create: bool = True) -> Iterator[Ba
         raise WorkspaceError(f"[index] engine {engine!r} is not one of {', '.join(ENGINES)}")
     from index.whoosh_backend import WhooshBackend
 
-    fresh = not path.exists() or not any(path.iterdir())
+    fresh = not WhooshBackend.exists(path)
     if fresh and not create:
         raise WorkspaceError(f"{path.parent}: there is no index yet; run `diembao build`")
     backend = WhooshBackend.create(path) if fresh else WhooshBackend.open(path)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from corpus.archive import rewrite_without
+from corpus.archive import read_page, rewrite_without
+from corpus.errors import UnreadableInput
 from corpus.ids import article_id, canonical_url
 from corpus.store import Store
-from corpus.text import canon, normalize
 from crawler import Frontier
+from crawler.lock import crawl_lock
 from diembao.engines import open_backend
+from diembao.forgetting import names, readable
 from diembao.workspace import Workspace, tombstone
 
 
@@ -24,7 +27,7 @@ class Selection:
 
 
 def find(workspace: Workspace, targets: tuple[str, ...], persons: tuple[str, ...]) -> Selection:
-    """Select by address, by article id and by full name (spelling variants of the same name included)."""
+    """Select by address, by article id and by full name (any spelling; older versions and rejected pages included)."""
     ids: set[str] = set()
     inputs: set[int] = set()
     stones: list[str] = []
@@ -41,6 +44,7 @@ def find(workspace: Workspace, targets: tuple[str, ...], persons: tuple[str, ...
         for person in persons:
             stones.append(tombstone("person", person))
             ids.update(_articles_naming(store, person))
+            inputs.update(_pages_naming(workspace, store, person))
         for found in sorted(ids):
             inputs.update(row.id for row in store.inputs.of_article(found))
         stored = tuple(sorted(i for i in ids if store.articles.input_of(i) is not None))
@@ -55,36 +59,60 @@ def _same(url: str, canonical: str) -> bool:
 
 
 def _articles_naming(store: Store, person: str) -> set[str]:
-    """Ids of the articles in whose title, text or captions the name stands, in any spelling."""
-    name = canon(normalize(person))
-    rows = store.connection.execute("SELECT id, text, coalesce(title, '') || record FROM articles")
-    return {row[0] for row in rows if name in canon(row[1]) or name in canon(row[2])}
+    """Ids of the articles in whose text, title, captions, authors or removed parts the name stands."""
+    rows = store.connection.execute("SELECT id, text || char(10) || record FROM articles")
+    return {row[0] for row in rows if names(row[1], person)}
+
+
+def _pages_naming(workspace: Workspace, store: Store, person: str) -> set[int]:
+    """Inputs that are no stored article (older versions, rejected pages) and name the person."""
+    found: set[int] = set()
+    for row in store.inputs.all():
+        if row.outcome == "stored":
+            continue
+        try:
+            page = read_page(workspace.archive, row.location)
+        except UnreadableInput:
+            continue
+        if names(readable(page), person):
+            found.add(row.id)
+    return found
 
 
 def forget(workspace: Workspace, selection: Selection) -> None:
-    """Leave the tombstones, then remove from store, index and archive. Raises WorkspaceError.
+    """Leave the tombstones, then remove from store, index and archive.
 
-    The tombstones come first: a run that is killed half-way can be repeated, and nothing comes back in between.
+    The tombstones come first: a run that is killed half-way can be repeated, and nothing comes back in between. Raises
+    WorkspaceError where another diembao writes or crawls here.
     """
     with workspace.writing(), workspace.store() as store:
         workspace.forget(list(selection.tombstones))
-        offsets: dict[str, set[int]] = defaultdict(set)
-        for row in store.inputs.all():
-            if row.id in set(selection.input_ids):
-                offsets[row.location.file].add(row.location.offset)
-        addresses = [row.url for row in store.inputs.all() if row.url and row.id in set(selection.input_ids)]
-        if workspace.frontier.exists():
-            with Frontier(workspace.frontier) as frontier:
-                frontier.forget(addresses)
+        remove_inputs(workspace, store, selection.input_ids)
         with store.transaction():
             store.articles.drop(selection.article_ids)
-            store.inputs.remove(selection.input_ids)
-        for name, dropped in sorted(offsets.items()):
-            moved = rewrite_without(workspace.archive / name, dropped)
-            with store.transaction():
-                store.inputs.move(name, moved)
         with open_backend(workspace.settings.engine, workspace.index) as backend:
             backend.update((), selection.article_ids)
         with store.transaction():
             store.articles.indexed(selection.article_ids)
         store.connection.execute("VACUUM")  # SQLite keeps deleted text in free pages until then
+
+
+def remove_inputs(workspace: Workspace, store: Store, input_ids: Iterable[int]) -> None:
+    """Take inputs out of archive, frontier and store. The archive must not be written to: raises WorkspaceError."""
+    wanted = set(input_ids)
+    rows = [row for row in store.inputs.all() if row.id in wanted]
+    if not rows:
+        return
+    offsets: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        offsets[row.location.file].add(row.location.offset)
+    with crawl_lock(workspace.frontier):
+        if workspace.frontier.exists():
+            with Frontier(workspace.frontier) as frontier:
+                frontier.forget([row.url for row in rows if row.url])
+        with store.transaction():
+            store.inputs.remove(sorted(wanted))
+        for name, dropped in sorted(offsets.items()):
+            moved = rewrite_without(workspace.archive / name, dropped)
+            with store.transaction():
+                store.inputs.move(name, moved)

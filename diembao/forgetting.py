@@ -5,24 +5,68 @@ from __future__ import annotations
 import re
 
 from corpus.analysis import Analysis
+from corpus.article import RawPage
+from corpus.ids import article_id
+from corpus.text import canon, normalize
 from diembao.workspace import tombstone
 
-_WORD_RUN = re.compile(r"[^\W\d_][\w'’]*(?: [^\W\d_][\w'’]*)*")
+_WORD_RUN = re.compile(r"[^\W\d_][\w'’]*(?:[ ][^\W\d_][\w'’]*)*")
+_WORD = re.compile(r"\w+")
+_TAG = re.compile(r"<[^>]*>")
 _LONGEST_NAME = 6  # syllables
 
 
 def is_forgotten(analysis: Analysis, hashes: frozenset[str]) -> bool:
-    """Whether the article, its address or a name in it has a tombstone."""
+    """Whether the article, its address or a name anywhere in it has a tombstone."""
     if not hashes:
         return False
     article = analysis.article
     if tombstone("id", article.id) in hashes or (article.url and tombstone("url", article.url) in hashes):
         return True
-    texts = (article.text, article.title or "", *article.captions)
-    return any(tombstone("person", name) in hashes for text in texts for name in _names(text))
+    parts = (article.title or "", *article.captions, *article.authors, *(r.text for r in article.removed))
+    return _names_forgotten("\n".join((article.text, *parts)), hashes)
 
 
-def _names(text: str) -> set[str]:
+def page_is_forgotten(page: RawPage, hashes: frozenset[str]) -> bool:
+    """The same for a page before it is read: by its address, the id it would get, and the names in its text."""
+    if not hashes:
+        return False
+    url = page.final_url or page.url
+    text = readable(page)
+    own_id = article_id(
+        url=url, source=page.given.source or page.source, origin_id=page.given.origin_id, text=page_text(page)
+    )
+    if tombstone("id", own_id) in hashes or (url and tombstone("url", url) in hashes):
+        return True
+    return _names_forgotten(text, hashes)
+
+
+def page_text(page: RawPage) -> str:
+    """The bytes as UTF-8, as far as they are: enough to know a page again and to find a name."""
+    return page.body.decode("utf-8", "replace")
+
+
+def readable(page: RawPage) -> str:
+    """The page's text without its markup, with its title."""
+    text = page_text(page)
+    return normalize(f"{page.given.title or ''}\n{_TAG.sub(' ', text) if page.kind == 'html' else text}")
+
+
+def names(text: str, name: str) -> bool:
+    """Whether a full name stands in a text, as whole words, in any spelling or case.
+
+    >>> names("Ông Nguyễn Văn Anh đến.", "Nguyễn Văn An"), names("ĐINH THỊ THUỶ", "Đinh Thị Thủy")
+    (False, True)
+    """
+    wanted = " ".join(_WORD.findall(canon(normalize(name))))
+    return f" {wanted} " in f" {' '.join(_WORD.findall(canon(text)))} "
+
+
+def _names_forgotten(text: str, hashes: frozenset[str]) -> bool:
+    return any(tombstone("person", name) in hashes for name in _candidates(text))
+
+
+def _candidates(text: str) -> set[str]:
     """Every run of two to six capitalised syllables: any full name is among them, whether or not it was recognised."""
     found: set[str] = set()
     for match in _WORD_RUN.finditer(text):

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from corpus.archive import ArchiveWriter, BrokenRecord, Location, read_archive
 from corpus.article import RawPage
+from corpus.errors import WorkspaceError
 from corpus.importers import FieldMap, Unusable, read_paths
 from corpus.store import Failure, Store
 from corpus.store.inputs import page_digest
-from diembao.workspace import Workspace, tombstone
+from diembao.forgetting import page_is_forgotten
+from diembao.workspace import Workspace
 
 TRANSACTION = 200  # pages
 ARCHIVE_MARK = "archive "  # before a file name in the table `meta`: the size up to which the file is registered
@@ -57,11 +59,11 @@ def add(
                 report.failures.append(page)
                 continue
             digest = page_digest(page)
-            if digest in seen or store.inputs.has(digest) or _is_forgotten(page, forgotten):
+            if digest in seen or store.inputs.has(digest) or page_is_forgotten(page, forgotten):
                 report.known += 1
                 continue
             seen.add(digest)
-            batch.append((page, archive.write(page), digest))
+            batch.append((page, _archived(archive, page), digest))
             report.added += 1
             if progress:
                 progress(report.added + report.known, 0)
@@ -75,9 +77,12 @@ def add(
     return report
 
 
-def _is_forgotten(page: RawPage, forgotten: frozenset[str]) -> bool:
-    url = page.final_url or page.url
-    return bool(forgotten and url and tombstone("url", url) in forgotten)
+def _archived(archive: ArchiveWriter, page: RawPage) -> Location:
+    try:
+        return archive.write(page)
+    except OSError as error:
+        problem = f"{archive.folder}: {error.strerror}; what was added before is kept, run the same command again"
+        raise WorkspaceError(problem) from error
 
 
 def _register(store: Store, archive: ArchiveWriter, batch: list[tuple[RawPage, Location, str]]) -> None:
@@ -106,7 +111,11 @@ def register_archive(workspace: Workspace, store: Store, now: datetime) -> int:
     that runs or was killed: not a failure, since it will be fetched again.
     """
     added = 0
-    for path in sorted(workspace.archive.glob("*.warc.gz")):
+    try:
+        paths = sorted(p for p in workspace.archive.iterdir() if p.name.endswith(".warc.gz"))
+    except OSError as error:
+        raise WorkspaceError(f"{workspace.archive}: {error.strerror}; nothing was changed") from error
+    for path in paths:
         key, size = ARCHIVE_MARK + path.name, str(path.stat().st_size)
         if store.get(key) == size:
             continue

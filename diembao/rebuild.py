@@ -6,7 +6,7 @@ import shutil
 from dataclasses import replace
 from datetime import datetime
 
-from corpus.errors import WorkspaceError
+from corpus.errors import NewerVersionError, WorkspaceError
 from diembao.build import BuildReport, build
 from diembao.intake import ARCHIVE_MARK, Progress
 from diembao.workspace import Workspace
@@ -22,6 +22,7 @@ def rebuild(
     Everything is made in `rebuild/`; a run that is stopped leaves the old store and index as they were.
     """
     with workspace.writing():
+        _check_archive(workspace)
         shadow = replace(workspace, root=workspace.root / "rebuild", archive_folder=workspace.archive)
         if shadow.root.exists():
             shutil.rmtree(shadow.root)
@@ -43,11 +44,34 @@ def rebuild(
     return report
 
 
+def _check_archive(workspace: Workspace) -> None:
+    """The archive must be readable and whole: a store is never replaced by one made from less than it was made from."""
+    try:
+        present = {path.name for path in workspace.archive.iterdir()}
+        with workspace.store() as store:
+            known = {row.location.file for row in store.inputs.all()}
+    except NewerVersionError:
+        raise
+    except OSError as error:
+        raise WorkspaceError(f"{workspace.archive}: {error.strerror}; nothing was changed") from error
+    except WorkspaceError:  # a broken store: the archive is all there is
+        return
+    missing = sorted(known - present)
+    if missing:
+        raise WorkspaceError(
+            f"{workspace.archive}: {missing[0]} and {len(missing) - 1} more files are missing; nothing was changed"
+            if len(missing) > 1
+            else f"{workspace.archive}: {missing[0]} is missing; nothing was changed"
+        )
+
+
 def _carry_over(workspace: Workspace, shadow: Workspace) -> None:
     """Failures of earlier crawls and additions, and the store's own marks: what the archive cannot tell again."""
     try:
         with workspace.store() as old:
             failures, marks = old.inputs.failures(), old.settings()
+    except NewerVersionError:
+        raise
     except WorkspaceError:  # the old store is broken: that is why it is made anew
         return
     with shadow.store() as new, new.transaction():

@@ -10,5 +10,7 @@ def say_build(report: BuildReport) -> None:
     """One line of counts, one of reasons where anything was turned away."""
     counts = f"read {report.read}, articles {report.stored}, rejected {report.rejected}, failed {report.failed}"
     say(f"{counts}; index: {report.indexed} taken in, {report.dropped} dropped")
+    if report.superseded:
+        say(f"  {report.superseded} of these are other versions of an article that is stored; the newest one counts")
     if report.reasons:
         say("  turned away: " + ", ".join(f"{reason} {count}" for reason, count in sorted(report.reasons.items())))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.analysis import Analysis
+from corpus.errors import WorkspaceError
 from corpus.store import Store
 from diembao.engines import open_backend
 from diembao.workspace import Workspace
@@ -55,16 +56,19 @@ def search(
     offset: int = 0,
     facets: bool = False,
 ) -> Result:
-    """One page of hits. An article that the index still has and the store has no more is passed over."""
+    """One page of hits. Raises WorkspaceError where the index has articles that the store has not."""
     with open_backend(workspace.settings.engine, workspace.index, create=False) as backend, workspace.store() as store:
         hits = backend.search(query, filters, sort=sort, limit=limit, offset=offset)
         counted = backend.facets(query, filters, kinds=FACETS) if facets else {}
         scores = {hit.id: hit.score for hit in hits.hits}
+        found = tuple(_found(a, scores[a.article.id], query) for a in store.articles.get(tuple(scores)))
+        if len(found) < len(scores):
+            raise WorkspaceError(f"{workspace.root}: index and database do not agree; run `diembao build`")
         return Result(
             query=query,
             total=hits.total,
             undated=hits.undated,
-            found=tuple(_found(a, scores[a.article.id], query) for a in store.articles.get(tuple(scores))),
+            found=found,
             facets={kind: [(f.value, f.count) for f in values] for kind, values in counted.items()},
         )
 
@@ -79,10 +83,10 @@ def _found(analysis: Analysis, score: float, query: Query) -> Found:
     )
 
 
-def matching_ids(workspace: Workspace, text: str) -> list[str]:
+def matching_ids(workspace: Workspace, text: str, filters: Filters = NO_FILTERS) -> list[str]:
     """Ids of all articles that a query finds."""
     with open_backend(workspace.settings.engine, workspace.index, create=False) as backend:
-        return [hit.id for hit in backend.search(parse_query(text), limit=None).hits]
+        return [hit.id for hit in backend.search(parse_query(text), filters, limit=None).hits]
 
 
 def kwic(store: Store, ids: Sequence[str], query: Query, *, sort: LineSort = "text") -> tuple[Line, ...]:

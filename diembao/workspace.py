@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.errors import WorkspaceError
+from corpus.errors import NewerVersionError, WorkspaceError
 from corpus.ids import canonical_url
 from corpus.store import Store, open_store
 from corpus.text import canon, normalize
@@ -162,7 +162,7 @@ def _settings(path: Path, data: dict[str, object]) -> Settings:
     if not isinstance(layout, int):
         raise WorkspaceError(f"{path}: layout: a number is needed")
     if layout > LAYOUT:
-        raise WorkspaceError(
+        raise NewerVersionError(
             f"{path}: was made by a newer diembao (layout {layout}, this one knows {LAYOUT}); nothing was changed"
         )
     index, crawl = _table(path, data, "index"), _table(path, data, "crawl")

@@ -43,6 +43,11 @@ class WhooshBackend:
         self._guard = threading.RLock()  # Whoosh readers share file positions
         self._snapshot: Snapshot | None = None
 
+    @staticmethod
+    def exists(path: Path) -> bool:
+        """Whether there is an index in `path`; what a failed creation left behind is none."""
+        return path.is_dir() and DurableStorage(path).index_exists()
+
     @classmethod
     def create(cls, path: Path, *, lock_timeout: float = 0.0) -> Self:
         """A new empty index in `path`. Raises WorkspaceError where there is one, or the folder cannot be made."""

@@ -155,6 +155,11 @@ class Articles:
         self._db.execute("DELETE FROM index_queue")
         self._db.execute("INSERT INTO index_queue SELECT id, 'put' FROM articles")
 
+    def queue_some(self, put: Iterable[str], drop: Iterable[str]) -> None:
+        """Queue these articles for the index, and those to be dropped from it."""
+        rows = [(i, "put") for i in put] + [(i, "drop") for i in drop]
+        self._db.executemany("INSERT OR REPLACE INTO index_queue VALUES (?, ?)", rows)
+
     def indexed(self, article_ids: Iterable[str]) -> None:
         """The index has taken these in, or dropped them."""
         self._db.executemany("DELETE FROM index_queue WHERE article_id = ?", [(i,) for i in article_ids])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import quote
 
-from corpus.errors import WorkspaceError
+from corpus.errors import NewerVersionError, WorkspaceError
 from corpus.store.articles import Articles
 from corpus.store.inputs import Inputs
 
@@ -93,21 +95,32 @@ def open_store(path: Path) -> Store:
     Raises WorkspaceError where the file is no store, is of a newer version, or cannot be opened.
     """
     with database_faults(path):
-        connection = sqlite3.connect(path, isolation_level=None, timeout=10)
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA foreign_keys = ON")
+        connection = _connect(path)
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version > SCHEMA_VERSION:
             connection.close()
-            raise WorkspaceError(
+            raise NewerVersionError(
                 f"{path}: was written by a newer diembao (schema {version}, this one reads up to {SCHEMA_VERSION}); "
                 "nothing was changed"
             )
         if version == 0:
             _create(connection, path)
         return Store(path, connection)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """A connection; one that only reads where neither file nor folder may be written (a corpus on a shared disk)."""
+    if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
+        connection = sqlite3.connect(address, uri=True, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        return connection
+    connection = sqlite3.connect(path, isolation_level=None, timeout=10)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
 
 
 def _create(connection: sqlite3.Connection, path: Path) -> None:

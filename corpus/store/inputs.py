@@ -140,6 +140,13 @@ class Inputs:
         )
         return [(r[0], r[1]) for r in rows]
 
+    def with_reason(self, reason: str) -> list[int]:
+        """Ids of the rejected inputs with this reason."""
+        rows = self._db.execute(
+            "SELECT id FROM inputs WHERE outcome = 'rejected' AND reason = ? ORDER BY id", (reason,)
+        )
+        return [row[0] for row in rows]
+
     def problems(self, limit: int = 50) -> list[InputRow]:
         """Rejected and failed inputs, newest first."""
         rows = self._db.execute(

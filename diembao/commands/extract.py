@@ -43,7 +43,11 @@ def command(
     address = _address(url)
     now = datetime.now(UTC)
     failed = 0
+    seen = 0
     for page in _pages(paths, columns):
+        seen += 1
+        if seen > 1 and address:
+            raise UsageError("--url names one page, and there are several here")
         if isinstance(page, Unusable):
             say(f"diembao: {page.place}: {page.reason}: {page.detail}")
             _reject(page.origin_id, page.source, page.reason, page.detail)
@@ -54,7 +58,8 @@ def command(
         if isinstance(outcome, Stored):
             click.echo(dumps(to_json(outcome.analysis, tokens=tokens)))
             continue
-        say(f"diembao: {page.given.origin_id or page.url or page.source}: {outcome.reason}: {outcome.detail}")
+        place = page.url or " ".join(filter(None, (page.source, page.given.origin_id)))
+        say(f"diembao: {place}: {outcome.reason}: {outcome.detail}")
         _reject(page.given.origin_id, page.source, outcome.reason, outcome.detail)
         failed += 1
     if failed:

@@ -28,6 +28,8 @@ def command(targets: tuple[str, ...], persons: tuple[str, ...], yes: bool, root:
     workspace = open_workspace(root)
     selection = find(workspace, targets, persons)
     say(f"{len(selection.article_ids)} articles, {len(selection.input_ids)} archive records")
+    if not selection.input_ids:
+        say("nothing of it is in this corpus; the tombstone keeps it from coming in")
     if not yes and not click.confirm("Remove them for good?", err=True):
         say("nothing was removed")
         return

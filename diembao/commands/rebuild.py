@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,3 +27,6 @@ def command(jobs: int | None, root: Path | None) -> None:
         report = rebuild(workspace, now=datetime.now(UTC), jobs=jobs, progress=step)
     say_build(report)
     say(f"rebuilt {workspace.root} from {workspace.archive}")
+    if report.failed:
+        say("see `diembao status --failures`")
+        sys.exit(1)

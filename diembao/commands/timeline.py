@@ -23,6 +23,8 @@ from diembao.terminal import out, say
 @click.option("--source", help="Articles of this source.")
 @click.option("--unit", help="Events in which a unit of this name takes part.")
 @click.option("--person", help="Events in which this person takes part.")
+@click.option("--rank", "ranks", multiple=True, help="Articles in which somebody holds this rank.")
+@click.option("--term", "terms", multiple=True, help='Articles that name this term of office, such as "2020-2025".')
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(get_args(EventType)), help="Types of event.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "csv", "json", "timelinejs", "ical", "html"]), default="text"
@@ -37,6 +39,8 @@ def command(
     source: str | None,
     unit: str | None,
     person: str | None,
+    ranks: tuple[str, ...],
+    terms: tuple[str, ...],
     kinds: tuple[str, ...],
     form: str,
     root: Path | None,
@@ -46,6 +50,7 @@ def command(
     from diembao.searching import matching_ids
     from diembao.timeline import EventFilter, timeline
     from diembao.workspace import open_workspace
+    from index.backend import Filters
 
     workspace = open_workspace(root)
     wanted = EventFilter(
@@ -59,7 +64,8 @@ def command(
         kinds=kinds,
     )
     with workspace.store() as store:
-        ids = matching_ids(workspace, query) if query else None
+        narrowed = query or ranks or terms
+        ids = matching_ids(workspace, query or "*", Filters(ranks=ranks, terms=terms)) if narrowed else None
         events = timeline(store, wanted, ids)
         if published_from or published_to:
             undated = store.connection.execute("SELECT count(*) FROM articles WHERE published IS NULL").fetchone()[0]

@@ -10,8 +10,8 @@ from corpus.mentions import Event, Mention
 from corpus.text import slug
 from extractor.events.draft import Draft, merged
 from extractor.events.headline import headline
-from extractor.events.predicates import status
 from extractor.events.reader import Reader
+from extractor.events.status import status
 from extractor.events.view import View, make_view
 from extractor.mine.context import Context
 

@@ -24,6 +24,7 @@ _LINK_LENGTH = 20
 _LIST_DAYS = 7
 _ENDS = ("", ".", ")", ";", "”", "!", "?")
 _NEAR = 5
+_INEXACT = ("APPROX", "BEFORE", "AFTER")
 NEWS_DAYS = 400
 """A founding that lies further back than this before publication is background, not news."""
 
@@ -73,9 +74,24 @@ def governing(view: View, start: int, end: int) -> list[When]:
     found: list[When] = []
     for group in _groups(view, view.dates.within(start, end)):
         when = _classify(view, group, start, end)
-        if when is not None:
+        if when is not None and not (_attribute(when) and any(earlier.range.grain in _DAYS for earlier in found)):
+            if found and _refines(view, found[-1], when):
+                found.pop()  # Tháng sau, đoàn sẽ diễn tối 8/3
             found.append(when)
     return found
+
+
+def _refines(view: View, a: When, b: When) -> bool:
+    """Whether the day `b` only says more exactly what the longer `a` in front of the same clause began to say."""
+    if a.attachment != "front" or a.range.grain in _DAYS or b.range.grain not in _DAYS:
+        return False
+    inside = a.range.first <= b.range.first and b.range.last <= a.range.last
+    return inside and "," not in view.text[a.end : b.opening].strip().removeprefix(",")
+
+
+def _attribute(when: When) -> bool:
+    """A month without a preposition behind a day (`ngày 1/11, tại phiên họp tháng 10 …`) names which session."""
+    return when.attachment in ("behind", "tight") and not when.marked and when.range.grain not in _DAYS
 
 
 def coarse(span: DateRange) -> bool:
@@ -88,6 +104,10 @@ def _groups(view: View, dates: Sequence[DateExpression]) -> Iterator[_Group]:
     for date in dates:
         if date.range is None or date.is_set or date.value.startswith("P") or date.value.endswith("_REF"):
             continue
+        if view.cue_after("feast", date.start) == date.end:
+            continue  # a season rather than a day
+        if date.mod in _INEXACT and view.cue_before("elapsed", date.end, date.start) is not None:
+            continue  # gần một tháng trước: no day to put a happening on
         joined = _join(view, group, date, date.range) if group else None
         if joined is None:
             if group:
@@ -141,11 +161,17 @@ def _classify(view: View, group: _Group, floor: int, ceiling: int) -> When | Non
     ):
         return None
     lead = _lead(view, group, floor)
-    if lead is None or _founding(view, group, lead.opening, floor) or _series(view, group, lead, floor):
+    if (
+        lead is None
+        or _aside(view, group, floor, ceiling)
+        or _founding(view, group, lead.opening, floor)
+        or _series(view, group, lead, floor)
+    ):
         return None
     if any(view.only("signed", d.end, lead.opening, " ,(") for d in view.documents.within(floor, lead.opening)):
         return _when(group, lead, "document")
-    if view.cue_before("paper", lead.opening, floor) is not None:
+    paper = view.cue_before("paper", lead.opening, floor)
+    if paper is not None and view.cue_before("past", paper, floor) is None:
         return _when(group, lead, "document")
     opening = _front(view, lead.opening, floor)
     before = view.text[floor:opening].rstrip()
@@ -163,15 +189,26 @@ def _classify(view: View, group: _Group, floor: int, ceiling: int) -> When | Non
     return _behind(view, group, lead, floor)
 
 
+def _aside(view: View, group: _Group, floor: int, ceiling: int) -> bool:
+    """Whether the date stands in brackets without a typed doing (`Chính phủ (kiện toàn từ tháng 4/2016) có …`)."""
+    opened = view.text.rfind("(", floor, group.start)
+    if opened < 0 or ")" in view.text[opened : group.start] or view.text.find(")", group.end, ceiling) < 0:
+        return False
+    return not any(h.kind == "verb" and h.type != "other" for h in view.hits_in(opened, group.start))
+
+
 def _lead(view: View, group: _Group, floor: int) -> _Lead | None:
     """The prepositions before a date; None where they make it a deadline, a goal or a mere measure."""
     opening, marked, since, deadline = group.start, False, False, False
+    colon = opening - len(view.text[floor:opening]) + len(view.text[floor:opening].rstrip(": "))
+    if colon < opening and view.cue_before("background", colon, floor) is not None:
+        return None  # SN: 1990
     while True:
         if view.cue_before("background", opening, floor) is not None:
             return None
         since = since or view.cue_before("since", opening, floor) is not None
-        if group.range.grain not in _DAYS and view.cue_before("limit", opening, floor) is not None:
-            deadline = True
+        if group.range.grain not in _DAYS and (limit := view.cue_before("limit", opening, floor)) is not None:
+            deadline = deadline or not _reached(view, group, limit, floor)
         begin = view.cue_before("deadline", opening, floor)
         deadline = deadline or begin is not None
         begin = begin if begin is not None else view.cue_before("preposition", opening, floor)
@@ -181,6 +218,13 @@ def _lead(view: View, group: _Group, floor: int) -> _Lead | None:
     if deadline and not _promised(view, group, floor):
         return None
     return _Lead(opening=opening, marked=marked, since=since, deadline=deadline)
+
+
+def _reached(view: View, group: _Group, limit: int, floor: int) -> bool:
+    """A past month that opens the sentence (`Đến tháng 3/2017, công an khởi tố …`) dates what follows."""
+    if group.range.grain != "month" or view.text[floor:limit].strip():
+        return False
+    return view.published is not None and group.range.last < view.published.first
 
 
 def _promised(view: View, group: _Group, floor: int) -> bool:

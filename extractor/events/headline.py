@@ -1,10 +1,13 @@
-"""A short headline of an event, in the words of its sentence."""
+"""A short headline of an event, in the words of its sentence; and what the headline of an article tells."""
 
 from __future__ import annotations
 
+from corpus.mentions import EventType
+from corpus.text import canon, normalize
 from extractor.events.clauses import Stretch
 from extractor.events.governing import When
-from extractor.events.view import View
+from extractor.events.lexicon import lexicon
+from extractor.events.view import View, word_spans
 
 LONGEST = 140
 _ADJUNCT = 70
@@ -38,3 +41,14 @@ def _trimmed(text: str, start: int, end: int) -> int:
     while start < end and text[start] in _EDGES:
         start += 1
     return start
+
+
+def titled(title: str) -> EventType:
+    """The type that a title's first doing or occasion tells, `other` where it tells none.
+
+    >>> titled("Trao quyết định thăng cấp bậc hàm cho ba cán bộ")
+    'promotion'
+    """
+    low = canon(normalize(title))
+    hits = lexicon().triggers.scan(low, word_spans(low))
+    return next((h.type for h in hits if h.kind in ("verb", "noun") and h.type != "other"), "other")

@@ -170,7 +170,12 @@ def _office(view: View, units: list[str]) -> list[str]:
 def _referred(view: View, start: int, end: int, before: str | None) -> list[str]:
     """The earlier unit that a bare head noun takes up again (`trường`, `ngân hàng`, `đơn vị`)."""
     at = view.cue_in("head", start, end)
-    if at is None or view.word_count(start, at) > _SUBJECT_WORDS or any(u.start <= at < u.end for u in view.units):
+    if (
+        at is None
+        or view.cue_after("no_head", at) is not None
+        or view.word_count(start, at) > _SUBJECT_WORDS
+        or any(u.start <= at < u.end for u in view.units)
+    ):
         return []
     if any(p.start <= at < p.end for p in view.positions):
         return []

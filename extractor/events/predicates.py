@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.mentions import EventStatus, EventType
-from corpus.text import canon, normalize
+from corpus.mentions import EventType
 from extractor.events.clauses import Stretch
 from extractor.events.governing import NEWS_DAYS, When, coarse
-from extractor.events.lexicon import Hit, lexicon
-from extractor.events.view import View, word_spans
+from extractor.events.lexicon import Hit
+from extractor.events.view import View
 
 PERSONAL: frozenset[EventType] = frozenset({"appointment", "transfer", "retirement", "promotion"})
 """Events that happen to a person: each appointee is an event of its own."""
@@ -21,6 +20,8 @@ _LONGEST = 366
 """Days; what fills more of them is a period, not a happening, unless a typed verb says otherwise."""
 _CLAUSE = 5
 """Words that a clause has at least, if only its date in front makes it a happening."""
+_SOMEBODY = 60
+"""Characters behind `phân công` in which the one who is given a post stands."""
 _NEAR = 8
 """Words from the date to a state, if that is what the clause tells."""
 _REACH = 3
@@ -44,12 +45,12 @@ class Predicate:
 def read(view: View, stretch: Stretch) -> Predicate | None:
     """The predicate of a stretch; None where it tells no event (a state, a denial, a supposition, a mere measure)."""
     when = stretch.when
-    hits = [h for h in view.hits_in(stretch.start, stretch.end) if h.kind != "ignore" and not _elsewhere(stretch, h)]
+    hits = [h for h in view.hits_in(stretch.start, stretch.end) if _counts(view, stretch, h)]
     if when is not None and when.attachment == "post":
         return _post(view, stretch, when, hits)
     if when is not None and when.attachment == "tight" and any(h.end <= when.opening for h in hits):
         return _tight(view, stretch, when, hits)
-    if view.cue_after("statement", stretch.start) is not None:
+    if view.cue_after("statement", stretch.start) is not None or _current(view, when):
         return None
     if when is not None and when.attachment == "behind" and (occasion := _dated_occasion(view, stretch, when, hits)):
         return occasion
@@ -65,6 +66,21 @@ def read(view: View, stretch: Stretch) -> Predicate | None:
     if _too_vague(view, stretch, when, predicate):
         return None
     return replace(predicate, start=max(predicate.start, _topic_end(view, stretch, when)))
+
+
+def _counts(view: View, stretch: Stretch, hit: Hit) -> bool:
+    """Whether a hit may tell what happens: not hidden or quoted aside, `phân công` only with somebody behind it."""
+    if hit.kind == "ignore" or _elsewhere(stretch, hit):
+        return False
+    if not view.cues.holds("to_person", view.canon[hit.start : hit.end]):
+        return True
+    soon = min(stretch.end, hit.end + _SOMEBODY)
+    return bool(view.persons.within(hit.end, soon) or view.positions.within(hit.end, soon))
+
+
+def _current(view: View, when: When | None) -> bool:
+    """Whether the date is but the year that runs (`năm nay`): how things stand, not when something happened."""
+    return when is not None and when.range.grain == "year" and view.cue_after("current", when.start) == when.end
 
 
 def _topic_end(view: View, stretch: Stretch, when: When) -> int:
@@ -88,14 +104,25 @@ def _elsewhere(stretch: Stretch, hit: Hit) -> bool:
 def _dated_occasion(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Predicate | None:
     """A date behind the name of an occasion belongs to that: `sau cuộc họp của Ban Thường vụ hôm qua`."""
     before = [h for h in hits if h.end <= when.opening]
+    while before and before[-1].kind == "action" and _under_detached(view, stretch, before[:-1]):
+        before.pop()  # sau sự cố sập giàn giáo ngày 28/12
     if not before or before[-1].kind != "noun" or "," in view.text[before[-1].end : when.opening]:
         return None
     noun = before[-1]
     if len(before) < len(hits) and view.text[when.end : stretch.end].lstrip().startswith(","):
         return None  # Tại phiên họp tối cùng ngày, bà A tái đắc cử
-    if noun.type == "other" or view.cue_before("adjunct", noun.start, stretch.start) is None:
+    if view.cue_before("adjunct", noun.start, stretch.start) is None:
+        return None
+    if noun.type == "other" and view.cue_before("detached", noun.start, stretch.start) is None:
         return None
     return Predicate(type=noun.type, hit=noun, rule="occasion", start=noun.start)
+
+
+def _under_detached(view: View, stretch: Stretch, hits: Sequence[Hit]) -> bool:
+    """Whether the last of `hits` is an occasion from which the clause only follows (`sau sự cố`)."""
+    if not hits or hits[-1].kind != "noun":
+        return False
+    return view.cue_before("detached", hits[-1].start, stretch.start) is not None
 
 
 def _too_vague(view: View, stretch: Stretch, when: When, predicate: Predicate) -> bool:
@@ -232,6 +259,7 @@ class _Found:
     state: Hit | None = None
     speech: Hit | None = None
     denied: bool = False
+    denied_end: int = -1
 
 
 def _first(view: View, stretch: Stretch, hits: Sequence[Hit]) -> Predicate | None:
@@ -257,8 +285,11 @@ def _narrowed(view: View, stretch: Stretch, chosen: Hit, hits: Sequence[Hit]) ->
 
 def _weigh(view: View, stretch: Stretch, hit: Hit, found: _Found) -> Hit | None:
     """The hit that decides the clause, if this one does; else it is kept in `found`."""
+    near = _REACH if hit.kind == "noun" else 1
+    if found.denied_end >= 0 and view.word_count(found.denied_end, hit.start) < near:
+        return None  # không xảy ra vụ cướp nào
     if hit.kind in ("verb", "frame", "action") and _denied(view, hit, stretch.start):
-        found.denied = True
+        found.denied, found.denied_end = True, hit.end
     elif hit.kind == "noun":
         if view.cue_before("adjunct", hit.start, stretch.start) is not None:
             found.aside = found.aside or hit
@@ -293,6 +324,9 @@ def _embedded(view: View, hit: Hit, floor: int) -> bool:
     """Whether the doing stands under a noun or a preposition (`công tác kiểm tra`, `để điều tra`)."""
     if view.cue_before("embedding", hit.start, floor) is not None:
         return view.cue_before("no_embedding", hit.start, floor) is None
+    doer = next((u for u in view.units.within(floor, hit.start) if not view.text[u.end : hit.start].strip()), None)
+    if doer is not None and view.cue_before("purpose", doer.start, floor) is not None:
+        return True  # giới thiệu để HĐND tỉnh bầu
     topic = view.cue_in("topic", max(floor, view.text.rfind(",", floor, hit.start) + 1), hit.start)
     return topic is not None and any(h.kind == "speech" for h in view.hits_in(floor, topic))
 
@@ -315,6 +349,15 @@ def _leftover(view: View, stretch: Stretch, found: _Found) -> Predicate | None:
     silent = not state and found.speech is None and not found.denied
     if silent and view.word_count(when.end, stretch.end) >= _CLAUSE:
         return Predicate(type="other", hit=None, rule="dated clause", start=stretch.start)
+    return _statement(view, stretch, when) if found.speech is not None else None
+
+
+def _statement(view: View, stretch: Stretch, when: When) -> Predicate | None:
+    """What a unit or a public person said on the day in front (`Sáng 10/5, Sở Y tế cho biết …`): news by itself."""
+    for hit in view.hits_in(when.end, stretch.end):
+        told = hit.kind == "speech" and _named(view, when.end, hit.start)
+        if told and view.word_count(hit.end, stretch.end) >= _CLAUSE:
+            return Predicate(type="other", hit=hit, rule="said on the day", start=stretch.start)
     return None
 
 
@@ -355,25 +398,3 @@ def _denied(view: View, hit: Hit, floor: int) -> bool:
         if not other and not re.search(r"[,;:.]", view.text[view.words[at][1] : hit.start]):
             return True
     return False
-
-
-def titled(title: str) -> EventType:
-    """The type that a title's first doing or occasion tells, `other` where it tells none.
-
-    >>> titled("Trao quyết định thăng cấp bậc hàm cho ba cán bộ")
-    'promotion'
-    """
-    low = canon(normalize(title))
-    hits = lexicon().triggers.scan(low, word_spans(low))
-    return next((h.type for h in hits if h.kind in ("verb", "noun") and h.type != "other"), "other")
-
-
-def status(view: View, stretch: Stretch, when: When) -> EventStatus:
-    """`planned` where the date lies after publication, or where it may and the clause says so."""
-    published = view.published
-    if published is not None:
-        if when.range.first > published.last:
-            return "planned"
-        if when.range.last < published.first:
-            return "reported"
-    return "planned" if view.cue_in("planned", stretch.start, stretch.end) is not None else "reported"

@@ -15,8 +15,10 @@ from corpus.spans import Span
 from extractor.events.clauses import Stretch, stretches
 from extractor.events.draft import Draft, union
 from extractor.events.governing import When
+from extractor.events.headline import titled
 from extractor.events.participants import Cast, cast
-from extractor.events.predicates import PERSONAL, Predicate, read, status, titled
+from extractor.events.predicates import PERSONAL, Predicate, read
+from extractor.events.status import status
 from extractor.events.view import View
 
 _SCENES: frozenset[EventType] = frozenset(
@@ -28,6 +30,8 @@ _OPENING = 4
 """The occasion of an article is an event of its first sentences."""
 _REACH = 14
 """Sentences over which the occasion lends its date where no `tại buổi lễ` asks for it."""
+_SCENE_DAYS = 14
+"""What fills more days is no occasion on which things are done."""
 _NEAR = 2
 _BARE_WORDS = 10
 """A dated sentence with no doing and at most so many words dates the next one."""
@@ -73,15 +77,51 @@ class Reader:
         return any(h.kind in ("verb", "noun", "frame") or h.type in _INHERITING for h in hits)
 
     def _dated(self, index: int, stretch: Stretch, when: When) -> None:
+        stretch = self._without_main(stretch, when)
         predicate = read(self._view, stretch)
-        if predicate is not None:
+        if predicate is not None and not self._mere_source(stretch, when, predicate):
             self._add(index, stretch, when, predicate, when.attachment)
+            self._handed(index, stretch, when, predicate)
         elif (
             when.attachment == "front"
             and when.range.grain in ("day", "time")
             and self._view.word_count(stretch.start, stretch.end) <= _BARE_WORDS
         ):
             self._dateline = when
+
+    def _mere_source(self, stretch: Stretch, when: When, predicate: Predicate) -> bool:
+        """Whether the date is that of what is drawn upon, by nobody named (`Theo kết quả công bố ngày 3/5, …`)."""
+        if predicate.type != "other" or when.attachment != "tight":
+            return False
+        view = self._view
+        named = view.units.within(stretch.start, stretch.end) or self._public(stretch)
+        return not named and view.cue_after("detached", stretch.start) is not None
+
+    def _handed(self, index: int, stretch: Stretch, when: When, predicate: Predicate) -> None:
+        """The appointment for which a ceremony is held (`tổ chức lễ công bố quyết định … luân chuyển ông A`)."""
+        view, hit = self._view, predicate.hit
+        if hit is None or predicate.type not in ("ceremony", "conference"):
+            return
+        for verb in view.hits_in(hit.end, stretch.end):
+            if verb.kind == "verb" and verb.type in PERSONAL:
+                decided = view.cue_in("handing", hit.start, verb.end) is not None
+                if decided and any(p.public for p in view.persons.within(verb.end, stretch.end)):
+                    handed = Predicate(type=verb.type, hit=verb, rule="verb", start=verb.start)
+                    self._add(index, stretch, when, handed, "date of the ceremony")
+                return
+
+    def _without_main(self, stretch: Stretch, when: When) -> Stretch:
+        """The phrase in front alone, where the date belongs to what it tells (`Sau khi nhận đơn hồi tháng 3, …`).
+
+        The main clause then has no date. An occasion (`Tại kỳ họp ngày 5/6, …`) dates both.
+        """
+        view = self._view
+        if when.attachment not in ("tight", "behind") or view.cue_after("detached", stretch.start) is None:
+            return stretch
+        closed = view.text[when.end : stretch.end].lstrip(" )").startswith(",")
+        if not closed or "," in view.text[stretch.start : when.opening]:
+            return stretch
+        return replace(stretch, end=when.end)
 
     def _continued(self, index: int, stretch: Stretch, previous: Draft) -> None:
         """A part behind a semicolon, with a doing of its own or the one before (`từ Trung tá lên Thượng tá cho B`)."""
@@ -124,6 +164,8 @@ class Reader:
         ):
             return
         scene = self._drafts[self._scene]
+        if (scene.when.range.last - scene.when.range.first).days > _SCENE_DAYS or self._period(stretch):
+            return
         linked = view.cue_after("scene", stretch.start) is not None
         if not linked and (index - scene.index > _REACH or not self._public(stretch)):
             return
@@ -134,6 +176,10 @@ class Reader:
         former = view.cue_after("former", stretch.start), view.cue_before("former", predicate.hit.start, stretch.start)
         if former == (None, None):
             self._add(index, stretch, self._day_of(scene, predicate, index), predicate, "occasion")
+
+    def _period(self, stretch: Stretch) -> bool:
+        """Whether the stretch names a time of its own, however vague (`Trong 2 năm cuối nhiệm kỳ`)."""
+        return bool(self._view.dates.within(stretch.start, stretch.end))
 
     def _day_of(self, scene: Draft, predicate: Predicate, index: int) -> When:
         """The day of the occasion on which the sentences just before tell the same kind of thing, else all of it."""
@@ -195,8 +241,17 @@ class Reader:
 
     def _note_scene(self, number: int) -> None:
         draft = self._drafts[number]
-        if self._scene is None and draft.index < _OPENING and draft.predicate.type in _SCENES:
+        if self._scene is None and draft.index < _OPENING and self._occasion(draft.predicate):
             self._scene = number
+
+    def _occasion(self, predicate: Predicate) -> bool:
+        """Whether a doing is an occasion: by its type, or as decisions made known (`công bố các quyết định`)."""
+        if predicate.type in _SCENES:
+            return True
+        hit = predicate.hit
+        return (
+            predicate.type == "decision" and hit is not None and self._view.cue_after("handing", hit.start) is not None
+        )
 
     def _public(self, stretch: Stretch) -> bool:
         return any(p.public for p in self._view.persons.within(stretch.start, stretch.end))
@@ -212,8 +267,17 @@ class Reader:
         if not present:
             return
         chairs = view.cue_in("chairing", sentence.start, sentence.end) is not None
-        if not chairs and view.cue_in("attending", sentence.start, sentence.end) is None:
+        if not chairs and not self._attended(sentence):
             return
         role: Role = "chair" if chairs else "other"
         more = tuple(Participant(name=n, kind="person", role=role) for n in dict.fromkeys(present))
         self._drafts[self._scene] = replace(scene, cast=union(scene.cast, Cast(participants=more, place=None)))
+
+    def _attended(self, sentence: Span) -> bool:
+        """Whether the sentence says who came (`Dự lễ có …`); `dự án`, `dự kiến` say nothing of the kind."""
+        view, begin = self._view, sentence.start
+        while (at := view.cue_in("attending", begin, sentence.end)) is not None:
+            begin = view.cue_after("no_attending", at) or sentence.end
+            if begin == sentence.end:
+                return True
+        return False

@@ -17,7 +17,7 @@ from extractor.gazetteer import table
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.units.annotate import Scan, resolved_units, scan
-from extractor.mine.units.definitions import bracketed, initials_start
+from extractor.mine.units.definitions import bracketed, initials_start, spread_start
 from extractor.mine.units.lexicon import Trie
 from extractor.mine.units.parents import Resolved
 from extractor.mine.units.tokens import SPACE, Tokens
@@ -90,6 +90,8 @@ def _meaning(tokens: Tokens, i: int, short: tuple[int, int], units: dict[int, Re
             return _phrase(tokens, inner.start, inner.end)
         if first is not None or unit.parse.head.slots:
             return unit.value
+    if first is None:
+        first = spread_start(tokens, i, surface)
     return _phrase(tokens, first, i) if first is not None else None
 
 

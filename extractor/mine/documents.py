@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from corpus.article import Document
 from corpus.errors import DataFileError
@@ -19,21 +20,10 @@ from corpus.mentions import DocumentRef
 from corpus.text import canon
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
-from extractor.mine.dates.lexicon import any_of
+from extractor.mine.dates.lexicon import any_of, protected
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "documents.toml"
-_LETTERS = r"[a-zđưêôơâă][a-z0-9đưêôơâă]{0,9}(?:\.[a-zđư][a-zđư0-9]{0,5}){0,2}"
-# 36/2020/nđ-cp, 35-ct/tw, 205/kh-cat-pv01, 198/2023/qh15, and with the blanks that rebuilt texts have: 1779 / qđ - ttg
-_CODE = rf"\d{{1,6}}(?: ?/ ?\d{{4}})?(?: ?[-/–] ?{_LETTERS})(?: ?[-/–] ?{_LETTERS}){{0,3}}"
-_PLAIN = r"\d{1,6}(?:/\d{1,4})?(?![\d]|[.,]\d|[/-]\d)"
-_ALONE = re.compile(
-    rf"(?<![\w/.,-])\d{{1,5}}(?:/\d{{4}}/{_LETTERS}(?:[-/–]{_LETTERS}){{0,3}}|[-/]{_LETTERS}(?:[-/–]{_LETTERS}){{1,3}})(?!\w)"
-)
-_ISSUED = re.compile(r" ?(?:ngày|của|/|,? ?ban hành|\(|về|quy định|thì|,|\.|;|$)")
-_COUNTED = re.compile(
-    r" (?:ngày|tháng|năm|người|vụ|triệu|tỉ|đồng|lần|giờ|đối tượng|bị can|trường hợp|chuyến)(?!\w)(?! \d)"
-)
-_LIST = re.compile(r"(?:,| và|, và|;) (?:số )?$")
+_MACRO = re.compile(r"<([A-Z]+)>")
 _BLANKS = re.compile(r" ?([-/–]) ?")
 
 
@@ -41,32 +31,44 @@ _BLANKS = re.compile(r" ?([-/–]) ?")
 class _Rules:
     kinds: dict[str, str]
     certain: frozenset[str]
+    nameless: frozenset[str]
+    plenary_name: str
     numbered: re.Pattern[str]
     plenary: re.Pattern[str]
     law: re.Pattern[str]
+    alone: re.Pattern[str]
+    issued: re.Pattern[str]
+    counted: re.Pattern[str]
+    list: re.Pattern[str]
 
 
 @cache
 def _rules() -> _Rules:
     try:
         with DATA.open("rb") as file:
-            raw = tomllib.load(file)
-        kinds = {canon(kind): kind for kind in (*raw["certain"], *raw["common"])}
-        laws, breaks = any_of(canon(k) for k in raw["laws"]), any_of(canon(w) for w in raw["law_breaks"])
+            return _compiled(tomllib.load(file))
     except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
         raise DataFileError(DATA, "-", str(error)) from error
-    kind = any_of(kinds)
+
+
+def _compiled(raw: dict[str, Any]) -> _Rules:
+    kinds = {canon(kind): kind for kind in (*raw["certain"], *raw["common"])}
+    macros = {
+        "KIND": any_of(kinds),
+        "LAW": any_of(canon(k) for k in raw["laws"]),
+        "BREAK": any_of(canon(w) for w in raw["law_breaks"]),
+    }
+    shapes: dict[str, Any] = {}
+    for name, source in raw["shapes"].items():  # a shape may use those above it
+        macros[name] = _MACRO.sub(lambda m: macros[m[1]], protected(source))
+        if name.islower():
+            shapes[name] = re.compile(macros[name])
     return _Rules(
         kinds=kinds,
         certain=frozenset(canon(k) for k in raw["certain"]),
-        numbered=re.compile(rf"(?<!\w)(?P<kind>{kind})(?P<mark> số:?)? ?(?P<code>{_CODE}|{_PLAIN})(?!\w)"),
-        plenary=re.compile(
-            r"(?<!\w)nghị quyết (?:hội nghị )?(?:trung ương|tw|t\.ư|tư) (?:lần thứ )?(?P<code>\d{1,2}|[ivx]{1,5})(?!\w)"
-        ),
-        law=re.compile(
-            rf"(?<!\w)(?P<kind>{laws})(?P<name>(?:,? (?!{breaks}(?!\w))[^\W\d_]+){{0,12}}?) (?:năm )?"
-            r"(?P<year>(?:19|20)\d\d)(?![\d/]|[.,-]\d)"
-        ),
+        nameless=frozenset(canon(k) for k in raw["nameless"]),
+        plenary_name=raw["plenary_name"],
+        **shapes,
     )
 
 
@@ -86,7 +88,9 @@ def find_documents(text: str, cues: Cues | None = None) -> tuple[DocumentRef, ..
     found = [*_numbered(text, low, rules), *_plenary(text, low, rules), *_laws(text, low, rules)]
     found.sort(key=lambda ref: (ref.start, -ref.end))
     out = list(_disjoint(found))
-    out += [ref for ref in _codes(text, low, out) if not any(o.start < ref.end and ref.start < o.end for o in out)]
+    out += [
+        ref for ref in _codes(text, low, out, rules) if not any(o.start < ref.end and ref.start < o.end for o in out)
+    ]
     out.sort(key=lambda ref: ref.start)
     return tuple(out)
 
@@ -107,48 +111,49 @@ def _numbered(text: str, low: str, rules: _Rules) -> Iterator[DocumentRef]:
         if lettered and not any(c.isupper() for c in text[match.start("code") : end]):
             code, end = re.match(r"\d+", code)[0], match.start("code") + len(re.match(r"\d+", code)[0])  # type: ignore[index]
             lettered = False
-        if not lettered and not _is_cited(text, low, match, end, kind in rules.certain):
+        if not lettered and not _is_cited(text, low, match, end, rules):
             continue
         written = _BLANKS.sub(r"\1", text[match.start("code") : end])
         yield _ref(text, start, end, f"{rules.kinds[kind]} {written}", "numbered")
 
 
-def _is_cited(text: str, low: str, match: re.Match[str], end: int, certain: bool) -> bool:
+def _is_cited(text: str, low: str, match: re.Match[str], end: int, rules: _Rules) -> bool:
     """Whether a kind with a bare number is a citation: `Nghị định 46`, `công văn số 12`, but not `quyết định 5 vụ`."""
     if match["mark"]:
         return True
-    if _COUNTED.match(low, end):
+    if rules.counted.match(low, end):
         return False
-    capital = text[match.start()].isupper()
-    if certain:
+    if match["kind"] in rules.certain:
         return True
-    return capital and bool(_ISSUED.match(low, end))
+    return text[match.start()].isupper() and bool(rules.issued.match(low, end))
 
 
 def _plenary(text: str, low: str, rules: _Rules) -> Iterator[DocumentRef]:
     for match in rules.plenary.finditer(low):
         code = text[match.start("code") : match.end()]
-        yield _ref(text, match.start(), match.end(), f"Nghị quyết Trung ương {code}", "plenary")
+        yield _ref(text, match.start(), match.end(), f"{rules.plenary_name} {code}", "plenary")
 
 
 def _laws(text: str, low: str, rules: _Rules) -> Iterator[DocumentRef]:
     for match in rules.law.finditer(low):
         kind = rules.kinds[match["kind"]]
         name = text[match.start("name") : match.end("name")]
-        if not (text[match.start()].isupper() or name[1:2].isupper()) or (not name and match["kind"] != "hiến pháp"):
+        if not (text[match.start()].isupper() or name[1:2].isupper()) or (
+            not name and match["kind"] not in rules.nameless
+        ):
             continue
         yield _ref(text, match.start(), match.end(), f"{kind}{name} {match['year']}", "law")
 
 
-def _codes(text: str, low: str, known: list[DocumentRef]) -> Iterator[DocumentRef]:
+def _codes(text: str, low: str, known: list[DocumentRef], rules: _Rules) -> Iterator[DocumentRef]:
     """Codes without their kind; in a list they share the kind of the one before."""
-    for match in _ALONE.finditer(low):
+    for match in rules.alone.finditer(low):
         letters = [c for c in match_text(text, match) if c.isalpha()]
         if not letters or sum(c.isupper() for c in letters) * 2 < len(letters):
             continue
         before = next((r for r in reversed(known) if r.end <= match.start() <= r.end + 12), None)
         kind = ""
-        if before is not None and _LIST.fullmatch(low, before.end, match.start()):
+        if before is not None and rules.list.fullmatch(low, before.end, match.start()):
             kind = before.value.rsplit(" ", 1)[0] + " "
         yield _ref(text, match.start(), match.end(), kind + match_text(text, match), "code")
 

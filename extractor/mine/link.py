@@ -17,15 +17,17 @@ from dataclasses import replace
 
 from corpus.article import Document
 from corpus.mentions import Mention, Person, Place, Position, Rank, Unit
+from corpus.text import canon
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.persons import PRIVATE_RULE
 from extractor.mine.persons.anchors import Anchors, find_anchors
-from extractor.mine.persons.extent import Neighbours, extend
+from extractor.mine.persons.extent import Neighbours, abroad, extend
 from extractor.mine.persons.grades import tie_ranks
 from extractor.mine.persons.holders import Anchor, Clause, Passed, Post, bind
-from extractor.mine.persons.publicness import is_public
-from extractor.mine.persons.scan import scan
+from extractor.mine.persons.names import is_vietnamese
+from extractor.mine.persons.publicness import is_general, is_public
+from extractor.mine.persons.scan import TITLE, is_abbreviation, scan
 
 
 def link(
@@ -48,6 +50,7 @@ def link(
     _bind_posts(document, cues, anchors, posts, rest, ranks)
     stated = tie_ranks(document, cues, anchors, ranks)
     held = _by_mention(posts)
+    _share_units(posts)
     near = Neighbours(units)
     public = {r.person for r in stated.ranks if r.person} | {
         a.person for p in posts if is_public(p.position, near) for a in p.anchors if a.person
@@ -68,8 +71,19 @@ def _extended(text: str, positions: Sequence[Position], units: Sequence[Unit], p
     for position in positions:
         extended = extend(text, position, near_units, near_places)
         if extended is not None and (not found or extended.start >= found[-1].end):
-            found.append(Post(extended))
+            found.append(Post(extended, stated=abroad(extended) and _before_surname(text, extended.end)))
     return found
+
+
+def _before_surname(text: str, end: int) -> bool:
+    """`Tổng thống Nga | Karpin`: a foreigner's surname, nobody's full name, yet a holder."""
+    found = scan(text)
+    at = found.at(end)
+    if at >= len(found.words) or found.starts[at] != end + 1 or text[end] != " ":
+        return False
+    word = found.words[at]
+    foreign = found.shapes[at] == TITLE and not is_vietnamese(word) and not is_abbreviation(word)
+    return foreign and not found.starting.get(at)
 
 
 def _bind_posts(
@@ -122,6 +136,23 @@ def _outside(passed: Sequence[Passed], items: Sequence[Anchor | Post]) -> list[P
         if at == len(items) or items[at].start >= end:
             found.append((start, end, symbol))
     return found
+
+
+def _share_units(posts: Sequence[Post]) -> None:
+    """A bare post (`giữ chức Cục phó`) is of the one unit that the article names with this post of the same person."""
+    said: dict[tuple[str | None, str], set[str | None]] = {}
+    bare: list[Post] = []
+    for post in posts:
+        p = post.position
+        if p.person and p.unit is None and canon(p.text) == canon(p.value):
+            bare.append(post)
+        else:
+            said.setdefault((p.person, p.value), set()).add(p.unit)
+    for post in bare:
+        p = post.position
+        units = said.get((p.person, p.value), set())
+        if len(units) == 1 and not abroad(p) and not is_general(p):
+            post.position = replace(p, unit=next(iter(units)))
 
 
 def _by_mention(posts: Sequence[Post]) -> dict[int, tuple[str, ...]]:

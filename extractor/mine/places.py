@@ -1,7 +1,8 @@
 """The places annotator: administrative places, named features, countries and regions that are no part of a unit.
 
 `value` is the name without its level word (`tỉnh Gia Lai`: Gia Lai), because `TP. Pleiku` and `Pleiku` are one place;
-numbered ones keep the level (`quận 12`), features their place word (`đường Lê Lợi`). `code` is that of the General
+numbered ones keep the level (`quận 12`), features their place word (`đường Lê Lợi`). A level word in the plural is no
+part of the first name after it (`ba xã Cồn Mây, Keng Đu và Sơn Hồng`). `code` is that of the General
 Statistics Office by the map of the article's day, where level, name and the places written after it leave one.
 """
 
@@ -17,7 +18,18 @@ from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.units.annotate import Scan, scan
 from extractor.mine.units.lexicon import stops, word
-from extractor.mine.units.place_phrase import PlaceRef, is_person, listed_names, province, province_end, run_end
+from extractor.mine.units.place_phrase import (
+    PlaceRef,
+    is_person,
+    level_at,
+    listed_names,
+    local_names,
+    person_starts,
+    province,
+    province_end,
+    run_end,
+    shared_level,
+)
 from extractor.mine.units.tokens import COMMA, DASH, DOT, SPACE, Tokens
 
 _CHAIN = frozenset((SPACE, COMMA, DASH, "("))
@@ -33,7 +45,7 @@ def annotate_places(document: Document, cues: Cues, context: Context) -> Iterabl
     tokens = found.tokens
     provinces = {ref.name for ref in named if ref.known == "province" and ref.name}
     only = next(iter(provinces)) if len(provinces) == 1 else None
-    mentions = [_place(tokens, ref, _code(found, named, k, only), ref.start) for k, ref in enumerate(named)]
+    mentions = [_place(tokens, ref, _code(found, named, k, only), _start(tokens, ref)) for k, ref in enumerate(named)]
     for feature in found.features:
         if _cut_word(document, tokens.ends[feature.end - 1]):
             continue  # tượng đài Chiến | thắng
@@ -51,6 +63,12 @@ def _cut_word(document: Document, end: int) -> bool:
     return k is not None and document.tokens.starts[k] < end
 
 
+def _start(tokens: Tokens, ref: PlaceRef) -> int:
+    """The first word of the mention: that of the name after a level word in the plural (các tỉnh Sơn La, Lai Châu)."""
+    level = level_at(tokens, ref.start) if shared_level(tokens, ref) else None
+    return level[0] if level is not None else ref.start
+
+
 def _place(tokens: Tokens, ref: PlaceRef, code: str | None, start: int) -> Place:
     first, last = tokens.starts[start], tokens.ends[ref.end - 1]
     text = tokens.text[first:last]
@@ -59,7 +77,7 @@ def _place(tokens: Tokens, ref: PlaceRef, code: str | None, start: int) -> Place
 
 def shown_name(ref: PlaceRef) -> str:
     """The value of a place: its name, with the level where that is a number or the name is a person's."""
-    if ref.known == "number" or ref.tier == 4:
+    if ref.known == "number":
         return ref.canonical
     if ref.name == word("centre_city"):
         return f"{word('city').capitalize()} {ref.name}"
@@ -129,7 +147,22 @@ def _bare_at(tokens: Tokens, i: int, admin: AdminMap, people: frozenset[str], *,
         if key in stops()["person_too"] or not _ends(tokens, end) or _after_kin(tokens, i):
             return None
         return PlaceRef(i, end, "", province(tokens, i, end), 1, "province")
-    return _district(tokens, i, admin, chained=chained)
+    return _district(tokens, i, admin, chained=chained) or _again(tokens, i)
+
+
+def _again(tokens: Tokens, i: int) -> PlaceRef | None:
+    """A name of two syllables that the text elsewhere gives with its level word: `xã Đồng Giăng`, then `Đồng Giăng`."""
+    end = i + 2
+    name = " ".join(tokens.words[i:end])
+    if name not in local_names(tokens.text) or run_end(tokens, i) != end:
+        return None
+    if i in person_starts(tokens.text) or _after_kin(tokens, i):
+        return None
+    if tokens.gaps[end] == DASH and end < tokens.size and tokens.upper(end):
+        return None  # Tal Al - Harrah
+    if is_person(tokens, i, end):
+        return None
+    return PlaceRef(i, end, "", " ".join(tokens.surface(i, end).split()), 2, "unknown")
 
 
 def _inside_run(tokens: Tokens, i: int) -> bool:
@@ -145,7 +178,9 @@ def _ends(tokens: Tokens, end: int) -> bool:
     """Whether the capitalised run ends here, or goes on with a person or a word in capitals only."""
     if end >= tokens.size or tokens.gaps[end] != SPACE or not tokens.upper(end):
         return True
-    return tokens.shout(end) or is_person(tokens, end, run_end(tokens, end))
+    if tokens.shout(end) or end in person_starts(tokens.text):
+        return True
+    return is_person(tokens, end, run_end(tokens, end))
 
 
 def _after_kin(tokens: Tokens, i: int) -> bool:
@@ -158,6 +193,8 @@ def _listed(tokens: Tokens, i: int, people: frozenset[str]) -> PlaceRef | None:
         if kind is None or not _ends(tokens, end) or _after_kin(tokens, i):
             continue
         if end - i == 1 and len(tokens.words[i]) < 5 and _ambiguous(tokens, i, people):
+            continue
+        if i and tokens.gaps[i] == SPACE and tokens.words[i - 1] in stops()["language"]:
             continue
         if kind == "region" and i and tokens.words[i - 1] in stops()["direction"]:
             continue

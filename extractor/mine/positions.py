@@ -14,6 +14,7 @@ from corpus.article import Document
 from corpus.mentions import Position
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
+from extractor.mine.persons.people import given_names
 from extractor.mine.persons.scan import LOWER, Hit, Scan, scan
 
 HELD, PLURAL, TITLE = "position.head", "position.plural", "position.title"
@@ -111,12 +112,20 @@ def _complement(scan: Scan, head: Hit, last: int) -> int:
     if "head.ministry" in kinds and (sector := _next(scan, last, "sector")) is not None and scan.shapes[last] != LOWER:
         last = sector.last
     country = _next(scan, last, "country")
-    if country is not None and scan.shapes[last] != LOWER:
+    if country is not None and scan.shapes[last] != LOWER and not _is_given_name(scan, country):
         if kinds & {"head.ministry", "head.nation"} or country.last - country.first > 1:
             return _seat(scan, country.last) if "head.nation" in kinds else country.last
         return last
     body = _next(scan, last, "body")
     return body.last if body is not None else last
+
+
+def _is_given_name(scan: Scan, country: Hit) -> bool:
+    """`Bộ trưởng | Anh cho biết` in an article on Chu Ngọc Anh, but `Đại sứ | Anh tại …`."""
+    last = country.last
+    if last - country.first > 1 or last >= len(scan.words) or scan.shapes[last] != LOWER or scan.words[last] == "tại":
+        return False
+    return scan.words[country.first] in given_names(scan.text)
 
 
 def _next(scan: Scan, at: int, kind: str) -> Hit | None:

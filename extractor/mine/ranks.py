@@ -91,8 +91,17 @@ def _before_name(scan: Scan, at: int) -> bool:
             return plain and scan.shapes[at] != LOWER and not _begins_phrase(scan, at)
         hit = step or named
         assert hit is not None
+        if scan.shapes[at] != LOWER and hit.last == at + 1 and _is_given_name(scan, at):
+            return True
         at, abbreviated = hit.last, hit.phrase.loose or is_abbreviation(scan.words[hit.last - 1])
     return False
+
+
+def _is_given_name(scan: Scan, at: int) -> bool:
+    """`Thượng tá | Anh cho biết`: a capital between the rank and a word in small letters is a name, `anh` or not."""
+    if scan.gaps[at - 1] != " " or scan.gaps[at] != " " or at + 1 >= len(scan.words):
+        return False
+    return scan.shapes[at + 1] == LOWER and "honorific" in scan.starting[at][0].phrase.kinds
 
 
 def _begins_phrase(scan: Scan, at: int) -> bool:

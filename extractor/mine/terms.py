@@ -20,13 +20,11 @@ from corpus.mentions import Term
 from corpus.text import canon
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
-from extractor.mine.dates.lexicon import any_of, lexicon
+from extractor.mine.dates.lexicon import any_of, lexicon, protected
 from extractor.mine.dates.numbers import ROMAN_PATTERN, roman, spoken
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "terms.toml"
-_YEARS = r"(?P<from>(?:19|20)\d\d) ?(?:[-–—/]|đến|tới)? ?(?:năm )?(?P<to>(?:19|20)\d\d|\d\d)(?!\d|[/.,]\d|\w)"
-_NUMERAL = rf"(?P<numeral>\d{{1,2}}(?![\d/.,-]\d|\d)|{ROMAN_PATTERN})(?!\w)"
-_ALSO = r"(?:,| và|;|, và) (?:khóa |nhiệm kì )?"
+_MACRO = re.compile(r"<([A-Z]+)>")
 _BODY_WINDOW = 140  # characters before an ordinal in which its body stands
 _BODY_WORDS = 16
 _TOKEN_BEFORE = re.compile(r"[^\s,;:.()\"“”]+(?:\.[^\s,;:.()]+)*$")
@@ -41,11 +39,16 @@ class _Rules:
     more: re.Pattern[str]
     congress: re.Pattern[str]
     relative: re.Pattern[str]
+    followed: re.Pattern[str]
     near: re.Pattern[str]
     heads: re.Pattern[str]
     congress_heads: tuple[str, ...]
     inside: frozenset[str]
+    counts: dict[str, str]
+    ordinals: dict[str, int]
+    school: str
     national: str
+    national_genitive: str
     aliases: frozenset[str]
     congress_years: dict[int, int]
 
@@ -62,22 +65,32 @@ def _rules() -> _Rules:
 
 
 def _compiled(words: dict[str, list[str]], raw: dict[str, Any]) -> _Rules:
-    named = any_of(words["terms"])
-    spoken_number = rf"(?P<spoken>nhất|nhì|{any_of(lexicon().digits)}|mười(?: {any_of(lexicon().digits)})?)(?!\w)"
+    ordinals = {canon(word): number for word, number in raw["ordinals"].items()}
+    heads = {canon(head): counts for head, counts in raw["heads"].items()}
+    bodies = [*words["congresses"], *words["legislatures"]]
+    macros = {
+        "TERM": any_of(words["terms"]),
+        "RELATIVE": any_of(words["relative"]),
+        "HEAD": any_of(heads),
+        "ORDINAL": any_of(ordinals),
+        "NUMBER": lexicon().number,
+        "ROMAN": ROMAN_PATTERN,
+    }
+    shapes: dict[str, str] = {}
+    for name, source in raw["shapes"].items():  # a shape may use those above it
+        shapes[name] = macros[name] = _MACRO.sub(lambda m: macros[m[1]], protected(source))
+    compiled = {name: re.compile(source) for name, source in shapes.items() if name.islower()}
     return _Rules(
-        years=re.compile(rf"(?<!\w)(?:nửa đầu )?(?P<head>{named})(?: \(| năm| từ năm| từ)? ?{_YEARS}"),
-        more_years=re.compile(rf"{_ALSO}{_YEARS}"),
-        ordinal=re.compile(
-            rf"(?<!\w)(?:(?P<head>lần thứ|khóa thứ|khóa|nhiệm kì thứ|nhiệm kì)) (?:{_NUMERAL}|{spoken_number})"
-        ),
-        more=re.compile(rf"{_ALSO}{_NUMERAL}"),
-        congress=re.compile(rf"(?<!\w)đại hội (?:đảng )?{_NUMERAL}"),
-        relative=re.compile(rf"(?<!\w)(?P<head>nhiệm kì|khóa) (?P<word>{any_of(words['relative'])})(?!\w)"),
+        **compiled,
         near=re.compile(rf"(?<!\w){any_of(words['bodies_near'])}(?!\w)"),
-        heads=re.compile(rf"(?<!\w){any_of([*words['congresses'], *words['legislatures']])}(?!\w)"),
+        heads=re.compile(rf"(?<!\w){any_of(bodies)}(?!\w)"),
         congress_heads=tuple(words["congresses"]),
-        inside=frozenset(words["inside"]),
+        inside=frozenset([*words["inside"], *(part for body in bodies for part in body.split())]),
+        counts=heads,
+        ordinals=ordinals,
+        school=canon(raw["school"]) + " ",
         national=raw["national"],
+        national_genitive=" " + canon(raw["national_genitive"]),
         aliases=frozenset(words["national_aliases"]),
         congress_years={int(k): v for k, v in raw["national_congresses"].items()},
     )
@@ -119,8 +132,8 @@ def _years(text: str, low: str, rules: _Rules) -> Iterator[Term]:
     for match in rules.years.finditer(low):
         head = match["head"]
         start = match.start("head")
-        school_year = head == "khóa" and low.endswith("niên ", 0, start)
-        if school_year or (head == "nk" and not text[start].isupper()):
+        abbreviated = head not in rules.counts
+        if low.endswith(rules.school, 0, start) or (abbreviated and not text[start].isupper()):
             continue
         more: re.Match[str] | None = match
         while more is not None:
@@ -131,8 +144,7 @@ def _years(text: str, low: str, rules: _Rules) -> Iterator[Term]:
             yield _term(text, start, end, f"{span[0]}/{span[1]}", "years", from_year=span[0], to_year=span[1])
             more = rules.more_years.match(low, end)
             if more is not None:
-                named = low.find("nhiệm kì", end, more.end())
-                start = named if named >= 0 else more.start("from")
+                start = more.start("again") if more["again"] else more.start("from")
 
 
 def _term_years(match: re.Match[str]) -> tuple[int, int] | None:
@@ -143,16 +155,17 @@ def _term_years(match: re.Match[str]) -> tuple[int, int] | None:
 
 def _ordinals(text: str, low: str, rules: _Rules) -> Iterator[Term]:
     for match in rules.ordinal.finditer(low):
-        number = _number(match, text)
-        head = match["head"]
+        number = _number(match, text, rules)
+        counts = rules.counts[match["head"]]
         if number is None:
             continue
         body = _body(text, low, match.start("head"), rules)
-        if not _counts(head, body, match, low, rules):
+        if not _counts(counts, body, match, low, rules):
             continue
         start = match.start("head")
-        of = body if not head.startswith("nhiệm") else None
-        if head == "lần thứ" and low.startswith(" của đảng", match.end()) and body and canon(body) == "đại hội":
+        of = body if counts in ("congress", "body") else None
+        national = counts == "congress" and low.startswith(rules.national_genitive, match.end())
+        if national and body and canon(body) in rules.congress_heads:
             of = rules.national
         yield _term(text, start, match.end(), str(number), "ordinal", ordinal=number, of=of)
         yield from _further(text, low, match.end(), of, rules)
@@ -162,20 +175,20 @@ def _further(text: str, low: str, end: int, of: str | None, rules: _Rules) -> It
     """`khóa XI, XII`: one mention each."""
     more = rules.more.match(low, end)
     while more is not None:
-        number = _number(more, text)
+        number = _number(more, text, rules)
         followed = low[more.end() : more.end() + 2]
         if number is None or (more["numeral"].isdecimal() and followed[:1] not in ("", ",", ".", ";", ")")):
             return
-        start = more.start("numeral")
+        start = more.start("again") if more["again"] else more.start("numeral")
         yield _term(text, start, more.end(), str(number), "ordinal", ordinal=number, of=of)
         more = rules.more.match(low, more.end())
 
 
-def _number(match: re.Match[str], text: str) -> int | None:
+def _number(match: re.Match[str], text: str, rules: _Rules) -> int | None:
     """The number of a match; Roman figures count only in capitals."""
     words = match.groupdict().get("spoken")
     if words:
-        return {"nhất": 1, "nhì": 2}.get(words) or spoken(words, lexicon().digits)
+        return rules.ordinals.get(words) or spoken(words, lexicon().digits, lexicon().tens)
     numeral = match["numeral"]
     if not numeral:
         return None
@@ -185,19 +198,14 @@ def _number(match: re.Match[str], text: str) -> int | None:
     return roman(numeral) if text[start:end].isupper() else None
 
 
-def _counts(head: str, body: str | None, match: re.Match[str], low: str, rules: _Rules) -> bool:
+def _counts(counts: str, body: str | None, match: re.Match[str], low: str, rules: _Rules) -> bool:
     """Whether the ordinal counts a congress or a body's term, and not a plenum, a course or a prize."""
     is_roman = bool(match["numeral"]) and not match["numeral"].isdecimal()
-    if head == "lần thứ":
+    if counts == "congress":
         return body is not None and canon(body).startswith(rules.congress_heads)
-    if head == "nhiệm kì":
+    if counts == "roman":
         return is_roman
-    if head.startswith("nhiệm"):
-        return True
-    if body is not None or is_roman:
-        return True
-    after = low[match.end() : match.end() + 12].lstrip(" ,(")
-    return after.startswith("nhiệm kì")
+    return counts == "term" or body is not None or is_roman or bool(rules.followed.match(low, match.end()))
 
 
 def _body(text: str, low: str, end: int, rules: _Rules) -> str | None:
@@ -223,16 +231,16 @@ def _body(text: str, low: str, end: int, rules: _Rules) -> str | None:
 
 def _congresses(text: str, low: str, rules: _Rules) -> Iterator[Term]:
     for match in rules.congress.finditer(low):
-        number = _number(match, text)
+        number = _number(match, text, rules)
         if number is None or match["numeral"].isdecimal() or not text[match.start()].isupper():
             continue
-        of = rules.national if number in rules.congress_years else "Đại hội"
+        of = rules.national if number in rules.congress_years else rules.congress_heads[0].capitalize()
         yield _term(text, match.start(), match.end(), str(number), "congress", ordinal=number, of=of)
 
 
 def _relative(text: str, low: str, rules: _Rules) -> Iterator[Term]:
     for match in rules.relative.finditer(low):
-        if match["head"] == "khóa" and not rules.near.search(low, max(0, match.start() - 120), match.end() + 20):
+        if match["loose"] and not rules.near.search(low, max(0, match.start() - 120), match.end() + 20):
             continue
         start, end = match.span()
         yield _term(text, start, end, "", "relative", relative=True)

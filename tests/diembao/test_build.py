@@ -1,21 +1,26 @@
 """Adding, building, rebuilding, forgetting: what is stored stays right whatever happens in between."""
 
+import gzip
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from diembao.build import build
-from diembao.workspace import Workspace, open_workspace
+from diembao.workspace import Workspace, open_workspace, tombstone
 from tests.diembao.conftest import Command
 
+T = TypeVar("T")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TEXT = (
     "Ngày {day}/6/2022, Công an tỉnh Lai Châu tổ chức Hội nghị sơ kết công tác sáu tháng đầu năm. "
@@ -240,3 +245,154 @@ def test_a_full_disk_is_one_line(diembao: Command, own: Workspace, monkeypatch: 
     assert told.code == 2
     assert "disk is full" in told.err
     assert len(table(own, "SELECT id FROM articles WHERE source LIKE '%.example'")) == 53
+
+
+def test_rebuild_leaves_all_as_it_was_where_the_archive_is_not_whole(diembao: Command, own: Workspace) -> None:
+    hidden = own.root / "elsewhere"
+    own.archive.rename(hidden)
+    own.archive.mkdir()
+    told = diembao("rebuild", "--workspace", own.root)
+    assert (told.code, "missing" in told.err) == (2, True)
+    own.archive.rmdir()
+    assert diembao("rebuild", "--workspace", own.root).code == 2
+    assert len(table(own, "SELECT id FROM articles")) == 53
+
+
+def test_rebuild_leaves_a_newer_database_alone(diembao: Command, own: Workspace) -> None:
+    with sqlite3.connect(own.store_path) as db:
+        db.execute("PRAGMA user_version = 99")
+    db.close()
+    assert diembao("rebuild", "--workspace", own.root).code == 2
+    assert table(own, "PRAGMA user_version") == [(99,)]
+
+
+@pytest.mark.parametrize("broken", ["gone", "empty", "half made"])
+def test_a_lost_index_is_made_again_by_build(diembao: Command, own: Workspace, broken: str) -> None:
+    shutil.rmtree(own.index)
+    if broken != "gone":
+        own.index.mkdir()
+    if broken == "half made":
+        (own.index / "state-0.json").write_text("{", "utf-8")
+    assert diembao("search", "*", "--workspace", own.root).code == 2
+    assert diembao("doctor", "--workspace", own.root).code == 1
+    assert diembao("build", "--workspace", own.root).code == 0
+    found = json.loads(diembao("search", "*", "--format", "json", "--workspace", own.root).out)
+    assert found["total"] == 53
+
+
+def test_index_and_database_that_do_not_agree_are_said(diembao: Command, own: Workspace) -> None:
+    with sqlite3.connect(own.store_path) as db:
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("DELETE FROM articles")
+    db.close()
+    told = diembao("search", "đại hội", "--workspace", own.root)
+    assert (told.code, "do not agree" in told.err) == (2, True)
+
+
+PEOPLE = {"An": "Nguyễn Văn An", "Anh": "Nguyễn Văn Anh"}
+
+
+def people_dump(path: Path) -> Path:
+    lines = [
+        {
+            "id": key,
+            "title": f"Hội nghị {key}",
+            "text": f"{TEXT.format(day=1)} Ông {name} phát biểu.",
+            "published": "2022",
+        }
+        for key, name in PEOPLE.items()
+    ]
+    path.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), "utf-8")
+    return path
+
+
+def archived(workspace: Workspace) -> str:
+    return "".join(gzip.decompress(p.read_bytes()).decode("utf-8", "replace") for p in workspace.archive.iterdir())
+
+
+def test_forgetting_a_person_takes_nobody_else_and_is_final(diembao: Command, tmp_path: Path) -> None:
+    root, source = tmp_path / "w", people_dump(tmp_path / "a.jsonl")
+    diembao("add", source, "--workspace", root)
+    diembao("build", "--workspace", root)
+    workspace = open_workspace(root)
+    assert (
+        "1 articles, 1 archive records"
+        in diembao("forget", "--person", "Nguyễn Văn An", "--yes", "--workspace", root).err
+    )
+    for _ in range(2):
+        assert table(workspace, "SELECT title FROM articles") == [("Hội nghị Anh",)]
+        assert "Nguyễn Văn An " not in archived(workspace)
+        assert "added 0" in diembao("add", source, "--workspace", root).err
+        diembao("rebuild", "--workspace", root)
+
+
+def test_forgetting_an_id_without_an_address_is_final(diembao: Command, tmp_path: Path) -> None:
+    root, source = tmp_path / "w", people_dump(tmp_path / "a.jsonl")
+    diembao("add", source, "--workspace", root)
+    diembao("build", "--workspace", root)
+    ((article_id,),) = table(open_workspace(root), "SELECT id FROM articles WHERE title = 'Hội nghị Anh'")
+    diembao("forget", article_id, "--yes", "--workspace", root)
+    assert "added 0" in diembao("add", source, "--workspace", root).err
+    assert "Nguyễn Văn Anh" not in archived(open_workspace(root))
+
+
+def test_an_older_version_that_names_a_person_is_forgotten_too(diembao: Command, tmp_path: Path) -> None:
+    root, url = tmp_path / "w", "http://bao.example/tin-1.html"
+    for name, crawled in (("Trần Văn Bảo", "2022-07-01"), ("Lò Thị Mây", "2022-07-05")):
+        line = {"url": url, "text": f"{TEXT.format(day=1)} {name} cũng dự.", "published": "2022", "crawl_date": crawled}
+        (tmp_path / "a.jsonl").write_text(json.dumps(line), "utf-8")
+        diembao("add", tmp_path / "a.jsonl", "--workspace", root)
+    diembao("build", "--workspace", root)
+    diembao("forget", "--person", "Trần Văn Bảo", "--yes", "--workspace", root)
+    assert "Trần Văn Bảo" not in archived(open_workspace(root))
+    assert table(open_workspace(root), "SELECT count(*) FROM articles") == [(1,)]
+
+
+def test_a_crawled_page_with_a_forgotten_name_leaves_the_archive_again(diembao: Command, own: Workspace) -> None:
+    name = "Lường Đình Khoát"
+    own.forget([tombstone("person", name)])
+    with sqlite3.connect(own.store_path) as db:
+        db.execute("UPDATE inputs SET stage = NULL")
+    db.close()
+    diembao("build", "--workspace", own.root)
+    assert name not in archived(own)
+    assert table(own, f"SELECT id FROM articles WHERE text LIKE '%{name}%'") == []
+
+
+def test_a_corpus_that_may_only_be_read_can_be_read(
+    diembao: Command, own: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "corpus.store.database.os.access", lambda path, mode: mode != os.W_OK
+    )  # root may write anywhere
+    for arguments in (("status",), ("timeline",), ("entities",), ("search", "đại hội")):
+        told = diembao(*arguments, "--workspace", own.root)
+        assert told.code == 0, told.err
+        assert told.out
+    source = dump(own.root.parent / "a.jsonl", 1)
+    told = diembao("add", source, "--workspace", own.root)
+    assert (told.code, "cannot be opened for writing" in told.err) == (2, True)
+
+
+def test_workers_end_with_the_build_that_is_killed(diembao: Command, tmp_path: Path) -> None:
+    root = tmp_path / "w"
+    diembao("add", dump(tmp_path / "a.jsonl", 400), "--workspace", root)
+    command = [sys.executable, "-m", "diembao", "build", "--jobs", "2", "--workspace", str(root)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    workers = wait_for(lambda: children(process.pid))
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert workers
+    assert wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
+
+
+def children(parent: int) -> list[int]:
+    path = Path(f"/proc/{parent}/task/{parent}/children")
+    return [int(pid) for pid in path.read_text().split()] if path.exists() else []
+
+
+def wait_for(condition: Callable[[], T]) -> T:
+    deadline = time.monotonic() + 20
+    while not (found := condition()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return found

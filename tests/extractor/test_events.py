@@ -70,6 +70,7 @@ def _mention(kind: str, parts: list[str], surface: str, start: int) -> Mention:
     match kind:
         case "D":
             value, _, mod = parts[0].partition(":")
+            place["mod"] = mod or None
             return DateExpression(**place, value=value, range=_range(value, mod))
         case "U":
             return Unit(**place, value=parts[0], type=_unit_type(parts[0]))

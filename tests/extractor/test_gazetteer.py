@@ -61,7 +61,7 @@ def test_families_exist() -> None:
 
 def test_head_slots_are_known() -> None:
     for row in table("units_heads"):
-        assert set(row["slots"]) <= set("SLPGNMQUHVCT"), row["head"]
+        assert set(row["slots"]) <= set("SLPGNMQUHVCTR"), row["head"]
         assert row["lower"] in "yfcnk", row["head"]
 
 

@@ -150,7 +150,7 @@ def test_linear(piece: str) -> None:
 
 _TABLES = (
     "family_names", "foreign_names", "given_name_cues", "historical_names", "honorifics", "kinship", "ministry_sectors",
-    "not_names", "occupations", "position_bodies", "positions", "titles", "countries",
+    "not_names", "occupations", "position_bodies", "position_nouns", "positions", "titles", "countries",
 )  # fmt: skip
 
 

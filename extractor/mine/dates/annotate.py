@@ -95,12 +95,15 @@ def _iso(anchor: str | None) -> str | None:
 
 
 def _mod(phrase: Phrase, found: Meaning, canon: str, rules: Lexicon) -> Mod | None:
-    """The stated part, else `about`, else `before` or `after` by the preposition, which is no part of the surface."""
+    """The stated part, else `about`; before and after a month, a year or longer, by the preposition before the surface.
+
+    A day or a clock time keeps its own value there (`trước ngày 15/9` names the day itself).
+    """
     if phrase.until is None and phrase.parts.mod is not None:
         return phrase.parts.mod
     if phrase.approx:
         return "APPROX"
-    if phrase.until is not None or found.range is None:
+    if phrase.until is not None or found.range is None or found.range.grain in ("day", "time"):
         return None
     left = canon[max(0, phrase.start - 14) : phrase.start]
     if rules.traps.counted_side.search(left):

@@ -14,11 +14,9 @@ from extractor.mine.dates.numbers import roman, spoken
 from extractor.mine.dates.parts import Atom, Parts
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
-_NAMED_DAY = re.compile(r"ngày|hôm|mùng|mồng")
+_HALF_YEAR = 6  # months
 _PIVOT = 50  # two-digit years below it are of this century
-_COUNTED = frozenset({"thứ", "lớp", "khóa", "tầng", "số", "hạng", "phường", "quận", "khoản", "điều"})
-_NAMED_UNITS = {"năm": "year", "tháng": "month", "tuần": "week", "quí": "quarter"}
-_UNITS_OF_CODE = {"D": "day", "W": "week", "M": "month", "Y": "year", "DE": "year"}
+_UNITS_OF_CODE = {"D": "day", "W": "week", "M": "month", "Q": "quarter", "Y": "year", "DE": "year"}
 _DISTANCES = {"ago": (-1, "anchor"), "hence": (1, "anchor"), "after": (1, "last"), "before": (-1, "last")}
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
@@ -35,7 +33,7 @@ def scan(canon: str, text: str, rules: Lexicon) -> list[Atom]:
         key = "#" if word[0][0].isdecimal() else word[0]
         if key not in rules.patterns and key not in rules.phrases:
             continue
-        if key == "#" and not (rules.number_lead.match(canon, start) and _number_may_start(canon, start, found)):
+        if key == "#" and not (rules.number_lead.match(canon, start) and _number_may_start(canon, start, found, rules)):
             continue
         if masks.hold(start):
             continue
@@ -61,7 +59,7 @@ class _Masks:
         return i >= 0 and offset < self.ends[i]
 
 
-def _number_may_start(canon: str, start: int, found: list[Atom]) -> bool:
+def _number_may_start(canon: str, start: int, found: list[Atom], rules: Lexicon) -> bool:
     """Whether a number at `start` stands free: not in `A-12`, `1.234`, `U23`; but after a piece `12-14/3` it may."""
     if start == 0:
         return True
@@ -72,7 +70,7 @@ def _number_may_start(canon: str, start: int, found: list[Atom]) -> bool:
         return bool(found) and found[-1].end == start - 1 and before in ",-–—"
     if before == " ":
         space = canon.rfind(" ", max(0, start - 12), start - 1)
-        return canon[space + 1 : start - 1] not in _COUNTED
+        return canon[space + 1 : start - 1] not in rules.counted
     return True
 
 
@@ -118,7 +116,7 @@ def _built(pattern: Pattern, match: re.Match[str], text: str, rules: Lexicon) ->
     """The piece a match stands for; None where its numbers are no date."""
     groups = {name: value for name, value in match.groupdict().items() if value is not None}
     fixed = dict(pattern.parts)
-    if not _case_fits(pattern, match, groups, text):
+    if not _case_fits(pattern, match, groups, text, rules):
         return None
     category = pattern.category
     try:
@@ -142,13 +140,14 @@ def _built(pattern: Pattern, match: re.Match[str], text: str, rules: Lexicon) ->
     return replace(atom, approx=True) if "approx" in groups else atom
 
 
-def _case_fits(pattern: Pattern, match: re.Match[str], groups: dict[str, str], text: str) -> bool:
+def _case_fits(pattern: Pattern, match: re.Match[str], groups: dict[str, str], text: str, rules: Lexicon) -> bool:
     """Capitals decide: `Canh Tý` is a year, `tháng Năm` is May but `tháng năm` is months and years."""
     if "cycle" in groups:
         return text[match.start("cycle")].isupper()
-    if pattern.category == "date" and groups.get("m") == "năm" and not _NAMED_DAY.match(match[0]):
+    month, capitals = groups.get("m"), rules.capitals
+    if pattern.category == "date" and month in capitals["day_month"] and not rules.traps.named.match(match[0]):
         return text[match.start("m")].isupper()
-    if pattern.category == "month" and groups.get("m") in ("năm", "một", "mười") and "y" not in groups:
+    if pattern.category == "month" and month in capitals["month"] and "y" not in groups:
         return text[match.start("m")].isupper()
     return True
 
@@ -177,9 +176,9 @@ def _fields(groups: dict[str, str], fixed: dict[str, Any], category: str, rules:
     if "q" in groups:
         yield "quarter", _QUARTERS.get(groups["q"]) or int(groups["q"])
     elif side and category == "quarter":
-        yield "quarter", 1 if side == "đầu" else 4
+        yield "quarter", 1 if rules.mods[side] == "START" else 4
     if category == "rperiod":
-        yield "unit", _NAMED_UNITS[groups["u"]]
+        yield "unit", _UNITS_OF_CODE[rules.units[groups["u"]]]
     elif category in _DISTANCES:
         yield from _distance(groups, code or "", category, rules)
     elif "n" in groups:
@@ -208,7 +207,7 @@ def _month(value: str, rules: Lexicon) -> Iterator[tuple[str, Any]]:
 
 
 def _day(value: str, rules: Lexicon) -> Iterator[tuple[str, Any]]:
-    day = int(value) if value.isdecimal() else spoken(value, rules.digits)
+    day = int(value) if value.isdecimal() else spoken(value, rules.digits, rules.tens)
     if day is None or not 1 <= day <= 31:
         raise ValueError(value)
     yield "day", day
@@ -234,8 +233,8 @@ def _two_digits(value: str, _: Lexicon) -> Iterator[tuple[str, Any]]:
     yield "year", int(value) + (2000 if int(value) < _PIVOT else 1900)
 
 
-def _direction(value: str, _: Lexicon) -> Iterator[tuple[str, Any]]:
-    yield "direction", "this" if value == "này" else "past" if value.startswith("vừa") else "next"
+def _direction(value: str, rules: Lexicon) -> Iterator[tuple[str, Any]]:
+    yield "direction", rules.directions[value]
 
 
 _READERS: dict[str, Any] = {
@@ -284,7 +283,7 @@ def _count(words: str, rules: Lexicon) -> float:
         if "." in words or (("," in words) and len(words.split(",")[1]) == 3):
             return int(words.replace(".", "").replace(",", ""))
         return float(words.replace(",", ".")) if "," in words else int(words)
-    number = spoken(words, rules.digits)
+    number = spoken(words, rules.digits, rules.tens)
     if number is None:
         raise ValueError(words)
     return number
@@ -296,7 +295,7 @@ def _counted(groups: dict[str, str], code: str | None, side: str | None, rules: 
     if n <= 0:
         raise ValueError(groups["n"])
     if side is not None:
-        yield from _months_of_year(n, side)
+        yield from _months_of_year(n, last=rules.mods.get(side) == "END", named=side in rules.mods)
     elif code is None:  # an hour: `8 giờ`, decided later
         if n != int(n):
             raise ValueError(groups["n"])
@@ -307,16 +306,16 @@ def _counted(groups: dict[str, str], code: str | None, side: str | None, rules: 
         yield "value", f"{_duration(n, code)}/{_duration(_count(groups['n2'], rules), code)}"
     else:
         months = f"{_count(groups['months'], rules):g}M" if "months" in groups else ""
-        yield "value", _duration(n, code, half=groups.get("half") == "rưỡi") + months
+        yield "value", _duration(n, code, half="half" in groups) + months
 
 
-def _months_of_year(n: float, side: str) -> Iterator[tuple[str, Any]]:
+def _months_of_year(n: float, *, last: bool, named: bool) -> Iterator[tuple[str, Any]]:
     months = int(n)
     if months != n or not 1 <= months <= 11:
         raise ValueError(str(n))
-    if months == 6 and side != "first":
-        yield "half", 2 if side == "cuối" else 1
-    elif side == "cuối":
+    if months == _HALF_YEAR and named:
+        yield "half", 2 if last else 1
+    elif last:
         yield from (("first", 13 - months), ("last", 12))
     else:
         yield from (("first", 1), ("last", months))

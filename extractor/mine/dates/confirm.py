@@ -13,6 +13,7 @@ Verdict = Literal["yes", "weak", "no"]
 _LEFT = 48  # characters looked at before a shape
 _LOWER_FOLLOWER = re.compile(r" ?[^\W\d_]")
 _SUNDAY = 7
+_STOPS = (".", "!", "?", "…", ";", ":", "“", "”", '"')
 
 
 def confirm(phrase: Phrase, canon: str, text: str, rules: Lexicon) -> Verdict:
@@ -21,8 +22,8 @@ def confirm(phrase: Phrase, canon: str, text: str, rules: Lexicon) -> Verdict:
     kinds = phrase.categories
     if kinds & {"feast", "ref"} and _is_name(phrase, text, left, rules):
         return "no"
-    if kinds == {"initial"}:
-        return "yes" if text[phrase.start].isupper() and _opens_sentence(left) else "no"
+    if kinds == {"adverb"}:
+        return "yes" if text[phrase.start].islower() or _opens_sentence(left) else "no"
     if phrase.parts.value is not None:
         return "no" if "duration" in kinds and left.endswith("/") else "yes"
     if kinds & {"ryear", "rmonth", "rweek"} == kinds and rules.traps.counted.search(left):
@@ -47,7 +48,7 @@ def _is_name(phrase: Phrase, text: str, left: str, rules: Lexicon) -> bool:
     words = text[phrase.start : phrase.end].split()
     titled = len(words) == 2 and all(w[0].isupper() and not w.isupper() for w in words)
     before = text[max(0, phrase.start - _LEFT) : phrase.start].split()[-1:] if left.endswith(" ") else []
-    if not before or phrase.categories & {"date", "cycle", "year"}:
+    if not before or not before[0][-1].isalnum() or phrase.categories & {"date", "cycle", "year"}:
         return False
     if titled:
         return before[0][0].isupper() or "feast" not in phrase.categories or not rules.traps.feast.search(left)
@@ -59,7 +60,7 @@ def as_present(phrase: Phrase, canon: str, rules: Lexicon) -> Phrase:
     if phrase.categories != {"rsuffix"} or phrase.parts.offset != 0:
         return phrase
     left = canon[max(0, phrase.start - _LEFT) : phrase.start]
-    if not rules.traps.now_alone.search(left):
+    if not (rules.traps.now_alone.search(left) or rules.traps.now_followed.match(canon, phrase.end)):
         return phrase
     return replace(phrase, parts=Parts(value="PRESENT_REF"), categories=frozenset({"ref"}))
 
@@ -87,12 +88,14 @@ def _weak_alone(phrase: Phrase, canon: str, left: str, rules: Lexicon) -> Verdic
     if phrase.categories == {"part", "rsuffix"} or {"part", "bareday"} <= phrase.categories:
         return "yes" if "rsuffix" in phrase.categories else "weak"
     if phrase.categories == {"part"} and traps.day_part.match(canon, phrase.start, phrase.end):
-        return "yes" if _opens_sentence(left) and canon[phrase.end : phrase.end + 1] == "," else "weak"
+        opening = traps.day_part_before.search(left)
+        head = left[: opening.start()] if opening else left
+        return "yes" if _opens_sentence(head) and canon[phrase.end : phrase.end + 1] == "," else "weak"
     return "weak"
 
 
 def _opens_sentence(left: str) -> bool:
-    return not left or left[-1] == "\n" or left.rstrip()[-1:] in (".", "!", "?", "…", ";")
+    return not left or left[-1] == "\n" or left.rstrip()[-1:] in _STOPS
 
 
 def _weekday(phrase: Phrase, canon: str, text: str, left: str, rules: Lexicon) -> Verdict:

@@ -19,7 +19,7 @@ from extractor.mine.dates.parts import Parts
 DATA = Path(__file__).resolve().parents[2] / "data" / "dates"
 _MACRO = re.compile(r"<([A-Z]+)>")
 _BEFORE = {"masks": r"(?<!\w)"}
-_YEAR_SUFFIXES = r" ?(?:\d|nay|ngoái|trước|sau|tới|qua|kia|đó|ấy|rồi|học|vừa|này|nào)"
+_OWN_TABLES = ("approx", "cycle", "now", "capitals", "shapes")  # of words.toml: lists, not words with a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class Traps:
     streetable: re.Pattern[str]
     loose_approx: re.Pattern[str]
     day_part: re.Pattern[str]
+    day_part_before: re.Pattern[str]
     weekday: re.Pattern[str]
     feast: re.Pattern[str]
     vague: re.Pattern[str]
@@ -87,6 +88,7 @@ class Traps:
     fronted: re.Pattern[str]
     recently: re.Pattern[str]
     now_alone: re.Pattern[str]
+    now_followed: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class Links:
     to_now: re.Pattern[str]
     from_now: re.Pattern[str]
     bare_years: re.Pattern[str]
+    explains: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,8 @@ class Lexicon:
     """Everything the reader of dates knows. Keys and words are canonical (`corpus.text.canon`)."""
 
     digits: Mapping[str, int]
+    tens: Mapping[str, int]
+    number: str
     months: Mapping[str, int]
     lunar_months: Mapping[str, int]
     units: Mapping[str, str]
@@ -114,6 +119,9 @@ class Lexicon:
     mods: Mapping[str, str]
     weekdays: Mapping[str, int]
     seasons: Mapping[str, str]
+    directions: Mapping[str, str]
+    capitals: Mapping[str, frozenset[str]]
+    counted: frozenset[str]
     halves: Mapping[str, int]
     cycle: Mapping[str, int]
     patterns: Mapping[str, tuple[Pattern, ...]]
@@ -129,6 +137,7 @@ class Lexicon:
     reported: re.Pattern[str]
     report: re.Pattern[str]
     habit: re.Pattern[str]
+    done: re.Pattern[str]
 
 
 def _toml(name: str) -> dict[str, Any]:
@@ -164,7 +173,8 @@ def canon_pattern(source: str) -> str:
 
 def _macros(words: Mapping[str, Any], cycle: Iterable[str]) -> dict[str, str]:
     digit = any_of(words["digits"])
-    number = rf"(?:(?:{digit} mươi|mười)(?: {digit})?|{digit}(?: chục| trăm)?)(?!\w)"
+    shapes = words["shapes"]
+    number = shapes["NUMBER"].replace("<DIGIT>", digit)
     day = r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"
     month = r"(?:1[0-2]|0?[1-9])(?!\d)"
     units = words["units"]
@@ -174,6 +184,7 @@ def _macros(words: Mapping[str, Any], cycle: Iterable[str]) -> dict[str, str]:
         "MONTH": month,
         "MONTHW": rf"(?:{month}|{any_of(words['months'])}(?!\w))",
         "YEAR": r"(?:1\d|20|21)\d\d(?!\d)",
+        "NUMBER": number,
         "COUNT": rf"(?:\d{{1,3}}(?:[.,]\d{{1,3}})?(?![.,]?\d)|{number})",
         "QUARTER": r"(?:iv|iii|ii|i|[1-4])",
         "ROMAN": ROMAN_PATTERN,
@@ -187,8 +198,9 @@ def _macros(words: Mapping[str, Any], cycle: Iterable[str]) -> dict[str, str]:
         "UNIT": any_of(units),
         "LONGUNIT": any_of(u for u, code in units.items() if code in ("D", "W", "M", "Y", "DE")),
         "CYCLE": any_of(cycle),
-        "YEARSUFFIX": _YEAR_SUFFIXES,
-        "UNITSUFFIX": r" (?:nay|ngoái|trước|sau|tới|qua|kia|đó|ấy|rồi|này|vừa|\d|giêng|chạp|[iv]+(?!\w)|đầu|cuối)",
+        "NOWORD": any_of(words["now"]["after"]),
+        "YEARSUFFIX": shapes["YEARSUFFIX"],
+        "UNITSUFFIX": shapes["UNITSUFFIX"],
     }
 
 
@@ -197,7 +209,7 @@ def _firsts(words: Mapping[str, Any]) -> dict[str, list[str]]:
         return sorted({word.split()[0] for word in table})
 
     return {
-        "<NUMBERS>": heads([*words["digits"], "mười"]),
+        "<NUMBERS>": heads([*words["digits"], *words["tens"]]),
         "<PARTS>": heads(words["parts"]),
         "<MODS>": heads(words["mods"]),
         "<APPROXES>": heads(words["approx"]["words"]),
@@ -209,7 +221,7 @@ def _patterns(macros: Mapping[str, str], firsts: Mapping[str, list[str]]) -> dic
     by_first: dict[str, list[Pattern]] = {}
     for row in _toml("patterns.toml")["pattern"]:
         try:
-            source = _MACRO.sub(lambda m: macros[m[1]], _protected(row["pattern"]))
+            source = _MACRO.sub(lambda m: macros[m[1]], protected(row["pattern"]))
             Parts(**{k: v for k, v in row.get("set", {}).items() if k != "side"})
         except (KeyError, TypeError) as error:
             raise DataFileError(DATA / "patterns.toml", row.get("id"), str(error)) from error
@@ -220,7 +232,7 @@ def _patterns(macros: Mapping[str, str], firsts: Mapping[str, list[str]]) -> dic
     return {word: tuple(patterns) for word, patterns in by_first.items()}
 
 
-def _protected(source: str) -> str:
+def protected(source: str) -> str:
     """Canonical spelling of a pattern's words, with its macros left alone."""
     pieces = _MACRO.split(source)
     return "".join(f"<{piece}>" if i % 2 else canon_pattern(piece) for i, piece in enumerate(pieces))
@@ -271,13 +283,19 @@ def _cycle(stems: Sequence[str], branches: Sequence[str]) -> dict[str, int]:
 def lexicon() -> Lexicon:
     """The shipped rules. Raises DataFileError where a file is faulty."""
     raw = _toml("words.toml")
-    words = {name: _canonical(table) for name, table in raw.items() if name not in ("approx", "cycle")}
+    words = {name: _canonical(table) for name, table in raw.items() if name not in _OWN_TABLES}
     words["approx"] = {"words": [canon(w) for w in raw["approx"]["words"]]}
+    words["now"] = {side: [canon(w) for w in found] for side, found in raw["now"].items()}
+    words["capitals"] = {name: [canon(w) for w in found] for name, found in raw["capitals"].items()}
+    words["shapes"] = {name: protected(source) for name, source in raw["shapes"].items()}
     words["cycle"] = {"stems": [canon(w) for w in raw["cycle"]["stems"]]}
     cycle = _cycle(raw["cycle"]["stems"], raw["cycle"]["branches"])
+    macros = _macros(words, cycle)
     joins, traps, tense = _toml("joins.toml"), _toml("traps.toml"), _toml("tense.toml")
     return Lexicon(
         digits=words["digits"],
+        tens=words["tens"],
+        number=macros["NUMBER"],
         months=words["months"],
         lunar_months=words["lunar_months"],
         units=words["units"],
@@ -285,9 +303,12 @@ def lexicon() -> Lexicon:
         mods=words["mods"] | words["ten_days"],
         weekdays=words["weekdays"],
         seasons=words["seasons"],
+        directions=words["directions"],
+        capitals={name: frozenset(found) for name, found in words["capitals"].items()},
+        counted=frozenset(canon(w) for w in joins["numbers"]["counted"]),
         halves=words["halves"],
         cycle=cycle,
-        patterns=_patterns(_macros(words, cycle), _firsts(words)),
+        patterns=_patterns(macros, _firsts(words)),
         phrases=_phrases(),
         joins={left: frozenset(right) for left, right in joins["joins"].items()},
         gaps={pair: frozenset(gaps) for pair, gaps in joins["gaps"].items()},
@@ -300,4 +321,5 @@ def lexicon() -> Lexicon:
         reported=_words(tense["reported"]),
         report=_words(tense["report"]),
         habit=_words(tense["habit"]),
+        done=_words(tense["done"]),
     )

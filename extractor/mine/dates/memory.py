@@ -31,6 +31,7 @@ class _Day:
     paragraph: int
     sentence: int
     planned: bool
+    opens: bool
 
 
 class Memory:
@@ -45,9 +46,9 @@ class Memory:
         self.yearless: Parts | None = None
         self._days: deque[_Day] = deque(maxlen=_RECENT)
 
-    def see_day(self, day: date, paragraph: int, sentence: int, *, planned: bool) -> None:
-        """Remember a day that the text names."""
-        self._days.append(_Day(day, paragraph, sentence, planned))
+    def see_day(self, day: date, paragraph: int, sentence: int, *, planned: bool, opens: bool) -> None:
+        """Remember a day that the text names; `opens`: at the head of its paragraph."""
+        self._days.append(_Day(day, paragraph, sentence, planned, opens))
         self.yearless = None
         self.month, self.year = (day.year, day.month), day.year
 
@@ -60,6 +61,9 @@ class Memory:
     def day_for_clock(self, sentence: int, paragraph: int, anchor: date | None) -> date | None:
         """The day of a bare clock time: of its sentence, else a fresh one close by, else any close by."""
         near = [seen for seen in self._days if paragraph - seen.paragraph <= 1]
+        if not near and anchor is not None:  # the day of the news, also where the tale has left it
+            today = [seen.day for seen in self._days if abs((anchor - seen.day).days) <= 1 and not seen.planned]
+            return min(today, key=lambda day: abs((anchor - day).days)) if today else None
         if not near or near[-1].sentence == sentence or anchor is None:
             return near[-1].day if near else None
         fresh = [seen.day for seen in near if abs((anchor - seen.day).days) <= _NEWS_DAYS]
@@ -68,8 +72,8 @@ class Memory:
         return min(fresh, key=lambda day: abs((anchor - day).days)) if fresh else near[-1].day
 
     def told_day(self, paragraph: int, anchor: date | None) -> date | None:
-        """The day that `cùng ngày` means: the last of this paragraph, else the last news day before it."""
-        near = self.nearby_day(paragraph)
+        """The day that `cùng ngày` means: the last here or at the head of the paragraph before, else a news day."""
+        near = self.nearby_day(paragraph) or (self.nearby_day(paragraph, 1) if self._opened() else None)
         if near is not None or not self._days:
             return near
         for seen in reversed(self._days):
@@ -77,3 +81,7 @@ class Memory:
             if fresh and not seen.planned:
                 return seen.day
         return self._days[-1].day
+
+    def _opened(self) -> bool:
+        """Whether the last day opened its paragraph, as in a programme."""
+        return bool(self._days) and self._days[-1].opens

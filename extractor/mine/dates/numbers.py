@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+_HUNDRED = 100
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 ROMAN_PATTERN = r"(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
 
@@ -38,10 +39,10 @@ def to_roman(number: int) -> str:
     return out
 
 
-def spoken(words: str, digits: Mapping[str, int]) -> int | None:
+def spoken(words: str, digits: Mapping[str, int], tens: Mapping[str, int]) -> int | None:
     """Value of a number from 1 to 99 in words (canonical form), also `hai chục`, `một trăm`; None for anything else.
 
-    >>> spoken("hai mươi mốt", {"hai": 2, "mốt": 1})
+    >>> spoken("hai mươi mốt", {"hai": 2, "mốt": 1}, {"mươi": 10})
     21
     """
     total, pending = 0, 0
@@ -50,10 +51,10 @@ def spoken(words: str, digits: Mapping[str, int]) -> int | None:
             if pending:
                 return None
             pending = digits[word]
-        elif word in ("mười", "mươi", "chục"):
-            total, pending = total + (pending or 1) * 10, 0
-        elif word == "trăm":
-            total, pending = (total + pending or 1) * 100, 0
+        elif tens.get(word) == _HUNDRED:
+            total, pending = (total + pending or 1) * _HUNDRED, 0
+        elif word in tens:
+            total, pending = total + (pending or 1) * tens[word], 0
         else:
             return None
     return total + pending or None

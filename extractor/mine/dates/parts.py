@@ -8,7 +8,7 @@ from typing import Literal
 from corpus.mentions import Mod
 
 Base = Literal["anchor", "last"]
-Unit = Literal["day", "week", "month", "quarter", "year"]
+Unit = Literal["day", "week", "month", "quarter", "year", "decade", "century"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -17,6 +17,9 @@ from extractor.mine.dates.values import solar_day, span_of, timex, week, week_sp
 from extractor.mine.dates.years import is_fresh, pick_year
 
 _LEFT = 64
+_EXPLAINS = 12  # characters at most between a date and the one in brackets that explains it
+_OPENING = 40  # characters from the beginning of a paragraph within which its date opens it
+_BEHIND = ("past", "done", "reported")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,11 @@ class Resolver:
         self._paragraphs = paragraphs
         self._rules = rules
         self._memory = Memory()
+        self._settled: dict[int, Meaning] = {}  # what an earlier phrase has fixed, by start
 
     def meaning(self, phrase: Phrase, following: Phrase | None) -> Meaning:
         """The meaning of the next phrase of the text; `following` may explain it in brackets (`Chủ nhật (16/6)`)."""
-        explained = self._explained(phrase, following)
+        explained = self._settled.pop(phrase.start, None) or self._explained(phrase, following)
         first = explained or self._point(phrase.parts, phrase)
         found = self._whole_range(phrase, first) if phrase.until is not None else first
         self._remember(phrase, first)
@@ -55,15 +59,36 @@ class Resolver:
 
     def _explained(self, phrase: Phrase, following: Phrase | None) -> Meaning | None:
         parts = phrase.parts
-        if parts.weekday is None or parts.day is not None or parts.unit is not None or following is None:
+        if following is None or following.start - phrase.end > _EXPLAINS or following.until is not None:
             return None
-        gap = self._canon[phrase.end : following.start] if following.start - phrase.end < 4 else ""
-        if gap != " (" or following.parts.day is None or following.parts.month is None or following.until is not None:
+        if following.parts.day is None or following.parts.month is None or following.parts.lunar:
+            return None
+        if not self._rules.links.explains.fullmatch(self._canon, phrase.end, following.start):
+            return None
+        if parts.lunar and parts.day is not None and parts.month is not None and parts.year is None:
+            return self._same_day(parts, following)
+        if parts.weekday is None or parts.day is not None or parts.unit is not None:
             return None
         day = solar_day(self._point(following.parts, following).parts)
         if day is None or day.isoweekday() != parts.weekday:
             return None
         return self._done(_on(parts, day), anchored=True)
+
+    def _same_day(self, parts: Parts, following: Phrase) -> Meaning | None:
+        """`rằm tháng Mười, tức 11-11`: the year in which both name one day; None where none near the anchor does."""
+        solar = following.parts
+        years = [solar.year] if solar.year is not None else []
+        if not years and self._anchor.year is not None:
+            years = [self._anchor.year + step for step in (0, 1, -1)]
+        for year in years:
+            for lunar_year in (year, year - 1):
+                lunar = replace(parts, year=lunar_year, weekday=None)
+                day = solar_day(lunar)
+                if day is not None and (day.year, day.month, day.day) == (year, solar.month, solar.day):
+                    anchored = solar.year is None
+                    self._settled[following.start] = self._done(_on(solar, day), anchored=anchored)
+                    return self._done(lunar, anchored=anchored)
+        return None
 
     # -- ranges
 
@@ -173,7 +198,7 @@ class Resolver:
             return self._done(parts, anchored=False)
         year, number = self._anchor.month
         today, tense = self._anchor.day, self._tenses.at(phrase.start, phrase.end)
-        if today is not None and day > today.day and tense in ("past", "reported"):
+        if today is not None and day > today.day and tense in _BEHIND:
             year, number = (year, number - 1) if number > 1 else (year - 1, 12)
         elif today is not None and day < today.day and tense == "planned":
             year, number = (year, number + 1) if number < 12 else (year + 1, 1)
@@ -195,7 +220,7 @@ class Resolver:
         if period is not None and period[1] == self._paragraph(phrase.start) and period[0].year is not None:
             year = parts.year or period[0].year - 1
             return self._done(replace(period[0], year=year), anchored=parts.year is None)
-        if "năm" not in self._canon[phrase.start : phrase.end]:
+        if not parts.same_period:
             return Meaning("PAST_REF", None, parts)
         known = parts.year or (self._anchor.year - 1 if self._anchor.year else None)
         return self._done(Parts(year=known), anchored=parts.year is None)
@@ -210,6 +235,8 @@ class Resolver:
             if year is None or not 1 <= year + offset <= 9998:
                 return self._done(plain, anchored=False)
             return self._done(replace(plain, year=year + offset), anchored=True, anchor=self._base(parts, str(year)))
+        if unit in ("decade", "century"):
+            return self._age(parts, plain)
         if unit in ("month", "quarter"):
             return self._month_relative(parts, plain)
         if parts.base == "last" and unit == "day" and self._memory.yearless is not None:
@@ -227,6 +254,15 @@ class Resolver:
         if unit == "week":
             return self._in_week(plain, target, base)
         return self._done(_on(plain, target), anchored=True, anchor=base)
+
+    def _age(self, parts: Parts, plain: Parts) -> Meaning:
+        """`đầu thế kỷ trước`, `thập niên này`: counted from the anchor's year."""
+        year, offset = self._anchor.year, parts.offset or 0
+        if year is None:
+            return Meaning("XX" if parts.unit == "century" else "XXX", None, plain)
+        if parts.unit == "century":
+            return self._done(replace(plain, century=(year + 99) // 100 + offset), anchored=True)
+        return self._done(replace(plain, decade=year // 10 + offset), anchored=True)
 
     def _after_yearless(self, plain: Parts, offset: int) -> Meaning:
         """`cùng ngày` after a day whose year nobody knows: XXXX-08-23."""
@@ -272,7 +308,7 @@ class Resolver:
         tense = stated or self._tenses.at(phrase.start, phrase.end)
         if tense == "planned" or self._rules.traps.until.search(self._canon, max(0, phrase.start - 6), phrase.start):
             step = ahead
-        elif tense in ("past", "reported"):
+        elif tense in _BEHIND:
             step = ahead - 7 if ahead else 0
         else:
             step = ahead if ahead <= 3 else ahead - 7
@@ -286,13 +322,17 @@ class Resolver:
     def _remember(self, phrase: Phrase, found: Meaning) -> None:
         left = self._canon[max(0, phrase.start - _LEFT) : phrase.start]
         traps, parts, memory = self._rules.traps, found.parts, self._memory
-        if parts.value is not None or traps.birth.search(left) or traps.aside.search(left):
+        if parts.value is not None or traps.birth.search(left):
+            return
+        if traps.aside.search(left):
+            self._memory.year = parts.year or self._memory.year  # năm ấy may still mean it
             return
         paragraph = self._paragraph(phrase.start)
         day = solar_day(parts) if parts.day is not None else None
         if day is not None:
             planned = self._tenses.at(phrase.start, phrase.end) == "planned"
-            memory.see_day(day, paragraph, self._tenses.sentence(phrase.start), planned=planned)
+            opens = paragraph >= 0 and phrase.start - self._paragraphs.starts[paragraph] <= _OPENING
+            memory.see_day(day, paragraph, self._tenses.sentence(phrase.start), planned=planned, opens=opens)
             if parts.lunar and parts.year is not None and parts.month is not None:
                 memory.lunar_month = (parts.year, parts.month)
         elif parts.day is not None and parts.month is not None and parts.year is None and not parts.lunar:

@@ -10,7 +10,7 @@ from typing import Literal
 from corpus.spans import Spans
 from extractor.mine.dates.lexicon import Lexicon
 
-Tense = Literal["past", "planned", "reported"]
+Tense = Literal["past", "done", "planned", "reported"]
 _CLAUSE = re.compile(r"[;:.]|, ")
 _GOVERNED = 6
 _FAR = 400  # characters; cues further away count as equally far
@@ -23,6 +23,7 @@ class _Cues:
     reported: bool
     reports: bool
     habit: bool
+    done: list[int]
 
 
 def _ungoverned(past: list[int], planned: list[tuple[int, int]]) -> list[int]:
@@ -66,19 +67,24 @@ class Tenses:
                 rules.reported.search(part) is not None,
                 rules.report.search(part) is not None,
                 rules.habit.search(part) is not None,
+                [span.start + m.end() for m in rules.done.finditer(part)],
             )
         return self._known[sentence]
 
     def at(self, start: int, end: int) -> Tense | None:
         """Tense that governs the expression at `start`..`end`; None where no cue says.
 
-        `reported` is the weak form of `past`: the sentence reports (`cho biết`), which says little about the date.
+        `reported` is the weak form of `past`: the sentence reports (`cho biết`), which says little about the date;
+        `done` stands between them: a verb of what has been done (`được bổ nhiệm`) may still name
+        the day on which it takes effect.
         """
         sentence = self.sentence(start)
         if sentence < 0:
             return None
         cues = self._cues(sentence)
         if not cues.planned:
+            if cues.done and self._is_done(cues.done, start):
+                return "done"
             return self._past(start, end) if cues.past else "reported" if cues.reported else None
         if not cues.past:
             return "planned"
@@ -92,6 +98,11 @@ class Tenses:
             self._canon, max(0, start - 12), start
         )
         return "past" if adverbial else "reported"
+
+    def _is_done(self, done: list[int], start: int) -> bool:
+        """Whether a verb of what has been done stands before the date in the same clause."""
+        i = bisect_left(done, start + 1) - 1
+        return i >= 0 and start - done[i] < _FAR and not _CLAUSE.search(self._canon, done[i], start)
 
     def _nearest(self, cues: list[int], start: int, end: int) -> int:
         """Distance in characters to the nearest cue; one in another clause counts double."""

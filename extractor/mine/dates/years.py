@@ -14,7 +14,10 @@ from extractor.mine.dates.values import span_of
 
 _PLAN_DAYS = 45  # a date in a planning sentence may lie behind the anchor by at most so many days
 _NEWS_DAYS = 14
-_REPORT_PULL = 3  # a reported date may lie ahead of it where that is so many times nearer than behind
+_PULLS = {
+    "reported": 3,
+    "done": 8,
+}  # such a date may lie ahead where that is so many times nearer
 
 
 def pick_year(parts: Parts, anchor: Anchor, tense: Tense | None, frame: Frame | None) -> tuple[int | None, str | None]:
@@ -71,8 +74,8 @@ def _nearest(
         return past[0]
     if tense == "planned" and parts.direction is None:
         return past[0] if past[1] <= min(_PLAN_DAYS, future[1]) else future[0]
-    if tense == "reported" and parts.direction is None:
-        return future[0] if future[1] * _REPORT_PULL < past[1] else past[0]
+    if tense in _PULLS and parts.direction is None:
+        return future[0] if future[1] * _PULLS[tense] < past[1] else past[0]
     return past[0] if past[1] <= future[1] else future[0]
 
 

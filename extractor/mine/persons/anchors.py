@@ -63,7 +63,9 @@ def find_anchors(scan: Scan, persons: Sequence[Person], posts: Sequence[Post]) -
             short.append(_named(scan, found, hit.last) or _pronoun(scan, hit))
     short.extend(_after_post(scan, found, end) for end in ends_of_posts)
     merged = {a.start: a for a in short if a is not None and not _inside(starts, ends, a.start)}.values()
-    everyone = sorted([*full, *hidden, *merged], key=lambda a: a.start)
+    post_starts, post_ends = [p.start for p in posts], [p.end for p in posts]
+    outside = [a for a in merged if not _inside(post_starts, post_ends, a.start)]  # đại sứ | Anh tại …
+    everyone = sorted([*full, *hidden, *outside], key=lambda a: a.start)
     _resolve_pronouns(everyone)
     return Anchors(everyone, full, by_last)
 

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.mentions import Place, Position, Unit
+from extractor.mine.context import Context
 from extractor.mine.persons.lexicon import Phrase, lexicon, syllables
 from extractor.mine.persons.people import name_starts
-from extractor.mine.persons.scan import TITLE, Scan, scan
+from extractor.mine.persons.scan import LOWER, TITLE, Hit, Scan, scan
+from extractor.mine.units.annotate import canonical_unit, resolved_units
 
 _BLANK = " "
 _OWNED = re.compile(r"\s+(?:của|thuộc)\s+\Z")
@@ -51,12 +53,73 @@ def extend(text: str, position: Position, units: Neighbours, places: Neighbours)
     place = places.beginning(position.start + 1, behind)
     if place is not None and place.end > position.end:
         return _over(text, position, _seat(text, place.end, places), None)
-    if _SEATED.match(text, position.end) and _abroad(position):
+    if _SEATED.match(text, position.end) and abroad(position):
         return _over(text, position, _seat(text, position.end, places), None)
+    own = _own_unit(text, position)
+    if own is not None:
+        return _over(text, position, max(position.end, own[0]), own[1])
     end = _unlisted_unit(text, position)
     if end > position.end:
         return _over(text, position, end, _unit_name(text, position, end))
     return replace(position, unit=_owner(text, position.end, units))
+
+
+_FUNCTION = 16  # syllables behind a head in which the function of its unit may be spelled out
+
+
+def _own_unit(text: str, position: Position) -> tuple[int, str] | None:
+    """End and canonical name of the unit whose noun is in the head: `Cục phó | Kiểm soát …`, `Bộ trưởng | Y tế`.
+
+    The words behind the head are read as if the noun stood before them; `Trạm trưởng | trạm …` has it already.
+    """
+    found = scan(text)
+    head = _head(found, position)
+    if head is None or (noun := head.phrase.info.get("head.noun")) is None:
+        return None
+    first = head.last
+    last = _stop(found, first)
+    if last - first < 2:
+        return _sector(found, head, noun)
+    start = found.starts[first]
+    phrase = f"{noun} {text[start : found.ends[last - 1]]}"
+    unit = next(iter(resolved_units(phrase, Context())), None)
+    shift = start - len(noun) - 1
+    if unit is None or unit.start > 0 or shift + unit.end < found.ends[first + 1]:
+        return _sector(found, head, noun)
+    if shift + unit.end < position.end:
+        return _sector(found, head, noun) or (position.end, unit.value)
+    return shift + unit.end, unit.value
+
+
+def _stop(found: Scan, first: int) -> int:
+    """Where the words that may be a unit's function end: before a person, a verb of saying, a new line."""
+    at = first
+    while at < min(first + _FUNCTION, len(found.words)) and "\n" not in found.gaps[at - 1]:
+        if at in name_starts(found.text) or (at == first and found.gaps[at - 1] != _BLANK):
+            break
+        ends = {"speech", "honorific", "clause"} if at == first else {"speech", "honorific"}  # Hàng | không
+        if at - first < 2 and any(hit.phrase.kinds & ends for hit in found.starting.get(at, ())):
+            break
+        at += 1
+    return at
+
+
+def _sector(found: Scan, head: Hit, noun: str) -> tuple[int, str] | None:
+    """`Bộ trưởng | Lao động, Thương binh và Xã hội`, as the list of branches has it."""
+    hit = found.hit(head.last, "sector") if found.gaps[head.last - 1] == _BLANK else None
+    if hit is None or found.shapes[head.last] == LOWER or "head.ministry" not in head.phrase.kinds:
+        return None
+    form = f"{noun} {hit.phrase.form}"
+    return found.ends[hit.last - 1], canonical_unit(form) or form
+
+
+def _head(found: Scan, position: Position) -> Hit | None:
+    """The head of a post, behind `nguyên` and `quyền`."""
+    first = found.at(position.start)
+    for at in range(first, min(first + 4, len(found.words))):
+        if (hit := found.hit(at, "head")) is not None:
+            return hit
+    return None
 
 
 _JOINING = frozenset({"và", "về"})
@@ -118,7 +181,7 @@ def _owner(text: str, end: int, units: Neighbours) -> str | None:
     return None
 
 
-def _abroad(position: Position) -> bool:
+def abroad(position: Position) -> bool:
     """Diplomats and the like: their heads' words are in `positions.csv` with complement `nation`."""
     hit = lexicon_phrase(position.value)
     return hit is not None and "head.nation" in hit.kinds

@@ -6,7 +6,8 @@ import re
 
 _BRACKET = r"(?:\([^()\n]*\)\s*)?"
 _ABOUT = (
-    r"[^(),;:.\n]{0,30}(?:[\d§]|tuổi|quê|trú|ngụ|sinh|dân tộc|đảng viên|huyện|tỉnh|thành phố|quận|xã|phường)"
+    r"[^(),;:.\n]{0,30}(?:[\d§]|tuổi|quê|trú|ngụ|sinh|dân tộc|đảng viên|đại diện|chuyên viên|thành viên"
+    r"|huyện|tỉnh|thành phố|quận|xã|phường)"
     r"[^(),;:.\n]{0,40}"
 )
 _ADVERBS = (

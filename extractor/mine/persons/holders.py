@@ -27,6 +27,8 @@ Passed: TypeAlias = tuple[int, int, str]
 _LONGEST_GAP = 110
 _ACTING = len("quyền ")  # `được giao quyền | Trưởng Phòng`
 _RELATIVE = re.compile(r"\s*,\s*(?:người|vốn|từng|vừa)\s")
+_PASSIVE = re.compile(r"\s(?:(?:vừa|đã|mới)\s)?được\s")
+_TENSE = re.compile(r"\s(?:sẽ|đã|đang|vừa|cũng|chưa|không|yêu cầu)\s")
 _ACTIVE = re.compile(r"(?:làm|là|giữ|kiêm|đảm nhiệm|đảm nhận|cũng là)(?!\w)")
 _BREAK = re.compile(r"[\"“”?!]")
 _REACH = 260  # letters between a holder and a word of taking up, within one sentence
@@ -124,7 +126,7 @@ def _patterns() -> _Patterns:
     return _Patterns(
         listed=re.compile(rf"\s*(?:,|và|,\s*và|cùng)\s*{filler}\Z"),
         several=re.compile(rf"\s*(?:gồm|là|gồm có)?\s*:?\s*{filler}\Z"),
-        tight=re.compile(rf"\s*(?:§\s*|\|\s*)?{filler}\Z"),
+        tight=re.compile(rf"\s*(?:§\s*|\|\s*)?{bracket}{filler}\Z"),
         loose=re.compile(rf"\s*(?:§\s*)?[,:–-]\s*{filler}\Z"),
         chain=re.compile(
             r"\s*(?:(?:,|kiêm nhiệm|kiêm|và|đồng thời|là|rồi|cùng|sau đó|tiếp đó|trước khi làm|§|–|-|;|từ|đến|của|thuộc"
@@ -187,10 +189,18 @@ def _bind_behind(clause: Clause, items: Sequence[Anchor | Post], index: int, las
         if _patterns().shared.match(clause.gap(last.end, item.start)):
             item.anchors = _listed(clause, items, index)
         return bool(item.anchors)
-    if not BEHIND.match(gap) or _is_next_ones(clause, items, index):
+    if not BEHIND.match(gap) or _is_next_ones(clause, items, index) or _acts(clause, last, item, gap):
         return False
     item.anchors = [last]
     return True
+
+
+def _acts(clause: Clause, source: Anchor, item: Post, gap: str) -> bool:
+    """`Theo ông X, ngày 25-10, | Thủ tướng sẽ trình …`: the office itself acts, whom the report is from has another."""
+    if item.position.unit is not None or "§" not in gap or not _TENSE.match(clause.low, item.end):
+        return False
+    before = clause.gap(max(clause.start, source.start - 60), source.start)
+    return re.search(r"(?<!\w)theo\s[®~\s.,]*\Z", before) is not None
 
 
 def _unplural(gap: str, item: Post) -> str:
@@ -332,6 +342,22 @@ def _follower(clause: Clause, items: Sequence[Anchor | Post], index: int) -> Anc
     return None
 
 
+def _is_said_of_other(clause: Clause, items: Sequence[Anchor | Post], other: Anchor) -> bool:
+    """`… làm Giám đốc, thay thế ông X | được phê chuẩn giữ chức …`: with a post of his own, who goes is spoken of."""
+    if _RELATIVE.match(clause.low, other.end):
+        return True
+    at = items.index(other)
+    before = items[at - 1] if at > 0 else None
+    return isinstance(before, Post) and bool(before.anchors) and _PASSIVE.match(clause.low, other.end) is not None
+
+
+def _goes_on(between: str, verb: str) -> bool:
+    """`X được chỉ định …; giới thiệu để HĐND bầu | giữ chức`: behind the semicolon the same person takes up more."""
+    words = "|".join(map(re.escape, lexicon().words["holding.taken"]))
+    behind = between.rpartition(";")[2] + verb
+    return re.match(rf"\s*(?:(?:và|đồng thời|được|sau đó|nay)\s+)*(?:{words})(?!\w)", behind) is not None
+
+
 def _subject(clause: Clause, items: Sequence[Anchor | Post], index: int, match: re.Match[str]) -> Anchor | None:
     """Whom the word of taking up is said of: the nearest before it who is not being replaced."""
     verb, taken = match.start(), _is_change(match[0])
@@ -341,10 +367,10 @@ def _subject(clause: Clause, items: Sequence[Anchor | Post], index: int, match: 
         if not isinstance(candidate, Anchor):
             continue
         between = clause.low[candidate.end : verb]
-        if _BREAK.search(between) or (taken and ";" in between):
+        if _BREAK.search(between) or (taken and ";" in between and not _goes_on(between, match[0])):
             return None
         before = clause.gap(max(clause.start, candidate.start - 60), candidate.start)
-        if _patterns().other.search(before) and not _RELATIVE.match(clause.low, candidate.end):
+        if _patterns().other.search(before) and not _is_said_of_other(clause, items, candidate):
             continue
         return candidate
     return clause.before

@@ -8,7 +8,7 @@ from functools import lru_cache
 from corpus.text import canon
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.names import PARTICLES, Name, candidates
-from extractor.mine.persons.privacy import is_about_crime, is_kept, mark, post_after
+from extractor.mine.persons.privacy import is_about_crime, is_kept, mark, may_hold, post_after
 from extractor.mine.persons.scan import LOWER, Hit, Scan, scan
 
 _STRONG = frozenset({"rank", "title", "honorific", "occupation", "kin", "private.before", "introduces"})
@@ -32,6 +32,12 @@ def name_starts(text: str) -> frozenset[int]:
 
 
 @lru_cache(maxsize=4)
+def given_names(text: str) -> frozenset[str]:
+    """The compared last syllables of the names, listed or not."""
+    return frozenset(name.key.split()[-1] for names in _people(text) for name in names)
+
+
+@lru_cache(maxsize=4)
 def _people(text: str) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
     found = scan(text)
     names = candidates(found)
@@ -43,6 +49,10 @@ def _people(text: str) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
     for name in names:
         groups.setdefault(name.key, []).append(name)
     kept = {key for key, group in groups.items() if is_kept(group, crime=crime)}
+    for key, group in groups.items():
+        if key not in kept and may_hold(found, group):
+            kept.add(key)
+            group[0].flags.add("private")
     return tuple(n for n in names if n.key in kept), tuple(n for n in names if n.key not in kept)
 
 

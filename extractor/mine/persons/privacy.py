@@ -7,6 +7,7 @@ post for them. The verdict is one for all mentions of a name in the article.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from extractor.mine.persons.gaps import BEHIND
@@ -14,7 +15,10 @@ from extractor.mine.persons.names import Name, post_before
 from extractor.mine.persons.scan import Hit, Scan
 
 _NEARBY = 8  # syllables between `khởi tố bị can đối với` and the name
+_AHEAD = 20  # syllables between a post and the name behind it that it may be said of
+_ENDS = re.compile(r"[.?!;]\s|\n")
 _IN_NAMES = frozenset({"và", "của", "về", "tại", "với"})
+_PAST = frozenset({"đã", "vừa", "mới", "từng"})
 _FAR = 26  # syllables of age, birth and address between a name and the post said of it
 _CRIME_WORDS = 3
 """So many different words of crime or accident make an article one about them."""
@@ -55,6 +59,23 @@ def is_kept(names: Iterable[Name], *, crime: bool) -> bool:
     if "private" in flags:
         return False
     return "known" in flags or not crime
+
+
+def may_hold(scan: Scan, names: Iterable[Name]) -> bool:
+    """Whether a sentence with one of the names has a public post that may be his (`khởi tố ông X, … là Giám đốc Sở Y`).
+
+    `link` reads it and decides.
+    """
+    heads = scan.marks["head"]
+    for name in names:
+        for k in heads[bisect_left(heads, name.first - _AHEAD) : bisect_left(heads, name.last + _FAR)]:
+            head = scan.head(k)
+            if head is None or not is_public_post(scan, head):
+                continue
+            first, last = (name.last - 1, k) if k > name.first else (head.last - 1, name.first)
+            if not any(_ENDS.search(gap) for gap in scan.gaps[first:last]):
+                return True
+    return False
 
 
 def _public(scan: Scan, name: Name) -> set[str]:
@@ -144,10 +165,28 @@ def _said_after(scan: Scan, last: int) -> set[str]:
     elif re.match(r"\s*,?\s*(?:sn\b|\d{1,3} tuổi|sinh năm)", scan.canon[end : end + 20]):
         flags.add("private" if _BORN.match(scan.canon, end) else "age")
         last = _past_age(scan, last)
-    for hit in scan.starting.get(last, ()):
-        if "private.action_after" in hit.phrase.kinds:
-            flags.add("private")
+    if any(_suffers(scan, at) for at in (last, _past_apposition(scan, last))):
+        flags.add("private")
     return flags
+
+
+def _suffers(scan: Scan, at: int) -> bool:
+    """`… | khai`, `… | đã bị bắt`: what only a suspect or a victim does or bears."""
+    if at + 1 < len(scan.words) and scan.words[at] in _PAST and scan.words[at + 1] == "bị" and scan.gaps[at] == " ":
+        at += 1
+    return any("private.action_after" in hit.phrase.kinds for hit in scan.starting.get(at, ()))
+
+
+def _past_apposition(scan: Scan, last: int) -> int:
+    """`X, cán bộ Phòng Tài chính huyện, | đã bị bắt`: behind the comma that closes what is said of X."""
+    if scan.gaps[last - 1] != ", ":
+        return last
+    for k in range(last, min(last + _NEARBY * 2, len(scan.words) - 1)):
+        if scan.gaps[k] not in (" ", " - ", " – ", "-"):
+            after = k + 2 if scan.words[k + 1] in _PAST else k + 1
+            passive = scan.gaps[k] == ", " and after < len(scan.words) and scan.words[after] == "bị"
+            return k + 1 if passive else last
+    return last
 
 
 def _past_age(scan: Scan, last: int) -> int:

@@ -34,6 +34,12 @@ def is_public(position: Position, units: Neighbours) -> bool:
     return behind or (unit is not None and getattr(unit, "type", "other") in _COMMON)
 
 
+def is_general(position: Position) -> bool:
+    """Whether the head is that of any body (`Giám đốc`, `Chủ tịch`, `Trưởng phòng`), held in several units."""
+    phrase = lexicon_phrase(position.value)
+    return phrase is None or phrase.info.get("head", "any") == "any"
+
+
 def _before(position: Position) -> int:
     """Syllables of `nguyên`, `quyền` before the head."""
     return int(position.former) + int(position.acting)

@@ -17,9 +17,9 @@ from extractor.mine.units.features import Feature, feature_at, place_words
 from extractor.mine.units.grammar import Grammar, Parse
 from extractor.mine.units.lexicon import Head
 from extractor.mine.units.parents import Resolved
-from extractor.mine.units.place_phrase import PlaceRef, levels, place_at
+from extractor.mine.units.place_phrase import PlaceRef, levels, listed_after, place_at
 from extractor.mine.units.resolve import Resolver
-from extractor.mine.units.tokens import Tokens, tokens_of
+from extractor.mine.units.tokens import SPACE, Tokens, tokens_of
 
 _MAX_ALIASES = 5
 _CODE_LETTERS = frozenset(("pa", "pc", "pv", "px", "ph", "pk"))  # PC 45
@@ -100,11 +100,11 @@ def _scan(text: str, era: str) -> Scan:
             continue
         place = place_at(tokens, i, admin)
         if place is not None and place.known != "bare":
-            places.append(place)
-            i = place.end
+            places += (place, *listed_after(tokens, place, admin))
+            i = places[-1].end
             continue
         i = found if isinstance(found, int) else i + 1
-    _add_aliases(tokens, parses, rules)
+    _add_aliases(tokens, parses, rules, admin)
     return Scan(tokens, tuple(parses), tuple(places), tuple(features), tuple(rules), admin)
 
 
@@ -115,7 +115,7 @@ def _is_definition(tokens: Tokens, parses: list[Parse], found: Parse) -> bool:
     return bracketed(tokens, found.start) == (found.start, found.end)
 
 
-def _add_aliases(tokens: Tokens, parses: list[Parse], rules: list[str]) -> None:
+def _add_aliases(tokens: Tokens, parses: list[Parse], rules: list[str], admin: AdminMap) -> None:
     """Later uses of the short form that a bracket gave to a whole unit: `Trung tâm … (HLC)`, then `HLC`."""
     aliases: dict[str, tuple[Head, int | None]] = {}
     for parse in parses:
@@ -133,18 +133,23 @@ def _add_aliases(tokens: Tokens, parses: list[Parse], rules: list[str]) -> None:
         by_word.setdefault(tokens_of(name).words[0], []).append(name)
     for i in range(tokens.size):
         if i not in taken and tokens.words[i] in by_word and tokens.gaps[i] != "(":
-            use = _alias_at(tokens, i, by_word[tokens.words[i]][:_MAX_ALIASES], aliases)
+            use = _alias_at(tokens, i, by_word[tokens.words[i]][:_MAX_ALIASES], aliases, admin)
             if use is not None:
                 parses.append(use)
     parses.sort(key=lambda parse: parse.start)
     rules[:] = [f"unit:{parse.head.value or 'defined'}" for parse in parses]
 
 
-def _alias_at(tokens: Tokens, i: int, names: list[str], aliases: dict[str, tuple[Head, int | None]]) -> Parse | None:
+def _alias_at(
+    tokens: Tokens, i: int, names: list[str], aliases: dict[str, tuple[Head, int | None]], admin: AdminMap
+) -> Parse | None:
     for name in names:
         head, start = aliases[name]
         end = tokens.at(tokens.starts[i] + len(name))
         if (start or 0) < i and tokens.text.startswith(name, tokens.starts[i]) and tokens.surface(i, end) == name:
+            place = place_at(tokens, end, admin) if end < tokens.size and tokens.gaps[end] == SPACE else None
+            if place is not None and place.tier in (1, 2, 3, 12):  # TTHCC xã
+                return Parse(i, place.end, head, end, proper=True, alias=start, places=(place,))
             return Parse(i, end, head, end, proper=True, alias=start)
     return None
 
@@ -176,6 +181,8 @@ def _mentions(text: str, context: Context) -> Iterator[Unit]:
     for item, rule in zip(resolved_units(text, context), rules, strict=True):
         if not item.resolved and item.parse.head.level and item.parse.bare and text[item.start].islower():
             continue  # các quận ủy, huyện ủy
+        if item.parse.bare and "R" in item.parse.head.slots and item.value == item.parse.head.value:
+            continue  # Cơ quan điều tra, of none that the article names
         yield Unit(
             start=item.start,
             end=item.end,

@@ -61,6 +61,31 @@ def initials_start(tokens: Tokens, end: int, short: str) -> int | None:
     return k + 1
 
 
+def spread_start(tokens: Tokens, end: int, short: str) -> int | None:
+    """Index of the capitalised word from which the initials before `end` contain those of `short` in order.
+
+    For short forms that leave out words: `Thỏa thuận hợp tác cấp địa phương (TTHT)`.
+    """
+    letters = [c for c in fold(short) if c.isalpha()]
+    if len(letters) < 3:
+        return None
+    k = end - 1
+    while k >= 0 and end - k <= 3 * len(letters):
+        if tokens.upper(k) and fold(tokens.words[k])[0] == letters[0] and _spelled(tokens, k, end, letters):
+            return k
+        if tokens.gaps[k] not in (SPACE, ",", "-"):
+            return None
+        k -= 1
+    return None
+
+
+def _spelled(tokens: Tokens, start: int, end: int, letters: list[str]) -> bool:
+    """Whether the letters are initials of the words [start, end), the first two of them of its first words."""
+    initials = [fold(word)[0] for word in tokens.words[start:end]]
+    rest = iter(initials)
+    return initials[:2] == letters[:2] and all(letter in rest for letter in letters)
+
+
 def denotes(tokens: Tokens, parse: Parse, start: int, end: int) -> bool:
     """Whether the bracket words [start, end) stand for the whole unit before them."""
     first = initials_start(tokens, parse.end, tokens.surface(start, end))

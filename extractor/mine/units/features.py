@@ -8,7 +8,7 @@ from functools import cache
 
 from extractor.gazetteer import table
 from extractor.mine.units.lexicon import Trie, word
-from extractor.mine.units.place_phrase import run_end
+from extractor.mine.units.place_phrase import person_starts, run_end
 from extractor.mine.units.tokens import DASH, DOT, SPACE, Tokens
 
 _ROAD = re.compile(r"(?:ql|tl|đt|hl)\d{1,3}[a-zđ]?")
@@ -67,6 +67,8 @@ def _stands(tokens: Tokens, i: int, after: int, head: PlaceWord) -> bool:
         return False
     if tokens.upper(i) and i and tokens.gaps[i] == SPACE and tokens.upper(i - 1) and after - i == 1:
         return False  # a syllable of a name: Trần Cảng
+    if tokens.upper(i) and tokens.upper(after) and i in person_starts(tokens.text):
+        return False  # ông Đèo Văn Thinh
     return not (i and tokens.gaps[i] == SPACE and tokens.words[i - 1] in head.not_after)
 
 

@@ -26,12 +26,21 @@ from extractor.mine.units.place_phrase import (
     province_end,
     run_end,
 )
-from extractor.mine.units.slots import nameless, with_quotation, with_sectors
+from extractor.mine.units.slots import (
+    continued,
+    in_plural,
+    nameless,
+    numbered_head,
+    with_quotation,
+    with_sectors,
+    with_topic,
+)
 from extractor.mine.units.tokens import COMMA, DASH, SPACE, Tokens
 
 _NUMBER = re.compile(r"[a-zđ]{0,2}\d{1,4}[a-zđ]{0,2}|[ivx]{1,5}")
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VII": "7", "IX": "9"}  # Quân khu V
 _NO_DEEPER = 12
+_ALONE = frozenset("SR")
 _PLACELESS = frozenset(("centre", "station", "institute"))
 
 
@@ -68,16 +77,21 @@ class Grammar:
                 continue
             longest = longest or end
             parse = self._build(i, end, head)
-            if parse is not None and not parse.proper and self._plural(parse, self._lowered(i, end)):
+            if parse is not None and not parse.proper and in_plural(tokens, parse.start, self._lowered(i, end)):
                 return parse.end  # 100% chi bộ Công an xã
             if shorter and parse is not None and (parse.name or not parse.function):
                 parse = None  # Viện Kiểm sát is no institute named Kiểm
             shorter = True
             if parse is None:
                 continue
-            if not parse.bare or "S" in head.slots or (allow_bare and head.type == "party"):
+            alone = head.slots & _ALONE and self._stands(i, head)
+            if not parse.bare or alone or (allow_bare and head.type == "party"):
                 return parse
         return longest
+
+    def _stands(self, i: int, head: Head) -> bool:
+        """Whether a bare head may stand alone; those that need a longer mention elsewhere only with a capital."""
+        return "S" in head.slots or (self.tokens.upper(i) and self.tokens.gaps[i] in (SPACE, COMMA))
 
     def standing(self, i: int) -> Parse | None:
         """A name that needs no head (`FBI`, `Vietcombank`), or a department's code (`PC04`), outside brackets."""
@@ -188,7 +202,7 @@ class Grammar:
             or parse.head.value in lexicon.words_of("ministry_heads")
         )
         capital = any(c.isupper() for c in surface)
-        end, spelling = self._joined(parse, end, spelling)
+        end, spelling = continued(self.tokens, *self._joined(parse, end, spelling))
         function = f"{parse.name} {spelling}" if parse.name else spelling  # Vùng 4 Hải quân
         proper = parse.proper or (capital and not self._lowered(parse.start, parse.head_end))
         return replace(parse, end=end, function=function, name=None, strong=parse.strong or strong, proper=proper)
@@ -247,7 +261,7 @@ class Grammar:
         if "Q" in slots and self._free(parse.end, ('"', "?")):
             return with_quotation(self.tokens, parse)
         if "G" not in slots or not self._free(parse.end):
-            return parse
+            return with_topic(self.tokens, parse)
         if parse.function and not ({"company", "school", "academy", "hospital", "army", "press", "customs", "station",
                                     "museum", "theatre", "club", "coop", "board", "association", "bank", "fund", "mass",
                                     "centre", "region"} & parse.head.functions):  # fmt: skip
@@ -264,7 +278,7 @@ class Grammar:
     def _other_slot(self, parse: Parse) -> bool:
         """Whether what stands there fills a later slot: a unit, a level word, a known place alone."""
         slots, tokens, end = parse.head.slots, self.tokens, parse.end
-        if "U" in slots and self._is_unit(end):
+        if "U" in slots and (self._is_unit(end) or numbered_head(tokens, end) is not None):
             return True
         if ("L" in slots or "P" in slots) and level_at(tokens, end):
             return place_at(tokens, end, self.admin) is not None
@@ -287,6 +301,8 @@ class Grammar:
         found = self.at(parse.end, allow_bare="H" in parse.head.slots)
         if not isinstance(found, Parse):
             found = self.standing(parse.end)
+        if found is None and parse.head.type == "party":
+            found = numbered_head(self.tokens, parse.end)
         if not isinstance(found, Parse) or (found.head.value == parse.head.value and parse.end == parse.head_end):
             return parse  # trưởng phòng Phòng Tham mưu: the second head is the unit's
         return replace(
@@ -319,9 +335,6 @@ class Grammar:
             places.append(more)
         named = places[0].known != "bare"
         return replace(parse, end=places[-1].end, places=tuple(places), proper=parse.proper or named, strong=True)
-
-    def _nation(self, i: int) -> bool:
-        return self.tokens.surface(i, min(i + 2, self.tokens.size)).lower() == lexicon.word("nation").lower()
 
     def _first_place(self, parse: Parse) -> PlaceRef | None:
         slots, tokens, end = parse.head.slots, self.tokens, parse.end
@@ -382,18 +395,6 @@ class Grammar:
             return False
         filled = parse.function or parse.name or parse.nested
         return not (lowered and not filled and head.functions & _PLACELESS)  # trung tâm thị trấn
-
-    def _plural(self, parse: Parse, lowered: bool) -> bool:
-        tokens, i = self.tokens, parse.start
-        if i and tokens.text[tokens.ends[i - 1] : tokens.starts[i]] == "% ":
-            return True
-        if i == 0 or tokens.gaps[i] != SPACE:
-            return False
-        before = tokens.words[i - 1]
-        many = stops()["plural"]
-        if before in many or (i > 1 and f"{tokens.words[i - 2]} {before}" in many):
-            return True
-        return before.isdigit() and len(before) < 4 and lowered
 
 
 __all__ = ["Grammar", "Parse"]

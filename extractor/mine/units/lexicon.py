@@ -247,6 +247,18 @@ def ladders() -> dict[str, str]:
     return dict(_rules()["above"])
 
 
+@cache
+def same_heads() -> dict[str, str]:
+    """A short head to the body that it usually means (Cơ quan điều tra: Cơ quan Cảnh sát điều tra)."""
+    return dict(_rules()["same"])
+
+
+@cache
+def national_heads() -> dict[str, str]:
+    """Bodies of a state to the body whose country is theirs."""
+    return dict(_rules()["national"])
+
+
 def match_function(tokens: Tokens, start: int, families: frozenset[str]) -> tuple[int, str] | None:
     """End and canonical spelling of the longest function of these families at word `start`.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from extractor.gazetteer import AdminMap
 from extractor.mine.units.lexicon import Head, business_word, stops, word, words_of
-from extractor.mine.units.place_phrase import counted, is_person, level_at, place_at, province_end
+from extractor.mine.units.place_phrase import counted, is_person, level_at, person_starts, place_at, province_end
 from extractor.mine.units.tokens import DASH, SPACE, Tokens
 
 _MAX_WORDS = 16
@@ -30,6 +30,8 @@ def name_end(tokens: Tokens, start: int, head: Head, is_unit: Callable[[int], bo
         return start
     if i == start + 1 and _half_a_word(tokens, start):
         return start
+    if "club" in head.functions and i - start > 2 and _score(tokens, i):
+        i -= 2
     return _without_person(tokens, start, i, head)
 
 
@@ -38,6 +40,11 @@ def _half_a_word(tokens: Tokens, i: int) -> bool:
     word = tokens.surface(i)
     after = i + 1 < tokens.size and tokens.gaps[i + 1] == SPACE and not tokens.upper(i + 1)
     return after and not tokens.shout(i) and (not word.isascii() or len(word) < 3)
+
+
+def _score(tokens: Tokens, end: int) -> bool:
+    """Whether a result of a match ends a name: `CLB Cảng Xanh 3-2`."""
+    return tokens.gaps[end - 1] == DASH and tokens.words[end - 1].isdigit() and tokens.words[end - 2].isdigit()
 
 
 def _lower_word(tokens: Tokens, i: int, head: Head) -> bool:
@@ -112,6 +119,12 @@ def _without_person(tokens: Tokens, start: int, end: int, head: Head) -> int:
     """`Tập đoàn Sen Vàng Nguyễn Văn Bảy`: the person's name is not part; a school may be named after a person."""
     strong, sure = stops()["strong_family"], stops()["sure_middle"]
     honoured = head.value.split()[0] in words_of("named_after")
+    people = person_starts(tokens.text)
+    if start in people and head.type != "other":
+        return start  # Cục Người có công Hứa Thị …
+    for k in range(start + (3 if honoured else 2), end):
+        if k in people:
+            return k
     for k in range(start + (3 if honoured else 1), end - 1):
         named = tokens.words[k] in strong or tokens.words[k + 1] in sure
         if named and tokens.upper(k) and is_person(tokens, k, end) and end - k >= 3:

@@ -6,13 +6,16 @@ looks like a person's name (`Công an tỉnh Vân Sơn Lường Đình Khoát`),
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
 from extractor.gazetteer import AdminMap, Tier, longest, province_names, table
+from extractor.mine.persons.people import name_starts
+from extractor.mine.persons.scan import scan as syllables
 from extractor.mine.units.lexicon import Trie, stops, word
-from extractor.mine.units.tokens import DASH, DOT, SPACE, Tokens, tokens_of
+from extractor.mine.units.tokens import COMMA, DASH, DOT, SPACE, Tokens, tokens_of
 
 Known = Literal["province", "district", "commune", "country", "unknown", "number", "bare"]
 _MAX_RUN = 5
@@ -105,10 +108,21 @@ def is_person(tokens: Tokens, i: int, end: int) -> bool:
     return length >= 3 and any(tokens.words[k] in words["middle"] for k in range(i + 1, end - 1))
 
 
+@lru_cache(maxsize=8)
+def person_starts(text: str) -> frozenset[int]:
+    """The words with which the persons' names of the text begin, as the persons annotator reads them."""
+    tokens, starts = tokens_of(text), syllables(text).starts
+    return frozenset(tokens.at(starts[i]) for i in name_starts(text))
+
+
 def cut_person(tokens: Tokens, i: int, end: int) -> int:
     """End of a place or company name in the run [i, end), before a person's name that follows in the same run."""
     if is_person(tokens, i, end) and end - i >= 3:
         return i
+    people = person_starts(tokens.text)
+    for k in range(i + 1, end):
+        if k in people:
+            return k
     for k in (i + 2, i + 3, i + 1, i + 4):
         if k < end and is_person(tokens, k, end) and end - k >= 2:
             return k
@@ -121,6 +135,8 @@ def place_at(tokens: Tokens, i: int, admin: AdminMap) -> PlaceRef | None:
     if found is None:
         return None
     after, level, tier = found
+    if tier == 4 and tokens.upper(i) and i and any(end == after for end, _, _ in listed_names().longest(tokens, i - 1)):
+        return None  # Nhật Bản
     if tier == 4 and tokens.upper(i) and longest(admin.districts, tokens.words, i, i + 3) > i + 1:
         return None  # Buôn Hồ
     if after < tokens.size and tokens.gaps[after] in (SPACE, DOT):
@@ -131,13 +147,14 @@ def place_at(tokens: Tokens, i: int, admin: AdminMap) -> PlaceRef | None:
 
 
 def _named(tokens: Tokens, i: int, after: int, level: str, tier: int, admin: AdminMap) -> PlaceRef | None:
-    syllable = tokens.words[after]
     sentence_end = tokens.gaps[after] == DOT and level == tokens.surface(i, after).lower()
     if sentence_end:
         return None
-    if syllable.isdigit() and len(syllable) <= 3 and level in stops()["numbered"]:
-        return None if counted(tokens, after) else PlaceRef(i, after + 1, level, syllable, tier, "number")
-    if not tokens.upper(after) or tokens.ends[after] - tokens.starts[after] < 2:
+    number = _number_at(tokens, after) if level in stops()["numbered"] else None
+    if number is not None:
+        name = " ".join(tokens.words[after:number])
+        return PlaceRef(i, number, level, name, tier, "number") if number > after else None
+    if not tokens.upper(after) or (len(tokens.words[after]) < 2 and not _letter_name(tokens, after)):
         return None  # chị P. T. B.: initials
     run = run_end(tokens, after)
     known, kind = _known(tokens, after, run, tier, admin)
@@ -147,16 +164,82 @@ def _named(tokens: Tokens, i: int, after: int, level: str, tier: int, admin: Adm
         table = admin.communes if kind == "commune" else admin.districts
         spelled = table.get(" ".join(tokens.words[after:known]))[0].name
         return PlaceRef(i, known, level, spelled, 2 if tier == 12 else tier, kind)
-    if tier == 1 and next(listed_names().longest(tokens, after), None) is not None:
+    listed = next(listed_names().longest(tokens, after), None) if tier == 1 else None
+    if listed is not None:
+        if level == word("capital") and listed[1].get(tokens.surface(after, listed[0])) == "city":
+            return PlaceRef(i, listed[0], level, tokens.surface(after, listed[0]), 0, "country")
         return None  # các tỉnh Tây Nguyên
     end = cut_person(tokens, after, run)
     if tier == 4 and any(len(tokens.words[k]) == 1 for k in range(after + 1, run - 1)):
         return None  # Trưởng bản Cứ A Chư
     if end == after and tier == 4:
         end = run
-    if end <= after:
-        return None
+    if end <= after or (end == after + 1 and tokens.ends[i] - tokens.starts[i] == 1):
+        return None  # Q. Hậu: an initial
     return PlaceRef(i, end, level, _name(tokens, after, end), tier, "unknown")
+
+
+def _number_at(tokens: Tokens, i: int) -> int | None:
+    """End of a number that is a place's name (quận 12, tổ dân phố số 8); i where it is no name; None for none."""
+    marked = tokens.words[i] == word("number") and i + 1 < tokens.size and tokens.gaps[i + 1] == SPACE
+    at = i + 1 if marked else i
+    if not tokens.words[at].isdigit() or len(tokens.words[at]) > 3:
+        return None
+    return i if counted(tokens, at) or _score(tokens, at) else at + 1
+
+
+def _score(tokens: Tokens, i: int) -> bool:
+    """Whether the number at word i goes on with a tight dash: `thua bản 2-3`."""
+    after = i + 1
+    tight = after < tokens.size and tokens.gaps[after] == DASH and tokens.starts[after] - tokens.ends[i] == 1
+    return tight and tokens.words[after].isdigit()
+
+
+def shared_level(tokens: Tokens, ref: PlaceRef) -> bool:
+    """Whether the level word is one in the plural: `hai xã Tam Hợp và Lưu Kiền`, not `khu 5 phường Ka Long`."""
+    before = ref.start - 1
+    if before < 0 or tokens.gaps[ref.start] != SPACE or not ref.name or not ref.level:
+        return False
+    if ref.known in ("number", "bare", "country"):
+        return False
+    if tokens.words[before] in stops()["several"]:
+        return True
+    end, joined = ref.end, ref.end < tokens.size and tokens.words[ref.end] == word("and")
+    at = end + 1 if joined else end
+    listed = at < tokens.size and tokens.upper(at) and (joined or tokens.gaps[at] == COMMA)
+    return listed and tokens.words[before].isdigit() and level_at(tokens, at) is None
+
+
+def listed_after(tokens: Tokens, ref: PlaceRef, admin: AdminMap) -> Iterator[PlaceRef]:
+    """The names that share the level word of `ref` in the plural: `hai xã Tam Hợp và Lưu Kiền`."""
+    if not shared_level(tokens, ref):
+        return
+    end = ref.end
+    while end + 1 < tokens.size:
+        at = end + 1 if tokens.words[end] == word("and") and tokens.gaps[end] == SPACE else end
+        if (at == end and tokens.gaps[end] != COMMA) or tokens.gaps[at] not in (SPACE, COMMA) or not tokens.upper(at):
+            return
+        if level_at(tokens, at) is not None or at in person_starts(tokens.text):
+            return
+        more = _named(tokens, at, at, ref.level, ref.tier, admin)
+        if more is None or more.end - more.start < 2:
+            return
+        yield more
+        if at > end:
+            return
+        end = more.end
+
+
+def _letter_name(tokens: Tokens, i: int) -> bool:
+    """Whether a single letter begins a name (làng A Rọch), and stands for no hidden one (chị P. T. B.)."""
+    after = i + 1
+    return (
+        after < tokens.size
+        and tokens.gaps[after] == SPACE
+        and tokens.upper(after)
+        and len(tokens.words[after]) > 1
+        and i not in person_starts(tokens.text)
+    )
 
 
 def _known(tokens: Tokens, start: int, run: int, tier: int, admin: AdminMap) -> tuple[int, Known]:
@@ -218,10 +301,11 @@ def bare_name_at(tokens: Tokens, i: int, admin: AdminMap) -> PlaceRef | None:
     if end > i:
         name = province(tokens, i, end)
         return PlaceRef(i, end, "", name, 1, "province")
-    for end, name, _ in countries().longest(tokens, i):
-        return PlaceRef(i, end, "", name, 0, "country")
     run = run_end(tokens, i)
     end = longest(admin.districts, tokens.words, i, run)
+    for after, name, _ in countries().longest(tokens, i):
+        if after >= end:  # not so Nga in Huyện ủy Nga Sơn
+            return PlaceRef(i, after, "", name, 0, "country")
     if end > i and (end == run or is_person(tokens, end, run)):
         return PlaceRef(i, end, "", admin.districts.get(" ".join(tokens.words[i:end]))[0].name, 2, "district")
     end = cut_person(tokens, i, run)
@@ -247,13 +331,15 @@ def tier_of(value: int) -> Tier | None:
 
 def counted(tokens: Tokens, i: int) -> bool:
     """Whether the number at word i counts what follows it: `Nhựa Bình Sen 4 ngày`."""
-    return (
-        tokens.gaps[i + 1] in (SPACE, ",", ".")
-        and tokens.size > i + 1
-        and (
-            tokens.words[i + 1] in stops()["counted"] or (tokens.words[i + 1].isdigit() and tokens.gaps[i + 1] != SPACE)
-        )
-    )
+    if i + 1 >= tokens.size:
+        return False
+    gap, after = tokens.gaps[i + 1], tokens.words[i + 1]
+    return (gap == SPACE and after in stops()["counted"]) or (gap in (",", ".") and _tight_digits(tokens, i + 1))
+
+
+def _tight_digits(tokens: Tokens, i: int) -> bool:
+    """Whether the digits at word i go on the number before them: `2.500`."""
+    return tokens.words[i].isdigit() and tokens.starts[i] - tokens.ends[i - 1] == 1
 
 
 @lru_cache(maxsize=8)
@@ -264,6 +350,9 @@ def local_names(text: str) -> frozenset[str]:
     for i in range(tokens.size - 2):
         if tokens.words[i] in levels().root and (level := level_at(tokens, i)) is not None:
             after = level[0]
+            sentence_end = tokens.gaps[after] == DOT and level[1] == tokens.surface(i, after).lower()
+            if tokens.gaps[after] not in (SPACE, DOT) or sentence_end:
+                continue
             if after + 1 < tokens.size and run_end(tokens, after) >= after + 2:
                 found.add(" ".join(tokens.words[after : after + 2]))
     return frozenset(found)

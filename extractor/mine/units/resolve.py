@@ -2,29 +2,30 @@
 
 Rules for `Unit.value`:
 - head, function, nested unit and place in canonical spelling and order, joined by blanks; the head with a capital;
-- UBND, HĐND, TAND, VKSND and MTTQ are kept in (and brought to) their short form; every other short form that the
+- UBND, HĐND, TAND, VKSND, MTTQ and CLB are kept in (and brought to) their short form; every other short form that the
   tables know is spelled out (CSĐT, PC04, NN&PTNT, LĐLĐ, CAT.Ư); names of companies and schools stay as written;
 - level words in lower case and spelled out (T.X Phổ Yên: thị xã Phổ Yên); a province named without its level gets it
   (Công an Hà Tĩnh: Công an tỉnh Hà Tĩnh), except after heads that contain the level (Tỉnh ủy Lạng Sơn);
 - a bare level (Công an tỉnh) takes the name of the one place of that level that units of the article name; where they
   name several, that of the source if it is a provincial paper or portal, else the one named before the bare mention;
-  where they name none, the source's, and for districts and communes the one place mentioned at all; two candidates or
-  none leave it unresolved;
+  or the only one that its paragraph names before it; where they name none, the source's, else the one place of that
+  level mentioned at all; two candidates or none leave it unresolved;
 - a department without its own parent (Phòng CSGT, Sở NN&PTNT) takes the value of the one longer mention of it in the
   article (Phòng CSGT Công an tỉnh X).
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
 
 from extractor.gazetteer import AdminMap, province_names, table
-from extractor.mine.units.lexicon import word, words_of
+from extractor.mine.units.lexicon import national_heads, same_heads, word, words_of
 from extractor.mine.units.parents import Family, Resolved, shown
 from extractor.mine.units.parse import Parse
 from extractor.mine.units.place_phrase import PlaceRef, province_level
-from extractor.mine.units.tokens import Tokens
+from extractor.mine.units.tokens import BREAK, Tokens
 
 
 class Resolver:
@@ -38,6 +39,8 @@ class Resolver:
         self.admin = admin
         self.source = source
         self._named = [(p.start, ref) for p in parses for ref in _refs(p) if ref.name and ref.known != "country"]
+        self._named.sort(key=lambda item: item[0])
+        self._starts = [start for start, _ in self._named]
         self._mentioned = [ref for ref in places if ref.name]
         self._by_level: dict[str, tuple[int, str | None, int | None]] = {}
         self._only: dict[str, str | None] = {}
@@ -53,13 +56,16 @@ class Resolver:
         by_start = {item.parse.start: item for item in full}
         return [self._alias(item, by_start) for item in full]
 
-    @staticmethod
-    def _alias(item: Resolved, by_start: dict[int, Resolved]) -> Resolved:
+    def _alias(self, item: Resolved, by_start: dict[int, Resolved]) -> Resolved:
         """A short form that the article defined stands for the unit that it was given to."""
         if item.parse.alias is None or item.parse.alias not in by_start:
             return item
         of = by_start[item.parse.alias]
-        return Resolved(item.start, item.end, of.value, of.type, of.parent, of.place, of.resolved, item.parse)
+        value, place, resolved = of.value, of.place, of.resolved
+        if item.parse.places and of.place is None:
+            written, place, resolved = self._places(item.parse)
+            value = f"{of.value} {written}"
+        return Resolved(item.start, item.end, value, of.type, of.parent, place, resolved, item.parse)
 
     # names
 
@@ -71,7 +77,7 @@ class Resolver:
         )
 
     def _value(self, parse: Parse) -> tuple[str, str | None, bool]:
-        parts = [parse.head.value, parse.function, parse.name, word("nation") if parse.vietnam else None]
+        parts = [self._head(parse), parse.function, parse.name, word("nation") if parse.vietnam else None]
         place, resolved = None, True
         if parse.nested is not None:
             value, place, resolved = self._value(parse.nested)
@@ -85,7 +91,34 @@ class Resolver:
             parts.append(shown(name) if name else None)
         elif parse.name and place is None:
             place = self._province_in(parse)
+        elif parse.bare and parse.head.type == "army" and "N" in parse.head.slots:
+            parts.append(self._number_of(parse.head.value))
+        elif parse.bare and (country := self._country(parse.head.value)) is not None:
+            parts.append(country)
+            place = country
         return " ".join(part for part in parts if part), place and shown(place), resolved
+
+    @staticmethod
+    def _head(parse: Parse) -> str:
+        """The head; a district's police has one investigating body only (Cơ quan điều tra Công an huyện X)."""
+        nested, head = parse.nested, parse.head.value
+        if head not in same_heads() or nested is None or nested.head.value != word("police") or nested.place is None:
+            return head
+        ref = nested.place
+        return head if ref.known == "province" or ref.level == word("province") else same_heads()[head]
+
+    def _number_of(self, head: str) -> str | None:
+        """The one number that a body of the army has in the article: `Đảng ủy Trung đoàn` beside `Trung đoàn 896`."""
+        found = {parse.name for parse in self.parses if parse.head.value == head and parse.name}
+        return found.pop() if len(found) == 1 else None
+
+    def _country(self, head: str) -> str | None:
+        """The one foreign country whose parliament the article names, in an article that does not name Vietnam."""
+        of = national_heads().get(head)
+        if of is None or word("nation") in self.tokens.text:
+            return None
+        found = {parse.places[0].name for parse in self.parses if parse.head.value == of and parse.places}
+        return found.pop() if len(found) == 1 else None
 
     def _places(self, parse: Parse) -> tuple[str, str | None, bool]:
         written: list[str] = []
@@ -106,6 +139,8 @@ class Resolver:
                 level = kinds.pop() if len(kinds) == 1 else ""
             if ref.known == "unknown" and not level and not parse.head.level and parse.head.type != "other":
                 level = self._level_of(ref.name or "")
+                if not level and parse.head.value in words_of("field_heads"):
+                    level = word("province")
             written.append(f"{level} {ref.name}".strip())
         if first.known == "country":
             return " ".join(written), first.name, True
@@ -139,8 +174,18 @@ class Resolver:
             if province is not None and province_level(province) == level:
                 return province
         if name is not None:
-            return name if first < at <= (second or at) else None
-        return self._only_mentioned(level) if level != word("province") else None
+            return name if first < at <= (second or at) else self._near(level, at)
+        return self._only_mentioned(level)
+
+    def _near(self, level: str, at: int) -> str | None:
+        """The one place of that level that units of the same paragraph name before word `at`."""
+        found: set[str | None] = set()
+        for start, ref in reversed(self._named[: bisect_left(self._starts, at)]):
+            if BREAK in self.tokens.gaps[start + 1 : at + 1]:
+                break
+            if _same_level(ref, level):
+                found.add(ref.name)
+        return found.pop() if len(found) == 1 else None
 
     def _candidates(self, level: str) -> tuple[int, str | None, int | None]:
         """Where a unit first names a place of that level, the name, and where another one is named first."""
@@ -163,14 +208,14 @@ class Resolver:
         longer: dict[str, set[str]] = {}
         by_value: dict[str, Resolved] = {}
         for item in items:
-            if _department(item.parse) and (item.parse.nested or item.parse.places):
+            if _department(item.parse) and (item.parse.nested or item.parse.places) and not _short(item.parse):
                 longer.setdefault(_stem(item.parse), set()).add(item.value)
                 by_value.setdefault(item.value, item)
         return [self._full(item, longer, by_value) for item in items]
 
     def _full(self, item: Resolved, longer: dict[str, set[str]], by_value: dict[str, Resolved]) -> Resolved:
         parse = item.parse
-        if not _department(parse) or parse.nested or parse.places or self._followed(item):
+        if not _department(parse) or ((parse.nested or parse.places) and not _short(parse)) or self._followed(item):
             return item
         found = longer.get(_stem(parse), set())
         if len(found) != 1:
@@ -184,7 +229,12 @@ class Resolver:
 
 
 def _department(parse: Parse) -> bool:
-    if {"S", "U"} <= parse.head.slots and parse.head.type == "police":
+    slots, kind = parse.head.slots, parse.head.type
+    if "R" in slots or ({"S", "U"} <= slots and kind == "police") or _short(parse):
+        return True
+    if {"S", "L"} <= slots and "V" not in slots and kind in ("state", "police"):
+        return True
+    if kind == "party" and "H" in slots and parse.nested is not None:
         return True
     return (
         bool(parse.function)
@@ -193,8 +243,19 @@ def _department(parse: Parse) -> bool:
     )
 
 
+def _short(parse: Parse) -> bool:
+    """Whether only the nested head says whose it is: `Ban Thường vụ Đảng ủy`."""
+    return (
+        "H" in parse.head.slots and parse.nested is not None and parse.nested.bare and parse.nested.head.type == "party"
+    )
+
+
 def _stem(parse: Parse) -> str:
-    return " ".join(part for part in (parse.head.value, parse.function, parse.name) if part)
+    head = same_heads().get(parse.head.value, parse.head.value)
+    nested = parse.nested.head.value if parse.nested is not None and "H" in parse.head.slots else None
+    if "R" in parse.head.slots:
+        nested = None
+    return " ".join(part for part in (head, parse.function, parse.name, nested) if part)
 
 
 def _refs(parse: Parse) -> Iterable[PlaceRef]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extractor.mine.units.lexicon import match_function, stops, word
+from extractor.mine.units.lexicon import Head, business_word, heads, match_function, stops, word, words_of
 from extractor.mine.units.parse import Parse, legal_case
 from extractor.mine.units.tokens import COMMA, DASH, SPACE, Tokens
 
@@ -51,6 +51,64 @@ def with_quotation(tokens: Tokens, parse: Parse) -> Parse:
         return parse  # công ty "sân sau"
     name = f"{parse.name} {quoted}" if parse.name else quoted
     return replace(parse, end=after, name=name, proper=True, strong=True, char_end=stop + 1)
+
+
+def with_topic(tokens: Tokens, parse: Parse) -> Parse:
+    """A department whose function no table knows: `Phòng Quản lý di sản văn hóa`."""
+    topical = parse.head.value in words_of("topic_heads") and parse.bare and _free(tokens, parse.end, (SPACE,))
+    end = topic_end(tokens, parse.end) if topical else parse.end
+    if end == parse.end:
+        return parse
+    return replace(parse, end=end, name=tokens.surface(parse.end, end), proper=True, strong=True)
+
+
+def topic_end(tokens: Tokens, i: int) -> int:
+    """End of the words of business from word i on, three syllables at least, the first with a capital; else i."""
+    end = i
+    while end < tokens.size and (end == i or tokens.gaps[end] == SPACE):
+        joined = end + 1 if end > i and tokens.words[end] == word("and") and _free(tokens, end + 1, (SPACE,)) else end
+        after = business_word(tokens, joined) if end > i or tokens.upper(end) else None
+        if after is None:
+            break
+        end = after
+    return end if end - i > 2 else i
+
+
+def continued(tokens: Tokens, end: int, function: str) -> tuple[int, str]:
+    """A function that asks for an object goes on over words of business: `Viện Nghiên cứu không gian`."""
+    start = end
+    while function in words_of("openers") and _free(tokens, end, (SPACE,)) and not tokens.upper(end):
+        after = business_word(tokens, end)
+        if after is None:
+            break
+        end = after
+    return end, f"{function} {tokens.surface(start, end)}" if end > start else function
+
+
+def numbered_head(tokens: Tokens, i: int) -> Parse | None:
+    """A body of the army without its number after a Party head: `Đảng ủy Trung đoàn`."""
+    if i >= tokens.size or tokens.gaps[i] != SPACE or not tokens.upper(i):
+        return None
+    for end, head, _ in heads().longest(tokens, i):
+        numbered = isinstance(head, Head) and head.type == "army" and "N" in head.slots and end > i + 1
+        if numbered and not (end < tokens.size and tokens.gaps[end] == SPACE and tokens.words[end][0].isdigit()):
+            return Parse(i, end, head, end) if isinstance(head, Head) else None
+    return None
+
+
+def in_plural(tokens: Tokens, i: int, lowered: bool) -> bool:
+    """Whether the head at word i stands for many: `100% chi bộ`, `các phòng`, `5 đội`."""
+    if i and tokens.text[tokens.ends[i - 1] : tokens.starts[i]] == "% ":
+        return True
+    if i == 0 or tokens.gaps[i] != SPACE:
+        return False
+    before = tokens.words[i - 1]
+    many = stops()["plural"]
+    if i > 1 and tokens.words[i - 2] == word("ordinal"):
+        return False  # kỳ họp thứ hai HĐND thành phố
+    if before in many or (i > 1 and f"{tokens.words[i - 2]} {before}" in many):
+        return True
+    return before.isdigit() and len(before) < 4 and lowered
 
 
 def nameless(parse: Parse) -> bool:
