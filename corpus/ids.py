@@ -65,16 +65,31 @@ def _without_dots(path: str) -> str:
     return "/".join(kept)
 
 
+def is_web_address(url: str) -> bool:
+    """Whether `canonical_url` takes the address: absolute, http or https in any case, a host that can be one."""
+    try:
+        canonical_url(url)
+    except ValueError:
+        return False
+    return True
+
+
 def host_of(url: str) -> str:
     """The host name of an address, without port and leading `www.`; the empty string where there is none."""
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:  # `http://[::1`: an address that is none
+        return ""
 
 
 def same_site(a: str, b: str) -> bool:
     """Whether two addresses belong to one site: equal hosts but for `www.`, `m.` and `amp.` in front."""
 
     def bare(url: str) -> str:
-        return re.sub(r"^(?:www|m|amp|mobile)\.", "", (urlsplit(url).netloc or "").lower())
+        try:
+            return re.sub(r"^(?:www|m|amp|mobile)\.", "", (urlsplit(url).netloc or "").lower())
+        except ValueError:
+            return ""
 
     return bare(a) == bare(b) != ""
 

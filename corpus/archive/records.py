@@ -11,7 +11,10 @@ MAX_BODY_BYTES = 64 * 1024 * 1024
 
 
 class Location(NamedTuple):
-    """Where a record lies: the file's name within the archive folder, and the offset of the record in it."""
+    """Where a record lies: the file's name within the archive folder, and the offset of the record in it.
+
+    In a file that was gzipped as a whole the offset counts unpacked bytes; `read_page` cannot go there.
+    """
 
     file: str
     offset: int

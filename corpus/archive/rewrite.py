@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import zlib
-from contextlib import suppress
 from pathlib import Path
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
+from corpus.archive.reader import scan
 
 
 def rewrite_without(path: Path, dropped: set[int]) -> dict[int, int]:
     """Write the file anew without the records at the offsets `dropped`; gives old offset to new for those kept.
 
-    The new file takes the old one's place in one step. Requests that belong to a dropped response go with it.
+    The new file takes the old one's place in one step. Requests that belong to a dropped response go with it; broken
+    records are kept as they are.
     """
     keep: dict[int, int] = {}
     target = path.with_suffix(path.suffix + ".new")
@@ -33,12 +31,6 @@ def rewrite_without(path: Path, dropped: set[int]) -> dict[int, int]:
 
 def _record_bounds(path: Path) -> list[tuple[int, int, str]]:
     """(start, end, type) of every record of one of our own files."""
-    found: list[tuple[int, str]] = []
-    with path.open("rb") as stream:
-        iterator = ArchiveIterator(stream)
-        # the truncated tail of a killed run is kept as it is, behind the last good record
-        with suppress(ArchiveLoadFailed, EOFError, zlib.error):
-            found.extend((iterator.get_record_offset(), record.rec_type) for record in iterator)
-    size = path.stat().st_size
-    ends = [start for start, _ in found[1:]] + [size]
+    found = [(step.offset, step.rec_type) for step in scan(path)]
+    ends = [start for start, _ in found[1:]] + [path.stat().st_size]
     return [(start, end, kind) for (start, kind), end in zip(found, ends, strict=True)]

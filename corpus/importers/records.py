@@ -7,16 +7,17 @@ have it) tell when a page was fetched: they become `retrieved`, never `published
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from corpus.article import Given, RawPage
-from corpus.dates import PublicationDate
 from corpus.errors import UnreadableInput
-from corpus.ids import host_of
+from corpus.ids import canonical_url, host_of
+from corpus.importers.dates import parse_instant, parse_published
+from corpus.importers.types import without_surrogates
+
+__all__ = ["FIELDS", "FieldMap", "page_of_record", "parse_instant", "parse_published"]
 
 FIELDS = ("text", "html", "id", "title", "url", "source", "published", "retrieved")
 _WEB_DUMP = ("dump", "file_path")
@@ -45,7 +46,7 @@ def page_of_record(record: Mapping[str, Any], file_name: str, fields: FieldMap |
         for column in (chosen[name],) if name in chosen else (name, *columns):
             found = record.get(column)
             if found is not None and not isinstance(found, (dict, list, bool)) and str(found).strip():
-                return str(found)
+                return without_surrogates(str(found))
         return None
 
     html, text = value("html"), value("text")
@@ -54,13 +55,11 @@ def page_of_record(record: Mapping[str, Any], file_name: str, fields: FieldMap |
         given = value("id")
         raise UnreadableInput("no-text", "neither `text` nor `html`" + (f" in record {given}" if given else ""))
     web_dump = any(key in record for key in _WEB_DUMP)
-    url = value("url")
-    if url and not url.startswith(("http://", "https://")):
-        url = None
+    url = _address(value("url"))
     published = value("published") if web_dump else value("published", "date")
     retrieved = value("retrieved", "timestamp", "crawl_date", *(("date",) if web_dump else ()))
     return RawPage(
-        body=body.encode("utf-8", "surrogatepass"),
+        body=body.encode(),
         kind="html" if html is not None else "text",
         source=value("source") or (host_of(url) if url else "") or file_name,
         url=url,
@@ -75,53 +74,9 @@ def page_of_record(record: Mapping[str, Any], file_name: str, fields: FieldMap |
     )
 
 
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ ,T-]+(\d{1,2}):(\d{2}))?")
-_YEAR_FIRST = re.compile(
-    r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})"
-    r"(?:[ T]+(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
-)
-
-
-def parse_published(value: str) -> str | None:
-    """A supplier's date as ISO 8601 of the same precision; None where it is no date. Times without a zone are +07:00.
-
-    >>> parse_published("18/06/2020 11:29")
-    '2020-06-18T11:29:00+07:00'
-    """
-    value = value.strip()
-    if re.fullmatch(r"\d{4}(-\d{2})?", value):
-        return _valid(value)
-    if match := _DAY_FIRST.match(value):
-        day, month, year, hour, minute = match.groups()
-        iso = f"{year}-{int(month):02d}-{int(day):02d}"
-        return _valid(f"{iso}T{int(hour):02d}:{minute}:00+07:00" if hour else iso)
-    if match := _YEAR_FIRST.match(value):
-        year, month, day, clock, zone = match.groups()
-        iso = f"{year}-{int(month):02d}-{int(day):02d}"
-        if not clock:
-            return _valid(iso)
-        clock = clock if len(clock) > 5 else f"{clock}:00"
-        zone = {"Z": "+00:00", None: "+07:00"}.get(zone, zone)
-        zone = zone if ":" in zone else f"{zone[:3]}:{zone[3:]}"
-        return _valid(f"{iso}T{clock.zfill(8)}{zone}")
-    return None
-
-
-def _valid(value: str) -> str | None:
+def _address(url: str | None) -> str | None:
+    """The canonical form of an http(s) address; None for one that is broken, or of another kind."""
     try:
-        PublicationDate(value=value, method="given", confidence=1.0)
+        return canonical_url(url) if url else None
     except ValueError:
         return None
-    return value
-
-
-def parse_instant(value: str) -> datetime | None:
-    """A time of retrieval, UTC where no zone is given; None where it is none."""
-    try:
-        found = datetime.fromisoformat(value.strip())
-    except ValueError:
-        iso = parse_published(value)
-        if iso is None or len(iso) < 10:
-            return None
-        found = datetime.fromisoformat(iso)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

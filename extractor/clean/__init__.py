@@ -14,7 +14,8 @@ __all__ = ["clean"]
 def clean(page: RawPage, *, now: datetime | None = None) -> Article:
     """The article of a page (`kind` html) or of a dump's text (`kind` text).
 
-    No date after `page.retrieved` (or `now`, where that is unknown) is taken for the date of publication. Raises
+    No date on the page after `page.retrieved` (or `now`, where that is unknown) is taken for the date of publication;
+    the supplier's own date always is. Raises
     `corpus.errors.UnreadableInput` (`empty`, `binary`, `too-large`, `undecodable`) and `RejectedInput` (`empty`,
     `no-body`, `not-an-article`, `not-vietnamese`), nothing else.
 

@@ -18,7 +18,7 @@ from extractor.clean.dateline import read_dateline, read_iso, read_url_date
 from extractor.clean.items import Item
 from extractor.clean.language import require_vietnamese
 from extractor.clean.lines import ends_like_prose, is_headline, split_source_tag
-from extractor.clean.published import Candidate, choose, in_future
+from extractor.clean.published import Candidate, choose, given_value, in_future, limit_of
 from extractor.clean.settle import Found, settle, texts
 
 # ` date 2020-03 ` before the first words: some dumps put the month of publication there.
@@ -37,7 +37,7 @@ def clean_text(page: RawPage, text: str, *, now: datetime | None = None) -> Arti
     text = normalize(html.unescape(text) if _ENTITY.search(text) else text)
     if not text.strip():
         raise RejectedInput("empty", "no text")
-    limit = page.retrieved or now
+    limit = limit_of(page.retrieved, now)
     marker = _MARKER.match(text)
     marked = read_iso(marker[1]) if marker else None
     items = [Item(kind="removed", text=marker[0].strip(), why="date-marker")] if marker and marked else []
@@ -64,7 +64,7 @@ def clean_text(page: RawPage, text: str, *, now: datetime | None = None) -> Arti
 
 def _dates(page: RawPage, marked: str | None, found: Found) -> list[Candidate]:
     candidates: list[Candidate] = []
-    if page.given.published and (value := read_iso(page.given.published)):
+    if page.given.published and (value := given_value(page.given.published)):
         candidates.append(Candidate(value=value, method=page.given.published_method))
     plain = [dateline for dateline in found.datelines if not dateline.update] or found.datelines[:1]
     candidates.extend(Candidate(value=dateline.value, method="text") for dateline in plain)

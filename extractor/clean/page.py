@@ -27,7 +27,7 @@ from extractor.clean.leads import choose_lead
 from extractor.clean.lines import ends_like_prose
 from extractor.clean.markup import parse, trim
 from extractor.clean.metadata import AUTHOR, MODIFIED, PUBLISHED, SECTION, TAGS, Facts, read_facts
-from extractor.clean.published import Candidate, choose, in_future
+from extractor.clean.published import Candidate, choose, given_value, in_future, limit_of
 from extractor.clean.reader import read_items
 from extractor.clean.settle import Found, settle, split_credits, texts
 from extractor.clean.surroundings import Surroundings, read_surroundings, split_key_words
@@ -57,7 +57,7 @@ def clean_html(page: RawPage, text: str, *, now: datetime | None = None) -> Arti
     found = _settled(items, around, title)
     lead = choose_lead(items, around, facts)
     body = "\n".join(item.text for item in texts(items))
-    limit = page.retrieved or now
+    limit = limit_of(page.retrieved, now)
     published = choose(_dates(page, facts, around, found, address), limit=limit)
     _require_article(body, seen, facts, published is not None)
     return assemble(
@@ -141,7 +141,7 @@ def _settled(items: list[Item], around: Surroundings, title: str | None) -> Foun
 
 
 def _dates(page: RawPage, facts: Facts, around: Surroundings, found: Found, address: str | None) -> Iterator[Candidate]:
-    if page.given.published and (value := read_iso(page.given.published)):
+    if page.given.published and (value := given_value(page.given.published)):
         yield Candidate(value=value, method=page.given.published_method)
     if value := read_iso(facts.linked.published):
         yield Candidate(value=value, method="json-ld")

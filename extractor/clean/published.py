@@ -1,19 +1,19 @@
 """Which of the dates that a page states is its date of publication.
 
 The written order of trust: given by the user or the dump's column, JSON-LD, meta, microdata, feed, dateline on the
-page, sitemap, address. The first that is a date not in the future wins; agreement of another source raises its
-confidence, a disagreement by more than a day lowers it. A coarser date gives way to a finer one of the same day or
-month.
+page, sitemap, address. The first wins that is not in the future; a given date may be, since it was said on purpose.
+Agreement of another source raises its confidence, a disagreement by more than a day lowers it. A coarser date gives
+way to a finer one of the same day or month.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from corpus.dates import PublicationDate, PublishedMethod
-from extractor.clean.dateline import VIETNAM
+from extractor.clean.dateline import VIETNAM, read_iso
 
 _TRUST: dict[PublishedMethod, float] = {
     "given": 1.0,
@@ -47,7 +47,10 @@ def choose(candidates: Iterable[Candidate], *, limit: datetime | None) -> Public
     ('2020-06-18', 'url')
     """
     order = list(_TRUST)
-    usable = sorted((c for c in candidates if not in_future(c.value, limit)), key=lambda c: order.index(c.method))
+    usable = sorted(
+        (c for c in candidates if c.method == "given" or not in_future(c.value, limit)),
+        key=lambda c: order.index(c.method),
+    )
     if not usable:
         return None
     first = usable[0]
@@ -64,6 +67,29 @@ def choose(candidates: Iterable[Candidate], *, limit: datetime | None) -> Public
     elif any(_disagree(first.value, c.value) for c in others) and first.method != "given":
         trust = round(trust - 0.25, 2)
     return PublicationDate(value=first.value, method=first.method, confidence=round(trust, 2))
+
+
+def given_value(value: str) -> str | None:
+    """A supplier's date in our form; also one from before there were newspapers on the web, as of digitised ones."""
+    if found := read_iso(value):
+        return found
+    try:
+        PublicationDate(value=value, method="given", confidence=1.0)
+    except ValueError:
+        return None
+    return value
+
+
+def limit_of(retrieved: datetime | None, now: datetime | None) -> datetime | None:
+    """Until when a page may have been published: its retrieval, else now.
+
+    Midnight in UTC is how a retrieval known only to the day is written: it lasts to that day's end in Vietnam.
+    """
+    if retrieved is None:
+        return now
+    if retrieved.time() == time() and not retrieved.utcoffset():
+        return datetime.combine(retrieved.date(), time(23, 59, 59), tzinfo=VIETNAM)
+    return retrieved
 
 
 def in_future(value: str, limit: datetime | None) -> bool:

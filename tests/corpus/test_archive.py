@@ -104,6 +104,29 @@ def test_records_can_be_taken_out(tmp_path: Path, pages: list[RawPage], places: 
         assert read_page(tmp_path, Location(path.name, moved[places[i].offset])).body == pages[i].body
 
 
+def test_requests_go_with_their_response(tmp_path: Path, places: list[Location]) -> None:
+    path = tmp_path / places[0].file
+    rewrite_without(path, {places[1].offset, places[4].offset})
+    kept = gzip.decompress(path.read_bytes())
+    for i in range(5):
+        dropped = i in (1, 4)
+        assert (b"GET /%d HTTP/1.1" % i in kept) is not dropped
+        assert (b"http://bao.example/%d\r" % i in kept) is not dropped
+    assert kept.count(b"WARC-Type: request") == 3
+
+
+def test_a_broken_record_does_not_cost_others_when_one_is_taken_out(
+    tmp_path: Path, pages: list[RawPage], places: list[Location]
+) -> None:
+    path = tmp_path / places[0].file
+    data = bytearray(path.read_bytes())
+    data[places[2].offset + 30 : places[2].offset + 60] = bytes(30)
+    path.write_bytes(data)
+    moved = rewrite_without(path, {places[1].offset})
+    for i in (0, 3, 4, 5):
+        assert read_page(tmp_path, Location(path.name, moved[places[i].offset])).body == pages[i].body
+
+
 def test_files_roll_over(tmp_path: Path, pages: list[RawPage]) -> None:
     with ArchiveWriter(tmp_path, "add", lambda: NOW, rollover=500) as archive:
         files = {archive.write(p).file for p in pages}

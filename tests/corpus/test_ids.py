@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.ids import article_id, canonical_url, same_site
+from corpus.ids import article_id, canonical_url, host_of, is_web_address, same_site
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,16 @@ def test_same_site() -> None:
     assert same_site("http://m.bao.example/a", "https://www.bao.example/b")
     assert not same_site("http://bao.example/a", "http://khac.example/a")
     assert not same_site("", "")
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "http://[x]/a", "https://]"])
+def test_a_broken_address_is_no_address(url: str) -> None:
+    assert host_of(url) == ""
+    assert not is_web_address(url)
+    assert not same_site(url, url)
+    assert not same_site("http://bao.example/a", url)
+
+
+def test_the_case_of_the_scheme_does_not_count() -> None:
+    assert is_web_address("HTTPS://bao.example/a")
+    assert not is_web_address("FTP://bao.example/a")

@@ -359,6 +359,15 @@ def test_a_crawled_page_with_a_forgotten_name_leaves_the_archive_again(diembao: 
     assert table(own, f"SELECT id FROM articles WHERE text LIKE '%{name}%'") == []
 
 
+def test_rebuild_obeys_the_tombstones_of_a_forget_that_was_killed(diembao: Command, own: Workspace) -> None:
+    ((url, article_id),) = table(own, "SELECT url, id FROM articles ORDER BY url LIMIT 1")
+    own.forget([tombstone("url", str(url))])
+    diembao("rebuild", "--workspace", own.root)
+    assert table(own, f"SELECT id FROM articles WHERE id = '{article_id}'") == []
+    assert tombstone("url", str(url)) in own.forgotten()
+    assert str(url) not in archived(own)
+
+
 def test_a_corpus_that_may_only_be_read_can_be_read(
     diembao: Command, own: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
 from corpus.dates import PublishedMethod
 from extractor.clean.dateline import opening_dateline, read_dateline, read_iso, read_url_date
-from extractor.clean.published import Candidate, choose
+from extractor.clean.published import Candidate, choose, limit_of
 
 DATELINES = {
     "Thứ năm, 18/06/2020 11:29": "2020-06-18T11:29:00+07:00",
@@ -110,6 +110,33 @@ def test_written_order_and_confidence() -> None:
 def test_future_dates_do_not_count() -> None:
     assert _choose(("2022-06-18", "json-ld"), ("2020-06-18", "text"))[:2] == ("2020-06-18", "text")
     assert _choose(("2021-02", "text")) == ("", "", 0.0)
+
+
+def test_a_given_date_stays_even_in_the_future() -> None:
+    assert _choose(("2022-06-18", "given"), ("2020-06-18", "text"))[:2] == ("2022-06-18", "given")
+    assert _choose(("2022-06-18", "feed"), ("2020-06-18", "text"))[:2] == ("2020-06-18", "text")
+
+
+@pytest.mark.parametrize(
+    ("retrieved", "stated", "kept"),
+    [
+        ("2020-06-18T00:00:00+00:00", "2020-06-18T23:40:00+07:00", True),  # known to the day
+        ("2020-06-18T00:00:00", "2020-06-18T23:40:00+07:00", True),
+        ("2020-06-18T00:00:00+00:00", "2020-06-19T00:30:00+07:00", False),
+        ("2020-06-18T00:00:00+00:00", "2020-06-19", False),
+        ("2020-06-18T00:00:01+00:00", "2020-06-18T23:40:00+07:00", False),  # known to the second
+        ("2020-06-18T00:00:00+07:00", "2020-06-18T11:29:00+07:00", False),
+    ],
+)
+def test_a_day_of_retrieval_lasts_to_its_end(retrieved: str, stated: str, kept: bool) -> None:
+    limit = limit_of(datetime.fromisoformat(retrieved), None)
+    assert (choose([Candidate(value=stated, method="text")], limit=limit) is not None) is kept
+
+
+def test_without_a_retrieval_now_is_the_limit() -> None:
+    now = datetime(2020, 6, 18, tzinfo=UTC)
+    assert limit_of(None, now) == now
+    assert limit_of(None, None) is None
 
 
 def test_a_zone_that_the_printed_clock_belies() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -47,6 +48,25 @@ def test_given_fields_win() -> None:
     assert article.published is not None
     assert (article.published.value, article.published.method) == ("2020-06-18T11:29:00+07:00", "given")
     assert article.id == clean(raw("khác hẳn, nhưng vẫn là tiếng Việt của bản ghi ấy.", given)).id
+
+
+@pytest.mark.parametrize("published", ["2020-06-18", "2021", "2020-06-18T23:40:00+07:00", "1985-03-02", "1985"])
+@pytest.mark.parametrize("kind", ["text", "html"])
+def test_a_given_date_is_never_dropped(published: str, kind: Literal["text", "html"]) -> None:
+    text = BODY if kind == "text" else f"<html><body><h1>Tam Lư có xã mới</h1><p>{BODY}</p><p>{BODY} {BODY}</p>"
+    retrieved = datetime(2020, 6, 17, 5, tzinfo=UTC)
+    page = replace(raw(text, Given(published=published)), kind=kind, retrieved=retrieved)
+    found = clean(page).published
+    assert found is not None
+    assert (found.value, found.method) == (published, "given")
+
+
+def test_a_dateline_of_the_day_of_retrieval_counts() -> None:
+    page = raw("Thứ năm, 18/06/2020 21:40\n" + BODY)
+    found = clean(replace(page, retrieved=datetime(2020, 6, 18, tzinfo=UTC))).published
+    assert found is not None
+    assert found.value == "2020-06-18T21:40:00+07:00"
+    assert clean(replace(page, retrieved=datetime(2020, 6, 18, 3, tzinfo=UTC))).published is None
 
 
 def test_id_of_a_bare_text_is_that_of_its_words() -> None:
