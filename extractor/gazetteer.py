@@ -79,6 +79,7 @@ class Names:
         rows = list(rows)
         self.tier: Tier = tier
         self._rows: dict[str, list[Row]] = {}
+        self._firsts: frozenset[str] | None = None
         keys = canon("\n".join(row[1] for row in rows)).split("\n")
         for key, row in zip(keys, rows, strict=False):
             plain = key if key.replace(" ", "").isalnum() else " ".join(_WORD.findall(key))
@@ -86,6 +87,12 @@ class Names:
 
     def __contains__(self, key: str) -> bool:
         return key in self._rows
+
+    def begins(self, word: str) -> bool:
+        """Whether a name begins with that compared word."""
+        if self._firsts is None:
+            self._firsts = frozenset(key.split(" ", 1)[0] for key in self._rows)
+        return word in self._firsts
 
     def get(self, key: str) -> tuple[AdminUnit, ...]:
         """The units with that compared name."""
@@ -137,6 +144,8 @@ class AdminMap:
 
 def longest(names: Names, words: Sequence[str], start: int, stop: int) -> int:
     """End of the longest name of `names` that begins at `words[start]` and ends by `stop`; `start` where none does."""
+    if start < stop and not names.begins(words[start]):
+        return start
     for end in range(min(stop, start + _LONGEST), start, -1):
         if " ".join(words[start:end]) in names:
             return end
@@ -174,6 +183,12 @@ def province_names() -> dict[str, str]:
     spelled += [(row["alias"], row["name"]) for row in table("admin_aliases")]
     keys = key_words_of(spelling for spelling, _ in spelled)
     return {" ".join(key): name for key, (_, name) in zip(keys, spelled, strict=True)}
+
+
+@cache
+def province_firsts() -> frozenset[str]:
+    """The first words of `province_names`."""
+    return frozenset(key.split(" ", 1)[0] for key in province_names())
 
 
 @cache

@@ -82,7 +82,7 @@ def _meaning(tokens: Tokens, i: int, short: tuple[int, int], units: dict[int, Re
     surface = tokens.surface(*short)
     first = initials_start(tokens, i, surface)
     unit = units.get(i)
-    if unit is not None:
+    if unit is not None and unit.parse.defined is None:
         if first is not None and first > unit.parse.start:
             return _phrase(tokens, first, i)
         if first is None and unit.parse.nested is not None:
@@ -118,17 +118,15 @@ def _reversed(tokens: Tokens, i: int) -> _Use | None:
 
 def _uses(tokens: Tokens, own: dict[str, str], taken: bytearray) -> Iterator[_Use]:
     mine = Trie((short, short) for short in own)
-    i, text, starts = 0, tokens.text, tokens.starts
-    while i < tokens.size:
-        if taken[i] or not (tokens.caps[i] or text[starts[i] + 1 : starts[i] + 2].isupper()):
-            i += 1
+    firsts = mine.root.keys() | _table().root.keys()
+    after = 0
+    for i in [i for i, word in enumerate(tokens.words) if word in firsts]:
+        if i < after or taken[i] or not _capital(tokens, i):
             continue
-        use = None if not _capital(tokens, i) else _use_at(tokens, i, own, mine)
+        use = _use_at(tokens, i, own, mine)
         if use is not None and not any(taken[use.start : use.end]) and not _in_number(tokens, use):
             yield use
-            i = use.end
-        else:
-            i += 1
+            after = use.end
 
 
 def _in_number(tokens: Tokens, use: _Use) -> bool:

@@ -22,9 +22,11 @@ from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.persons import PRIVATE_RULE
 from extractor.mine.persons.anchors import Anchors, find_anchors
+from extractor.mine.persons.branches import Forces
+from extractor.mine.persons.clause import Anchor, Clause, Passed, Post
 from extractor.mine.persons.extent import Neighbours, abroad, extend
 from extractor.mine.persons.grades import tie_ranks
-from extractor.mine.persons.holders import Anchor, Clause, Passed, Post, bind
+from extractor.mine.persons.holders import bind
 from extractor.mine.persons.names import is_vietnamese
 from extractor.mine.persons.publicness import is_general, is_public
 from extractor.mine.persons.scan import TITLE, is_abbreviation, scan
@@ -52,17 +54,28 @@ def link(
     held = _by_mention(posts)
     _share_units(posts)
     near = Neighbours(units)
-    public = {r.person for r in stated.ranks if r.person} | {
-        a.person for p in posts if is_public(p.position, near) for a in p.anchors if a.person
-    }
+    public = {r.person for r in stated.ranks if r.person} | {persons[i].value for i in stated.of_mention}
+    public |= {a.person for p in posts if is_public(p.position, near) for a in p.anchors if a.person}
     people = [
         replace(p, rank=stated.of_mention.get(i), positions=held.get(i, ()), public=p.value in public)
         for i, p in enumerate(persons)
         if p.value in public or p.rule != PRIVATE_RULE
     ]
     listed = {p.value for p in people}
-    tied = [p.position for p in posts if p.position.person in listed or (p.stated and not p.anchors)]
-    return tuple(sorted([*rest, *stated.ranks, *people, *tied], key=lambda m: (m.start, -m.end)))
+    tied = [_held_by(p, listed) for p in posts if _is_told(p, listed)]
+    forces = Forces(document, cues, near, tied)
+    ranks = [forces.tell(r) for r in stated.ranks]
+    return tuple(sorted([*rest, *ranks, *people, *tied], key=lambda m: (m.start, -m.end)))
+
+
+def _is_told(post: Post, listed: set[str]) -> bool:
+    return any(a.person in listed for a in post.anchors) or (post.stated and not post.anchors)
+
+
+def _held_by(post: Post, listed: set[str]) -> Position:
+    """The post with the last of its holders whom the article may list."""
+    people = [a.person for a in post.anchors if a.person in listed]
+    return replace(post.position, person=people[-1] if people else None)
 
 
 def _extended(text: str, positions: Sequence[Position], units: Sequence[Unit], places: Sequence[Place]) -> list[Post]:

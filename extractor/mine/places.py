@@ -100,18 +100,15 @@ def _bare_names(found: Scan) -> Iterator[PlaceRef]:
     last: PlaceRef | None = None
     caps, words, lower_first = tokens.caps, tokens.words, _lower_first()
     ends = {parse.end for parse in found.parses} | {ref.end for ref in found.places}
-    i = 0
-    while i < tokens.size:
-        if taken[i] or not (caps[i] or words[i] in lower_first):
-            i += 1
+    after = 0
+    for i in [i for i, capital in enumerate(caps) if capital or words[i] in lower_first]:
+        if i < after or taken[i]:
             continue
         ref = _bare_at(tokens, i, found.admin, people, chained=(last is not None and last.end == i) or i in ends)
         if ref is not None and not any(taken[ref.start : ref.end]):
             yield ref
             last = ref
-            i = ref.end
-        else:
-            i += 1
+            after = ref.end
 
 
 def _taken(found: Scan) -> bytearray:
@@ -125,8 +122,8 @@ def _given_names(tokens: Tokens) -> frozenset[str]:
     """Last syllables of persons' full names in the text: `Đức` after `Nguyễn Văn Đức` is no country."""
     found: set[str] = set()
     family = stops()["family"]
-    for i in range(tokens.size - 1):
-        if tokens.words[i] in family and tokens.upper(i) and tokens.upper(i + 1) and tokens.gaps[i + 1] == SPACE:
+    for i in [i for i, name in enumerate(tokens.words[:-1]) if name in family]:
+        if tokens.upper(i) and tokens.upper(i + 1) and tokens.gaps[i + 1] == SPACE:
             end = run_end(tokens, i)
             if is_person(tokens, i, end) or end - i >= 3:
                 found.add(tokens.words[end - 1])
@@ -136,7 +133,7 @@ def _given_names(tokens: Tokens) -> frozenset[str]:
 def _bare_at(tokens: Tokens, i: int, admin: AdminMap, people: frozenset[str], *, chained: bool) -> PlaceRef | None:
     if _inside_run(tokens, i):
         return None
-    listed = _listed(tokens, i, people)
+    listed = _listed(tokens, i, people) if tokens.words[i] in listed_names().root else None
     if listed is not None:
         return listed
     if not tokens.upper(i):
@@ -211,6 +208,8 @@ def _ambiguous(tokens: Tokens, i: int, people: frozenset[str]) -> bool:
 
 def _district(tokens: Tokens, i: int, admin: AdminMap, *, chained: bool) -> PlaceRef | None:
     """A district without its level word: in a chain of places (`phường X, Tây Hồ, Hà Nội`), or after `ở`, `tại`."""
+    if not admin.districts.begins(tokens.words[i]):
+        return None
     run = run_end(tokens, i)
     end = longest(admin.districts, tokens.words, i, run)
     if end == i or not _ends(tokens, end) or tokens.words[i].isdigit() or _after_kin(tokens, i):

@@ -7,15 +7,14 @@ The surface is the rank's own words: `nguyên`, `cố`, `QNCN`, `CMKT` and acade
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
 from corpus.article import Document
 from corpus.mentions import Branch, Rank
 from corpus.text import slug
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
+from extractor.mine.persons.branches import forces_in
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.names import LEFT_KINDS
 from extractor.mine.persons.scan import LOWER, Hit, Scan, is_abbreviation, scan
@@ -126,16 +125,4 @@ def _branch(low: str, end: int) -> Branch | None:
     """Police, army or navy, where the words that follow in the sentence tell."""
     reach = min(end + _WINDOW, len(low))
     stop = min((x for mark in ("\n", ". ", ";") if (x := low.find(mark, end, reach)) >= 0), default=reach)
-    match = _forces().search(low, end, stop)
-    if match is None:
-        return None
-    return "police" if match["police"] else "navy" if match["navy"] else "army"
-
-
-@cache
-def _forces() -> re.Pattern[str]:
-    words = lexicon().words
-    groups = (
-        f"(?P<{force}>{'|'.join(map(re.escape, words[f'rank.{force}_word']))})" for force in ("navy", "police", "army")
-    )
-    return re.compile(rf"\b(?:{'|'.join(groups)})\b")
+    return forces_in(low, end, stop)

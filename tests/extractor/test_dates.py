@@ -70,7 +70,10 @@ def wanted(row: str) -> str:
     return f"{match['text']} = {match['value']} !{match['mod']} @{span}{match['set'] or ''}"
 
 
-@pytest.mark.parametrize("case", cases("absolute") + cases("relative"), ids=lambda c: f"{c.group}: {c.text}")
+POSITIVE = cases("absolute") + cases("relative") + cases("phrases")
+
+
+@pytest.mark.parametrize("case", POSITIVE, ids=lambda c: f"{c.group}: {c.text}")
 def test_dates(case: Case) -> None:
     assert [shown(d) for d in find_dates(case.text, published=case.published)] == [wanted(r) for r in case.expected]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import time
 import tomllib
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.mentions import DateExpression, DocumentRef, Term
-from corpus.text import normalize
+from corpus.text import canon, normalize
 from extractor.mine.dates import find_dates, infer_publication_month
 from extractor.mine.dates.annotate import annotate_dates
 from extractor.mine.dates.lexicon import DATA, lexicon
@@ -60,13 +61,30 @@ def test_hostile_repetition_is_linear(unit: str) -> None:
 
 def test_every_rule_has_a_positive_row() -> None:
     used: set[str] = set()
-    for case in cases("absolute") + cases("relative"):
+    for case in cases("absolute") + cases("relative") + cases("phrases"):
         for found in find_dates(case.text, published=case.published):
             used.update(re.split(r"\.\.|\+", found.rule))
     with (DATA / "patterns.toml").open("rb") as file:
         ids = [row["id"] for row in tomllib.load(file)["pattern"]]
     assert len(ids) == len(set(ids))
     assert [i for i in ids if i not in used] == []
+
+
+def _rows(name: str, column: str) -> list[tuple[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return [(canon(row[column]), row.get("category", "feast")) for row in csv.DictReader(file)]
+
+
+def test_every_phrase_has_a_positive_row() -> None:
+    """Each row of the data inside an expected mention, and not merely as a piece of a longer phrase of the data."""
+    rows = dict(_rows("phrases.csv", "phrase") + _rows("feasts.csv", "name"))
+    longest_first = "|".join(re.escape(phrase) for phrase in sorted(rows, key=len, reverse=True))
+    phrases = re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)")
+    used: set[str] = set()
+    for case in cases("absolute") + cases("relative") + cases("phrases"):
+        used.update(phrase for row in case.expected for phrase in phrases.findall(canon(row.split(" = ")[0])))
+        used.update(phrase for phrase in phrases.findall(canon(case.text)) if rows[phrase] in ("none", "tet"))
+    assert sorted(set(rows) - used) == []
 
 
 def test_every_pattern_compiles() -> None:

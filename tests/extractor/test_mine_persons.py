@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 import tomllib
 import unicodedata
@@ -16,7 +17,8 @@ from hypothesis import strategies as st
 
 from corpus.article import Document
 from corpus.mentions import Mention, Person, Place, Position, Rank, Unit, UnitType
-from corpus.text import normalize
+from corpus.spans import Span
+from corpus.text import normalize, slug
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.link import link
@@ -25,6 +27,7 @@ from extractor.mine.persons.lexicon import rows as rows_of
 from extractor.mine.positions import annotate_positions
 from extractor.mine.ranks import annotate_ranks
 from extractor.mine.settle import settle
+from extractor.mine.units import annotate_units
 from extractor.text.document import make_document
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -114,6 +117,64 @@ def test_positions(case: dict[str, Any]) -> None:
 def test_branch(text: str, branch: str | None) -> None:
     found = list(annotate_ranks(make_document(text, tokens=False), Cues(text), Context()))
     assert [r.branch for r in found] == [branch]
+
+
+@pytest.mark.parametrize(("text", "units", "branch"), [
+    ("Công an tỉnh cho biết Thiếu tá Hà Văn Kén bám địa bàn cùng bộ đội.", ["Công an tỉnh"], None),
+    ("Đại tá Hà Văn Kén, Phó Giám đốc Công an tỉnh, cảm ơn quân đội.", ["Công an tỉnh"], "police"),
+    ("Đại tá Hà Văn Kén, Chính ủy Trung đoàn 5, cảm ơn Công an tỉnh.", ["Công an tỉnh"], "army"),
+    ("Đại tá Hà Văn Kén thăm Bộ đội Biên phòng tỉnh.", [], "army"),
+    ("Đại tá Hà Văn Kén, Tư lệnh Cảnh sát biển, nói.", [], "army"),
+    ("Chuẩn Đô đốc Hà Văn Kén thăm Công an tỉnh.", ["Công an tỉnh"], "navy"),
+    ("Đại tá Hà Văn Kén, Trưởng phòng Tham mưu, dự lễ với quân đội.", ["phòng Tham mưu"], "police"),
+])  # fmt: skip
+def test_branch_of_the_holder(text: str, units: list[str], branch: str | None) -> None:
+    found = linked({"text": text, "units": units})
+    assert [m.branch for m in found if isinstance(m, Rank)] == [branch]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "value"), tomllib.loads((GOLDEN / "heads.toml").read_text("utf-8"))["heads"].items()
+)
+def test_heads(phrase: str, value: str) -> None:
+    found = [m for m in linked({"text": f"Ông Bàn Văn Lưỡng, {phrase}, có mặt."}) if isinstance(m, Position)]
+    assert [(p.value, p.person) for p in found] == [(value, "Bàn Văn Lưỡng")]
+    assert phrase.startswith(found[0].text)
+
+
+def test_every_head_and_rank_has_a_golden_row() -> None:
+    heads = tomllib.loads((GOLDEN / "heads.toml").read_text("utf-8"))["heads"]
+    assert {row["head"] for row in rows_of("positions.csv")} == set(heads.values())
+    ranks = tomllib.loads((GOLDEN / "ranks.toml").read_text("utf-8"))["case"]
+    stated = {fields(rank)[1] for case in ranks for rank in case["ranks"]}
+    assert {slug(row["rank"]) for row in rows_of("ranks.csv")} <= stated
+
+
+_SAMPLE = [
+    json.loads(line) for line in (GOLDEN.parent / "gold" / "sample.jsonl").read_text("utf-8").splitlines() if line
+]
+
+
+@pytest.mark.parametrize("text", [case["text"] for case in _SAMPLE if "text" in case], ids=lambda text: text[:40])
+def test_both_directions_agree(text: str) -> None:
+    """A post's person is a person of the article; a post stated at a full name is a mention, his or shared."""
+    text = normalize(text)
+    document, cues, context = make_document(text, tokens=False), Cues(text), Context()
+    found = link(
+        document,
+        cues,
+        context,
+        settle([*annotate_units(document, cues, context), *proposed(document, cues, context)])[0],
+    )
+    persons = [m for m in found if isinstance(m, Person)]
+    posts = [m for m in found if isinstance(m, Position)]
+    assert {p.person for p in posts if p.person} <= {p.value for p in persons}
+    for person in persons:
+        sentence = document.sentence_of(Span(person.start, person.end))
+        stated = [p for p in posts if p.person and sentence.start <= p.start < sentence.end]
+        assert set(person.positions) <= {p.text for p in stated}
+        close = {p.text for p in stated if p.person == person.value and person.end <= p.start <= person.end + 2}
+        assert close <= set(person.positions)
 
 
 _PIECES = st.sampled_from([

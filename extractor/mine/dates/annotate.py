@@ -18,12 +18,13 @@ from extractor.mine.dates.combine import chain, join
 from extractor.mine.dates.confirm import as_duration, as_present, confirm
 from extractor.mine.dates.lexicon import Lexicon, lexicon
 from extractor.mine.dates.parts import Phrase
-from extractor.mine.dates.resolve import Meaning, Resolver
+from extractor.mine.dates.resolve import Resolver
 from extractor.mine.dates.tense import Tenses
-from extractor.mine.dates.values import span_of
+from extractor.mine.dates.values import Meaning, is_impossible, span_of
 from extractor.mine.dates.years import pick_year
 from extractor.text.segment import paragraphs, sentences
 
+_SIDE = 40  # characters before a date in which a preposition and what stands between may lie
 _ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
 
@@ -55,7 +56,9 @@ def annotate_dates(document: Document, cues: Cues, context: Context) -> Iterable
     found = []
     for i, phrase in enumerate(phrases):
         following = phrases[i + 1] if i + 1 < len(phrases) else None
-        found.append(_expression(phrase, resolver.meaning(phrase, following), document.text, cues.canon, rules))
+        meaning = resolver.meaning(phrase, following)
+        if not meaning.impossible:
+            found.append(_expression(phrase, meaning, document.text, cues.canon, rules))
     return found
 
 
@@ -65,6 +68,8 @@ def phrases_of(text: str, canon: str, rules: Lexicon) -> list[Phrase]:
     atoms = [atom for atom in join(scan(canon, text, rules), canon, rules) if atom.head != "none"]
     for shape in chain(atoms, canon, rules):
         phrase = as_present(as_duration(shape, canon, rules), canon, rules)
+        if is_impossible(phrase.parts) or is_impossible(phrase.until or phrase.parts):
+            continue
         verdict = confirm(phrase, canon, text, rules)
         explains = bool(out) and canon[out[-1].end : phrase.start] == " ("  # chiều mai (2-7)
         if verdict == "yes" or (verdict == "weak" and (phrase.member or phrase.until is not None or explains)):
@@ -95,17 +100,18 @@ def _iso(anchor: str | None) -> str | None:
 
 
 def _mod(phrase: Phrase, found: Meaning, canon: str, rules: Lexicon) -> Mod | None:
-    """The stated part, else `about`; before and after a month, a year or longer, by the preposition before the surface.
+    """The stated part, else `about`, else before or after, by the words before the surface.
 
-    A day or a clock time keeps its own value there (`trước ngày 15/9` names the day itself).
+    `trước ngày 15/9`, `chậm nhất 31/12`: BEFORE; `sau 1/7`: AFTER. The value and the span stay those of the day itself.
+    A clock time keeps to itself (`trước 17h ngày 15/9`).
     """
     if phrase.until is None and phrase.parts.mod is not None:
         return phrase.parts.mod
     if phrase.approx:
         return "APPROX"
-    if phrase.until is not None or found.range is None or found.range.grain in ("day", "time"):
+    if phrase.until is not None or found.range is None or found.range.grain == "time":
         return None
-    left = canon[max(0, phrase.start - 14) : phrase.start]
+    left = canon[max(0, phrase.start - _SIDE) : phrase.start]
     if rules.traps.counted_side.search(left):
         return None
     return (

@@ -6,12 +6,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from extractor.mine.dates.lexicon import FixedPhrase, Lexicon, Pattern
 from extractor.mine.dates.numbers import roman, spoken
 from extractor.mine.dates.parts import Atom, Parts
+from extractor.mine.dates.values import is_impossible
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _HALF_YEAR = 6  # months
@@ -86,7 +86,10 @@ def _longest(canon: str, text: str, start: int, key: str, rules: Lexicon) -> Ato
         if atom is not None:
             best = atom
     fixed = _as_phrase(canon, start, key, rules)
-    return fixed if fixed is not None and (best is None or fixed.end > best.end or fixed.head == "rweekend") else best
+    if fixed is None or best is None:
+        return fixed or best
+    known = fixed.end == best.end and best.head == "duration"  # mấy năm qua: a vague reference, and no count of years
+    return fixed if fixed.end > best.end or known or fixed.head == "rweekend" else best
 
 
 def _as_phrase(canon: str, start: int, key: str, rules: Lexicon) -> Atom | None:
@@ -126,7 +129,7 @@ def _built(pattern: Pattern, match: re.Match[str], text: str, rules: Lexicon) ->
     parts = Parts(**said)
     if category == "date" and parts.year is not None:
         category = "full"
-    if not _is_calendar_day(parts):
+    if is_impossible(parts):
         return None
     atom = Atom(
         start=match.start(),
@@ -149,16 +152,6 @@ def _case_fits(pattern: Pattern, match: re.Match[str], groups: dict[str, str], t
         return text[match.start("m")].isupper()
     if pattern.category == "month" and month in capitals["month"] and "y" not in groups:
         return text[match.start("m")].isupper()
-    return True
-
-
-def _is_calendar_day(parts: Parts) -> bool:
-    if parts.day is None or parts.month is None or parts.lunar:
-        return True
-    try:
-        date(parts.year or 2000, parts.month, parts.day)
-    except ValueError:
-        return False
     return True
 
 
@@ -241,11 +234,12 @@ _READERS: dict[str, Any] = {
     "d": _day,
     "d3": _day,
     "mung": lambda v, rules: iter([*_day(v, rules), ("month", 1)]),
-    "eve": lambda v, rules: iter([*_day(v, rules), ("month", 12)]),
+    "eve": lambda v, rules: iter([*_day(v, rules), ("month", 12), ("eve", True)]),
     "m": _month,
     "m3": _month,
     "y": lambda v, _: iter([("year", int(v))]),
     "y2": _two_digits,
+    "week": lambda v, _: iter([("week", int(v))]),
     "h": lambda v, _: iter([("hour", int(v)), ("minute", 0)]),
     "mi": lambda v, _: iter([("minute", int(v))]),
     "part": lambda v, rules: iter([("part", rules.parts[v])]),

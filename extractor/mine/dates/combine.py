@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractor.mine.dates.lexicon import Lexicon, Links
-from extractor.mine.dates.parts import Atom, Parts, Phrase, joined
+from extractor.mine.dates.parts import Atom, Members, Parts, Phrase, joined
 
+TURN = 6  # months: a member of a list so many earlier in the year than the one before it is of the next year
 _WINDOW = 24  # characters between two members of a range or list, at most
 
 _DAY_FIELDS = ("year", "month", "day", "weekday", "lunar", "unit", "offset", "base", "direction")
@@ -67,8 +68,8 @@ def grain(parts: Parts) -> str | None:
         return "clock"
     if parts.day is not None or parts.weekday is not None or parts.part is not None:
         return "day"
-    named = ("weekend", "quarter", "half", "first", "month", "decade", "century", "season")
-    kinds = ("week", "quarter", "half", "half", "month", "decade", "century", "season")
+    named = ("weekend", "week", "quarter", "half", "first", "month", "decade", "century", "season")
+    kinds = ("week", "week", "quarter", "half", "half", "month", "decade", "century", "season")
     for name, kind in zip(named, kinds, strict=True):
         if getattr(parts, name) is not None:
             return kind
@@ -81,6 +82,7 @@ def chain(atoms: list[Atom], canon: str, rules: Lexicon) -> list[Phrase]:
     """Ranges and lists: from right to left, a member takes from its right neighbour what it does not state itself."""
     links = rules.links
     out: list[Phrase] = []
+    linked: list[bool] = []  # whether the phrase is the left neighbour of the one before it in `out`
     taken: Phrase | None = None
     for atom in reversed(atoms):
         here = _phrase(atom, canon, links)
@@ -88,15 +90,32 @@ def chain(atoms: list[Atom], canon: str, rules: Lexicon) -> list[Phrase]:
         if link == "range" and taken is not None and taken.until is None:
             here = _ranged(here, taken, canon, links)
             out.pop()
+            linked.pop()
         elif link == "list" and taken is not None:
-            shared = shared_parts(here.parts, taken.parts, ordered=True)
+            shared = shared_parts(here.parts, taken.parts, ordered=True, turn=TURN)
             member = shared != here.parts or atom.head in ("bareyear", "bareday") or taken.tail == "bareyear"
             here = replace(here, parts=shared, member=here.member or member)
             if taken.tail in ("bareyear", "bareday", "baremonth", "monthyear") or member:
                 out[-1] = replace(taken, member=True)
         out.append(here)
+        linked.append(link == "list")
         taken = here
-    out.reverse()
+    return _listed(out[::-1], linked[::-1])
+
+
+def _listed(phrases: list[Phrase], linked: list[bool]) -> list[Phrase]:
+    """The phrases, each with the list that it stands in; `linked`: to the one on its right."""
+    out: list[Phrase] = []
+    first = 0
+    for i, joins in enumerate(linked):
+        if joins:
+            continue
+        run = phrases[first : i + 1]
+        if len(run) > 1:
+            members = Members(start=run[0].start, end=run[-1].end, parts=tuple(p.parts for p in run))
+            run = [replace(phrase, members=members, place=place) for place, phrase in enumerate(run)]
+        out += run
+        first = i + 1
     return out
 
 
@@ -164,8 +183,10 @@ def _ranged(here: Phrase, last: Phrase, canon: str, links: Links) -> Phrase:
     )
 
 
-def shared_parts(parts: Parts, other: Parts, *, ordered: bool) -> Parts:
+def shared_parts(parts: Parts, other: Parts, *, ordered: bool, turn: int = 0) -> Parts:
     """`parts` with what only `other` states; `ordered`: `parts` is the earlier, so that December may be a year before.
+
+    `turn` is by how many months it must be later in its year for that; 0: by a day.
 
     >>> shared_parts(Parts(day=12), Parts(day=14, month=3), ordered=True)
     Parts(month=3, day=12)
@@ -184,7 +205,7 @@ def shared_parts(parts: Parts, other: Parts, *, ordered: bool) -> Parts:
         if said["unit"] == "day":
             said |= {"unit": None, "offset": None, "base": None}
     elif _wants_year(parts) and ordered:
-        said = _year_of(parts, other)
+        said = _year_of(parts, other, turn)
     return replace(parts, **{k: v for k, v in said.items() if v is not None})  # type: ignore[arg-type]
 
 
@@ -202,11 +223,12 @@ def _wants_year(parts: Parts) -> bool:
     return stated and parts.year is None and parts.unit is None and parts.direction is None
 
 
-def _year_of(parts: Parts, other: Parts) -> dict[str, object]:
+def _year_of(parts: Parts, other: Parts, turn: int) -> dict[str, object]:
     if other.unit == "year" and other.offset is not None:
         return {"unit": other.unit, "offset": other.offset, "base": other.base}
     if other.year is None:
         return {}
     mine = (parts.month or 3 * (parts.quarter or 1), parts.day or 0)
     its = (other.month or 3 * (other.quarter or 4), other.day or 31)
-    return {"year": other.year - (1 if mine > its else 0)}
+    before = mine[0] - its[0] >= turn if turn else mine > its
+    return {"year": other.year - before}

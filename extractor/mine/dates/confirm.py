@@ -128,7 +128,7 @@ def _day_or_month(phrase: Phrase, canon: str, left: str, rules: Lexicon) -> Verd
         return "no" if traps.before_words.search(left) else "yes"
     if traps.before.search(left):
         return "no"
-    if phrase.parts.year is not None or kinds & {"full", "suffix", "ryear", "year"}:
+    if phrase.parts.lunar or phrase.parts.year is not None or kinds & {"full", "suffix", "ryear", "year"}:
         return "yes"
     return _bare(phrase, canon, left, rules)
 

@@ -83,6 +83,7 @@ class Traps:
     side_before: re.Pattern[str]
     side_after: re.Pattern[str]
     counted_side: re.Pattern[str]
+    onward: re.Pattern[str]
     until: re.Pattern[str]
     trim: re.Pattern[str]
     fronted: re.Pattern[str]
@@ -256,7 +257,8 @@ def _phrases() -> dict[str, tuple[FixedPhrase, ...]]:
     for row in _rows("feasts.csv"):
         text = canon(row["name"])
         lunar = True if row["calendar"] == "lunar" else None
-        parts = Parts(day=int(row["day"]), month=int(row["month"]), lunar=lunar)
+        eve = True if lunar and row["month"] == "12" else None
+        parts = Parts(day=int(row["day"]), month=int(row["month"]), lunar=lunar, eve=eve)
         by_first.setdefault(text.split()[0], []).append(FixedPhrase(text, "feast", parts))
     return {word: tuple(sorted(found, key=lambda p: -len(p.text))) for word, found in by_first.items()}
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from extractor.mine.dates.parts import Parts
 
 _RECENT = 12
+_NOON = 12
+_SMALL_HOURS = 6
 _NEWS_DAYS = 10  # the day an article tells of lies at most so many days before it appears
 
 
@@ -27,11 +29,20 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class _Day:
+    """`night` and `dawn` are the days of its evening and of its early hours, where those are told apart."""
+
     day: date
     paragraph: int
     sentence: int
     planned: bool
     opens: bool
+    told: bool = False
+    late: bool = False
+    night: date | None = None
+    dawn: date | None = None
+
+    def at(self, hour: int) -> date:
+        return (self.dawn if hour < _NOON else self.night) or self.day
 
 
 class Memory:
@@ -46,11 +57,37 @@ class Memory:
         self.yearless: Parts | None = None
         self._days: deque[_Day] = deque(maxlen=_RECENT)
 
-    def see_day(self, day: date, paragraph: int, sentence: int, *, planned: bool, opens: bool) -> None:
-        """Remember a day that the text names; `opens`: at the head of its paragraph."""
-        self._days.append(_Day(day, paragraph, sentence, planned, opens))
+    def see_day(
+        self,
+        day: date,
+        paragraph: int,
+        sentence: int,
+        *,
+        planned: bool,
+        opens: bool,
+        told: bool = False,
+        late: bool = False,
+        night: date | None = None,
+    ) -> None:
+        """Remember a day that the text names; `opens`: at the head of its paragraph; `late`: in the evening.
+
+        `told`: by a word of the tale (`cùng ngày`), so that the tale goes on there, however old the day.
+
+        `night` is the day before, for a night that began on it (`từ tối 9 đến rạng sáng 10/10`).
+        """
+        self._days.append(_Day(day, paragraph, sentence, planned, opens, told, late, night))
         self.yearless = None
         self.month, self.year = (day.year, day.month), day.year
+
+    def is_night_of(self, day: date, said: Parts) -> bool:
+        """Whether a bare clock time falls in the night spoken of: it moves `cùng ngày` and `hôm sau` no further."""
+        last = self._days[-1] if self._days else None
+        bare = said.day is None and said.unit is None and said.weekday is None
+        return bare and last is not None and day in (last.day, last.night, last.dawn) and bool(last.night or last.dawn)
+
+    def goes_on(self) -> bool:
+        """Whether the last day was `told`."""
+        return bool(self._days) and self._days[-1].told
 
     def nearby_day(self, paragraph: int, reach: int = 0) -> date | None:
         """The last day named in this paragraph or in the `reach` before it."""
@@ -58,8 +95,18 @@ class Memory:
             return self._days[-1].day
         return None
 
-    def day_for_clock(self, sentence: int, paragraph: int, anchor: date | None) -> date | None:
-        """The day of a bare clock time: of its sentence, else a fresh one close by, else any close by."""
+    def day_for_clock(
+        self, sentence: int, paragraph: int, anchor: date | None, hour: int, *, onward: bool
+    ) -> date | None:
+        """The day of a bare clock time: the one told last in its paragraph, if that is news or goes on.
+
+        Else a fresh one close by, else any close by.
+
+        `onward` (`đến 1h`): the small hours after an evening are those of the next day, also for what follows.
+        """
+        told = self._of_the_tale(paragraph, anchor, hour, onward=onward)
+        if told is not None:
+            return told
         near = [seen for seen in self._days if paragraph - seen.paragraph <= 1]
         if not near and anchor is not None:  # the day of the news, also where the tale has left it
             today = [seen.day for seen in self._days if abs((anchor - seen.day).days) <= 1 and not seen.planned]
@@ -70,6 +117,19 @@ class Memory:
         if not fresh:
             fresh = [seen.day for seen in self._days if abs((anchor - seen.day).days) <= 1]
         return min(fresh, key=lambda day: abs((anchor - day).days)) if fresh else near[-1].day
+
+    def _of_the_tale(self, paragraph: int, anchor: date | None, hour: int, *, onward: bool) -> date | None:
+        """The day told last, or that of its night, where the clock time goes on from it."""
+        last = self._days[-1] if self._days else None
+        if last is None or paragraph - last.paragraph > 1:
+            return None
+        here = last.paragraph == paragraph
+        if here and onward and last.late and hour < _SMALL_HOURS and not last.dawn:
+            self._days[-1] = last = replace(last, dawn=last.day + timedelta(days=1))
+        if last.night or last.dawn:
+            return last.at(hour)
+        news = anchor is not None and abs((anchor - last.day).days) <= _NEWS_DAYS
+        return last.day if here and (last.told or news) else None
 
     def told_day(self, paragraph: int, anchor: date | None) -> date | None:
         """The day that `cùng ngày` means: the last here or at the head of the paragraph before, else a news day."""

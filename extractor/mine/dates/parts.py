@@ -17,7 +17,8 @@ class Parts:
 
     `unit` and `offset` count from `base`: the anchor, or the last date of the text. `decade` and `century` are TIMEX3
     numbers (199, 20). `first`..`last` are months of a year (`9 tháng đầu năm`) or, with `last_year`, nothing but years.
-    `value` is a finished TIMEX3 value (a duration, a set, PRESENT_REF).
+    `value` is a finished TIMEX3 value (a duration, a set, PRESENT_REF). `week` is an ISO week of `year`. `eve`: one of
+    the last days before Tết, so that `year` is the year of that Tết (`30 Tết năm 2020` is the eve of Canh Tý).
     """
 
     year: int | None = None
@@ -29,6 +30,7 @@ class Parts:
     part: str | None = None
     weekday: int | None = None
     weekend: bool | None = None
+    week: int | None = None
     quarter: int | None = None
     half: int | None = None
     first: int | None = None
@@ -38,6 +40,7 @@ class Parts:
     season: str | None = None
     cycle: int | None = None
     lunar: bool | None = None
+    eve: bool | None = None
     mod: Mod | None = None
     half_of: int | None = None
     unit: Unit | None = None
@@ -90,8 +93,20 @@ class Atom:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Members:
+    """A list (`các ngày 3, 4 và 5/8`) at `start`..`end`: what each member states, in order."""
+
+    start: int
+    end: int
+    parts: tuple[Parts, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
-    """A whole expression: one point, or a range from `parts` to `until`. `weak` phrases were not confirmed."""
+    """A whole expression: one point, or a range from `parts` to `until`. `weak` phrases were not confirmed.
+
+    `members` is the list it stands in, `place` its place there.
+    """
 
     start: int
     end: int
@@ -101,4 +116,6 @@ class Phrase:
     until: Parts | None = None
     approx: bool = False
     member: bool = False
+    members: Members | None = None
+    place: int = 0
     categories: frozenset[str] = frozenset()

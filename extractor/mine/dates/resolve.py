@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from corpus.dates import DateRange
@@ -13,24 +13,26 @@ from extractor.mine.dates.lunar import cycle_year, solar_to_lunar
 from extractor.mine.dates.memory import Frame, Memory
 from extractor.mine.dates.parts import Parts, Phrase
 from extractor.mine.dates.tense import Tenses
-from extractor.mine.dates.values import solar_day, span_of, timex, week, week_span
-from extractor.mine.dates.years import is_fresh, pick_year
+from extractor.mine.dates.values import (
+    Meaning,
+    clock_hour,
+    days_between,
+    is_impossible,
+    on_day,
+    shifted,
+    solar_day,
+    span_of,
+    timex,
+    week,
+    week_span,
+)
+from extractor.mine.dates.years import is_fresh, pick_year, turns
 
 _LEFT = 64
 _EXPLAINS = 12  # characters at most between a date and the one in brackets that explains it
+_EVENING = 18  # o'clock
 _OPENING = 40  # characters from the beginning of a paragraph within which its date opens it
 _BEHIND = ("past", "done", "reported")
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """`anchor` is the ISO date it was read against, None where the text alone fixes it."""
-
-    value: str
-    range: DateRange | None
-    parts: Parts
-    anchor: str | None = None
-    inferred: bool = False
 
 
 class Resolver:
@@ -44,13 +46,14 @@ class Resolver:
         self._rules = rules
         self._memory = Memory()
         self._settled: dict[int, Meaning] = {}  # what an earlier phrase has fixed, by start
+        self._list_years: dict[int, tuple[int | None, str | None]] = {}  # of the first member, by the start of a list
 
     def meaning(self, phrase: Phrase, following: Phrase | None) -> Meaning:
         """The meaning of the next phrase of the text; `following` may explain it in brackets (`Chủ nhật (16/6)`)."""
         explained = self._settled.pop(phrase.start, None) or self._explained(phrase, following)
         first = explained or self._point(phrase.parts, phrase)
         found = self._whole_range(phrase, first) if phrase.until is not None else first
-        self._remember(phrase, first)
+        self._remember(phrase, first, found)
         return found
 
     def _paragraph(self, offset: int) -> int:
@@ -72,7 +75,7 @@ class Resolver:
         day = solar_day(self._point(following.parts, following).parts)
         if day is None or day.isoweekday() != parts.weekday:
             return None
-        return self._done(_on(parts, day), anchored=True)
+        return self._done(on_day(parts, day), anchored=True)
 
     def _same_day(self, parts: Parts, following: Phrase) -> Meaning | None:
         """`rằm tháng Mười, tức 11-11`: the year in which both name one day; None where none near the anchor does."""
@@ -86,7 +89,7 @@ class Resolver:
                 day = solar_day(lunar)
                 if day is not None and (day.year, day.month, day.day) == (year, solar.month, solar.day):
                     anchored = solar.year is None
-                    self._settled[following.start] = self._done(_on(solar, day), anchored=anchored)
+                    self._settled[following.start] = self._done(on_day(solar, day), anchored=anchored)
                     return self._done(lunar, anchored=anchored)
         return None
 
@@ -96,15 +99,17 @@ class Resolver:
         until = phrase.until or Parts()
         if until.value == "PRESENT_REF":
             last = self._anchor.last if self._anchor.day else None
-            span = _range(first.range.first, last, first.range) if first.range and last else None
+            span = days_between(first.range.first, last, first.range) if first.range and last else None
             anchor = self._anchor.text
             return Meaning(f"{first.value}/PRESENT_REF", span, first.parts, anchor, self._anchor.inferred)
         second = self._point(until, replace(phrase, parts=until), within=first)
         if first.range and second.range and first.range.first > second.range.last:
             first, second = self._in_order(phrase, first, second)
-        span = _range(first.range.first, second.range.last, first.range) if first.range and second.range else None
+        span = days_between(first.range.first, second.range.last, first.range) if first.range and second.range else None
         anchor = first.anchor or second.anchor
-        return Meaning(f"{first.value}/{second.value}", span, first.parts, anchor, first.inferred or second.inferred)
+        value = f"{first.value.split('/')[0]}/{second.value.split('/')[-1]}"  # a lunar month is a range itself
+        inferred, impossible = first.inferred or second.inferred, first.impossible or second.impossible
+        return Meaning(value, span, first.parts, anchor, inferred, impossible)
 
     def _in_order(self, phrase: Phrase, first: Meaning, second: Meaning) -> tuple[Meaning, Meaning]:
         """Ends that inferred years have put the wrong way round: over the turn of the year."""
@@ -125,7 +130,7 @@ class Resolver:
     def _done(self, parts: Parts, *, anchored: bool, anchor: str | None = None) -> Meaning:
         used = (anchor or self._anchor.text) if anchored else None
         inferred = anchored and used is not None and (anchor is not None or self._anchor.inferred)
-        return Meaning(timex(parts), span_of(parts), parts, used, inferred)
+        return Meaning(timex(parts), span_of(parts), parts, used, inferred, is_impossible(parts))
 
     def _point(self, parts: Parts, phrase: Phrase, within: Meaning | None = None) -> Meaning:
         if parts.value is not None:
@@ -154,7 +159,13 @@ class Resolver:
     def _of_some_year(self, parts: Parts, phrase: Phrase, within: Meaning | None) -> Meaning:
         """A month, a day and month, a quarter or a half without its year."""
         parts = replace(parts, weekday=None) if parts.day is not None else parts
-        tense = self._tenses.at(phrase.start, phrase.end)
+        listed = phrase.members if within is None else None
+        later = turns(listed.parts) if listed is not None else None
+        members = listed.parts if listed is not None and later is not None else ()
+        start, end = (listed.start, listed.end) if listed is not None and members else (phrase.start, phrase.end)
+        if members and start in self._list_years:
+            return self._as_member(parts, self._list_years[start], (later or ())[phrase.place])
+        tense = self._tenses.at(start, end)
         frame = self._frame(phrase)
         if within is not None and phrase.parts.year is None and within.parts.year is not None and within.anchor is None:
             frame = Frame(
@@ -167,9 +178,17 @@ class Resolver:
                 text=within.value,
             )
         elif frame is not None and frame.sentence != self._tenses.sentence(phrase.start):
-            frame = None if is_fresh(parts, self._anchor, tense) else frame
-        year, source = pick_year(parts, self._anchor, tense, frame)
-        return self._done(replace(parts, year=year), anchored=year is not None, anchor=source)
+            frame = None if is_fresh(parts, self._anchor, tense, members) else frame
+        picked = pick_year(parts, self._anchor, tense, frame, members)
+        if members and phrase.place == 0:
+            self._list_years[start] = picked
+        return self._as_member(parts, picked, 0)
+
+    def _as_member(self, parts: Parts, picked: tuple[int | None, str | None], later: int) -> Meaning:
+        """The date in the year picked for its list, or so many years later."""
+        year, source = picked
+        known = year + later if year is not None else None
+        return self._done(replace(parts, year=known), anchored=known is not None, anchor=source)
 
     def _frame(self, phrase: Phrase) -> Frame | None:
         frame = self._memory.frame
@@ -202,6 +221,9 @@ class Resolver:
             year, number = (year, number - 1) if number > 1 else (year - 1, 12)
         elif today is not None and day < today.day and tense == "planned":
             year, number = (year, number + 1) if number < 12 else (year + 1, 1)
+        if is_impossible(replace(parts, year=year, month=number)):  # no two months in a row have less than 31 days
+            step = 1 if tense == "planned" else -1
+            year, number = year + (number + step - 1) // 12, (number + step - 1) % 12 + 1
         return self._done(replace(parts, year=year, month=number), anchored=True)
 
     def _on_told_day(self, parts: Parts, phrase: Phrase) -> Meaning:
@@ -209,10 +231,12 @@ class Resolver:
         if self._memory.yearless is not None and not self._tenses.is_habit(phrase.start):
             return self._after_yearless(parts, 0)
         sentence, here = self._tenses.sentence(phrase.start), self._paragraph(phrase.start)
-        day = self._memory.day_for_clock(sentence, here, self._anchor.day)
+        left = self._canon[max(0, phrase.start - _LEFT) : phrase.start]
+        onward = self._rules.traps.onward.search(left) is not None
+        day = self._memory.day_for_clock(sentence, here, self._anchor.day, clock_hour(parts), onward=onward)
         if day is None or self._tenses.is_habit(phrase.start):
             return Meaning(timex(parts) if parts.hour is not None else f"XXXX-XX-XXT{parts.part}", None, parts)
-        return self._done(_on(parts, day), anchored=True, anchor=day.isoformat())
+        return self._done(on_day(parts, day), anchored=True, anchor=day.isoformat())
 
     def _same_period(self, parts: Parts, phrase: Phrase) -> Meaning:
         """`cùng kỳ năm trước`: the same part of the year as the period just named, else the whole year."""
@@ -232,6 +256,8 @@ class Resolver:
         plain = replace(parts, unit=None, offset=None, base=None, direction=None)
         if unit == "year":
             year = self._memory.year if parts.base == "last" else self._anchor.year
+            if parts.eve and not offset and parts.base == "anchor":  # 30 Tết năm nay: the Tết at hand
+                return self._of_some_year(plain, phrase, None)
             if year is None or not 1 <= year + offset <= 9998:
                 return self._done(plain, anchored=False)
             return self._done(replace(plain, year=year + offset), anchored=True, anchor=self._base(parts, str(year)))
@@ -248,12 +274,12 @@ class Resolver:
         if day is None:
             return self._done(replace(parts, year=None), anchored=False)
         base = self._base(parts, day.isoformat())
-        target = _shifted(day, offset * (7 if unit == "week" else 1))
+        target = shifted(day, offset * (7 if unit == "week" else 1))
         if target is None:
             return self._done(replace(parts, year=None), anchored=False)
         if unit == "week":
             return self._in_week(plain, target, base)
-        return self._done(_on(plain, target), anchored=True, anchor=base)
+        return self._done(on_day(plain, target), anchored=True, anchor=base)
 
     def _age(self, parts: Parts, plain: Parts) -> Meaning:
         """`đầu thế kỷ trước`, `thập niên này`: counted from the anchor's year."""
@@ -270,7 +296,7 @@ class Resolver:
         day = date(2000, last.month or 1, last.day or 1) + timedelta(days=offset) if abs(offset) < 60 else None
         if day is None:
             return self._done(plain, anchored=False)
-        return self._done(replace(_on(plain, day), year=None), anchored=False)
+        return self._done(replace(on_day(plain, day), year=None), anchored=False)
 
     def _base(self, parts: Parts, text: str) -> str | None:
         return text if parts.base == "last" else None
@@ -287,16 +313,16 @@ class Resolver:
         return self._done(replace(plain, year=year, month=index + 1), anchored=True, anchor=base)
 
     def _in_week(self, plain: Parts, day: date, base: str | None) -> Meaning:
-        monday = _shifted(day, 1 - day.isoweekday())
+        monday = shifted(day, 1 - day.isoweekday())
         if monday is None or monday.year > 9990:
             return self._done(plain, anchored=False)
         if plain.weekday is not None:
             found = monday + timedelta(days=plain.weekday - 1)
-            return self._done(_on(plain, found), anchored=True, anchor=base)
+            return self._done(on_day(plain, found), anchored=True, anchor=base)
         span = week_span(monday, plain.mod, weekend=bool(plain.weekend))
         anchor = base or self._anchor.text
         value = week(monday, weekend=bool(plain.weekend))
-        return Meaning(value, span, _on(Parts(), monday), anchor, base is not None or self._anchor.inferred)
+        return Meaning(value, span, on_day(Parts(), monday), anchor, base is not None or self._anchor.inferred)
 
     def _weekday(self, parts: Parts, phrase: Phrase) -> Meaning:
         """A weekday without a date: the next one for plans, the last one for what happened, else the nearest."""
@@ -314,12 +340,12 @@ class Resolver:
             step = ahead if ahead <= 3 else ahead - 7
         if parts.direction == "past" and step == 0:
             step = -7
-        day = _shifted(today, step)
-        return self._done(_on(parts, day) if day else parts, anchored=day is not None)
+        day = shifted(today, step)
+        return self._done(on_day(parts, day) if day else parts, anchored=day is not None)
 
     # -- memory
 
-    def _remember(self, phrase: Phrase, found: Meaning) -> None:
+    def _remember(self, phrase: Phrase, found: Meaning, whole: Meaning) -> None:
         left = self._canon[max(0, phrase.start - _LEFT) : phrase.start]
         traps, parts, memory = self._rules.traps, found.parts, self._memory
         if parts.value is not None or traps.birth.search(left):
@@ -332,14 +358,22 @@ class Resolver:
         if day is not None:
             planned = self._tenses.at(phrase.start, phrase.end) == "planned"
             opens = paragraph >= 0 and phrase.start - self._paragraphs.starts[paragraph] <= _OPENING
-            memory.see_day(day, paragraph, self._tenses.sentence(phrase.start), planned=planned, opens=opens)
+            sentence, late = self._tenses.sentence(phrase.start), clock_hour(parts) >= _EVENING
+            night = day if phrase.until is not None and late and whole.range is not None else None
+            if night is not None and whole.range is not None and whole.range.last == night + timedelta(days=1):
+                memory.see_day(whole.range.last, paragraph, sentence, planned=planned, opens=opens, night=night)
+            elif not memory.is_night_of(day, phrase.parts):
+                told = phrase.parts.base == "last" or (phrase.parts.day is None and memory.goes_on())
+                memory.see_day(day, paragraph, sentence, planned=planned, opens=opens, told=told, late=late)
             if parts.lunar and parts.year is not None and parts.month is not None:
-                memory.lunar_month = (parts.year, parts.month)
+                memory.lunar_month = (parts.year - bool(parts.eve), parts.month)
         elif parts.day is not None and parts.month is not None and parts.year is None and not parts.lunar:
             memory.yearless = parts
         elif parts.year is not None:
             memory.year = parts.year
-            memory.month = (parts.year, parts.month) if parts.month is not None else memory.month
+            if parts.month is not None:
+                known = (parts.year, parts.month)
+                memory.month, memory.lunar_month = (None, known) if parts.lunar else (known, memory.lunar_month)
         spans = parts.half is not None or parts.quarter is not None or parts.first is not None
         if spans or (parts.month is not None and parts.day is None):
             memory.period = (parts, paragraph)
@@ -360,21 +394,3 @@ class Resolver:
             fine=found.parts.month is not None,
             text=found.value,
         )
-
-
-def _shifted(day: date, days: int) -> date | None:
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:
-        return None
-
-
-def _on(parts: Parts, day: date) -> Parts:
-    bare = replace(parts, weekday=None, weekend=None, unit=None, offset=None, base=None)
-    return replace(bare, year=day.year, month=day.month, day=day.day)
-
-
-def _range(first: date, last: date, like: DateRange) -> DateRange | None:
-    if first > last:
-        return None
-    return DateRange(first=first, last=last, grain=like.grain, calendar=like.calendar)

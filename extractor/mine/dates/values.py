@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from corpus.dates import DateRange, Grain
 from extractor.mine.dates.lunar import lunar_month, lunar_to_solar, lunar_year
 from extractor.mine.dates.parts import Parts
 
+_PART_HOURS = {"MO": 1, "MI": 11, "AF": 13, "EV": 18, "NI": 22}
 _TWELVE_HOURS_LATER = {"MI": (0, 5), "AF": (0, 12), "EV": (0, 12), "NI": (6, 13)}  # hours of a 12-hour clock
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """`anchor` is the ISO date it was read against, None where the text alone fixes it."""
+
+    value: str
+    range: DateRange | None
+    parts: Parts
+    anchor: str | None = None
+    inferred: bool = False
+    impossible: bool = False  # the month that it was read in has no such day
 
 
 def timex(parts: Parts) -> str:
@@ -29,6 +43,8 @@ def timex(parts: Parts) -> str:
     year = f"{parts.year:04d}" if parts.year is not None else "XXXX"
     if parts.season is not None:
         return f"{year}-{parts.season}"
+    if parts.week is not None:
+        return f"{year}-W{parts.week:02d}"
     if parts.quarter is not None:
         return f"{year}-Q{parts.quarter}"
     if parts.half is not None:
@@ -54,11 +70,28 @@ def _clock(parts: Parts) -> str:
     return f"{hour:02d}:{minute:02d}"
 
 
+def clock_hour(parts: Parts) -> int:
+    """The hour that the parts state, or that their part of the day begins at; -1 without either.
+
+    >>> clock_hour(Parts(hour=2, part="AF")), clock_hour(Parts(part="EV"))
+    (14, 18)
+    """
+    if parts.hour is not None:
+        return int(_clock(parts)[:2])
+    return _PART_HOURS.get(parts.part or "", -1)
+
+
 def _day(parts: Parts) -> str:
-    """Year, month or day, as far as it is known; a lunar day is turned into its solar one."""
+    """Year, month or day, as far as it is known; a lunar day is turned into its solar one.
+
+    TIMEX3 has no lunar months: `tháng Chạp năm 2020` is valued by its Gregorian days, 2021-01-13/2021-02-11, as its
+    span is. (A lunar year keeps the number that it goes by: `năm Canh Tý` is 2020, from Tết to the next eve.)
+    """
     if parts.lunar and parts.month is not None and parts.year is not None:
         if parts.day is not None and (solar := solar_day(parts)) is not None:
             return solar.isoformat()
+        if parts.day is None and (days := lunar_month(parts.month, parts.year)) is not None:
+            return f"{days[0].isoformat()}/{days[1].isoformat()}"
         return f"{parts.year:04d}-{parts.month:02d}"
     year = f"{parts.year:04d}" if parts.year is not None else "XXXX"
     if parts.unit == "week" or (parts.weekday is not None and parts.day is None):
@@ -86,16 +119,35 @@ def week(day: date, *, weekend: bool = False) -> str:
 
 
 def solar_day(parts: Parts) -> date | None:
-    """The day itself, where year, month and day are known; the last day of a lunar month counts as its 30th."""
+    """The day itself, where year, month and day are known; the last day of a lunar month counts as its 30th.
+
+    An `eve` belongs to the lunar year before the Tết that it precedes.
+    """
     if parts.year is None or parts.month is None or parts.day is None:
         return None
     if parts.lunar:
-        found = lunar_to_solar(parts.day, parts.month, parts.year)
-        return found or (lunar_to_solar(29, parts.month, parts.year) if parts.day == 30 else None)
+        year = parts.year - bool(parts.eve)
+        found = lunar_to_solar(parts.day, parts.month, year)
+        return found or (lunar_to_solar(29, parts.month, year) if parts.day == 30 else None)
     try:
         return date(parts.year, parts.month, parts.day)
     except ValueError:
         return None
+
+
+def is_impossible(parts: Parts) -> bool:
+    """Whether month and day are stated and no such day exists (31 June); without a year a leap year is granted.
+
+    So is a week 53 of a year that has 52.
+
+    >>> is_impossible(Parts(month=6, day=31)), is_impossible(Parts(month=2, day=29))
+    (True, False)
+    """
+    if parts.week is not None and parts.year is not None:
+        return _monday(parts.year, parts.week).isocalendar()[:2] != (parts.year, parts.week)
+    if parts.day is None or parts.month is None or parts.lunar:
+        return False
+    return not 1 <= parts.day <= monthrange(parts.year or 2000, parts.month)[1]
 
 
 def span_of(parts: Parts) -> DateRange | None:
@@ -117,7 +169,15 @@ def span_of(parts: Parts) -> DateRange | None:
     return _longer(parts, parts.year)
 
 
+def _monday(year: int, number: int) -> date:
+    """Of an ISO week: the week of 4 January is the first."""
+    fourth = date(year, 1, 4)
+    return fourth + timedelta(days=7 * (number - 1) + 1 - fourth.isoweekday())
+
+
 def _longer(parts: Parts, year: int) -> DateRange | None:
+    if parts.week is not None:
+        return None if is_impossible(parts) else week_span(_monday(year, parts.week), parts.mod, weekend=False)
     if parts.month is not None:
         return _month(parts, year, parts.month)
     if parts.quarter is not None:
@@ -198,3 +258,24 @@ def week_span(monday: date, mod: str | None, *, weekend: bool) -> DateRange:
     if weekend:
         first, last = 5, 6
     return DateRange(first=monday + timedelta(days=first), last=monday + timedelta(days=last), grain="week")
+
+
+def shifted(day: date, days: int) -> date | None:
+    """So many days later; None beyond the calendar."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return None
+
+
+def on_day(parts: Parts, day: date) -> Parts:
+    """The parts on this very day, instead of any weekday or distance that they state."""
+    bare = replace(parts, weekday=None, weekend=None, unit=None, offset=None, base=None)
+    return replace(bare, year=day.year, month=day.month, day=day.day)
+
+
+def days_between(first: date, last: date, like: DateRange) -> DateRange | None:
+    """A span of the grain and calendar of `like`; None where it would end before it begins."""
+    if first > last:
+        return None
+    return DateRange(first=first, last=last, grain=like.grain, calendar=like.calendar)

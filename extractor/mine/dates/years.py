@@ -7,6 +7,7 @@ from datetime import date
 
 from corpus.dates import DateRange
 from extractor.mine.dates.anchors import Anchor
+from extractor.mine.dates.combine import TURN
 from extractor.mine.dates.memory import Frame
 from extractor.mine.dates.parts import Parts
 from extractor.mine.dates.tense import Tense
@@ -14,18 +15,41 @@ from extractor.mine.dates.values import span_of
 
 _PLAN_DAYS = 45  # a date in a planning sentence may lie behind the anchor by at most so many days
 _NEWS_DAYS = 14
+_LEAP = 8  # years at most between two leap days
 _PULLS = {
     "reported": 3,
     "done": 8,
 }  # such a date may lie ahead where that is so many times nearer
 
 
-def pick_year(parts: Parts, anchor: Anchor, tense: Tense | None, frame: Frame | None) -> tuple[int | None, str | None]:
+def turns(members: tuple[Parts, ...]) -> tuple[int, ...] | None:
+    """By how many years each member of a list lies after the first (`28/12, 3/1 và 5/1`: 0, 1, 1).
+
+    None where the members are not all dates, months or quarters without a year.
+
+    >>> turns((Parts(day=28, month=12), Parts(day=3, month=1)))
+    (0, 1)
+    """
+    out: list[int] = []
+    months: list[int] = []
+    for parts in members:
+        month = parts.month or 3 * (parts.quarter or 0)
+        fixed = (parts.year, parts.unit, parts.direction, parts.cycle, parts.value)
+        if not month or any(field is not None for field in fixed):
+            return None
+        out.append(out[-1] + (months[-1] - month >= TURN) if out else 0)
+        months.append(month)
+    return tuple(out)
+
+
+def pick_year(
+    parts: Parts, anchor: Anchor, tense: Tense | None, frame: Frame | None, members: tuple[Parts, ...] = ()
+) -> tuple[int | None, str | None]:
     """(year, what it was read against if not the anchor); (None, None) where neither frame nor anchor tells.
 
     A frame is an explicit year that the sentence stands in. Else the year is the one that puts the date nearest the
     anchor: not after it for what happened, not before it for plans. An inferred anchor is no day of publication, so
-    that there only nearness counts.
+    that there only nearness counts. `members` are those of the list that `parts` begins: one year is picked for all.
     """
     if frame is not None and (year := _framed(parts, anchor, tense, frame)) is not None:
         return year, frame.text
@@ -33,11 +57,8 @@ def pick_year(parts: Parts, anchor: Anchor, tense: Tense | None, frame: Frame | 
         return None, None
     if anchor.month is None:
         return anchor.year, None
-    spans = [
-        (year, span)
-        for year in range(anchor.year - 1, anchor.year + 2)
-        if (span := span_of(replace(parts, year=year, mod=None, hour=None, part=None))) is not None
-    ]
+    listed = members or (parts,)
+    spans = _spans(listed, anchor.year, 1) or _spans(listed, anchor.year, _LEAP)
     if not spans:
         return anchor.year, None
     behind = [(y, _gap(s, anchor.first, anchor.last)) for y, s in spans if s.first <= anchor.last]
@@ -47,9 +68,25 @@ def pick_year(parts: Parts, anchor: Anchor, tense: Tense | None, frame: Frame | 
     return _nearest(behind, ahead, parts, tense), None
 
 
-def is_fresh(parts: Parts, anchor: Anchor, tense: Tense | None) -> bool:
+def _spans(members: tuple[Parts, ...], near: int, reach: int) -> list[tuple[int, DateRange]]:
+    """The days from the first to the last of the members, for each year of the first that has them."""
+    out = []
+    later = turns(members) or (0,) * len(members)
+    for year in range(max(1, near - reach), near + reach + 1):
+        found = [
+            span_of(replace(parts, year=year + after, mod=None, hour=None, part=None))
+            for parts, after in zip(members, later, strict=True)
+        ]
+        spans = [span for span in found if span is not None]
+        if len(spans) == len(members):
+            first, last = min(s.first for s in spans), max(s.last for s in spans)
+            out.append((year, replace(spans[0], first=first, last=last)))
+    return out
+
+
+def is_fresh(parts: Parts, anchor: Anchor, tense: Tense | None, members: tuple[Parts, ...] = ()) -> bool:
     """Whether the date, read by the anchor alone, is news: at most two weeks from it."""
-    year, _ = pick_year(parts, anchor, tense, None)
+    year, _ = pick_year(parts, anchor, tense, None, members)
     span = span_of(replace(parts, year=year, mod=None, hour=None, part=None)) if year is not None else None
     if span is None or anchor.first is None or anchor.last is None:
         return False

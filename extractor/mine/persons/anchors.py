@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.mentions import Person
-from extractor.mine.persons.holders import Anchor, Post
+from extractor.mine.persons.clause import Anchor, Post
 from extractor.mine.persons.people import name_key, unlisted
 from extractor.mine.persons.scan import LOWER, Hit, Scan
 

@@ -122,7 +122,6 @@ def _head(found: Scan, position: Position) -> Hit | None:
     return None
 
 
-_JOINING = frozenset({"và", "về"})
 _MOST = 9  # syllables of a unit's name that only its capital shows
 
 
@@ -136,7 +135,7 @@ def _unlisted_unit(text: str, position: Position) -> int:
     last = first
     while last < min(first + _MOST, len(found.words)) and found.gaps[last - 1] == " " and _goes_on(found, first, last):
         last += 1
-    while last > first and found.words[last - 1] in _JOINING:
+    while last > first and found.words[last - 1] in lexicon().words["gap.unit_joining"]:
         last -= 1
     return found.ends[last - 1] if last > first else position.end
 
@@ -148,7 +147,18 @@ def _goes_on(found: Scan, first: int, at: int) -> bool:
     kinds = {kind for hit in found.starting.get(at, ()) for kind in hit.phrase.kinds}
     if kinds & {"rank", "honorific", "head", "speech"} or at in name_starts(found.text):
         return False
-    return "clause" not in kinds or found.words[at] in _JOINING
+    words = lexicon().words
+    if found.shapes[at] == LOWER and (found.words[at] in words["gap.unit_end"] or _at_level(found, first, at)):
+        return False
+    return "clause" not in kinds or found.words[at] in words["gap.unit_joining"]
+
+
+def _at_level(found: Scan, first: int, at: int) -> bool:
+    """`Ban Kinh tế trung ương | và …`: a level in small letters closes a name, or a capital follows."""
+    for size in (1, 2):
+        if at - size > first and " ".join(found.words[at - size : at]) in lexicon().words["gap.unit_level"]:
+            return True
+    return False
 
 
 def _unit_name(text: str, position: Position, end: int) -> str:

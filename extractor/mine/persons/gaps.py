@@ -1,26 +1,114 @@
-"""What may stand between a name and a post said of it."""
+"""What may stand between a name and a post or a rank; the words are in `person_cues.toml`, section `gap`."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
 
+from extractor.mine.persons.lexicon import lexicon
+
+_FILLER = r"(?:[®~][\s.,/&–-]*)*"
 _BRACKET = r"(?:\([^()\n]*\)\s*)?"
-_ABOUT = (
-    r"[^(),;:.\n]{0,30}(?:[\d§]|tuổi|quê|trú|ngụ|sinh|dân tộc|đảng viên|đại diện|chuyên viên|thành viên"
-    r"|huyện|tỉnh|thành phố|quận|xã|phường)"
-    r"[^(),;:.\n]{0,40}"
-)
-_ADVERBS = (
-    r"(?:(?:người|hiện|đang|vốn|từng|cũng|còn|đồng thời|khi đó|lúc đó|bấy giờ|nay|là|làm|giữ chức vụ|giữ chức|kiêm|tân"
-    r"|~)\s+)*"
-)
 
-_RANK = r"(?:(?:(?:nguyên|cựu)\s+)?®\s*,\s*)?"
 
-BEHIND = re.compile(
-    rf"\s*{_BRACKET}[,:–—-]\s*(?:{_ABOUT},\s*){{0,3}}{_ADVERBS}{_RANK}\Z"
-    rf"|\s*\((?:[^()\n]{{0,120}}[,;]\s*)?{_ADVERBS}{_RANK}\Z"
-    rf"|\s+{_BRACKET}(?:(?:hiện|đang|vốn|từng|cũng|còn|khi đó|lúc đó|nay|nguyên|đã)\s+)*(?:là|làm)\s+(?:(?:tân|~)\s+)?"
-    rf"{_RANK}\Z"
-)
-"""The compared text between a name and a post behind it: `X, …`, `X - …`, `X (45 tuổi, …`, `X hiện là …`."""
+def any_of(*keys: str) -> str:
+    """A pattern for any phrase of some lists (`gap.tense`), the longer first."""
+    phrases = {phrase for key in keys for phrase in lexicon().words[key]}
+    return "|".join(map(re.escape, sorted(phrases, key=lambda p: (-len(p), p))))
+
+
+@cache
+def behind() -> re.Pattern[str]:
+    """The compared text between a name and a post behind it: `X, …`, `X - …`, `X (45 tuổi, …`, `X hiện là …`."""
+    about = rf"[^(),;:.\n]{{0,30}}(?:[\d§]|{any_of('gap.about')})[^(),;:.\n]{{0,40}}"
+    adverbs = rf"(?:(?:{any_of('gap.adverb')}|~)\s+)*"
+    rank = rf"(?:(?:(?:{any_of('gap.former')})\s+)?®\s*,\s*)?"
+    return re.compile(
+        rf"\s*{_BRACKET}[,:–—-]\s*(?:{about},\s*){{0,3}}{adverbs}{rank}\Z"
+        rf"|\s*\((?:[^()\n]{{0,120}}[,;]\s*)?{adverbs}{rank}\Z"
+        rf"|\s+{_BRACKET}(?:(?:{any_of('gap.adverb_is')})\s+)*(?:{any_of('gap.is')})\s+"
+        rf"(?:(?:{any_of('gap.new')}|~)\s+)?{rank}\Z"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Patterns of the gaps that `holders` reads, each at its end or from its start."""
+
+    tight: re.Pattern[str]
+    loose: re.Pattern[str]
+    chain: re.Pattern[str]
+    before: re.Pattern[str]
+    shared: re.Pattern[str]
+    holding: re.Pattern[str]
+    other: re.Pattern[str]
+    follower: re.Pattern[str]
+    listed: re.Pattern[str]
+    several: re.Pattern[str]
+    joined: re.Pattern[str]
+    plural: re.Pattern[str]
+    in_turn: re.Pattern[str]
+    turn_of: re.Pattern[str]
+    denied: re.Pattern[str]
+    again: re.Pattern[str]
+    no_more: re.Pattern[str]
+    agent: re.Pattern[str]
+    source: re.Pattern[str]
+    relative: re.Pattern[str]
+    passive: re.Pattern[str]
+    tense: re.Pattern[str]
+    active: re.Pattern[str]
+    office: re.Pattern[str]
+    given_to: re.Pattern[str]
+    appointing: re.Pattern[str]
+    goes_on: re.Pattern[str]
+
+
+@cache
+def patterns() -> Patterns:
+    """Compiled once, at the first sentence with a post."""
+    bracket = r"(?:\([^()]*\)\s*)?"
+    verb = any_of("holding.taken", "holding.held", "holding.left")
+    taken = any_of("holding.taken")
+    noun = rf"(?:(?:{any_of('gap.many')})\s+)?(?:{any_of('gap.post_word')})"
+    office = rf"(?:{verb})\s+{noun}(?:\s+là|[^,.;:]{{0,50}}\s(?:{any_of('gap.such_as')}))?"
+    hold = rf"(?<!\w)(?:(?P<noun>{office})|(?!(?:{any_of('holding.weak')})[\s:]*\Z)(?:{verb}))(?:\s*:)?\s*\Z"
+    joining, several, turn = any_of("gap.joining"), any_of("position.several"), any_of("gap.in_turn")
+    return Patterns(
+        tight=re.compile(rf"\s*(?:§\s*|\|\s*)?{bracket}{_FILLER}\Z"),
+        loose=re.compile(rf"\s*(?:§\s*)?[,:–-]\s*{_FILLER}\Z"),
+        chain=re.compile(rf"\s*(?:(?:,|{any_of('gap.chain')}|§|–|-|;|\([^()]*\)|\))\s*)+\Z"),
+        before=re.compile(rf"\s*(?:§\s*)?(?:,|–|-|(?:,\s*)?(?:{any_of('gap.besides')}))\s*\Z"),
+        shared=re.compile(rf"\s*{bracket}[,–(-]?\s*(?:{any_of('gap.all_are')})?\s*(?:{any_of('gap.every')})\s*\Z"),
+        holding=re.compile(hold),
+        other=re.compile(rf"(?<!\w)(?:{any_of('holding.other')})\s+{_FILLER}\Z"),
+        follower=re.compile(
+            rf"\s*(?:[,§\s]|{any_of('gap.term')}|\([^()]*\))*(?:{any_of('gap.in_favour')})\s+{_FILLER}\Z"
+        ),
+        listed=re.compile(rf"\s*(?:,|(?:,\s*)?(?:{joining}))\s*{_FILLER}\Z"),
+        several=re.compile(rf"\s*(?:{any_of('gap.such_as')})?\s*:?\s*{_FILLER}\Z"),
+        joined=re.compile(rf"\s*,?\s*(?:{joining})\s"),
+        plural=re.compile(rf"(?<!\w)(?:{several})\s[^,.;]*\Z"),
+        in_turn=re.compile(rf"(?<!\w)(?:{turn})(?!\w)"),
+        turn_of=re.compile(rf"\s*[,:]?\s*(?:{turn})\s*(?:{any_of('gap.turn_of')})?\s*:?\s*{_FILLER}\Z"),
+        denied=re.compile(rf"(?<!\w)(?:{any_of('gap.negation')})(?:\s+(?:{any_of('gap.negated')}))*\s+\Z"),
+        again=re.compile(rf"(?:{any_of('gap.again', 'holding.left')})(?!\w)"),
+        no_more=re.compile(rf"\s+(?:{any_of('gap.no_more')})(?!\w)"),
+        agent=re.compile(rf"(?<!\w)(?:{any_of('gap.passive')})\s+{_FILLER}\Z"),
+        source=re.compile(rf"(?<!\w)(?:{any_of('gap.source')})\s[®~\s.,]*\Z"),
+        relative=re.compile(rf"\s*,\s*(?:{any_of('gap.relative')})\s"),
+        passive=re.compile(rf"\s(?:(?:{any_of('gap.past')})\s)?(?:{any_of('gap.passive')})\s"),
+        tense=re.compile(rf"\s(?:{any_of('gap.tense')})\s"),
+        active=re.compile(rf"(?:{any_of('gap.active')})(?!\w)"),
+        office=re.compile(rf"(?<!\w)(?:{any_of('gap.as_holder')})(?!\w)"),
+        given_to=re.compile(rf"(?:{any_of('gap.elected')})\s+(?:\w+\s+){{0,6}}\Z"),
+        appointing=re.compile(rf"(?:{any_of('holding.appointing')})(?!\w)"),
+        goes_on=re.compile(rf"\s*(?:(?:{any_of('gap.going_on')})\s+)*(?:{taken})(?!\w)"),
+    )
+
+
+@cache
+def listed_names() -> re.Pattern[str]:
+    """What stands between the names of one list, without titles of their own: `A, B và C`."""
+    return re.compile(rf"\s*(?:,|(?:,\s*)?(?:{any_of('gap.joining')}))\s+\Z")

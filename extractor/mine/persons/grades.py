@@ -13,16 +13,14 @@ from corpus.mentions import Rank
 from corpus.spans import Span
 from extractor.mine.cues import Cues
 from extractor.mine.persons.anchors import Anchors
-from extractor.mine.persons.gaps import BEHIND
-from extractor.mine.persons.holders import Anchor
+from extractor.mine.persons.clause import Anchor
+from extractor.mine.persons.gaps import any_of, behind, listed_names
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.scan import Scan, scan
 from extractor.mine.ranks import ALONE, GRADE, NAMED
 
 _NEAR = 90  # letters between a rank and the name it belongs to, posts and titles between them
-_FORMER = re.compile(r"(?:nguyên|cựu)\s+\Z")
 _WINDOW = 200  # letters around a rank in which a word says that ranks change hands
-_GIVEN = re.compile(r"(?:[^.;]{0,40}?(?<!\w))?(?:cho|đối với|với|tặng)\s[^.;]{0,60}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +62,7 @@ class _Reader:
                 self.direct.add(anchor.mention)
             if anchor.person is not None:
                 self.holders[rank.value] = anchor.person
+            self._share(rank, anchor)
             return anchor.person
         if rank.rule == GRADE:
             return self._graded(rank)
@@ -85,7 +84,20 @@ class _Reader:
         if self.anchors.all[i].start >= self.document.sentence_of(Span(rank.start, rank.end)).end:
             return None
         between = self.low[rank.end : self.anchors.all[i].start]
-        return None if re.search(r"[;:\n]|(?<!\w)(?:và|cho biết|là)(?!\w)", between) else self.anchors.all[i]
+        return None if _patterns().ends.search(between) else self.anchors.all[i]
+
+    def _share(self, rank: Rank, first: Anchor) -> None:
+        """`Các Thượng tá A, B và C`, `các đồng chí Đại tá A, B`: the others of the list have the rank too."""
+        if not is_plural(self.scan, self.scan.at(rank.start)):
+            return
+        end = first.end
+        for anchor in self.anchors.all[bisect_left(self.starts, end) :]:
+            if anchor.pronoun or not listed_names().match(self.low[end : anchor.start]):
+                return
+            if anchor.mention is not None:
+                self.stated[anchor.mention] = rank.text
+                self.direct.add(anchor.mention)
+            end = anchor.end
 
     def _through_post(self, rank: Rank) -> str | None:
         """`Thượng tá, Trưởng Phòng X Lê Văn B`: posts between the rank and its name."""
@@ -105,8 +117,8 @@ class _Reader:
         if j < 0 or rank.start - self.anchors.all[j].end > _NEAR:
             return None
         anchor = self.anchors.all[j]
-        between = _FORMER.sub("", self.low[anchor.end : rank.start])
-        if anchor.pronoun or not BEHIND.match(between):
+        between = _patterns().former.sub("", self.low[anchor.end : rank.start])
+        if anchor.pronoun or not behind().match(between):
             return None
         if anchor.mention is not None and anchor.mention not in self.direct:
             self.stated[anchor.mention] = rank.text
@@ -131,7 +143,7 @@ class _Reader:
         following = self.anchors.all[i] if i < len(self.anchors.all) else None
         if following is not None and following.start < sentence.end:
             between = self.low[rank.end : following.start]
-            if _GIVEN.match(between):
+            if _patterns().given.match(between):
                 return following
         j = bisect_left(self.starts, rank.start) - 1
         if j >= 0 and self.anchors.all[j].start >= sentence.start:
@@ -140,10 +152,33 @@ class _Reader:
 
     def _changes(self, rank: Rank, sentence: Span) -> bool:
         start, end = max(sentence.start, rank.start - _WINDOW), min(sentence.end, rank.end + _WINDOW)
-        return _promotion().search(self.low, start, end) is not None
+        return _patterns().promotion.search(self.low, start, end) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    former: re.Pattern[str]
+    given: re.Pattern[str]
+    ends: re.Pattern[str]
+    promotion: re.Pattern[str]
 
 
 @cache
-def _promotion() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, lexicon().words["rank.promotion"]))
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
+def _patterns() -> _Patterns:
+    return _Patterns(
+        former=re.compile(rf"(?:{any_of('gap.former')})\s+\Z"),
+        given=re.compile(rf"(?:[^.;]{{0,40}}?(?<!\w))?(?:{any_of('gap.given_to')})\s[^.;]{{0,60}}\Z"),
+        ends=re.compile(rf"[;:\n]|(?<!\w)(?:{any_of('gap.rank_ends')})(?!\w)"),
+        promotion=re.compile(rf"(?<!\w)(?:{any_of('rank.promotion')})(?!\w)"),
+    )
+
+
+def is_plural(scan: Scan, first: int) -> bool:
+    """Whether `các`, `hai đồng chí` stand before syllable `first`."""
+    if scan.before(first, "position.several") is not None:
+        return True
+    hit = scan.before(first, "introduces") or scan.before(first, "honorific")
+    if hit is None:
+        return False
+    several = {word.split()[0] for word in lexicon().words["position.several"]}
+    return hit.phrase.words[0] in several or scan.before(hit.first, "position.several") is not None

@@ -9,135 +9,17 @@ there passed over.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
-from typing import TypeAlias
 
-from corpus.mentions import Position
-from extractor.mine.persons.gaps import BEHIND
+from extractor.mine.persons.clause import LONGEST_GAP, Anchor, Clause, Post
+from extractor.mine.persons.gaps import behind, patterns
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.positions import HELD, PLURAL, TITLE
 
-Passed: TypeAlias = tuple[int, int, str]
-"""Start, end and symbol of what is passed over in a gap."""
-
-_LONGEST_GAP = 110
 _ACTING = len("quyền ")  # `được giao quyền | Trưởng Phòng`
-_RELATIVE = re.compile(r"\s*,\s*(?:người|vốn|từng|vừa)\s")
-_PASSIVE = re.compile(r"\s(?:(?:vừa|đã|mới)\s)?được\s")
-_TENSE = re.compile(r"\s(?:sẽ|đã|đang|vừa|cũng|chưa|không|yêu cầu)\s")
-_ACTIVE = re.compile(r"(?:làm|là|giữ|kiêm|đảm nhiệm|đảm nhận|cũng là)(?!\w)")
 _BREAK = re.compile(r"[\"“”?!]")
 _REACH = 260  # letters between a holder and a word of taking up, within one sentence
-
-
-@dataclass(slots=True)
-class Anchor:
-    """Somebody in the text: a full name (`mention` its index), a short one, or a pronoun. `person` is the full name."""
-
-    start: int
-    end: int
-    person: str | None
-    mention: int | None = None
-    pronoun: bool = False
-
-
-@dataclass(slots=True)
-class Post:
-    """A post on its way to its holder. `anchors` are those whom it is said of; `stated` keeps it without a holder.
-
-    `awaits`: a word of taking up or holding stands before it, and nobody whom it could be said of;
-    `by_verb`: such a word stands before it or before the list that it is in.
-    """
-
-    position: Position
-    anchors: list[Anchor] = field(default_factory=list)
-    stated: bool = False
-    awaits: bool = False
-    by_verb: bool = False
-
-    @property
-    def start(self) -> int:
-        """Where the post begins."""
-        return self.position.start
-
-    @property
-    def end(self) -> int:
-        """Where the post, with its unit, ends."""
-        return self.position.end
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One sentence: compared text, its items in order, and what is passed over in gaps."""
-
-    low: str
-    start: int
-    end: int
-    items: Sequence[Anchor | Post]
-    passed: Sequence[Passed]
-    passed_starts: Sequence[int] = ()
-    before: Anchor | None = None
-
-    def gap(self, start: int, end: int) -> str:
-        """The compared text from `start` to `end` with what is passed over as its symbols."""
-        if end - start > _LONGEST_GAP * 3:
-            return "…"
-        parts: list[str] = []
-        at = bisect_left(self.passed_starts, start)
-        for first, last, symbol in self.passed[at : bisect_left(self.passed_starts, end)]:
-            if start <= first and last <= end:
-                parts.append(self.low[start:first])
-                parts.append(symbol)
-                start = last
-        parts.append(self.low[start:end])
-        return "".join(parts)
-
-
-@dataclass(frozen=True, slots=True)
-class _Patterns:
-    tight: re.Pattern[str]
-    loose: re.Pattern[str]
-    chain: re.Pattern[str]
-    before: re.Pattern[str]
-    shared: re.Pattern[str]
-    holding: re.Pattern[str]
-    other: re.Pattern[str]
-    follower: re.Pattern[str]
-    listed: re.Pattern[str]
-    several: re.Pattern[str]
-
-
-@cache
-def _patterns() -> _Patterns:
-    words = lexicon().words
-    filler = r"(?:[®~][\s.,/&–-]*)*"
-    bracket = r"(?:\([^()]*\)\s*)?"
-    verbs = [v for key in ("holding.taken", "holding.held", "holding.left") for v in words[key]]
-    verb = "|".join(map(re.escape, sorted(set(verbs), key=len, reverse=True)))
-    weak = "|".join(map(re.escape, words["holding.weak"]))
-    noun = r"(?:(?:các|nhiều|một số)\s+)?(?:chức danh|chức vụ|chức|cương vị|vị trí|vai trò|trọng trách|nhiệm vụ|ghế)"
-    other = "|".join(map(re.escape, words["holding.other"]))
-    office = rf"(?:{verb})\s+{noun}(?:\s+là|[^,.;:]{{0,50}}\s(?:như|gồm|là))?"
-    hold = rf"(?<!\w)(?:(?P<noun>{office})|(?!(?:{weak})[\s:]*\Z)(?:{verb}))(?:\s*:)?\s*\Z"
-    return _Patterns(
-        listed=re.compile(rf"\s*(?:,|và|,\s*và|cùng)\s*{filler}\Z"),
-        several=re.compile(rf"\s*(?:gồm|là|gồm có)?\s*:?\s*{filler}\Z"),
-        tight=re.compile(rf"\s*(?:§\s*|\|\s*)?{bracket}{filler}\Z"),
-        loose=re.compile(rf"\s*(?:§\s*)?[,:–-]\s*{filler}\Z"),
-        chain=re.compile(
-            r"\s*(?:(?:,|kiêm nhiệm|kiêm|và|đồng thời|là|rồi|cùng|sau đó|tiếp đó|trước khi làm|§|–|-|;|từ|đến|của|thuộc"
-            r"|\([^()]*\)|\))\s*)+\Z"
-        ),
-        before=re.compile(r"\s*(?:§\s*)?(?:,|kiêm|–|-|,\s*kiêm|đồng thời là)\s*\Z"),
-        shared=re.compile(rf"\s*{bracket}[,–(-]?\s*(?:đều là|cùng là|là|đều giữ chức|cùng giữ chức)?\s*các\s*\Z"),
-        holding=re.compile(hold),
-        other=re.compile(rf"(?<!\w)(?:{other})\s+{filler}\Z"),
-        follower=re.compile(rf"\s*(?:[,§\s]|nhiệm kỳ|khóa|\([^()]*\))*(?:đối với|cho|với|của)\s+{filler}\Z"),
-    )
 
 
 def bind(clause: Clause) -> None:
@@ -153,7 +35,9 @@ def bind(clause: Clause) -> None:
             last = None
             continue
         _bind_behind(clause, items, index, last) or _bind_verb(clause, items, index)
-        last = item if item.anchors or item.stated else None
+        last = item if item.anchors or item.stated or item.closed else None
+    if patterns().in_turn.search(clause.low, clause.start, clause.end):
+        _bind_turns(clause, items)
     _bind_before(clause, items)
 
 
@@ -162,11 +46,11 @@ def _bind_tight(clause: Clause, items: Sequence[Anchor | Post]) -> None:
     for index, (item, following) in enumerate(pairwise(items)):
         if isinstance(item, Post) and isinstance(following, Anchor) and not following.pronoun:
             gap = clause.gap(item.end, following.start)
-            if len(gap) >= _LONGEST_GAP:
+            if len(gap) >= LONGEST_GAP:
                 continue
-            if item.position.rule != PLURAL and _patterns().tight.match(gap):
+            if item.position.rule != PLURAL and patterns().tight.match(gap):
                 item.anchors = [following]
-            elif item.position.rule == PLURAL and _patterns().several.match(gap):
+            elif item.position.rule == PLURAL and patterns().several.match(gap):
                 item.anchors = _listed_behind(clause, items, index + 1)
 
 
@@ -176,20 +60,21 @@ def _bind_behind(clause: Clause, items: Sequence[Anchor | Post], index: int, las
     if last is None or not isinstance(item, Post):
         return False
     gap = _unplural(clause.gap(last.end, item.start), item)
-    if len(gap) > _LONGEST_GAP:
+    if len(gap) > LONGEST_GAP:
         return False
     if isinstance(last, Post):
-        if item.position.rule == PLURAL or not _patterns().chain.match(gap):
+        if item.position.rule == PLURAL or not patterns().chain.match(gap):
             return False
         if ";" in gap and not last.by_verb:
             return False
         item.anchors, item.stated, item.by_verb = list(last.anchors), last.stated, last.by_verb
+        item.closed = last.closed
         return True
     if item.position.rule == PLURAL:
-        if _patterns().shared.match(clause.gap(last.end, item.start)):
+        if patterns().shared.match(clause.gap(last.end, item.start)):
             item.anchors = _listed(clause, items, index)
         return bool(item.anchors)
-    if not BEHIND.match(gap) or _is_next_ones(clause, items, index) or _acts(clause, last, item, gap):
+    if not behind().match(gap) or _is_next_ones(clause, items, index) or _acts(clause, last, item, gap):
         return False
     item.anchors = [last]
     return True
@@ -197,10 +82,10 @@ def _bind_behind(clause: Clause, items: Sequence[Anchor | Post], index: int, las
 
 def _acts(clause: Clause, source: Anchor, item: Post, gap: str) -> bool:
     """`Theo ông X, ngày 25-10, | Thủ tướng sẽ trình …`: the office itself acts, whom the report is from has another."""
-    if item.position.unit is not None or "§" not in gap or not _TENSE.match(clause.low, item.end):
+    if item.position.unit is not None or "§" not in gap or not patterns().tense.match(clause.low, item.end):
         return False
     before = clause.gap(max(clause.start, source.start - 60), source.start)
-    return re.search(r"(?<!\w)theo\s[®~\s.,]*\Z", before) is not None
+    return patterns().source.search(before) is not None
 
 
 def _unplural(gap: str, item: Post) -> str:
@@ -214,7 +99,7 @@ def _listed(clause: Clause, items: Sequence[Anchor | Post], index: int) -> list[
     for item in reversed(items[:index]):
         if not isinstance(item, Anchor) or item.pronoun:
             break
-        if end is not None and not _patterns().listed.match(clause.gap(item.end, end)):
+        if end is not None and not patterns().listed.match(clause.gap(item.end, end)):
             break
         found.append(item)
         end = item.start
@@ -227,7 +112,7 @@ def _listed_behind(clause: Clause, items: Sequence[Anchor | Post], index: int) -
     for item in items[index:]:
         if not isinstance(item, Anchor) or item.pronoun:
             break
-        if found and not _patterns().listed.match(clause.gap(found[-1].end, item.start)):
+        if found and not patterns().listed.match(clause.gap(found[-1].end, item.start)):
             break
         found.append(item)
     return found
@@ -240,7 +125,7 @@ def _is_next_ones(clause: Clause, items: Sequence[Anchor | Post], index: int) ->
     before, owner, following = items[index - 2], items[index - 1], items[index + 1]
     if not isinstance(before, Post) or not isinstance(owner, Anchor) or not isinstance(following, Anchor):
         return False
-    loose = _patterns().loose
+    loose = patterns().loose
     ahead = clause.gap(items[index].end, following.start)
     return bool(loose.match(clause.gap(before.end, owner.start)) and loose.match(ahead) and "®" in ahead)
 
@@ -249,15 +134,17 @@ def _bind_before(clause: Clause, items: Sequence[Anchor | Post]) -> None:
     """`Bí thư Chi bộ, Trung tá X`; `Bí thư Đảng ủy, Giám đốc Công an tỉnh X`: from the name backwards."""
     for index in range(len(items) - 2, -1, -1):
         item, following = items[index], items[index + 1]
-        if not isinstance(item, Post) or item.anchors or (item.position.rule != HELD and not item.awaits):
+        if not isinstance(item, Post) or item.anchors or item.closed:
+            continue
+        if item.position.rule != HELD and not item.awaits:
             continue
         gap = clause.gap(item.end, following.start)
-        if len(gap) > _LONGEST_GAP:
+        if len(gap) > LONGEST_GAP:
             continue
         if isinstance(following, Anchor):
-            if not following.pronoun and _patterns().loose.match(gap) and _opens(items, index, gap):
+            if not following.pronoun and patterns().loose.match(gap) and _opens(items, index, gap):
                 item.anchors = [following]
-        elif following.anchors and following.anchors[0].start > following.start and _patterns().before.match(gap):
+        elif following.anchors and following.anchors[0].start > following.start and patterns().before.match(gap):
             item.anchors = list(following.anchors)
             item.stated = False
 
@@ -278,6 +165,9 @@ def _bind_verb(clause: Clause, items: Sequence[Anchor | Post], index: int) -> bo
     match = _holding(clause, item.start) or (_holding(clause, item.start + _ACTING) if item.position.acting else None)
     if match is None:
         return False
+    if _is_denied(clause, item, match):
+        item.closed = True
+        return False
     holder = _follower(clause, items, index)
     if holder is not None:
         item.anchors = [holder]
@@ -286,7 +176,11 @@ def _bind_verb(clause: Clause, items: Sequence[Anchor | Post], index: int) -> bo
         return False
     holder = None if _appoints(clause, match) else _subject(clause, items, index, match)
     if holder is not None:
-        item.anchors = [holder] if holder.pronoun else _everyone(clause, items, index, holder, match.start())
+        people = [holder] if holder.pronoun else _everyone(clause, items, index, holder, match.start())
+        if len(people) > 1 and patterns().in_turn.search(clause.low, people[-1].end, item.start):
+            _deal(_listed_posts(clause, items, index), people)
+        else:
+            item.anchors = people
         item.by_verb = True
         return True
     item.awaits = True
@@ -294,38 +188,97 @@ def _bind_verb(clause: Clause, items: Sequence[Anchor | Post], index: int) -> bo
     return item.stated
 
 
+def _is_denied(clause: Clause, item: Post, match: re.Match[str]) -> bool:
+    """`không bầu chức danh …`, `chưa được bổ nhiệm làm …`; but who is not elected again, has held the post."""
+    if patterns().again.match(match[0]) or patterns().no_more.match(clause.low, item.end):
+        return False
+    return patterns().denied.search(clause.low, max(clause.start, match.start() - 40), match.start()) is not None
+
+
+def _listed_posts(clause: Clause, items: Sequence[Anchor | Post], index: int) -> list[Post]:
+    """The posts of the list that begins at `index`, nobody's yet."""
+    found: list[Post] = []
+    for item in items[index:]:
+        if not isinstance(item, Post) or item.anchors:
+            break
+        if found and not patterns().chain.match(_unplural(clause.gap(found[-1].end, item.start), item)):
+            break
+        found.append(item)
+    return found
+
+
+def _deal(posts: Sequence[Post], people: Sequence[Anchor]) -> None:
+    """`A và B lần lượt giữ chức X và Y`: each his own; of one post, all; where the counts differ, nobody is told."""
+    for post, holder in zip(posts, people, strict=False):
+        post.anchors = list(people) if len(posts) == 1 else [holder]
+    if 1 != len(posts) != len(people):
+        for post in posts:
+            post.anchors, post.closed = [], True
+
+
+def _bind_turns(clause: Clause, items: Sequence[Anchor | Post]) -> None:
+    """`các chức danh X, Y lần lượt là A và B`: posts that are nobody's yet, before the people in the same order."""
+    first = 0
+    for index, (item, following) in enumerate(pairwise(items)):
+        if not isinstance(item, Post) or item.anchors:
+            first = index + 1
+        elif isinstance(following, Anchor) and not following.pronoun:
+            posts = _listed_posts(clause, items[: index + 1], first)
+            if len(posts) == index + 1 - first and patterns().turn_of.match(clause.gap(item.end, following.start)):
+                _deal(posts, _listed_behind(clause, items, index + 1))
+
+
 def _appoints(clause: Clause, match: re.Match[str]) -> bool:
     """`Huyện uỷ bầu bổ sung chức danh …`: who stands before gives the post, and nobody who gets it stands between."""
-    words = "|".join(map(re.escape, lexicon().words["holding.appointing"]))
-    if not re.match(rf"(?:{words})(?!\w)", match[0]) or re.search(r"\b(?:làm|giữ)\b", match[0]):
+    if not patterns().appointing.match(match[0]) or patterns().office.search(match[0]):
         return False
     before = clause.low[max(clause.start, match.start() - 50) : match.start()]
-    return not re.search(r"(?:được|trúng|tái)\s+(?:\w+\s+){0,6}\Z", before)
+    return not patterns().given_to.search(before)
 
 
 def _everyone(clause: Clause, items: Sequence[Anchor | Post], index: int, holder: Anchor, verb: int) -> list[Anchor]:
     """`A và B giữ chức …`: both; `A, Phó Giám đốc …, và B, Trưởng Phòng …, được bầu làm …`: both."""
     at = items.index(holder)
     found = _listed(clause, items, at + 1)
+    if len(found) > 1 and not _is_list(clause, items, found):
+        found = [holder]
     if at + 1 < index and at >= 2 and len(found) == 1 and "," in clause.gap(items[index - 1].end, verb):
         before, first = items[at - 1], items[at - 2]
-        joined = re.match(r"\s*,?\s*(?:và|cùng)\s", clause.gap(before.end, holder.start))
+        joined = patterns().joined.match(clause.gap(before.end, holder.start))
         if isinstance(before, Post) and isinstance(first, Anchor) and first in before.anchors and joined:
             found = [first, *found]
     return found
 
 
+def _is_list(clause: Clause, items: Sequence[Anchor | Post], people: Sequence[Anchor]) -> bool:
+    """`A, B và C`, `các ông A, B`, `A, B`; not `theo quyết định của Bộ trưởng A, ông B`."""
+    joint = clause.low[people[-2].end : people[-1].start]
+    if patterns().joined.match(joint):
+        return True
+    at = items.index(people[0])
+    own = items[at - 1] if at > 0 else None
+    held = isinstance(own, Post) and people[0] in own.anchors
+    if patterns().plural.search(clause.low, max(clause.start, people[0].start - 40), people[0].start):
+        return not held
+    return joint == ", " and not held
+
+
 def _said_of_post(clause: Clause, items: Sequence[Anchor | Post], index: int, match: re.Match[str]) -> bool:
     """`do Chủ tịch UBND tỉnh | làm | trưởng ban`: an office holds the post, nobody named."""
     before = items[index - 1] if index > 0 else None
-    if not isinstance(before, Post) or before.anchors or before.end > match.start() or not _ACTIVE.match(match[0]):
+    if (
+        not isinstance(before, Post)
+        or before.anchors
+        or before.end > match.start()
+        or not patterns().active.match(match[0])
+    ):
         return False
     gap = clause.gap(before.end, match.start())
     return len(gap) < 30 and not re.search(r"[,;.:]", gap)
 
 
 def _holding(clause: Clause, end: int) -> re.Match[str] | None:
-    return _patterns().holding.search(clause.low, max(clause.start, end - 60), end)
+    return patterns().holding.search(clause.low, max(clause.start, end - 60), end)
 
 
 def _is_change(phrase: str) -> bool:
@@ -338,24 +291,23 @@ def _follower(clause: Clause, items: Sequence[Anchor | Post], index: int) -> Anc
     for following in items[index + 1 : index + 3]:
         if isinstance(following, Anchor) and not following.pronoun:
             gap = clause.gap(items[index].end, following.start)
-            return following if len(gap) < _LONGEST_GAP and _patterns().follower.match(gap) else None
+            return following if len(gap) < LONGEST_GAP and patterns().follower.match(gap) else None
     return None
 
 
 def _is_said_of_other(clause: Clause, items: Sequence[Anchor | Post], other: Anchor) -> bool:
     """`… làm Giám đốc, thay thế ông X | được phê chuẩn giữ chức …`: with a post of his own, who goes is spoken of."""
-    if _RELATIVE.match(clause.low, other.end):
+    if patterns().relative.match(clause.low, other.end):
         return True
     at = items.index(other)
     before = items[at - 1] if at > 0 else None
-    return isinstance(before, Post) and bool(before.anchors) and _PASSIVE.match(clause.low, other.end) is not None
+    held = isinstance(before, Post) and bool(before.anchors)
+    return held and patterns().passive.match(clause.low, other.end) is not None
 
 
 def _goes_on(between: str, verb: str) -> bool:
     """`X được chỉ định …; giới thiệu để HĐND bầu | giữ chức`: behind the semicolon the same person takes up more."""
-    words = "|".join(map(re.escape, lexicon().words["holding.taken"]))
-    behind = between.rpartition(";")[2] + verb
-    return re.match(rf"\s*(?:(?:và|đồng thời|được|sau đó|nay)\s+)*(?:{words})(?!\w)", behind) is not None
+    return patterns().goes_on.match(between.rpartition(";")[2] + verb) is not None
 
 
 def _subject(clause: Clause, items: Sequence[Anchor | Post], index: int, match: re.Match[str]) -> Anchor | None:
@@ -370,7 +322,17 @@ def _subject(clause: Clause, items: Sequence[Anchor | Post], index: int, match: 
         if _BREAK.search(between) or (taken and ";" in between and not _goes_on(between, match[0])):
             return None
         before = clause.gap(max(clause.start, candidate.start - 60), candidate.start)
-        if _patterns().other.search(before) and not _is_said_of_other(clause, items, candidate):
+        if patterns().other.search(before) and not _is_said_of_other(clause, items, candidate):
+            continue
+        if taken and _is_agent(clause, items, candidate):
             continue
         return candidate
     return clause.before
+
+
+def _is_agent(clause: Clause, items: Sequence[Anchor | Post], candidate: Anchor) -> bool:
+    """`ông A được Bộ trưởng B | bổ nhiệm làm …`: B, with his own post, gives it."""
+    at = items.index(candidate)
+    own = items[at - 1] if at > 0 else None
+    start = own.start if isinstance(own, Post) and candidate in own.anchors else candidate.start
+    return patterns().agent.search(clause.ahead(start)) is not None

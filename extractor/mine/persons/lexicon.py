@@ -26,6 +26,10 @@ MARKED = frozenset({"head", "rank", "private.crime", "filler"})
 """Kinds whose places a scan keeps in lists."""
 
 
+_UNSCANNED = frozenset({"holding", "gap"})
+"""Sections of `person_cues.toml` whose phrases are read only beside persons and posts, not looked for in the text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A phrase of the lexicon: its syllables, what it may be, how it is spelled in the data.
@@ -143,7 +147,7 @@ def _entries(cues: list[tuple[str, str, list[str]]]) -> Iterator[tuple[str, str,
             if row.get("complement"):
                 yield f"{kind}.{row['complement']}", row[column], ""
     for section, key, values in cues:
-        if section != "holding":
+        if section not in _UNSCANNED:
             for value in values:
                 yield f"{section}.{key}" if section else key, value, ""
 

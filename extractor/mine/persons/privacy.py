@@ -10,7 +10,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from extractor.mine.persons.gaps import BEHIND
+from extractor.mine.persons.gaps import behind
+from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.names import Name, post_before
 from extractor.mine.persons.scan import Hit, Scan
 
@@ -18,7 +19,6 @@ _NEARBY = 8  # syllables between `khởi tố bị can đối với` and the nam
 _AHEAD = 20  # syllables between a post and the name behind it that it may be said of
 _ENDS = re.compile(r"[.?!;]\s|\n")
 _IN_NAMES = frozenset({"và", "của", "về", "tại", "với"})
-_PAST = frozenset({"đã", "vừa", "mới", "từng"})
 _FAR = 26  # syllables of age, birth and address between a name and the post said of it
 _CRIME_WORDS = 3
 """So many different words of crime or accident make an article one about them."""
@@ -97,7 +97,7 @@ def post_after(scan: Scan, last: int) -> Hit | None:
             first = k
             while hit := scan.before(first, "position.former") or scan.before(first, "position.acting"):
                 first = hit.first
-            return head if BEHIND.match(scan.canon[end : scan.starts[max(first, last)]]) else None
+            return head if behind().match(scan.canon[end : scan.starts[max(first, last)]]) else None
     return None
 
 
@@ -172,19 +172,23 @@ def _said_after(scan: Scan, last: int) -> set[str]:
 
 def _suffers(scan: Scan, at: int) -> bool:
     """`… | khai`, `… | đã bị bắt`: what only a suspect or a victim does or bears."""
-    if at + 1 < len(scan.words) and scan.words[at] in _PAST and scan.words[at + 1] == "bị" and scan.gaps[at] == " ":
+    words = lexicon().words
+    past = at + 1 < len(scan.words) and scan.words[at] in words["gap.past"] and scan.gaps[at] == " "
+    if past and scan.words[at + 1] in words["gap.suffering"]:
         at += 1
     return any("private.action_after" in hit.phrase.kinds for hit in scan.starting.get(at, ()))
 
 
 def _past_apposition(scan: Scan, last: int) -> int:
     """`X, cán bộ Phòng Tài chính huyện, | đã bị bắt`: behind the comma that closes what is said of X."""
-    if scan.gaps[last - 1] != ", ":
+    if not 0 < last <= len(scan.gaps) or scan.gaps[last - 1] != ", ":
         return last
     for k in range(last, min(last + _NEARBY * 2, len(scan.words) - 1)):
         if scan.gaps[k] not in (" ", " - ", " – ", "-"):
-            after = k + 2 if scan.words[k + 1] in _PAST else k + 1
-            passive = scan.gaps[k] == ", " and after < len(scan.words) and scan.words[after] == "bị"
+            words = lexicon().words
+            after = k + 2 if scan.words[k + 1] in words["gap.past"] else k + 1
+            suffers = after < len(scan.words) and scan.words[after] in words["gap.suffering"]
+            passive = scan.gaps[k] == ", " and suffers
             return k + 1 if passive else last
     return last
 

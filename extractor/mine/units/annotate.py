@@ -51,6 +51,16 @@ def _starters() -> frozenset[str]:
     return frozenset(word for trie in tries for word in trie.root)
 
 
+def _candidates(tokens: Tokens) -> list[int]:
+    """The words at which anything may begin."""
+    starters, caps = _starters(), tokens.caps
+    return [
+        i
+        for i, word in enumerate(tokens.words)
+        if word in starters or (caps[i] and (word[-1].isdigit() or word in _CODE_LETTERS))
+    ]
+
+
 def day_of(context: Context) -> str | None:
     """The day by whose administrative map an article is read: publication, else retrieval, as ISO text."""
     if context.published is not None:
@@ -72,38 +82,36 @@ def _scan(text: str, era: str) -> Scan:
     places: list[PlaceRef] = []
     features: list[Feature] = []
     rules: list[str] = []
-    i = 0
-    starters, words, caps = _starters(), tokens.words, tokens.caps
-    while i < tokens.size:
-        if words[i] not in starters and not (caps[i] and (words[i][-1].isdigit() or words[i] in _CODE_LETTERS)):
-            i += 1
+    after, level_words = 0, levels().root
+    for i in _candidates(tokens):
+        if i < after:
             continue
         found = grammar.at(i)
         named = grammar.standing(i)
         if isinstance(found, Parse) and _is_definition(tokens, parses, found):
-            i = found.end
+            after = found.end
             continue
         if isinstance(found, Parse) and (named is None or named.end < found.end):
             parses.append(found)
             rules.append(f"unit:{found.head.value}")
-            i = found.end
+            after = found.end
             continue
         if named is not None and (not isinstance(found, int) or found <= named.end):
             parses.append(named)
             rules.append("unit:name")
-            i = named.end
+            after = named.end
             continue
         feature = feature_at(tokens, i)
         if feature is not None:
             features.append(feature)
-            i = feature.end
+            after = feature.end
             continue
-        place = place_at(tokens, i, admin)
+        place = place_at(tokens, i, admin) if tokens.words[i] in level_words else None
         if place is not None and place.known != "bare":
             places += (place, *listed_after(tokens, place, admin))
-            i = places[-1].end
+            after = places[-1].end
             continue
-        i = found if isinstance(found, int) else i + 1
+        after = found if isinstance(found, int) else i + 1
     _add_aliases(tokens, parses, rules, admin)
     return Scan(tokens, tuple(parses), tuple(places), tuple(features), tuple(rules), admin)
 
@@ -120,6 +128,8 @@ def _add_aliases(tokens: Tokens, parses: list[Parse], rules: list[str], admin: A
     aliases: dict[str, tuple[Head, int | None]] = {}
     for parse in parses:
         short = bracketed(tokens, parse.end)
+        if short and parse.defined and tokens.words[short[0]] in lexicon.heads().root:
+            continue  # Tòa án nhân dân (TAND) huyện X
         if short is not None and parse.alias is None and denotes(tokens, parse, short[0], short[1]):
             inner = parse.innermost
             whole = inner is parse or initials_start(tokens, parse.end, tokens.surface(*short)) is not None

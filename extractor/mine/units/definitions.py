@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from corpus.text import fold
 from extractor.mine.units.lexicon import stops, words_of
 from extractor.mine.units.parse import Parse
@@ -9,6 +11,12 @@ from extractor.mine.units.place_phrase import level_at, listed_names, province_e
 from extractor.mine.units.tokens import SPACE, Tokens
 
 _MAX_SHORT = 4
+
+
+@lru_cache(maxsize=4096)
+def _initial(word: str) -> str:
+    """The first letter of a word without its marks."""
+    return fold(word)[0]
 
 
 def bracketed(tokens: Tokens, i: int) -> tuple[int, int] | None:
@@ -53,9 +61,9 @@ def initials_start(tokens: Tokens, end: int, short: str) -> int | None:
     if len(letters) < 2:
         return None
     for n, letter in enumerate(reversed(letters)):
-        while n and k >= 0 and tokens.words[k] in stops()["unspoken"] and fold(tokens.words[k])[0] != letter:
+        while n and k >= 0 and tokens.words[k] in stops()["unspoken"] and _initial(tokens.words[k]) != letter:
             k -= 1
-        if k < 0 or fold(tokens.words[k])[0] != letter or (n and tokens.gaps[k + 1] in ("\n", "(", ")", ":", ";")):
+        if k < 0 or _initial(tokens.words[k]) != letter or (n and tokens.gaps[k + 1] in ("\n", "(", ")", ":", ";")):
             return None
         k -= 1
     return k + 1
@@ -71,7 +79,7 @@ def spread_start(tokens: Tokens, end: int, short: str) -> int | None:
         return None
     k = end - 1
     while k >= 0 and end - k <= 3 * len(letters):
-        if tokens.upper(k) and fold(tokens.words[k])[0] == letters[0] and _spelled(tokens, k, end, letters):
+        if tokens.upper(k) and _initial(tokens.words[k]) == letters[0] and _spelled(tokens, k, end, letters):
             return k
         if tokens.gaps[k] not in (SPACE, ",", "-"):
             return None
@@ -81,7 +89,7 @@ def spread_start(tokens: Tokens, end: int, short: str) -> int | None:
 
 def _spelled(tokens: Tokens, start: int, end: int, letters: list[str]) -> bool:
     """Whether the letters are initials of the words [start, end), the first two of them of its first words."""
-    initials = [fold(word)[0] for word in tokens.words[start:end]]
+    initials = [_initial(word) for word in tokens.words[start:end]]
     rest = iter(initials)
     return initials[:2] == letters[:2] and all(letter in rest for letter in letters)
 

@@ -46,7 +46,7 @@ def place_words() -> Trie[PlaceWord]:
 def feature_at(tokens: Tokens, i: int) -> Feature | None:
     """The named feature that begins at word i, if one does."""
     word = tokens.words[i]
-    if _ROAD.fullmatch(word) and tokens.surface(i)[:2].isupper():
+    if word[2:3].isdigit() and _ROAD.fullmatch(word) and tokens.surface(i)[:2].isupper():
         return Feature(i, i + 1, tokens.surface(i))
     if word not in place_words().root:
         return None

@@ -13,9 +13,10 @@ from dataclasses import replace
 
 from extractor.gazetteer import AdminMap
 from extractor.mine.units import lexicon
+from extractor.mine.units.definitions import bracketed, initials_start
 from extractor.mine.units.lexicon import Head, Skip, match_function, stops
 from extractor.mine.units.name_run import name_end
-from extractor.mine.units.parse import Parse, code_at, coded, inside_name, plain_head
+from extractor.mine.units.parse import Parse, code_at
 from extractor.mine.units.place_phrase import (
     PlaceRef,
     bare_name_at,
@@ -31,10 +32,13 @@ from extractor.mine.units.slots import (
     in_plural,
     nameless,
     numbered_head,
+    topic_end,
     with_quotation,
     with_sectors,
+    with_tail,
     with_topic,
 )
+from extractor.mine.units.standing import standing_at
 from extractor.mine.units.tokens import COMMA, DASH, SPACE, Tokens
 
 _NUMBER = re.compile(r"[a-zđ]{0,2}\d{1,4}[a-zđ]{0,2}|[ivx]{1,5}")
@@ -95,32 +99,7 @@ class Grammar:
 
     def standing(self, i: int) -> Parse | None:
         """A name that needs no head (`FBI`, `Vietcombank`), or a department's code (`PC04`), outside brackets."""
-        tokens = self.tokens
-        if not tokens.upper(i) and tokens.words[i] not in lexicon.names().root:
-            return None
-        tight = tokens.text[max(tokens.starts[i] - 1, 0)] in "-/"  # Kế hoạch số 205/KH-CAT-PV01
-        if tight:
-            return None
-        found = code_at(tokens, i) if tokens.gaps[i] != "(" else None
-        if found is not None:
-            return coded(i, found, self._police)
-        for end, spellings, _ in lexicon.names().longest(tokens, i):
-            surface = tokens.surface(i, end)
-            named = spellings.get(surface)
-            if named is None and len(surface) > 4 and surface.isupper():
-                named = next(iter(spellings.values()))
-            if named is None:
-                continue
-            if tokens.gaps[i] == "(" and tokens.gaps[end] in (")", "?"):
-                return None
-            if end - i == 1 and inside_name(tokens, i):
-                continue
-            if tokens.gaps[i] == SPACE and i and tokens.words[i - 1] in stops()["goods"]:
-                return None
-            if tokens.gaps[end] == SPACE and end < tokens.size and tokens.words[end].isdigit():
-                return None  # Boeing 777
-            return Parse(i, end, plain_head(*named), end, proper=True)
-        return None
+        return standing_at(self.tokens, i, self._police)
 
     def _build(self, i: int, head_end: int, head: Head) -> Parse | None:
         if not self._spelled(i, head_end, head):
@@ -132,8 +111,9 @@ class Grammar:
             parse = self._function(parse)
             parse = self._number(parse)
             parse = self._name(parse)
-        parse = self._nested(parse)
-        parse = self._place(parse)
+        if "company" in head.functions:
+            parse = with_tail(self.tokens, parse)
+        parse = self._defined(parse) or self._place(self._nested(parse))
         if not self._counts(parse):
             return None
         return parse
@@ -219,6 +199,10 @@ class Grammar:
         if tokens.upper(end) != tokens.upper(parse.end):
             return end, spelling
         more = match_function(tokens, end, parse.head.functions)
+        if more is None and parse.head.value in lexicon.words_of("topic_heads"):
+            after = topic_end(tokens, end, 2)  # Phòng Kế hoạch - Thị trường
+            ends = after > end and not (self._free(after) and tokens.upper(after) and not self._is_unit(after))
+            more = (after, tokens.surface(end, after)) if ends else None
         if more is None:
             return end, spelling
         return more[0], f"{spelling} - {more[1]}"
@@ -313,6 +297,19 @@ class Grammar:
             strong=True,
             char_end=found.char_end,
         )
+
+    def _defined(self, parse: Parse) -> Parse | None:
+        """`Tòa án nhân dân (TAND) huyện X`: the span ends at the bracket, the place counts for the value."""
+        tokens, slots = self.tokens, parse.head.slots
+        short = bracketed(tokens, parse.end) if self._free(parse.end, ("(",)) else None
+        if short is None or not self._free(short[1], (")",)):
+            return None
+        if initials_start(tokens, parse.end, tokens.surface(*short)) is None:
+            return None
+        place = place_at(tokens, short[1], self.admin) if slots & {"L", "P"} else None
+        if place is None or place.tier not in (1, 2, 3, 12):
+            return None
+        return replace(parse, places=(place,), proper=place.known != "bare", strong=True, defined=short)
 
     def _place(self, parse: Parse) -> Parse:
         slots, tokens = parse.head.slots, self.tokens

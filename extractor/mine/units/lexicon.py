@@ -43,19 +43,40 @@ class Trie(Generic[T]):
         self, tokens: Tokens, start: int, gaps: frozenset[str] = _SPELLED, expand: Mapping[str, list[str]] | None = None
     ) -> Iterator[tuple[int, T, bool]]:
         """(end, value, whether a comma was crossed) of each phrase that begins at word `start`, longest first."""
-        if expand is None and tokens.words[start] not in self.root:
-            return iter(())
+        if expand is None:
+            return iter(self._along(tokens, start, gaps)) if tokens.words[start] in self.root else iter(())
         found: list[tuple[int, T, bool]] = []
         self._walk(tokens, start, gaps, expand, found)
         found.sort(key=lambda hit: -hit[0])
         return iter(found)
+
+    def _along(self, tokens: Tokens, start: int, gaps: frozenset[str]) -> list[tuple[int, T, bool]]:
+        """The phrases on the one path over the words from `start` on, longest first."""
+        words, kinds, loose = tokens.words, tokens.gaps, self.loose
+        node: dict[str, Any] | None = self.root[words[start]]
+        i = start + 1
+        found: list[tuple[int, T, bool]] = []
+        comma = False
+        while node is not None:
+            if "" in node:
+                found.append((i, cast(T, node[""]), comma))
+            kind = kinds[i]
+            if kind not in gaps and not (kind == DOT and words[i - 1] == "tp"):
+                break
+            comma = comma or kind == COMMA
+            if loose and words[i] == _AND and kinds[i + 1] == SPACE:
+                i += 1
+            node = node.get(words[i])
+            i += 1
+        found.reverse()
+        return found
 
     def _walk(
         self,
         tokens: Tokens,
         start: int,
         gaps: frozenset[str],
-        expand: Mapping[str, list[str]] | None,
+        expand: Mapping[str, list[str]],
         found: list[tuple[int, T, bool]],
     ) -> None:
         words, kinds = tokens.words, tokens.gaps
@@ -74,7 +95,7 @@ class Trie(Generic[T]):
             child = node.get(word)
             if child is not None:
                 stack.append((i + 1, child, comma))
-            if expand is not None and word in expand and (child := _follow(node, expand[word])) is not None:
+            if word in expand and (child := _follow(node, expand[word])) is not None:
                 stack.append((i + 1, child, comma))
 
 

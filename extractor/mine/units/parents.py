@@ -46,7 +46,8 @@ class Family:
         self.admin = admin
         self.name_for = name_for
         self.value = value
-        self.party: frozenset[str] = frozenset()
+        self.party: frozenset[str] = frozenset()  # Party bodies of the police below the centre, by value
+        self.forces: frozenset[str] = frozenset()  # the provincial police that the article names
         self._majority: UnitType | None = None
 
     def type(self, parse: Parse) -> UnitType:
@@ -59,7 +60,8 @@ class Family:
             return "mass" if inner == "mass" else head.type
         if parse.nested is not None and head.type in ("state", "other", "police"):
             return self.type(parse.nested)
-        words = " ".join(self.tokens.words[parse.start : parse.end])
+        written = self.tokens.words[parse.start : parse.end]
+        words = " ".join((*written, (parse.function or "").lower()))  # Bộ CA, Bộ QP
         if parse.code or any(name in words for name in words_of("police_words")):
             if head.type == "army":
                 return "army" if any(name in words for name in words_of("coast_words")) else "police"
@@ -110,10 +112,16 @@ class Family:
     def _written_parent(self, i: int, items: list[Resolved]) -> tuple[str | None, UnitType | None]:
         item = items[i]
         if item.parse.nested is not None:
-            return self._party_parent(item) or self.value(item.parse.nested), None
+            if item.parse.head.type == "party" and item.parse.nested.head.type not in ("party", "mass"):
+                return self._party_parent(i, items), None
+            return self.value(item.parse.nested), None
+        return self._following(i, items)
+
+    def _following(self, i: int, items: list[Resolved]) -> tuple[str | None, UnitType | None]:
+        """The parent that follows: after a comma, in brackets, after a dash, or after `của` or `thuộc`."""
         if i + 1 == len(items):
             return None, None
-        after, tokens = items[i + 1], self.tokens
+        item, after, tokens = items[i], items[i + 1], self.tokens
         start = after.parse.start
         gap = tokens.gaps[item.parse.end]
         between = tokens.words[item.parse.end : start]
@@ -127,16 +135,50 @@ class Family:
             return after.value, after.type
         return None, None
 
-    def _party_parent(self, item: Resolved) -> str | None:
+    def _party_parent(self, i: int, items: list[Resolved]) -> str | None:
         """A cell belongs to the Party organisation of its force, and that to the one above; None where not told."""
-        head, nested = item.parse.head.value, item.parse.nested
-        if head in words_of("cell_heads"):
-            return next(iter(self.party)) if len(self.party) == 1 else None
-        if head in words_of("party_heads") and nested is not None and nested.head.value.startswith(word("police")):
-            ref = nested.place
-            provincial = ref is not None and (ref.level == word("province") or ref.known == "province")
-            return word("party_centre") if provincial else None
-        return None
+        item = items[i]
+        head, owner = item.parse.head.value, item.parse.nested or item.parse
+        police = owner.head.value == word("police")
+        if head in words_of("party_heads") and police:
+            return self._above_police(owner)
+        if head not in words_of("cell_heads"):
+            return None
+        if police:
+            return self._above_police(owner) if _commune(owner.place) else None
+        force = owner.innermost
+        if force.head.value == word("police") and force.place is not None:
+            return f"{word('party_body')} {self.value(force)}"
+        written, kind = self._following(i, items)
+        if written is not None and kind == "party":
+            return written
+        after = items[i + 1] if i + 1 < len(items) else None
+        if after is not None and after.parse.head.value == word("police") and self._joined(item, after):
+            return f"{word('party_body')} {after.value}"
+        if self.type(owner) != "police" and "police" not in lexicon.families().get(owner.function or "", frozenset()):
+            return None
+        if len(self.party) == 1:
+            return next(iter(self.party))
+        return f"{word('party_body')} {next(iter(self.forces))}" if not self.party and len(self.forces) == 1 else None
+
+    def _joined(self, item: Resolved, after: Resolved) -> bool:
+        """Whether only a comma, a bracket, a dash, `của` or `thuộc` stands between two units."""
+        between = self.tokens.words[item.parse.end : after.parse.start]
+        if not between:
+            return self.tokens.gaps[after.parse.start] in _FOLLOWS
+        return len(between) <= 2 and between[-1] in words_of("owners")
+
+    def _above_police(self, owner: Parse) -> str | None:
+        """The Party body above that of a police unit: the centre for a province, else that of the same place."""
+        ref = owner.place
+        if ref is None:
+            return None
+        if ref.level == word("province") or ref.known == "province":
+            return word("party_centre")
+        if ref.name is None:
+            name = self.name_for(ref.level, owner.start)
+            return f"{word('party_body')} {ref.level} {name}" if name else None
+        return f"{word('party_body')} {ref.canonical}" if ref.level else None
 
     @staticmethod
     def _may_be_police(item: Resolved) -> bool:
@@ -152,6 +194,8 @@ class Family:
             return f"{word('province_office')} {province_level(name)} {name}" if name else None
         if head.value in words_of("ladder_heads") and ref is not None:
             return self._above(item, head.value, ref)
+        if head.value in words_of("party_heads") and ref is not None and parse.nested is None and not parse.function:
+            return self._above(item, word("party_body"), ref) if ref.level else None
         return None
 
     def _above(self, item: Resolved, head: str, ref: PlaceRef) -> str | None:
@@ -183,7 +227,7 @@ class Family:
         tier: Tier = 2 if ref.tier in (2, 12) else 3
         provinces = {
             above.name
-            for unit in self.admin.find(name, tier)
+            for unit in self.admin.find(ref.name if ref.known == "number" and ref.name else name, tier)
             if tier == 2 or self.admin.era == "current"
             if (above := self.admin.province_of(unit)) is not None
         }
@@ -192,6 +236,10 @@ class Family:
             return f"{province_level(only)} {only}"
         near = self.name_for(word("province"), parse.start) if tier == 2 else None
         return f"{province_level(near)} {near}" if near and (not provinces or near in provinces) else None
+
+
+def _commune(ref: PlaceRef | None) -> bool:
+    return ref is not None and ref.tier == 3
 
 
 def shown(name: str) -> str:

@@ -20,7 +20,7 @@ _NO_SLOTS: frozenset[str] = frozenset()
 class Parse:
     """Words [start, end) as a unit. `proper` says that something names it; `char_end` is set by a closing quote.
 
-    `alias` is the start of the unit that a bracket gave this short form to.
+    `alias` is the start of the unit that a bracket gave this short form to; `defined` the bracket before its place.
     """
 
     start: int
@@ -37,6 +37,7 @@ class Parse:
     code: bool = False
     char_end: int | None = None
     alias: int | None = None
+    defined: tuple[int, int] | None = None
 
     @property
     def bare(self) -> bool:

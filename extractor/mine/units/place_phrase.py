@@ -6,12 +6,13 @@ looks like a person's name (`Công an tỉnh Vân Sơn Lường Đình Khoát`),
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from extractor.gazetteer import AdminMap, Tier, longest, province_names, table
+from extractor.gazetteer import AdminMap, Tier, longest, province_firsts, province_names, table
 from extractor.mine.persons.people import name_starts
 from extractor.mine.persons.scan import scan as syllables
 from extractor.mine.units.lexicon import Trie, stops, word
@@ -19,6 +20,7 @@ from extractor.mine.units.tokens import COMMA, DASH, DOT, SPACE, Tokens, tokens_
 
 Known = Literal["province", "district", "commune", "country", "unknown", "number", "bare"]
 _MAX_RUN = 5
+_HAMLET = re.compile(r"\d{1,3}[a-zđ]?")  # ấp 4B
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def listed_names() -> Trie[dict[str, str]]:
 
 def level_at(tokens: Tokens, i: int) -> tuple[int, str, int] | None:
     """(end, canonical level, tier) where word i is a level word."""
-    if i >= tokens.size:
+    if i >= tokens.size or tokens.words[i] not in levels().root:
         return None
     for end, (level, tier, capital), _ in levels().longest(tokens, i):
         if capital:
@@ -152,7 +154,7 @@ def _named(tokens: Tokens, i: int, after: int, level: str, tier: int, admin: Adm
         return None
     number = _number_at(tokens, after) if level in stops()["numbered"] else None
     if number is not None:
-        name = " ".join(tokens.words[after:number])
+        name = " ".join(w.upper() if w[0].isdigit() else w for w in tokens.words[after:number])
         return PlaceRef(i, number, level, name, tier, "number") if number > after else None
     if not tokens.upper(after) or (len(tokens.words[after]) < 2 and not _letter_name(tokens, after)):
         return None  # chị P. T. B.: initials
@@ -183,7 +185,8 @@ def _number_at(tokens: Tokens, i: int) -> int | None:
     """End of a number that is a place's name (quận 12, tổ dân phố số 8); i where it is no name; None for none."""
     marked = tokens.words[i] == word("number") and i + 1 < tokens.size and tokens.gaps[i + 1] == SPACE
     at = i + 1 if marked else i
-    if not tokens.words[at].isdigit() or len(tokens.words[at]) > 3:
+    surface = tokens.surface(at)
+    if not _HAMLET.fullmatch(tokens.words[at]) or not (surface[-1].isdigit() or surface[-1].isupper()):
         return None
     return i if counted(tokens, at) or _score(tokens, at) else at + 1
 
@@ -259,8 +262,10 @@ def _known(tokens: Tokens, start: int, run: int, tier: int, admin: AdminMap) -> 
 
 def province_end(tokens: Tokens, start: int) -> int:
     """End of a province's name at word `start` (dashes in it allowed: `Bà Rịa - Vũng Tàu`), else `start`."""
-    names = province_names()
     words = tokens.words
+    if start >= tokens.size or words[start] not in province_firsts():
+        return start
+    names = province_names()
     for end in range(min(tokens.size, start + 4), start, -1):
         if " ".join(words[start:end]) in names and tokens.upper(start) and tokens.upper(end - 1):
             gaps = tokens.gaps[start + 1 : end]
@@ -347,8 +352,9 @@ def local_names(text: str) -> frozenset[str]:
     """Names of two syllables that stand after a level word somewhere in the text: `huyện Bạch Lĩnh`."""
     tokens = tokens_of(text)
     found: set[str] = set()
-    for i in range(tokens.size - 2):
-        if tokens.words[i] in levels().root and (level := level_at(tokens, i)) is not None:
+    firsts = levels().root
+    for i in [i for i, low in enumerate(tokens.words[: max(tokens.size - 2, 0)]) if low in firsts]:
+        if (level := level_at(tokens, i)) is not None:
             after = level[0]
             sentence_end = tokens.gaps[after] == DOT and level[1] == tokens.surface(i, after).lower()
             if tokens.gaps[after] not in (SPACE, DOT) or sentence_end:

@@ -50,7 +50,14 @@ class Resolver:
         """All units, with parents and the values of shortened later mentions."""
         first = [self._one(parse) for parse in self.parses]
         self.family.party = frozenset(
-            item.value for item in first if item.resolved and item.value.startswith(word("party_prefix"))
+            item.value
+            for item in first
+            if item.resolved and item.value.startswith(word("party_prefix")) and item.value != word("party_centre")
+        )
+        self.family.forces = frozenset(
+            item.value
+            for item in first
+            if item.resolved and item.value.startswith(f"{word('police')} {word('province')} ")
         )
         full = self._shortened([self.family.with_parent(i, first) for i in range(len(first))])
         by_start = {item.parse.start: item for item in full}

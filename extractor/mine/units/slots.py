@@ -34,6 +34,22 @@ def with_sectors(tokens: Tokens, parse: Parse) -> Parse:
     return replace(parse, end=end, name=legal_case(text), proper=named)
 
 
+def with_tail(tokens: Tokens, parse: Parse) -> Parse:
+    """The legal form that a company's name has after a dash: `Tổng công ty Sông Hà - CTCP`."""
+    end = parse.end
+    if not parse.name or not _free(tokens, end, (DASH,)):
+        return parse
+    for length in (5, 4, 3, 1):
+        tail = " ".join(tokens.words[end : end + length])
+        goes_on = _free(tokens, end + length, (SPACE,)) and tokens.upper(end + length)
+        if tail not in stops()["company_tails"] or goes_on:
+            continue
+        if all(gap == SPACE for gap in tokens.gaps[end + 1 : end + length]):
+            text = tokens.surface(end, end + length)
+            return replace(parse, end=end + length, name=f"{parse.name} - {text}")
+    return parse
+
+
 def with_quotation(tokens: Tokens, parse: Parse) -> Parse:
     """The name in quotation marks that follows: `Công ty TNHH "Hoa Lau"`; none without a capital."""
     end = parse.end
@@ -62,8 +78,8 @@ def with_topic(tokens: Tokens, parse: Parse) -> Parse:
     return replace(parse, end=end, name=tokens.surface(parse.end, end), proper=True, strong=True)
 
 
-def topic_end(tokens: Tokens, i: int) -> int:
-    """End of the words of business from word i on, three syllables at least, the first with a capital; else i."""
+def topic_end(tokens: Tokens, i: int, least: int = 3) -> int:
+    """End of the words of business from word i on, `least` syllables at least, the first with a capital; else i."""
     end = i
     while end < tokens.size and (end == i or tokens.gaps[end] == SPACE):
         joined = end + 1 if end > i and tokens.words[end] == word("and") and _free(tokens, end + 1, (SPACE,)) else end
@@ -71,7 +87,7 @@ def topic_end(tokens: Tokens, i: int) -> int:
         if after is None:
             break
         end = after
-    return end if end - i > 2 else i
+    return end if end - i >= least else i
 
 
 def continued(tokens: Tokens, end: int, function: str) -> tuple[int, str]:
@@ -86,10 +102,12 @@ def continued(tokens: Tokens, end: int, function: str) -> tuple[int, str]:
 
 
 def numbered_head(tokens: Tokens, i: int) -> Parse | None:
-    """A body of the army without its number after a Party head: `Đảng ủy Trung đoàn`."""
+    """A bare body after a Party head: of the army without its number (`Đảng ủy Trung đoàn`), or `Đảng ủy Trường`."""
     if i >= tokens.size or tokens.gaps[i] != SPACE or not tokens.upper(i):
         return None
     for end, head, _ in heads().longest(tokens, i):
+        if isinstance(head, Head) and head.value in words_of("owning_heads"):
+            return Parse(i, end, head, end) if not _free(tokens, end, (SPACE,)) or not tokens.upper(end) else None
         numbered = isinstance(head, Head) and head.type == "army" and "N" in head.slots and end > i + 1
         if numbered and not (end < tokens.size and tokens.gaps[end] == SPACE and tokens.words[end][0].isdigit()):
             return Parse(i, end, head, end) if isinstance(head, Head) else None

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from corpus.text import canon
 
 SPACE, COMMA, DASH, DOT, BREAK, OTHER = " ", ",", "-", ".", "\n", "?"
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"([^\W_]+)")
 _KINDS = {
     " ": SPACE, "": OTHER, ", ": COMMA, ",": COMMA, "-": DASH, " - ": DASH, " – ": DASH, "–": DASH, "—": DASH,
     ".": DOT, ". ": DOT, " & ": "&", "&": "&", " (": "(", ") ": ")", "/": "/", " , ": COMMA, "'": "'", "’": "'",
@@ -75,13 +76,13 @@ def tokens_of(text: str) -> Tokens:
     [' ', ' ', '.', ' ', ' ', '\\n']
     """
     low = canon(text)
-    words = _WORD.findall(low)
-    spans = [match.span() for match in _WORD.finditer(low)]
-    starts = [start for start, _ in spans]
-    ends = [end for _, end in spans]
-    between = [text[last:start] for last, start in zip([0, *ends], starts, strict=False)]
-    gaps = [_KINDS.get(gap) or _kind(gap) for gap in between]
+    pieces = _WORD.split(low)  # gap, word, gap, word, …, gap
+    words = pieces[1::2]
+    bounds = list(accumulate(map(len, pieces)))
+    starts, ends = bounds[:-1:2], bounds[1::2]
+    known = _KINDS.get
+    gaps = [known(gap) or _kind(gap) for gap in pieces[:-1:2]]
     if gaps:
         gaps[0] = BREAK
     gaps.append(BREAK)
-    return Tokens(text, starts, ends, words, gaps, [text[start].isupper() for start in starts], len(words))
+    return Tokens(text, starts, ends, words, gaps, list(map(str.isupper, map(text.__getitem__, starts))), len(words))

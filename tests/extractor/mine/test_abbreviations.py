@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.mentions import Abbreviation
+from extractor.gazetteer import table
 from extractor.mine.abbreviations import annotate_abbreviations
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
@@ -29,6 +30,11 @@ def test_golden(row: Row) -> None:
 @pytest.mark.parametrize("row", NEGATIVES, ids=lambda row: row["text"])
 def test_golden_nothing(row: Row) -> None:
     assert [found.text for found in short_forms(row["text"])] == []
+
+
+def test_every_short_form_has_a_golden_row() -> None:
+    found = {line.split("|")[0].strip() for row in CASES for line in row["found"]}
+    assert {row["short"] for row in table("abbreviations")} - found == set()
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=30).map(" ".join))

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.mentions import Unit
+from extractor.gazetteer import key_words, table
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.units import annotate_units, canonical_unit
@@ -72,7 +73,17 @@ def test_golden_nothing(row: Row) -> None:
         ("Phòng Tham mưu, Công an tỉnh Lai Châu", "Công an tỉnh Lai Châu"),
         ("Phòng Hậu cần (Công an tỉnh Lai Châu)", "Công an tỉnh Lai Châu"),
         ("Trung tâm Pháp y thuộc Sở Y tế", "Sở Y tế"),
-        ("Chi bộ Phòng Hồ sơ", "Phòng Hồ sơ"),
+        ("Chi bộ Phòng Hồ sơ", None),
+        ("Chi bộ Phòng Hồ sơ, Công an tỉnh Lai Châu", "Đảng bộ Công an tỉnh Lai Châu"),
+        ("Chi bộ Phòng Hồ sơ thuộc Công an tỉnh Lai Châu", "Đảng bộ Công an tỉnh Lai Châu"),
+        ("Chi bộ Phòng Hồ sơ họp. Công an tỉnh Lai Châu dự.", "Đảng bộ Công an tỉnh Lai Châu"),
+        ("Chi bộ Đội Cảnh sát hình sự Công an huyện Mường Tè", "Đảng bộ Công an huyện Mường Tè"),
+        ("Chi bộ Công an xã Keng Đu", "Đảng bộ xã Keng Đu"),
+        ("Chi bộ Trường THPT Hoa Lau họp. Công an tỉnh Lai Châu dự.", None),
+        ("Đảng bộ Công an huyện Mường Tè", "Đảng bộ huyện Mường Tè"),
+        ("Đảng bộ huyện Mường Tè", "Đảng bộ tỉnh Lai Châu"),
+        ("Đảng ủy Sở Y tế", None),
+        ("VKSND quận 4 truy tố. VKSND tỉnh Tây Ninh họp.", "VKSND thành phố Hồ Chí Minh"),
         ("Chi bộ Phòng Hồ sơ thuộc Đảng bộ Công an tỉnh Lai Châu", "Đảng bộ Công an tỉnh Lai Châu"),
         ("Đảng bộ Công an tỉnh Lai Châu", "Đảng bộ Công an Trung ương"),
         ("Đội 2, Phòng PC04 Công an tỉnh Lai Châu", "Phòng Cảnh sát điều tra tội phạm về ma túy Công an tỉnh Lai Châu"),
@@ -83,8 +94,14 @@ def test_golden_nothing(row: Row) -> None:
         ("Vụ Pháp chế (Bộ Công Thương)", "Bộ Công Thương"),
     ],
 )
-def test_parents(text: str, parent: str) -> None:
+def test_parents(text: str, parent: str | None) -> None:
     assert units(text)[0].parent == parent
+
+
+def test_every_head_has_a_golden_row() -> None:
+    spans = [f" {' '.join(key_words(line.split('|')[0]))} " for row in CASES for line in row["units"]]
+    heads = [row["head"] for row in table("units_heads")]
+    assert [head for head in heads if not any(f" {' '.join(key_words(head))} " in span for span in spans)] == []
 
 
 def test_two_candidates_stay_open() -> None:
