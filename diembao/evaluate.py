@@ -22,7 +22,7 @@ from corpus.text import canon, normalize
 Record = Mapping[str, Any]
 SHINGLE = 4
 KINDS = ("date", "term", "rank", "person", "position", "unit", "place", "document", "abbreviation")
-_VALUES = ("value", "from", "to", "mod", "from_year", "to_year", "ordinal", "unit")
+_VALUES = ("value", "from", "to", "from_year", "to_year", "ordinal", "unit")
 _SINGLE = ("title", "lead", "published", "section")
 _LISTS = ("captions", "authors", "tags")
 

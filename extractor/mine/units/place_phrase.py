@@ -339,6 +339,8 @@ def counted(tokens: Tokens, i: int) -> bool:
     if i + 1 >= tokens.size:
         return False
     gap, after = tokens.gaps[i + 1], tokens.words[i + 1]
+    if i + 2 < tokens.size and f"{after} {tokens.words[i + 2]}" in stops()["not_counted"]:
+        return False
     return (gap == SPACE and after in stops()["counted"]) or (gap in (",", ".") and _tight_digits(tokens, i + 1))
 
 
