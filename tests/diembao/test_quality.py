@@ -45,6 +45,17 @@ def test_the_gold_is_large_enough_to_mean_something() -> None:
             position = max(position, line["text"].index(mention["text"]))
 
 
+def test_what_the_gold_drops_stands_in_no_text(demo: Workspace) -> None:
+    with demo.store() as store:
+        pairs = pairs_with_store(GOLD / "sample.jsonl", store)
+    dropped = [(text, found) for gold, found in pairs for text in gold["dropped"] if found is not None]
+    assert len(dropped) > 150
+    for text, found in dropped:
+        assert text not in found["text"].split("\n\n"), found["url"]
+        if len(text) > 30:
+            assert text not in found["text"], found["url"]
+
+
 def test_every_article_has_an_own_line(demo: Workspace) -> None:
     with demo.store() as store:
         urls = {row[0] for row in store.connection.execute("SELECT url FROM articles")}

@@ -1,0 +1,115 @@
+"""Forgetting is final: out of database, index and archive, and never in again."""
+
+import gzip
+import json
+import sqlite3
+from pathlib import Path
+
+from diembao.workspace import Workspace, open_workspace, tombstone
+from tests.diembao.conftest import Command
+from tests.diembao.test_build import TEXT, table
+
+
+def test_forget_an_address(diembao: Command, own: Workspace) -> None:
+    ((url, article_id),) = table(own, "SELECT url, id FROM articles ORDER BY url LIMIT 1")
+    told = diembao("forget", url, "--yes", "--workspace", own.root)
+    assert told.code == 0
+    assert table(own, f"SELECT id FROM articles WHERE id = '{article_id}'") == []
+    assert len(table(own, "SELECT id FROM articles")) == 52
+    found = json.loads(diembao("search", "*", "--limit", 0, "--format", "json", "--workspace", own.root).out)
+    assert len(found["hits"]) == found["total"] == 52
+    diembao("rebuild", "--workspace", own.root)
+    assert len(table(own, "SELECT id FROM articles")) == 52
+    again = diembao("demo", "--workspace", own.root)
+    assert again.code == 0
+    assert len(table(own, "SELECT id FROM articles")) == 52
+    assert str(url) not in (own.root / "forgotten.txt").read_text("utf-8")
+
+
+def test_forget_a_person(diembao: Command, own: Workspace) -> None:
+    name = "Lường Đình Khoát"
+    assert diembao("forget", "--person", name.upper(), "--yes", "--workspace", own.root).code == 0
+    assert table(own, f"SELECT id FROM articles WHERE text LIKE '%{name}%'") == []
+    left = len(table(own, "SELECT id FROM articles"))
+    assert 0 < left < 53
+    diembao("rebuild", "--workspace", own.root)
+    assert len(table(own, "SELECT id FROM articles")) == left
+
+
+PEOPLE = {"An": "Nguyễn Văn An", "Anh": "Nguyễn Văn Anh"}
+
+
+def people_dump(path: Path) -> Path:
+    lines = [
+        {
+            "id": key,
+            "title": f"Hội nghị {key}",
+            "text": f"{TEXT.format(day=1)} Ông {name} phát biểu.",
+            "published": "2022",
+        }
+        for key, name in PEOPLE.items()
+    ]
+    path.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), "utf-8")
+    return path
+
+
+def archived(workspace: Workspace) -> str:
+    return "".join(gzip.decompress(p.read_bytes()).decode("utf-8", "replace") for p in workspace.archive.iterdir())
+
+
+def test_forgetting_a_person_takes_nobody_else_and_is_final(diembao: Command, tmp_path: Path) -> None:
+    root, source = tmp_path / "w", people_dump(tmp_path / "a.jsonl")
+    diembao("add", source, "--workspace", root)
+    diembao("build", "--workspace", root)
+    workspace = open_workspace(root)
+    assert (
+        "1 articles, 1 archive records"
+        in diembao("forget", "--person", "Nguyễn Văn An", "--yes", "--workspace", root).err
+    )
+    for _ in range(2):
+        assert table(workspace, "SELECT title FROM articles") == [("Hội nghị Anh",)]
+        assert "Nguyễn Văn An " not in archived(workspace)
+        assert "added 0" in diembao("add", source, "--workspace", root).err
+        diembao("rebuild", "--workspace", root)
+
+
+def test_forgetting_an_id_without_an_address_is_final(diembao: Command, tmp_path: Path) -> None:
+    root, source = tmp_path / "w", people_dump(tmp_path / "a.jsonl")
+    diembao("add", source, "--workspace", root)
+    diembao("build", "--workspace", root)
+    ((article_id,),) = table(open_workspace(root), "SELECT id FROM articles WHERE title = 'Hội nghị Anh'")
+    diembao("forget", article_id, "--yes", "--workspace", root)
+    assert "added 0" in diembao("add", source, "--workspace", root).err
+    assert "Nguyễn Văn Anh" not in archived(open_workspace(root))
+
+
+def test_an_older_version_that_names_a_person_is_forgotten_too(diembao: Command, tmp_path: Path) -> None:
+    root, url = tmp_path / "w", "http://bao.example/tin-1.html"
+    for name, crawled in (("Trần Văn Bảo", "2022-07-01"), ("Lò Thị Mây", "2022-07-05")):
+        line = {"url": url, "text": f"{TEXT.format(day=1)} {name} cũng dự.", "published": "2022", "crawl_date": crawled}
+        (tmp_path / "a.jsonl").write_text(json.dumps(line), "utf-8")
+        diembao("add", tmp_path / "a.jsonl", "--workspace", root)
+    diembao("build", "--workspace", root)
+    diembao("forget", "--person", "Trần Văn Bảo", "--yes", "--workspace", root)
+    assert "Trần Văn Bảo" not in archived(open_workspace(root))
+    assert table(open_workspace(root), "SELECT count(*) FROM articles") == [(1,)]
+
+
+def test_a_crawled_page_with_a_forgotten_name_leaves_the_archive_again(diembao: Command, own: Workspace) -> None:
+    name = "Lường Đình Khoát"
+    own.forget([tombstone("person", name)])
+    with sqlite3.connect(own.store_path) as db:
+        db.execute("UPDATE inputs SET stage = NULL")
+    db.close()
+    diembao("build", "--workspace", own.root)
+    assert name not in archived(own)
+    assert table(own, f"SELECT id FROM articles WHERE text LIKE '%{name}%'") == []
+
+
+def test_rebuild_obeys_the_tombstones_of_a_forget_that_was_killed(diembao: Command, own: Workspace) -> None:
+    ((url, article_id),) = table(own, "SELECT url, id FROM articles ORDER BY url LIMIT 1")
+    own.forget([tombstone("url", str(url))])
+    diembao("rebuild", "--workspace", own.root)
+    assert table(own, f"SELECT id FROM articles WHERE id = '{article_id}'") == []
+    assert tombstone("url", str(url)) in own.forgotten()
+    assert str(url) not in archived(own)
