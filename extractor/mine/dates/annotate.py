@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
-
 from corpus.article import Document
 from corpus.dates import PublicationDate
 from corpus.mentions import DateExpression, Mod
@@ -74,7 +72,7 @@ def phrases_of(text: str, canon: str, rules: Lexicon) -> list[Phrase]:
         explains = bool(out) and canon[out[-1].end : phrase.start] == " ("  # chiều mai (2-7)
         if verdict == "yes" or (verdict == "weak" and (phrase.member or phrase.until is not None or explains)):
             trimmed = rules.traps.trim.match(canon, phrase.start, phrase.end)
-            out.append(replace(phrase, start=trimmed.end()) if trimmed else phrase)
+            out.append(phrase._replace(start=trimmed.end()) if trimmed else phrase)
     return out
 
 
@@ -138,7 +136,7 @@ def _dated(phrase: Phrase, canon: str, tenses: Tenses, rules: Lexicon) -> Anchor
     left = canon[max(0, phrase.start - 24) : phrase.start]
     if rules.traps.birth.search(left) or tenses.at(phrase.start, phrase.end) == "planned":
         return None
-    span = span_of(replace(parts, mod=None, hour=None, part=None))
+    span = span_of(parts._replace(mod=None, hour=None, part=None))
     return anchor_of_span(span, inferred=True) if span is not None else None
 
 
@@ -149,7 +147,7 @@ def _this_month(phrases: list[Phrase], known: Anchor | None) -> Anchor | None:
         if parts.month is None or parts.direction != "this" or not bare or known is None:
             continue
         year, _ = pick_year(parts, known, None, None)
-        span = span_of(replace(parts, year=year, mod=None, half_of=None))
+        span = span_of(parts._replace(year=year, mod=None, half_of=None))
         return anchor_of_span(span, inferred=True) if span is not None else None
     return None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from extractor.mine.dates.lexicon import FixedPhrase, Lexicon, Pattern
@@ -140,7 +139,7 @@ def _built(pattern: Pattern, match: re.Match[str], text: str, rules: Lexicon) ->
         rule=pattern.id,
         categories=frozenset({category}),
     )
-    return replace(atom, approx=True) if "approx" in groups else atom
+    return atom._replace(approx=True) if "approx" in groups else atom
 
 
 def _case_fits(pattern: Pattern, match: re.Match[str], groups: dict[str, str], text: str, rules: Lexicon) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from extractor.mine.dates.lexicon import Lexicon, Links
 from extractor.mine.dates.parts import Atom, Members, Parts, Phrase, joined
 
@@ -94,9 +92,9 @@ def chain(atoms: list[Atom], canon: str, rules: Lexicon) -> list[Phrase]:
         elif link == "list" and taken is not None:
             shared = shared_parts(here.parts, taken.parts, ordered=True, turn=TURN)
             member = shared != here.parts or atom.head in ("bareyear", "bareday") or taken.tail == "bareyear"
-            here = replace(here, parts=shared, member=here.member or member)
+            here = here._replace(parts=shared, member=here.member or member)
             if taken.tail in ("bareyear", "bareday", "baremonth", "monthyear") or member:
-                out[-1] = replace(taken, member=True)
+                out[-1] = taken._replace(member=True)
         out.append(here)
         linked.append(link == "list")
         taken = here
@@ -113,7 +111,7 @@ def _listed(phrases: list[Phrase], linked: list[bool]) -> list[Phrase]:
         run = phrases[first : i + 1]
         if len(run) > 1:
             members = Members(start=run[0].start, end=run[-1].end, parts=tuple(p.parts for p in run))
-            run = [replace(phrase, members=members, place=place) for place, phrase in enumerate(run)]
+            run = [phrase._replace(members=members, place=place) for place, phrase in enumerate(run)]
         out += run
         first = i + 1
     return out
@@ -170,8 +168,7 @@ def _ranged(here: Phrase, last: Phrase, canon: str, links: Links) -> Phrase:
     first = shared_parts(here.parts, last.parts, ordered=True)
     until = shared_parts(last.parts, here.parts, ordered=False)
     opening = _opening(canon, here.start, links)
-    return replace(
-        here,
+    return here._replace(
         start=here.start if opening is None else opening,
         end=last.end,
         parts=first,
@@ -206,7 +203,7 @@ def shared_parts(parts: Parts, other: Parts, *, ordered: bool, turn: int = 0) ->
             said |= {"unit": None, "offset": None, "base": None}
     elif _wants_year(parts) and ordered:
         said = _year_of(parts, other, turn)
-    return replace(parts, **{k: v for k, v in said.items() if v is not None})  # type: ignore[arg-type]
+    return parts._replace(**{k: v for k, v in said.items() if v is not None})  # type: ignore[arg-type]
 
 
 def _no_day(parts: Parts) -> bool:

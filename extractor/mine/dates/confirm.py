@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Literal
 
 from extractor.mine.dates.lexicon import Lexicon
@@ -62,7 +61,7 @@ def as_present(phrase: Phrase, canon: str, rules: Lexicon) -> Phrase:
     left = canon[max(0, phrase.start - _LEFT) : phrase.start]
     if not (rules.traps.now_alone.search(left) or rules.traps.now_followed.match(canon, phrase.end)):
         return phrase
-    return replace(phrase, parts=Parts(value="PRESENT_REF"), categories=frozenset({"ref"}))
+    return phrase._replace(parts=Parts(value="PRESENT_REF"), categories=frozenset({"ref"}))
 
 
 def as_duration(phrase: Phrase, canon: str, rules: Lexicon) -> Phrase:
@@ -74,7 +73,7 @@ def as_duration(phrase: Phrase, canon: str, rules: Lexicon) -> Phrase:
     timed = bool(rules.traps.hour.search(left))
     spoken = kinds == {"hour"} and (hour <= 12 or not phrase.approx)
     if not timed and (spoken or (kinds == {"clock"} and hour == 24)):
-        return replace(phrase, parts=Parts(value=f"PT{hour}H"), categories=frozenset({"duration"}))
+        return phrase._replace(parts=Parts(value=f"PT{hour}H"), categories=frozenset({"duration"}))
     return phrase
 
 

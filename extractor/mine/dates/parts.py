@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from corpus.mentions import Mod
 
@@ -11,8 +10,7 @@ Base = Literal["anchor", "last"]
 Unit = Literal["day", "week", "month", "quarter", "year", "decade", "century"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Parts:
+class Parts(NamedTuple):
     """Fields that a text states; None is unsaid.
 
     `unit` and `offset` count from `base`: the anchor, or the last date of the text. `decade` and `century` are TIMEX3
@@ -52,11 +50,8 @@ class Parts:
     is_set: bool | None = None
 
     def __repr__(self) -> str:
-        said = ", ".join(f"{n}={v!r}" for n in _NAMES if (v := getattr(self, n)) is not None)
+        said = ", ".join(f"{n}={v!r}" for n, v in zip(self._fields, self, strict=True) if v is not None)
         return f"Parts({said})"
-
-
-_NAMES = tuple(field.name for field in fields(Parts))
 
 
 def joined(left: Parts, right: Parts) -> Parts | None:
@@ -65,18 +60,15 @@ def joined(left: Parts, right: Parts) -> Parts | None:
     >>> joined(Parts(day=5), Parts(month=6))
     Parts(month=6, day=5)
     """
-    said: dict[str, object] = {}
-    for name in _NAMES:
-        a, b = getattr(left, name), getattr(right, name)
+    said = []
+    for a, b in zip(left, right, strict=True):
         if a is not None and b is not None and a != b:
             return None
-        if a is not None or b is not None:
-            said[name] = a if a is not None else b
-    return Parts(**said)  # type: ignore[arg-type]  # the fields' own values
+        said.append(b if a is None else a)
+    return Parts._make(said)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Atom:
+class Atom(NamedTuple):
     """A piece of a time expression at `start`..`end`; `head` and `tail` are categories, equal until pieces are joined.
 
     `categories` are all those joined into it.
@@ -92,8 +84,7 @@ class Atom:
     categories: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Members:
+class Members(NamedTuple):
     """A list (`các ngày 3, 4 và 5/8`) at `start`..`end`: what each member states, in order."""
 
     start: int
@@ -101,8 +92,7 @@ class Members:
     parts: tuple[Parts, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A whole expression: one point, or a range from `parts` to `until`. `weak` phrases were not confirmed.
 
     `members` is the list it stands in, `place` its place there.

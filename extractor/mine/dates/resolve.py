@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from corpus.dates import DateRange
@@ -85,7 +84,7 @@ class Resolver:
             years = [self._anchor.year + step for step in (0, 1, -1)]
         for year in years:
             for lunar_year in (year, year - 1):
-                lunar = replace(parts, year=lunar_year, weekday=None)
+                lunar = parts._replace(year=lunar_year, weekday=None)
                 day = solar_day(lunar)
                 if day is not None and (day.year, day.month, day.day) == (year, solar.month, solar.day):
                     anchored = solar.year is None
@@ -102,7 +101,7 @@ class Resolver:
             span = days_between(first.range.first, last, first.range) if first.range and last else None
             anchor = self._anchor.text
             return Meaning(f"{first.value}/PRESENT_REF", span, first.parts, anchor, self._anchor.inferred)
-        second = self._point(until, replace(phrase, parts=until), within=first)
+        second = self._point(until, phrase._replace(parts=until), within=first)
         if first.range and second.range and first.range.first > second.range.last:
             first, second = self._in_order(phrase, first, second)
         span = days_between(first.range.first, second.range.last, first.range) if first.range and second.range else None
@@ -115,14 +114,14 @@ class Resolver:
         """Ends that inferred years have put the wrong way round: over the turn of the year."""
         until = phrase.until or Parts()
         if until.year is None and second.parts.year is not None and phrase.parts.year is not None:
-            return first, self._done(replace(second.parts, year=second.parts.year + 1), anchored=True)
+            return first, self._done(second.parts._replace(year=second.parts.year + 1), anchored=True)
         if phrase.parts.year is None and first.parts.year is not None and until.year is not None:
-            return self._done(replace(first.parts, year=first.parts.year - 1), anchored=True), second
+            return self._done(first.parts._replace(year=first.parts.year - 1), anchored=True), second
         if until.year is None and second.parts.year is not None and phrase.parts.year is None:
             if self._tenses.at(phrase.start, phrase.end) == "planned":
-                return first, self._done(replace(second.parts, year=second.parts.year + 1), anchored=True)
+                return first, self._done(second.parts._replace(year=second.parts.year + 1), anchored=True)
             if first.parts.year is not None:
-                return self._done(replace(first.parts, year=first.parts.year - 1), anchored=True), second
+                return self._done(first.parts._replace(year=first.parts.year - 1), anchored=True), second
         return first, second
 
     # -- points
@@ -140,12 +139,12 @@ class Resolver:
             if year and self._anchor.year and year > self._anchor.year + 1:
                 year -= 60 if self._tenses.at(phrase.start, phrase.end) != "planned" else 0
             bare = parts.month is None
-            return self._done(replace(parts, cycle=None, year=year, lunar=True if bare else parts.lunar), anchored=True)
+            return self._done(parts._replace(cycle=None, year=year, lunar=True if bare else parts.lunar), anchored=True)
         if "sameperiod" in phrase.categories:
             return self._same_period(parts, phrase)
         if parts.unit is not None and not (parts.unit == "day" and parts.day is not None):
             return self._relative(parts, phrase)
-        parts = replace(parts, unit=None, offset=None, base=None)
+        parts = parts._replace(unit=None, offset=None, base=None)
         if parts.day is None and (parts.weekday is not None or parts.weekend):
             return self._weekday(parts, phrase)
         if parts.day is None and parts.month is None and (parts.hour is not None or parts.part is not None):
@@ -154,11 +153,11 @@ class Resolver:
             return self._day_of_month(parts, phrase)
         if parts.year is None and parts.decade is None and parts.century is None:
             return self._of_some_year(parts, phrase, within)
-        return self._done(replace(parts, weekday=None if parts.day else parts.weekday), anchored=False)
+        return self._done(parts._replace(weekday=None if parts.day else parts.weekday), anchored=False)
 
     def _of_some_year(self, parts: Parts, phrase: Phrase, within: Meaning | None) -> Meaning:
         """A month, a day and month, a quarter or a half without its year."""
-        parts = replace(parts, weekday=None) if parts.day is not None else parts
+        parts = parts._replace(weekday=None) if parts.day is not None else parts
         listed = phrase.members if within is None else None
         later = turns(listed.parts) if listed is not None else None
         members = listed.parts if listed is not None and later is not None else ()
@@ -188,7 +187,7 @@ class Resolver:
         """The date in the year picked for its list, or so many years later."""
         year, source = picked
         known = year + later if year is not None else None
-        return self._done(replace(parts, year=known), anchored=known is not None, anchor=source)
+        return self._done(parts._replace(year=known), anchored=known is not None, anchor=source)
 
     def _frame(self, phrase: Phrase) -> Frame | None:
         frame = self._memory.frame
@@ -210,9 +209,9 @@ class Resolver:
                 month = (lunar[2], lunar[1])
             if month is None:
                 return self._done(parts, anchored=False)
-            return self._done(replace(parts, year=month[0], month=month[1]), anchored=True)
+            return self._done(parts._replace(year=month[0], month=month[1]), anchored=True)
         if near is not None:
-            return self._done(replace(parts, year=near.year, month=near.month), anchored=True, anchor=near.isoformat())
+            return self._done(parts._replace(year=near.year, month=near.month), anchored=True, anchor=near.isoformat())
         if self._anchor.month is None or self._anchor.first is None:
             return self._done(parts, anchored=False)
         year, number = self._anchor.month
@@ -221,10 +220,10 @@ class Resolver:
             year, number = (year, number - 1) if number > 1 else (year - 1, 12)
         elif today is not None and day < today.day and tense == "planned":
             year, number = (year, number + 1) if number < 12 else (year + 1, 1)
-        if is_impossible(replace(parts, year=year, month=number)):  # no two months in a row have less than 31 days
+        if is_impossible(parts._replace(year=year, month=number)):  # no two months in a row have less than 31 days
             step = 1 if tense == "planned" else -1
             year, number = year + (number + step - 1) // 12, (number + step - 1) % 12 + 1
-        return self._done(replace(parts, year=year, month=number), anchored=True)
+        return self._done(parts._replace(year=year, month=number), anchored=True)
 
     def _on_told_day(self, parts: Parts, phrase: Phrase) -> Meaning:
         """A bare clock time or part of day: of the day just named, unless the sentence tells of a habit."""
@@ -243,7 +242,7 @@ class Resolver:
         period = self._memory.period
         if period is not None and period[1] == self._paragraph(phrase.start) and period[0].year is not None:
             year = parts.year or period[0].year - 1
-            return self._done(replace(period[0], year=year), anchored=parts.year is None)
+            return self._done(period[0]._replace(year=year), anchored=parts.year is None)
         if not parts.same_period:
             return Meaning("PAST_REF", None, parts)
         known = parts.year or (self._anchor.year - 1 if self._anchor.year else None)
@@ -253,14 +252,14 @@ class Resolver:
 
     def _relative(self, parts: Parts, phrase: Phrase) -> Meaning:
         unit, offset = parts.unit, parts.offset or 0
-        plain = replace(parts, unit=None, offset=None, base=None, direction=None)
+        plain = parts._replace(unit=None, offset=None, base=None, direction=None)
         if unit == "year":
             year = self._memory.year if parts.base == "last" else self._anchor.year
             if parts.eve and not offset and parts.base == "anchor":  # 30 Tết năm nay: the Tết at hand
                 return self._of_some_year(plain, phrase, None)
             if year is None or not 1 <= year + offset <= 9998:
                 return self._done(plain, anchored=False)
-            return self._done(replace(plain, year=year + offset), anchored=True, anchor=self._base(parts, str(year)))
+            return self._done(plain._replace(year=year + offset), anchored=True, anchor=self._base(parts, str(year)))
         if unit in ("decade", "century"):
             return self._age(parts, plain)
         if unit in ("month", "quarter"):
@@ -272,11 +271,11 @@ class Resolver:
         # an inferred anchor is no day of publication: yesterday of it would be an invented day
         day = told if parts.base == "last" else None if self._anchor.inferred else self._anchor.day
         if day is None:
-            return self._done(replace(parts, year=None), anchored=False)
+            return self._done(parts._replace(year=None), anchored=False)
         base = self._base(parts, day.isoformat())
         target = shifted(day, offset * (7 if unit == "week" else 1))
         if target is None:
-            return self._done(replace(parts, year=None), anchored=False)
+            return self._done(parts._replace(year=None), anchored=False)
         if unit == "week":
             return self._in_week(plain, target, base)
         return self._done(on_day(plain, target), anchored=True, anchor=base)
@@ -287,8 +286,8 @@ class Resolver:
         if year is None:
             return Meaning("XX" if parts.unit == "century" else "XXX", None, plain)
         if parts.unit == "century":
-            return self._done(replace(plain, century=(year + 99) // 100 + offset), anchored=True)
-        return self._done(replace(plain, decade=year // 10 + offset), anchored=True)
+            return self._done(plain._replace(century=(year + 99) // 100 + offset), anchored=True)
+        return self._done(plain._replace(decade=year // 10 + offset), anchored=True)
 
     def _after_yearless(self, plain: Parts, offset: int) -> Meaning:
         """`cùng ngày` after a day whose year nobody knows: XXXX-08-23."""
@@ -296,7 +295,7 @@ class Resolver:
         day = date(2000, last.month or 1, last.day or 1) + timedelta(days=offset) if abs(offset) < 60 else None
         if day is None:
             return self._done(plain, anchored=False)
-        return self._done(replace(on_day(plain, day), year=None), anchored=False)
+        return self._done(on_day(plain, day)._replace(year=None), anchored=False)
 
     def _base(self, parts: Parts, text: str) -> str | None:
         return text if parts.base == "last" else None
@@ -309,8 +308,8 @@ class Resolver:
         year, index = divmod(month[0] * 12 + month[1] - 1 + step, 12)
         base = self._base(parts, f"{month[0]:04d}-{month[1]:02d}")
         if parts.unit == "quarter":
-            return self._done(replace(plain, year=year, quarter=index // 3 + 1), anchored=True, anchor=base)
-        return self._done(replace(plain, year=year, month=index + 1), anchored=True, anchor=base)
+            return self._done(plain._replace(year=year, quarter=index // 3 + 1), anchored=True, anchor=base)
+        return self._done(plain._replace(year=year, month=index + 1), anchored=True, anchor=base)
 
     def _in_week(self, plain: Parts, day: date, base: str | None) -> Meaning:
         monday = shifted(day, 1 - day.isoweekday())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from corpus.dates import DateRange, Grain
@@ -270,8 +270,8 @@ def shifted(day: date, days: int) -> date | None:
 
 def on_day(parts: Parts, day: date) -> Parts:
     """The parts on this very day, instead of any weekday or distance that they state."""
-    bare = replace(parts, weekday=None, weekend=None, unit=None, offset=None, base=None)
-    return replace(bare, year=day.year, month=day.month, day=day.day)
+    bare = parts._replace(weekday=None, weekend=None, unit=None, offset=None, base=None)
+    return bare._replace(year=day.year, month=day.month, day=day.day)
 
 
 def days_between(first: date, last: date, like: DateRange) -> DateRange | None:

@@ -64,7 +64,7 @@ def pick_year(
     behind = [(y, _gap(s, anchor.first, anchor.last)) for y, s in spans if s.first <= anchor.last]
     ahead = [(y, _gap(s, anchor.first, anchor.last)) for y, s in spans if s.last >= anchor.first]
     if anchor.inferred:
-        tense, parts = None, replace(parts, direction=None)
+        tense, parts = None, parts._replace(direction=None)
     return _nearest(behind, ahead, parts, tense), None
 
 
@@ -74,7 +74,7 @@ def _spans(members: tuple[Parts, ...], near: int, reach: int) -> list[tuple[int,
     later = turns(members) or (0,) * len(members)
     for year in range(max(1, near - reach), near + reach + 1):
         found = [
-            span_of(replace(parts, year=year + after, mod=None, hour=None, part=None))
+            span_of(parts._replace(year=year + after, mod=None, hour=None, part=None))
             for parts, after in zip(members, later, strict=True)
         ]
         spans = [span for span in found if span is not None]
@@ -87,7 +87,7 @@ def _spans(members: tuple[Parts, ...], near: int, reach: int) -> list[tuple[int,
 def is_fresh(parts: Parts, anchor: Anchor, tense: Tense | None, members: tuple[Parts, ...] = ()) -> bool:
     """Whether the date, read by the anchor alone, is news: at most two weeks from it."""
     year, _ = pick_year(parts, anchor, tense, None, members)
-    span = span_of(replace(parts, year=year, mod=None, hour=None, part=None)) if year is not None else None
+    span = span_of(parts._replace(year=year, mod=None, hour=None, part=None)) if year is not None else None
     if span is None or anchor.first is None or anchor.last is None:
         return False
     return _gap(span, anchor.first, anchor.last) <= _NEWS_DAYS
@@ -123,11 +123,11 @@ def _framed(parts: Parts, anchor: Anchor, tense: Tense | None, frame: Frame) -> 
         return None
     if known and anchor.year is not None and frame.year > anchor.year and not (frame.fine or tense == "planned"):
         return None
-    span = span_of(replace(parts, year=frame.year, mod=None, hour=None, part=None))
+    span = span_of(parts._replace(year=frame.year, mod=None, hour=None, part=None))
     if span is None:
         return None
     if frame.fine and frame.first.month >= 9 and span.last < frame.first and span.first.month <= 4:
-        after = span_of(replace(parts, year=frame.year + 1, mod=None, hour=None, part=None))
+        after = span_of(parts._replace(year=frame.year + 1, mod=None, hour=None, part=None))
         if after is not None and (anchor.last is None or after.first <= anchor.last or tense == "planned"):
             return frame.year + 1
     return frame.year
