@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
-from extractor.mine.dates.lexicon import FixedPhrase, Lexicon, Pattern
+from extractor.mine.dates.lexicon import NUMBER, Entry, FixedPhrase, Lexicon, Pattern
 from extractor.mine.dates.numbers import roman, spoken
 from extractor.mine.dates.parts import Atom, Parts
 from extractor.mine.dates.values import is_impossible
 
-_WORD = re.compile(r"[^\W\d_]+|\d+")
+_ADDRESS = re.compile(r"[\w.-]{1,60}@[\w.-]{1,60}")  # of electronic mail
 _HALF_YEAR = 6  # months
 _PIVOT = 50  # two-digit years below it are of this century
 _UNITS_OF_CODE = {"D": "day", "W": "week", "M": "month", "Q": "quarter", "Y": "year", "DE": "year"}
@@ -22,40 +21,29 @@ _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 def scan(canon: str, text: str, rules: Lexicon) -> list[Atom]:
     """The pieces found, in order, disjoint. `canon` and `text` have equal length."""
-    masks = _Masks(canon, rules)
-    found: list[Atom] = []
-    free = 0
-    for word in _WORD.finditer(canon):
-        start = word.start()
+    addresses = [m.span() for m in _ADDRESS.finditer(canon)] if "@" in canon else []
+    entries, found, free = rules.entries, [], 0
+    for candidate in rules.candidates.finditer(" " + canon):
+        start = candidate.start()  # of the separator in the text with one more character: of the word in `canon`
         if start < free:
             continue
-        key = "#" if word[0][0].isdecimal() else word[0]
-        if key not in rules.patterns and key not in rules.phrases:
+        key = candidate[0][1:] or NUMBER
+        entry = entries[key]
+        if entry.masks:
+            free = entry.masked(canon, start)
+            if free > start:
+                continue
+        if key == NUMBER and not _number_may_start(canon, start, found, rules):
             continue
-        if key == "#" and not (rules.number_lead.match(canon, start) and _number_may_start(canon, start, found, rules)):
+        if not entry.any.match(canon, start) or any(first <= start < last for first, last in addresses):
             continue
-        if masks.hold(start):
-            continue
-        atom = _longest(canon, text, start, key, rules)
+        atom = _longest(canon, text, start, entry, rules)
         if atom is not None and atom.head == "suffix" and not (found and found[-1].end == start - 1):
-            atom = _as_phrase(canon, start, key, rules) or atom
+            atom = _as_phrase(canon, start, entry) or atom
         if atom is not None:
             found.append(atom)
             free = atom.end
     return found
-
-
-class _Masks:
-    """Stretches of the text in which nothing is a date."""
-
-    def __init__(self, canon: str, rules: Lexicon) -> None:
-        spans = [m.span() for m in rules.traps.masks.finditer(canon)]
-        self.starts = [s for s, _ in spans]
-        self.ends = [e for _, e in spans]
-
-    def hold(self, offset: int) -> bool:
-        i = bisect_right(self.starts, offset) - 1
-        return i >= 0 and offset < self.ends[i]
 
 
 def _number_may_start(canon: str, start: int, found: list[Atom], rules: Lexicon) -> bool:
@@ -73,9 +61,9 @@ def _number_may_start(canon: str, start: int, found: list[Atom], rules: Lexicon)
     return True
 
 
-def _longest(canon: str, text: str, start: int, key: str, rules: Lexicon) -> Atom | None:
+def _longest(canon: str, text: str, start: int, entry: Entry, rules: Lexicon) -> Atom | None:
     best: Atom | None = None
-    for pattern in rules.patterns.get(key, ()):
+    for pattern in entry.patterns:
         if pattern.upper and not text[start].isupper():
             continue
         match = pattern.regex.match(canon, start)
@@ -84,15 +72,15 @@ def _longest(canon: str, text: str, start: int, key: str, rules: Lexicon) -> Ato
         atom = _built(pattern, match, text, rules)
         if atom is not None:
             best = atom
-    fixed = _as_phrase(canon, start, key, rules)
+    fixed = _as_phrase(canon, start, entry)
     if fixed is None or best is None:
         return fixed or best
     known = fixed.end == best.end and best.head == "duration"  # mấy năm qua: a vague reference, and no count of years
     return fixed if fixed.end > best.end or known or fixed.head == "rweekend" else best
 
 
-def _as_phrase(canon: str, start: int, key: str, rules: Lexicon) -> Atom | None:
-    phrase = _phrase(canon, start, rules.phrases.get(key, ()))
+def _as_phrase(canon: str, start: int, entry: Entry) -> Atom | None:
+    phrase = _phrase(canon, start, entry.phrases)
     if phrase is None:
         return None
     return Atom(

@@ -7,9 +7,9 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from corpus.errors import DataFileError
 from corpus.text import canon
@@ -18,11 +18,13 @@ from extractor.mine.dates.parts import Parts
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "dates"
 _MACRO = re.compile(r"<([A-Z]+)>")
-_BEFORE = {"masks": r"(?<!\w)"}
+_NAMED_GROUP = re.compile(r"\(\?P<(\w+)>")
+_MASK_LEFT = 48  # characters before a mask in which its `before` must stand
+NUMBER = "#"  # the key of what begins with a number
 _OWN_TABLES = ("approx", "cycle", "now", "capitals", "shapes")  # of words.toml: lists, not words with a value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
     """A shape. `parts` holds the fields that are the same for every match."""
 
@@ -32,18 +34,17 @@ class Pattern:
     parts: Mapping[str, Any]
     upper: bool
 
-    @property
+    @cached_property
     def regex(self) -> re.Pattern[str]:
         """Compiled at its first use: a short text needs few of the rules. Raises DataFileError for a faulty one."""
-        return _compiled(self.source, self.id)
+        return _compiled(self.source, "patterns.toml", self.id)
 
 
-@cache
-def _compiled(source: str, rule: str) -> re.Pattern[str]:
+def _compiled(source: str, file: str, rule: str) -> re.Pattern[str]:
     try:
         return re.compile(source)
     except re.error as error:
-        raise DataFileError(DATA / "patterns.toml", rule, str(error)) from error
+        raise DataFileError(DATA / file, rule, str(error)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,63 @@ class FixedPhrase:
     parts: Parts
 
 
+@dataclass(frozen=True)
+class Mask:
+    """A stretch in which nothing is a date; `before`: what must end where it begins."""
+
+    source: str
+    before: str | None
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled at its first use."""
+        return _compiled(self.source, "masks.toml", self.source)
+
+    @cached_property
+    def left(self) -> re.Pattern[str] | None:
+        """`before`, compiled at its first use."""
+        return _compiled(self.before, "masks.toml", self.before) if self.before else None
+
+    def end(self, canon: str, start: int) -> int:
+        """Where the stretch that begins at `start` ends; `start` where none begins."""
+        found = self.regex.match(canon, start)
+        if found is None or (self.left and not self.left.search(canon, max(0, start - _MASK_LEFT), start)):
+            return start
+        return found.end()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What may begin with one word, or with a number."""
+
+    masks: tuple[Mask, ...]
+    patterns: tuple[Pattern, ...]
+    phrases: tuple[FixedPhrase, ...]
+
+    @cached_property
+    def any(self) -> re.Pattern[str]:
+        """Matches wherever one of the patterns or phrases does: most words of a text are turned away by one look."""
+        sources = [_nameless(pattern.source, i) for i, pattern in enumerate(self.patterns)]
+        if self.phrases:
+            sources.append(f"{any_of(phrase.text for phrase in self.phrases)}(?![^\\W_])")
+        return _compiled("|".join(f"(?:{source})" for source in sources), "patterns.toml", "-")
+
+    def masked(self, canon: str, start: int) -> int:
+        """Where the last of the masks that begin at `start` ends; `start` without one."""
+        return max((mask.end(canon, start) for mask in self.masks), default=start)
+
+
+def _nameless(source: str, number: int) -> str:
+    """A pattern without group names, so that several make one; where it refers back, the names get a number."""
+    if "(?P=" not in source:
+        return _NAMED_GROUP.sub("(?:", source)
+    return _NAMED_GROUP.sub(lambda m: f"(?P<{m[1]}_{number}>", source).replace("(?P=sep)", f"(?P=sep_{number})")
+
+
 @dataclass(frozen=True, slots=True)
 class Traps:
     """Compiled lists of traps.toml."""
 
-    masks: re.Pattern[str]
     before: re.Pattern[str]
     before_words: re.Pattern[str]
     cues: re.Pattern[str]
@@ -125,12 +178,11 @@ class Lexicon:
     counted: frozenset[str]
     halves: Mapping[str, int]
     cycle: Mapping[str, int]
-    patterns: Mapping[str, tuple[Pattern, ...]]
-    phrases: Mapping[str, tuple[FixedPhrase, ...]]
+    entries: Mapping[str, Entry]
+    candidates: re.Pattern[str]
     joins: Mapping[str, frozenset[str]]
     gaps: Mapping[str, frozenset[str]]
     weak: frozenset[str]
-    number_lead: re.Pattern[str]
     links: Links
     traps: Traps
     planned: re.Pattern[str]
@@ -205,20 +257,27 @@ def _macros(words: Mapping[str, Any], cycle: Iterable[str]) -> dict[str, str]:
     }
 
 
-def _firsts(words: Mapping[str, Any]) -> dict[str, list[str]]:
-    def heads(table: Iterable[str]) -> list[str]:
-        return sorted({word.split()[0] for word in table})
+def _firsts(words: Mapping[str, Any], cycle: Iterable[str]) -> dict[str, list[str]]:
+    """What the names in `first` stand for."""
+
+    def leads(table: Iterable[str]) -> list[str]:
+        return sorted({_lead(word) for word in table})
 
     return {
-        "<NUMBERS>": heads([*words["digits"], *words["tens"]]),
-        "<PARTS>": heads(words["parts"]),
-        "<MODS>": heads(words["mods"]),
-        "<APPROXES>": heads(words["approx"]["words"]),
-        "<STEMS>": heads(words["cycle"]["stems"]),
+        "<NUMBERS>": leads([*words["digits"], *words["tens"]]),
+        "<PARTS>": leads(words["parts"]),
+        "<MODS>": leads(words["mods"]),
+        "<APPROXES>": leads(words["approx"]["words"]),
+        "<CYCLE>": leads(cycle),
     }
 
 
-def _patterns(macros: Mapping[str, str], firsts: Mapping[str, list[str]]) -> dict[str, tuple[Pattern, ...]]:
+def _lead(text: str) -> str:
+    """The first two words of a wording, by which it is found; the one word that it has."""
+    return " ".join(text.split(" ", 2)[:2])
+
+
+def _patterns(macros: Mapping[str, str], firsts: Mapping[str, list[str]]) -> dict[str, list[Pattern]]:
     by_first: dict[str, list[Pattern]] = {}
     for row in _toml("patterns.toml")["pattern"]:
         try:
@@ -228,9 +287,62 @@ def _patterns(macros: Mapping[str, str], firsts: Mapping[str, list[str]]) -> dic
             raise DataFileError(DATA / "patterns.toml", row.get("id"), str(error)) from error
         pattern = Pattern(row["id"], row["category"], source, row.get("set", {}), row.get("upper", False))
         for first in row["first"]:
-            for word in firsts.get(first, [canon(first)]):
-                by_first.setdefault(word, []).append(pattern)
-    return {word: tuple(patterns) for word, patterns in by_first.items()}
+            for lead in firsts.get(first, [canon(first)]):
+                by_first.setdefault(lead, []).append(pattern)
+    return by_first
+
+
+def _masks() -> dict[str, list[Mask]]:
+    by_first: dict[str, list[Mask]] = {}
+    for row in _toml("masks.toml")["mask"]:
+        before = canon_pattern(row["before"]) if "before" in row else None
+        mask = Mask(canon_pattern(row["pattern"]), before)
+        for first in row["first"]:
+            by_first.setdefault(canon(first), []).append(mask)
+    return by_first
+
+
+_RuleT = TypeVar("_RuleT", Mask, Pattern)
+
+
+def _entries(
+    masks: Mapping[str, list[Mask]], patterns: Mapping[str, list[Pattern]], phrases: Mapping[str, list[FixedPhrase]]
+) -> dict[str, Entry]:
+    """By the first word of the leads."""
+    leads: dict[str, list[str]] = {}
+    for lead in sorted({*masks, *patterns, *phrases}):
+        leads.setdefault(lead.split(" ")[0], []).append(lead)
+    return {
+        word: Entry(
+            tuple(_distinct(mask for lead in found for mask in masks.get(lead, ()))),
+            tuple(_distinct(pattern for lead in found for pattern in patterns.get(lead, ()))),
+            tuple(sorted((p for lead in found for p in phrases.get(lead, ())), key=lambda p: -len(p.text))),
+        )
+        for word, found in leads.items()
+    }
+
+
+def _distinct(rules: Iterable[_RuleT]) -> list[_RuleT]:
+    return list({id(rule): rule for rule in rules}.values())
+
+
+def _candidates(leads: Iterable[str], number_lead: str) -> re.Pattern[str]:
+    """One pass over a text (with a blank before it) finds the words that entries begin with, and numbers.
+
+    The match begins at the separator before them, and is one word long; the second word of a lead is only looked at.
+    Words are grouped by their first letter: most words of a text fail at once.
+    """
+    seconds: dict[str, list[str]] = {}
+    for lead in sorted({*leads} - {NUMBER}):
+        word, _, second = lead.partition(" ")
+        seconds.setdefault(word, []).append(second)
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(seconds, key=lambda w: (-len(w), w)):
+        alone = "" in seconds[word]
+        follow = "(?![^\\W\\d_])" if alone else f"(?= {any_of(seconds[word])}(?![^\\W\\d_]))"
+        by_letter.setdefault(word[0], []).append(re.escape(word[1:]) + follow)
+    named = "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in sorted(by_letter.items()))
+    return re.compile(rf"\W(?:{named}|(?={number_lead}))")
 
 
 def protected(source: str) -> str:
@@ -239,7 +351,7 @@ def protected(source: str) -> str:
     return "".join(f"<{piece}>" if i % 2 else canon_pattern(piece) for i, piece in enumerate(pieces))
 
 
-def _phrases() -> dict[str, tuple[FixedPhrase, ...]]:
+def _phrases() -> dict[str, list[FixedPhrase]]:
     by_first: dict[str, list[FixedPhrase]] = {}
     for row in _rows("phrases.csv"):
         category = row["category"]
@@ -253,24 +365,24 @@ def _phrases() -> dict[str, tuple[FixedPhrase, ...]]:
         if category == "lunar":
             fields["lunar"] = True
         text = canon(row["phrase"])
-        by_first.setdefault(text.split()[0], []).append(FixedPhrase(text, category, Parts(**fields)))
+        by_first.setdefault(_lead(text), []).append(FixedPhrase(text, category, Parts(**fields)))
     for row in _rows("feasts.csv"):
         text = canon(row["name"])
         lunar = True if row["calendar"] == "lunar" else None
         eve = True if lunar and row["month"] == "12" else None
         parts = Parts(day=int(row["day"]), month=int(row["month"]), lunar=lunar, eve=eve)
-        by_first.setdefault(text.split()[0], []).append(FixedPhrase(text, "feast", parts))
-    return {word: tuple(sorted(found, key=lambda p: -len(p.text))) for word, found in by_first.items()}
+        by_first.setdefault(_lead(text), []).append(FixedPhrase(text, "feast", parts))
+    return by_first
 
 
-def _number_lead(words: Mapping[str, Any], followers: Sequence[str]) -> re.Pattern[str]:
+def _number_lead(words: Mapping[str, Any], followers: Sequence[str]) -> str:
     """What a number must look like to begin a time expression: most numbers of a text count something else."""
     named = any_of([*words["units"], *words["parts"], *(canon(w) for w in followers)])
-    return re.compile(rf"\d{{4}}(?!\d)|\d{{1,3}}(?: ?[/:–—-] ?\d|[.,]\d|,| ?[hg](?!\w)| ?[hg]\d| {named}(?!\w))")
+    return rf"\d{{4}}(?!\d)|\d{{1,3}}(?: ?[/:–—-] ?\d|[.,]\d|,| ?[hg](?!\w)| ?[hg]\d| {named}(?!\w))"
 
 
-def _one_of(sources: Sequence[str], before: str = "") -> re.Pattern[str]:
-    return re.compile(before + "(?:" + "|".join(f"(?:{canon_pattern(source)})" for source in sources) + ")")
+def _one_of(sources: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(f"(?:{canon_pattern(source)})" for source in sources) + ")")
 
 
 def _words(words: Iterable[str]) -> re.Pattern[str]:
@@ -290,9 +402,9 @@ def lexicon() -> Lexicon:
     words["now"] = {side: [canon(w) for w in found] for side, found in raw["now"].items()}
     words["capitals"] = {name: [canon(w) for w in found] for name, found in raw["capitals"].items()}
     words["shapes"] = {name: protected(source) for name, source in raw["shapes"].items()}
-    words["cycle"] = {"stems": [canon(w) for w in raw["cycle"]["stems"]]}
     cycle = _cycle(raw["cycle"]["stems"], raw["cycle"]["branches"])
     macros = _macros(words, cycle)
+    masks, patterns, phrases = _masks(), _patterns(macros, _firsts(words, cycle)), _phrases()
     joins, traps, tense = _toml("joins.toml"), _toml("traps.toml"), _toml("tense.toml")
     return Lexicon(
         digits=words["digits"],
@@ -310,14 +422,13 @@ def lexicon() -> Lexicon:
         counted=frozenset(canon(w) for w in joins["numbers"]["counted"]),
         halves=words["halves"],
         cycle=cycle,
-        patterns=_patterns(macros, _firsts(words)),
-        phrases=_phrases(),
+        entries=_entries(masks, patterns, phrases),
+        candidates=_candidates({*masks, *patterns, *phrases}, _number_lead(words, joins["numbers"]["followers"])),
         joins={left: frozenset(right) for left, right in joins["joins"].items()},
         gaps={pair: frozenset(gaps) for pair, gaps in joins["gaps"].items()},
         weak=frozenset(joins["weak"]["names"]),
-        number_lead=_number_lead(words, joins["numbers"]["followers"]),
         links=Links(**{name: _one_of([source]) for name, source in joins["links"].items()}),
-        traps=Traps(**{name: _one_of(sources, _BEFORE.get(name, "")) for name, sources in traps.items()}),
+        traps=Traps(**{name: _one_of(sources) for name, sources in traps.items()}),
         planned=_words(tense["planned"]),
         past=_words(tense["past"]),
         reported=_words(tense["reported"]),
