@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from extractor.mine.dates.lexicon import NUMBER, Entry, FixedPhrase, Lexicon, Pattern
+from extractor.mine.dates.lexicon import NUMBER, Entry, Lexicon, Pattern
 from extractor.mine.dates.numbers import roman, spoken
 from extractor.mine.dates.parts import Atom, Parts
 from extractor.mine.dates.values import is_impossible
 
 _ADDRESS = re.compile(r"[\w.-]{1,60}@[\w.-]{1,60}")  # of electronic mail
 _HALF_YEAR = 6  # months
+_MOST_KNOWN = 4096  # readings kept of one pattern
 _PIVOT = 50  # two-digit years below it are of this century
 _UNITS_OF_CODE = {"D": "day", "W": "week", "M": "month", "Q": "quarter", "Y": "year", "DE": "year"}
 _DISTANCES = {"ago": (-1, "anchor"), "hence": (1, "anchor"), "after": (1, "last"), "before": (-1, "last")}
@@ -29,10 +30,9 @@ def scan(canon: str, text: str, rules: Lexicon) -> list[Atom]:
             continue
         key = candidate[0][1:] or NUMBER
         entry = entries[key]
-        if entry.masks:
-            free = entry.masked(canon, start)
-            if free > start:
-                continue
+        free = entry.masked(canon, start)
+        if free > start:
+            continue
         if key == NUMBER and not _number_may_start(canon, start, found, rules):
             continue
         if not entry.any.match(canon, start) or any(first <= start < last for first, last in addresses):
@@ -80,7 +80,7 @@ def _longest(canon: str, text: str, start: int, entry: Entry, rules: Lexicon) ->
 
 
 def _as_phrase(canon: str, start: int, entry: Entry) -> Atom | None:
-    phrase = _phrase(canon, start, entry.phrases)
+    phrase = entry.phrase(canon, start)
     if phrase is None:
         return None
     return Atom(
@@ -90,54 +90,57 @@ def _as_phrase(canon: str, start: int, entry: Entry) -> Atom | None:
         tail=phrase.category,
         parts=phrase.parts,
         rule=f"phrase:{phrase.category}",
-        categories=frozenset({phrase.category}),
+        categories=frozenset((phrase.category,)),
     )
-
-
-def _phrase(canon: str, start: int, phrases: tuple[FixedPhrase, ...]) -> FixedPhrase | None:
-    for phrase in phrases:
-        end = start + len(phrase.text)
-        if canon.startswith(phrase.text, start) and not canon[end : end + 1].isalnum():
-            return phrase
-    return None
 
 
 def _built(pattern: Pattern, match: re.Match[str], text: str, rules: Lexicon) -> Atom | None:
     """The piece a match stands for; None where its numbers are no date."""
-    groups = {name: value for name, value in match.groupdict().items() if value is not None}
-    fixed = dict(pattern.parts)
-    if not _case_fits(pattern, match, groups, text, rules):
+    if pattern.cased and not _case_fits(pattern, match, text, rules):
         return None
-    category = pattern.category
-    try:
-        said = dict(_fields(groups, fixed, category, rules))
-    except ValueError:
+    said, known = match.groups(), pattern.known
+    if said not in known:
+        if len(known) >= _MOST_KNOWN:
+            known.clear()
+        known[said] = _read(pattern, match, rules)
+    found = known[said]
+    if found is None:
         return None
-    parts = Parts(**said)
-    if category == "date" and parts.year is not None:
-        category = "full"
-    if is_impossible(parts):
-        return None
-    atom = Atom(
+    category, parts, approx = found
+    return Atom(
         start=match.start(),
         end=match.end(),
         head=category,
         tail=category,
         parts=parts,
         rule=pattern.id,
-        categories=frozenset({category}),
+        approx=approx,
+        categories=frozenset((category,)),
     )
-    return atom._replace(approx=True) if "approx" in groups else atom
 
 
-def _case_fits(pattern: Pattern, match: re.Match[str], groups: dict[str, str], text: str, rules: Lexicon) -> bool:
+def _read(pattern: Pattern, match: re.Match[str], rules: Lexicon) -> tuple[str, Parts, bool] | None:
+    """(category, what is said, whether about) of the groups of a match."""
+    groups = {name: value for name, value in match.groupdict().items() if value is not None}
+    category = pattern.category
+    try:
+        parts = Parts(**dict(_fields(groups, dict(pattern.parts), category, rules)))
+    except ValueError:
+        return None
+    if is_impossible(parts):
+        return None
+    return "full" if category == "date" and parts.year is not None else category, parts, "approx" in groups
+
+
+def _case_fits(pattern: Pattern, match: re.Match[str], text: str, rules: Lexicon) -> bool:
     """Capitals decide: `Canh Tý` is a year, `tháng Năm` is May but `tháng năm` is months and years."""
-    if "cycle" in groups:
+    groups = match.groupdict()
+    if groups.get("cycle"):
         return text[match.start("cycle")].isupper()
     month, capitals = groups.get("m"), rules.capitals
     if pattern.category == "date" and month in capitals["day_month"] and not rules.traps.named.match(match[0]):
         return text[match.start("m")].isupper()
-    if pattern.category == "month" and month in capitals["month"] and "y" not in groups:
+    if pattern.category == "month" and month in capitals["month"] and not groups.get("y"):
         return text[match.start("m")].isupper()
     return True
 

@@ -6,7 +6,7 @@ import csv
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,6 +20,8 @@ DATA = Path(__file__).resolve().parents[2] / "data" / "dates"
 _MACRO = re.compile(r"<([A-Z]+)>")
 _NAMED_GROUP = re.compile(r"\(\?P<(\w+)>")
 _MASK_LEFT = 48  # characters before a mask in which its `before` must stand
+TENSE_CUES = ("planned", "past", "reported", "report", "habit", "done")
+_CASED = ("date", "month")
 NUMBER = "#"  # the key of what begins with a number
 _OWN_TABLES = ("approx", "cycle", "now", "capitals", "shapes")  # of words.toml: lists, not words with a value
 
@@ -33,6 +35,12 @@ class Pattern:
     source: str
     parts: Mapping[str, Any]
     upper: bool
+    known: dict[tuple[str | None, ...], tuple[str, Parts, bool] | None] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def cased(self) -> bool:
+        """Whether capitals may decide about it."""
+        return self.category in _CASED or "(?P<cycle>" in self.source
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -93,13 +101,35 @@ class Entry:
     def any(self) -> re.Pattern[str]:
         """Matches wherever one of the patterns or phrases does: most words of a text are turned away by one look."""
         sources = [_nameless(pattern.source, i) for i, pattern in enumerate(self.patterns)]
-        if self.phrases:
-            sources.append(f"{any_of(phrase.text for phrase in self.phrases)}(?![^\\W_])")
-        return _compiled("|".join(f"(?:{source})" for source in sources), "patterns.toml", "-")
+        return _compiled("|".join(f"(?:{source})" for source in (*sources, self._phrases)), "patterns.toml", "-")
+
+    @cached_property
+    def _any_mask(self) -> re.Pattern[str]:
+        return _compiled("|".join(f"(?:{mask.source})" for mask in self.masks), "masks.toml", "-")
+
+    @cached_property
+    def _phrases(self) -> str:
+        return f"{any_of(self.by_text)}(?![^\\W_])" if self.phrases else "(?!)"
+
+    @cached_property
+    def _any_phrase(self) -> re.Pattern[str]:
+        return _compiled(self._phrases, "phrases.csv", "-")
+
+    @cached_property
+    def by_text(self) -> Mapping[str, FixedPhrase]:
+        """The phrases by their wording; of two alike, the first."""
+        return {phrase.text: phrase for phrase in reversed(self.phrases)}
+
+    def phrase(self, canon: str, start: int) -> FixedPhrase | None:
+        """The longest phrase at `start`."""
+        found = self._any_phrase.match(canon, start) if self.phrases else None
+        return self.by_text[found[0]] if found else None
 
     def masked(self, canon: str, start: int) -> int:
         """Where the last of the masks that begin at `start` ends; `start` without one."""
-        return max((mask.end(canon, start) for mask in self.masks), default=start)
+        if not self.masks or not self._any_mask.match(canon, start):
+            return start
+        return max(mask.end(canon, start) for mask in self.masks)
 
 
 def _nameless(source: str, number: int) -> str:
@@ -160,6 +190,14 @@ class Links:
 
 
 @dataclass(frozen=True, slots=True)
+class TenseCues:
+    """One pass finds all the words that tell a tense; `kinds` of a word are also those of the words in it."""
+
+    words: re.Pattern[str]
+    kinds: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """Everything the reader of dates knows. Keys and words are canonical (`corpus.text.canon`)."""
 
@@ -185,12 +223,7 @@ class Lexicon:
     weak: frozenset[str]
     links: Links
     traps: Traps
-    planned: re.Pattern[str]
-    past: re.Pattern[str]
-    reported: re.Pattern[str]
-    report: re.Pattern[str]
-    habit: re.Pattern[str]
-    done: re.Pattern[str]
+    tense: TenseCues
 
 
 def _toml(name: str) -> dict[str, Any]:
@@ -385,8 +418,13 @@ def _one_of(sources: Sequence[str]) -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(f"(?:{canon_pattern(source)})" for source in sources) + ")")
 
 
-def _words(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){any_of(canon(w) for w in words)}(?!\w)")
+def _tense_cues(words: Mapping[str, Sequence[str]]) -> TenseCues:
+    every = sorted({word for found in words.values() for word in found})
+    kinds = {
+        word: tuple(kind for kind, found in words.items() if any(f" {part} " in f" {word} " for part in found))
+        for word in every
+    }
+    return TenseCues(re.compile(rf"\W({any_of(every)})(?!\w)"), kinds)
 
 
 def _cycle(stems: Sequence[str], branches: Sequence[str]) -> dict[str, int]:
@@ -429,10 +467,5 @@ def lexicon() -> Lexicon:
         weak=frozenset(joins["weak"]["names"]),
         links=Links(**{name: _one_of([source]) for name, source in joins["links"].items()}),
         traps=Traps(**{name: _one_of(sources) for name, sources in traps.items()}),
-        planned=_words(tense["planned"]),
-        past=_words(tense["past"]),
-        reported=_words(tense["reported"]),
-        report=_words(tense["report"]),
-        habit=_words(tense["habit"]),
-        done=_words(tense["done"]),
+        tense=_tense_cues({kind: [canon(w) for w in tense[kind]] for kind in TENSE_CUES}),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.spans import Spans
-from extractor.mine.dates.lexicon import Lexicon
+from extractor.mine.dates.lexicon import TENSE_CUES, Lexicon
 
 Tense = Literal["past", "done", "planned", "reported"]
 _CLAUSE = re.compile(r"[;:.]|, ")
@@ -16,8 +16,10 @@ _GOVERNED = 6
 _FAR = 400  # characters; cues further away count as equally far
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Cues:
+    """Offsets of a sentence's cues: where those of plans and of the past begin, where those of what is done end."""
+
     planned: list[int]
     past: list[int]
     reported: bool
@@ -42,6 +44,7 @@ class Tenses:
 
     def __init__(self, canon: str, sentences: Spans, rules: Lexicon) -> None:
         self._canon = canon
+        self._spaced = " " + canon
         self._sentences = sentences
         self._rules = rules
         self._known: dict[int, _Cues] = {}
@@ -57,17 +60,19 @@ class Tenses:
 
     def _cues(self, sentence: int) -> _Cues:
         if sentence not in self._known:
-            span, rules = self._sentences[sentence], self._rules
-            part = self._canon[span.start : span.end]
-            planned = [m.span() for m in rules.planned.finditer(part)]
-            past = [m.start() for m in rules.past.finditer(part)]
+            span, cues = self._sentences[sentence], self._rules.tense
+            at: dict[str, list[tuple[int, int]]] = {kind: [] for kind in TENSE_CUES}
+            # in a text with one more character before it, so that the separator's offset is that of the word
+            for m in cues.words.finditer(self._spaced, span.start, span.end + 1):
+                for kind in cues.kinds[m[1]]:
+                    at[kind].append((m.start(), m.end() - 1))
             self._known[sentence] = _Cues(
-                [span.start + start for start, _ in planned],
-                [span.start + start for start in _ungoverned(past, planned)],
-                rules.reported.search(part) is not None,
-                rules.report.search(part) is not None,
-                rules.habit.search(part) is not None,
-                [span.start + m.end() for m in rules.done.finditer(part)],
+                planned=[start for start, _ in at["planned"]],
+                past=_ungoverned([start for start, _ in at["past"]], at["planned"]),
+                reported=bool(at["reported"]),
+                reports=bool(at["report"]),
+                habit=bool(at["habit"]),
+                done=[end for _, end in at["done"]],
             )
         return self._known[sentence]
 

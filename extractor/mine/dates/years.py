@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
-from corpus.dates import DateRange
 from extractor.mine.dates.anchors import Anchor
 from extractor.mine.dates.combine import TURN
 from extractor.mine.dates.memory import Frame
@@ -61,26 +59,23 @@ def pick_year(
     spans = _spans(listed, anchor.year, 1) or _spans(listed, anchor.year, _LEAP)
     if not spans:
         return anchor.year, None
-    behind = [(y, _gap(s, anchor.first, anchor.last)) for y, s in spans if s.first <= anchor.last]
-    ahead = [(y, _gap(s, anchor.first, anchor.last)) for y, s in spans if s.last >= anchor.first]
+    behind = [(y, _gap(first, last, anchor)) for y, first, last in spans if first <= anchor.last]
+    ahead = [(y, _gap(first, last, anchor)) for y, first, last in spans if last >= anchor.first]
     if anchor.inferred:
         tense, parts = None, parts._replace(direction=None)
     return _nearest(behind, ahead, parts, tense), None
 
 
-def _spans(members: tuple[Parts, ...], near: int, reach: int) -> list[tuple[int, DateRange]]:
-    """The days from the first to the last of the members, for each year of the first that has them."""
+def _spans(members: tuple[Parts, ...], near: int, reach: int) -> list[tuple[int, date, date]]:
+    """(year of the first member, first day, last day) of the members, for each year near `near` that has them all."""
     out = []
     later = turns(members) or (0,) * len(members)
+    bare = [parts._replace(mod=None, hour=None, part=None) for parts in members]
     for year in range(max(1, near - reach), near + reach + 1):
-        found = [
-            span_of(parts._replace(year=year + after, mod=None, hour=None, part=None))
-            for parts, after in zip(members, later, strict=True)
-        ]
+        found = [span_of(parts._replace(year=year + after)) for parts, after in zip(bare, later, strict=True)]
         spans = [span for span in found if span is not None]
         if len(spans) == len(members):
-            first, last = min(s.first for s in spans), max(s.last for s in spans)
-            out.append((year, replace(spans[0], first=first, last=last)))
+            out.append((year, min(s.first for s in spans), max(s.last for s in spans)))
     return out
 
 
@@ -88,14 +83,14 @@ def is_fresh(parts: Parts, anchor: Anchor, tense: Tense | None, members: tuple[P
     """Whether the date, read by the anchor alone, is news: at most two weeks from it."""
     year, _ = pick_year(parts, anchor, tense, None, members)
     span = span_of(parts._replace(year=year, mod=None, hour=None, part=None)) if year is not None else None
-    if span is None or anchor.first is None or anchor.last is None:
-        return False
-    return _gap(span, anchor.first, anchor.last) <= _NEWS_DAYS
+    return span is not None and anchor.first is not None and _gap(span.first, span.last, anchor) <= _NEWS_DAYS
 
 
-def _gap(span: DateRange, first: date, last: date) -> int:
-    """Days between a span and the anchor; 0 where they meet."""
-    return max(0, (span.first - last).days, (first - span.last).days)
+def _gap(first: date, last: date, anchor: Anchor) -> int:
+    """Days between a span and a known anchor; 0 where they meet."""
+    if anchor.first is None or anchor.last is None:
+        return 0
+    return max(0, (first - anchor.last).days, (anchor.first - last).days)
 
 
 def _nearest(
