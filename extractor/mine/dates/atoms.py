@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from extractor.mine.dates.lexicon import NUMBER, Entry, Lexicon, Pattern
+from extractor.mine.dates.lexicon import Entry, Lexicon, Pattern, number_key
 from extractor.mine.dates.numbers import roman, spoken
 from extractor.mine.dates.parts import Atom, Parts
 from extractor.mine.dates.values import is_impossible
@@ -28,14 +28,14 @@ def scan(canon: str, text: str, rules: Lexicon) -> list[Atom]:
         start = candidate.start()  # of the separator in the text with one more character: of the word in `canon`
         if start < free:
             continue
-        key = candidate[0][1:] or NUMBER
-        entry = entries[key]
+        word = candidate[0][1:]
+        entry = entries[word or number_key(canon, start)]
         free = entry.masked(canon, start)
         if free > start:
             continue
-        if key == NUMBER and not _number_may_start(canon, start, found, rules):
+        if not word and not _number_may_start(canon, start, found, rules):
             continue
-        if not entry.any.match(canon, start) or any(first <= start < last for first, last in addresses):
+        if addresses and any(first <= start < last for first, last in addresses):
             continue
         atom = _longest(canon, text, start, entry, rules)
         if atom is not None and atom.head == "suffix" and not (found and found[-1].end == start - 1):
@@ -62,16 +62,13 @@ def _number_may_start(canon: str, start: int, found: list[Atom], rules: Lexicon)
 
 
 def _longest(canon: str, text: str, start: int, entry: Entry, rules: Lexicon) -> Atom | None:
-    best: Atom | None = None
-    for pattern in entry.patterns:
-        if pattern.upper and not text[start].isupper():
-            continue
+    best = None
+    for pattern in entry.matching(canon, start):
         match = pattern.regex.match(canon, start)
-        if match is None or (best is not None and match.end() <= best.end):
-            continue
-        atom = _built(pattern, match, text, rules)
-        if atom is not None:
-            best = atom
+        if match is not None and (not pattern.upper or text[start].isupper()):
+            best = _built(pattern, match, text, rules)
+        if best is not None:
+            break
     fixed = _as_phrase(canon, start, entry)
     if fixed is None or best is None:
         return fixed or best

@@ -22,7 +22,8 @@ _NAMED_GROUP = re.compile(r"\(\?P<(\w+)>")
 _MASK_LEFT = 48  # characters before a mask in which its `before` must stand
 TENSE_CUES = ("planned", "past", "reported", "report", "habit", "done")
 _CASED = ("date", "month")
-NUMBER = "#"  # the key of what begins with a number
+NUMBERS = ("#year", "#/", "#.", "#:", "#word")  # the keys of what begins with a number, by what follows it
+_NUMBER_KIND = re.compile(r"\d{4}(?!\d)()|\d+(?: ?[/–—-] ?()\d|[.,]()\d| ?: ?()\d)")
 _OWN_TABLES = ("approx", "cycle", "now", "capitals", "shapes")  # of words.toml: lists, not words with a value
 
 
@@ -98,22 +99,29 @@ class Entry:
     phrases: tuple[FixedPhrase, ...]
 
     @cached_property
-    def any(self) -> re.Pattern[str]:
-        """Matches wherever one of the patterns or phrases does: most words of a text are turned away by one look."""
-        sources = [_nameless(pattern.source, i) for i, pattern in enumerate(self.patterns)]
-        return _compiled("|".join(f"(?:{source})" for source in (*sources, self._phrases)), "patterns.toml", "-")
+    def _ends(self) -> tuple[re.Pattern[str], tuple[int, ...]]:
+        """One regular expression that tries every pattern, and the numbers of the groups that say where each ends."""
+        looks = [f"(?:(?=(?P<rule{i}>{_nameless(p.source, i)})))?" for i, p in enumerate(self.patterns)]
+        regex = _compiled("".join(looks), "patterns.toml", "-")
+        return regex, tuple(regex.groupindex[f"rule{i}"] for i in range(len(self.patterns)))
+
+    def matching(self, canon: str, start: int) -> list[Pattern]:
+        """The patterns that match at `start`, those that reach furthest first, else in the order of the data."""
+        regex, groups = self._ends
+        match = regex.match(canon, start)
+        if match is None or match.lastindex is None:
+            return []
+        spans = match.regs
+        found = [(-spans[group][1], i) for i, group in enumerate(groups) if spans[group][1] > start]
+        return [self.patterns[i] for _, i in sorted(found)]
 
     @cached_property
     def _any_mask(self) -> re.Pattern[str]:
         return _compiled("|".join(f"(?:{mask.source})" for mask in self.masks), "masks.toml", "-")
 
     @cached_property
-    def _phrases(self) -> str:
-        return f"{any_of(self.by_text)}(?![^\\W_])" if self.phrases else "(?!)"
-
-    @cached_property
     def _any_phrase(self) -> re.Pattern[str]:
-        return _compiled(self._phrases, "phrases.csv", "-")
+        return _compiled(f"{any_of(self.by_text)}(?![^\\W_])", "phrases.csv", "-")
 
     @cached_property
     def by_text(self) -> Mapping[str, FixedPhrase]:
@@ -130,6 +138,16 @@ class Entry:
         if not self.masks or not self._any_mask.match(canon, start):
             return start
         return max(mask.end(canon, start) for mask in self.masks)
+
+
+def number_key(canon: str, start: int) -> str:
+    """Which of NUMBERS the number at `start` is.
+
+    >>> number_key("2/9", 0), number_key("1945", 0), number_key("8 giờ", 0)
+    ('#/', '#year', '#word')
+    """
+    kind = _NUMBER_KIND.match(canon, start)
+    return NUMBERS[kind.lastindex - 1] if kind and kind.lastindex else NUMBERS[-1]
 
 
 def _nameless(source: str, number: int) -> str:
@@ -302,6 +320,7 @@ def _firsts(words: Mapping[str, Any], cycle: Iterable[str]) -> dict[str, list[st
         "<MODS>": leads(words["mods"]),
         "<APPROXES>": leads(words["approx"]["words"]),
         "<CYCLE>": leads(cycle),
+        "#": list(NUMBERS),
     }
 
 
@@ -331,7 +350,8 @@ def _masks() -> dict[str, list[Mask]]:
         before = canon_pattern(row["before"]) if "before" in row else None
         mask = Mask(canon_pattern(row["pattern"]), before)
         for first in row["first"]:
-            by_first.setdefault(canon(first), []).append(mask)
+            for lead in NUMBERS if first == "#" else (canon(first),):
+                by_first.setdefault(lead, []).append(mask)
     return by_first
 
 
@@ -366,7 +386,7 @@ def _candidates(leads: Iterable[str], number_lead: str) -> re.Pattern[str]:
     Words are grouped by their first letter: most words of a text fail at once.
     """
     seconds: dict[str, list[str]] = {}
-    for lead in sorted({*leads} - {NUMBER}):
+    for lead in sorted({*leads} - {*NUMBERS}):
         word, _, second = lead.partition(" ")
         seconds.setdefault(word, []).append(second)
     by_letter: dict[str, list[str]] = {}

@@ -1,99 +1,87 @@
 """The Vietnamese lunar calendar (âm lịch) for the years 1900 to 2100.
 
-Method: the astronomical rules published by Hồ Ngọc Đức ("Computing the Vietnamese lunar calendar"), with the series for
-new moons and for the sun's longitude in the short form of J. Meeus, *Astronomical Algorithms* (1991); written anew.
-Days begin at midnight of UTC+7 throughout, as the calendar was fixed in 1967; the official calendars of some earlier
-years were reckoned for UTC+8 and may differ by a day.
+The reckoning is the library `lunar-vn` (the rules of Hồ Ngọc Đức, "Computing the Vietnamese lunar calendar"), imported
+when a text first needs it. Around it: days begin at midnight of UTC+8 before the year Mậu Thân 1968 and of UTC+7 since,
+as in the calendars printed in Vietnam; eight months begin as printed, not as reckoned (lunar_months.csv); and a day that
+a month does not have is None, where the library gives a day of the next month. See docs/decisions/0008-lunar-calendar.md.
 """
 
 from __future__ import annotations
 
+import csv
 from datetime import date, timedelta
-from functools import lru_cache
-from math import floor, pi, radians, sin
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from corpus.errors import DataFileError
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-_SYNODIC = 29.530588853
-_EPOCH = 2415021.076998695  # Julian date of the new moon numbered 0, early in 1900
-_ZONE = 7 / 24
-_JULIAN_OF_ORDINAL = 1721425  # Julian day number of date.fromordinal(1), less one
+_LAST_DAY = date(LAST_YEAR, 12, 31)  # of the library, in the last month of the last year
+_OWN_ZONE = 1968  # the first year of the calendar of UTC+7, by the decree of August 1967
+_SHORT = timedelta(days=29)
+_DAY = timedelta(days=1)
+_PRINTED = Path(__file__).resolve().parents[2] / "data" / "dates" / "lunar_months.csv"
 
 
-def _new_moon(k: int) -> int:
-    """Julian day number, in Vietnam, of the `k`-th new moon after the epoch."""
-    t = k / 1236.85
-    sun = radians(359.2242 + 29.10535608 * k - 0.0000333 * t**2 - 0.00000347 * t**3)
-    moon = radians(306.0253 + 385.81691806 * k + 0.0107306 * t**2 + 0.00001236 * t**3)
-    latitude = radians(21.2964 + 390.67050646 * k - 0.0016528 * t**2 - 0.00000239 * t**3)
-    mean = 2415020.75933 + 29.53058868 * k + 0.0001178 * t**2 - 0.000000155 * t**3
-    mean += 0.00033 * sin(radians(166.56 + 132.87 * t - 0.009173 * t**2))
-    shift = (
-        (0.1734 - 0.000393 * t) * sin(sun)
-        + 0.0021 * sin(2 * sun)
-        - 0.4068 * sin(moon)
-        + 0.0161 * sin(2 * moon)
-        - 0.0004 * sin(3 * moon)
-        + 0.0104 * sin(2 * latitude)
-        - 0.0051 * sin(sun + moon)
-        - 0.0074 * sin(sun - moon)
-        + 0.0004 * sin(2 * latitude + sun)
-        - 0.0004 * sin(2 * latitude - sun)
-        - 0.0006 * sin(2 * latitude + moon)
-        + 0.0010 * sin(2 * latitude - moon)
-        + 0.0005 * sin(2 * moon + sun)
-    )
-    if t < -11:  # the difference between dynamical and civil time
-        lag = 0.001 + 0.000839 * t + 0.0002261 * t**2 - 0.00000845 * t**3 - 0.000000081 * t**4
-    else:
-        lag = -0.000278 + 0.000265 * t + 0.000262 * t**2
-    return floor(mean + shift - lag + 0.5 + _ZONE)
+class LunarDay(NamedTuple):
+    """A day of the lunar calendar; `leap`: of the leap month that follows the one of the same number."""
+
+    day: int
+    month: int
+    year: int
+    leap: bool = False
 
 
-def _solar_sector(day: int) -> int:
-    """Which twelfth of its yearly way (0 from the spring equinox) the sun is in as the Julian day begins in Vietnam."""
-    t = (day - 2451545.5 - _ZONE) / 36525
-    anomaly = radians(357.52910 + 35999.05030 * t - 0.0001559 * t**2 - 0.00000048 * t**3)
-    centre = (1.914600 - 0.004817 * t - 0.000014 * t**2) * sin(anomaly)
-    centre += (0.019993 - 0.000101 * t) * sin(2 * anomaly) + 0.000290 * sin(3 * anomaly)
-    longitude = radians(280.46645 + 36000.76983 * t + 0.0003032 * t**2 + centre)
-    return floor(longitude % (2 * pi) / pi * 6)
+class _Month(NamedTuple):
+    number: int
+    leap: bool
+    first: date
+    last: date
 
 
-def _eleventh_month(year: int) -> int:
-    """Number of the new moon that begins the 11th month of `year`, the month of the winter solstice."""
-    last = date(year, 12, 31).toordinal() + _JULIAN_OF_ORDINAL
-    k = floor((last - 2415021) / _SYNODIC)
-    return k - 1 if _solar_sector(_new_moon(k)) >= 9 else k
+@cache
+def _printed() -> dict[tuple[int, int], date]:
+    """First days of the months that are not as reckoned. Raises DataFileError for a faulty file."""
+    with _PRINTED.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    try:
+        return {(int(row["year"]), int(row["month"])): date.fromisoformat(row["first"]) for row in rows}
+    except (KeyError, ValueError) as error:
+        raise DataFileError(_PRINTED, "-", str(error)) from error
 
 
-@lru_cache(maxsize=512)
-def _months(year: int) -> tuple[tuple[int, bool, int, int], ...]:
-    """The months from the 11th of `year - 1` up to, but not with, the 11th of `year`.
+@cache
+def _beginnings(year: int) -> tuple[tuple[int, bool, date], ...]:
+    """(number, leap, first day) of the months of a lunar year, in order; the library gives no day after 2100."""
+    from lunar_vn import LunarDate, lunar_to_solar, solar_to_lunar  # 4 to 25 ms: only where a text needs it
 
-    Each is (month, leap, first day, first day of the next month), days as Julian day numbers.
-    """
-    start, stop = _eleventh_month(year - 1), _eleventh_month(year)
-    leap = -1
-    if stop - start == 13:  # the first month in which the sun does not change its sector is the leap month
-        sectors = [_solar_sector(_new_moon(start + i)) for i in range(15)]
-        leap = next(i for i in range(1, 14) if sectors[i] == sectors[i + 1])
-    found: list[tuple[int, bool, int, int]] = []
-    month = 10
-    for i in range(stop - start):
-        if i != leap:
-            month = month % 12 + 1
-        found.append((month, i == leap, _new_moon(start + i), _new_moon(start + i + 1)))
+    zone = 7.0 if year >= _OWN_ZONE else 8.0
+    first = lunar_to_solar(LunarDate(1, 1, year), time_zone=zone)
+    found: list[tuple[int, bool, date]] = []
+    while (month := solar_to_lunar(first, time_zone=zone)).year == year:
+        printed = None if month.leap else _printed().get((year, month.month))
+        found.append((month.month, month.leap, printed or first))
+        first += _SHORT
+        if first > _LAST_DAY:
+            break
+        if solar_to_lunar(first, time_zone=zone).day != 1:
+            first += _DAY
     return tuple(found)
 
 
-def _span(month: int, year: int, *, leap: bool) -> tuple[int, int] | None:
-    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12):
-        return None
-    table = _months(year + 1) if month >= 11 else _months(year)
-    for number, is_leap, first, after in table:
-        if number == month and is_leap == leap:
-            return first, after
-    return None
+@cache
+def _months(year: int) -> tuple[_Month, ...]:
+    """The months of a lunar year; those of 2100 up to the eleventh, which ends on 30 December."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return ()
+    begun = _beginnings(year)
+    after = [first for _, _, first in (*begun[1:], *(_beginnings(year + 1)[:1] if year < LAST_YEAR else ()))]
+    return tuple(_Month(*month, end - _DAY) for month, end in zip(begun, after, strict=False))
+
+
+def _month(month: int, year: int, *, leap: bool) -> _Month | None:
+    return next((m for m in _months(year) if m.number == month and m.leap == leap), None)
 
 
 def lunar_to_solar(day: int, month: int, year: int, *, leap: bool = False) -> date | None:
@@ -102,23 +90,20 @@ def lunar_to_solar(day: int, month: int, year: int, *, leap: bool = False) -> da
     >>> lunar_to_solar(1, 1, 2024)
     datetime.date(2024, 2, 10)
     """
-    span = _span(month, year, leap=leap)
-    if span is None or not 1 <= day <= span[1] - span[0]:
+    found = _month(month, year, leap=leap)
+    if found is None or not 1 <= day <= (found.last - found.first).days + 1:
         return None
-    return date.fromordinal(span[0] + day - 1 - _JULIAN_OF_ORDINAL)
+    return found.first + timedelta(days=day - 1)
 
 
-def lunar_month(month: int, year: int) -> tuple[date, date] | None:
-    """First and last Gregorian day of a lunar month (not a leap one); None outside 1900-2100.
+def lunar_month(month: int, year: int, *, leap: bool = False) -> tuple[date, date] | None:
+    """First and last Gregorian day of a lunar month; None outside 1900-2100, and where the year has no such leap month.
 
     >>> lunar_month(1, 2024)
     (datetime.date(2024, 2, 10), datetime.date(2024, 3, 9))
     """
-    span = _span(month, year, leap=False)
-    if span is None:
-        return None
-    first = date.fromordinal(span[0] - _JULIAN_OF_ORDINAL)
-    return first, first + timedelta(days=span[1] - span[0] - 1)
+    found = _month(month, year, leap=leap)
+    return None if found is None else (found.first, found.last)
 
 
 def lunar_year(year: int) -> tuple[date, date] | None:
@@ -127,24 +112,31 @@ def lunar_year(year: int) -> tuple[date, date] | None:
     >>> lunar_year(2024)
     (datetime.date(2024, 2, 10), datetime.date(2025, 1, 28))
     """
-    first, after = lunar_to_solar(1, 1, year), lunar_to_solar(1, 1, year + 1)
-    return None if first is None or after is None else (first, after - timedelta(days=1))
+    months = _months(year)
+    return (months[0].first, months[-1].last) if months and year < LAST_YEAR else None
 
 
-def solar_to_lunar(day: date) -> tuple[int, int, int, bool] | None:
-    """(day, month, year, leap) of a Gregorian date; None outside the calendar's years.
+def solar_to_lunar(day: date) -> LunarDay | None:
+    """The lunar day of a Gregorian one; None before Tết 1900 and after 30 December 2100.
 
     >>> solar_to_lunar(date(2024, 2, 24))
-    (15, 1, 2024, False)
+    LunarDay(day=15, month=1, year=2024, leap=False)
     """
-    number = day.toordinal() + _JULIAN_OF_ORDINAL
-    for turn in (day.year, day.year + 1):
-        if not FIRST_YEAR < turn <= LAST_YEAR:
-            continue
-        for month, leap, first, after in _months(turn):
-            if first <= number < after:
-                return number - first + 1, month, turn - 1 if month >= 11 else turn, leap
+    for year in (day.year, day.year - 1):
+        for month in _months(year):
+            if month.first <= day <= month.last:
+                return LunarDay((day - month.first).days + 1, month.number, year, month.leap)
     return None
+
+
+def leap_year(month: int, near: int) -> int | None:
+    """The year nearest `near` that has this leap month; of two equally near the earlier. None where no year has it.
+
+    >>> leap_year(4, 2024)
+    2020
+    """
+    years = [year for year in range(FIRST_YEAR, LAST_YEAR) if _month(month, year, leap=True) is not None]
+    return min(years, key=lambda year: (abs(year - near), year), default=None)
 
 
 def cycle_year(index: int, near: int) -> int:
