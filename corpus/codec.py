@@ -97,6 +97,7 @@ def mention_to_json(mention: Mention) -> JsonObject:  # noqa: C901 - one arm a k
                 "from": span.first.isoformat() if span else None,
                 "to": span.last.isoformat() if span else None,
                 "anchor": mention.anchor,
+                "lunar": mention.lunar,
             }
             if span:
                 result["grain"] = span.grain

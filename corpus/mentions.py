@@ -39,7 +39,9 @@ class DateExpression:
 
     `range` is None where the text fixes no days (`PRESENT_REF`, a duration); `anchor` is the ISO date (or month) that
     it was resolved against, None for an absolute one; `anchor_inferred` says that the anchor was not a known
-    publication date; `is_set` marks recurring times (`hàng năm`).
+    publication date; `is_set` marks recurring times (`hàng năm`). `lunar` is what the text states in the lunar calendar,
+    shaped as the value is: a year `2024`, a month `2024-01`, a day `2024-01-10`, a range of two; `L` marks a leap month
+    (`2020-04L-10`). None where the text states no lunar date, or not its year.
     """
 
     start: int
@@ -52,6 +54,7 @@ class DateExpression:
     anchor: str | None = None
     anchor_inferred: bool = False
     is_set: bool = False
+    lunar: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

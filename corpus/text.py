@@ -48,13 +48,14 @@ _OLD_PLACEMENT = {
     for first, second in (("o", "a"), ("o", "e"), ("u", "y"))
     for tone, marked in enumerate(_TONED[second])
 }
-_PLACEMENT = re.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?![^\W\d_])")
+# (What stands before is looked at last: the search runs from one rare letter to the next.)
+_PLACEMENT = re.compile(r"(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?![^\W\d_])(?<!q..)")
 # qúy for quý, a slip that some input methods make: in qu the u is part of the consonant.
 _QU_SLIP = {"q" + u + "y": "qu" + _TONED["y"][tone] for tone, u in enumerate(_TONED["u"])}
 _QU = re.compile(r"q[ùúủũụ]y(?![^\W\d_])")
 # kỳ/kì, lý/lí, mỹ/mĩ, sỹ/sĩ, tỷ/tỉ, hy/hi, quý/quí: an open syllable of one consonant; compared as i.
 _Y_TO_I = str.maketrans("yỳýỷỹỵ", "iìíỉĩị")
-_IY = re.compile(r"(?<![^\W\d_])(?:[hklmst]|qu)[yỳýỷỹỵ](?![^\W\d_])")
+_IY = re.compile(r"[yỳýỷỹỵ](?![^\W\d_])(?:(?<=[hklmst].)(?<![^\W\d_]..)|(?<=qu.)(?<![^\W\d_]...))")
 
 
 class _LowerTable(dict[int, str]):
