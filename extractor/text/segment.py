@@ -57,6 +57,7 @@ class _Lexicon:
     """`data/sentences.toml`: abbreviations at the end of a string, ward letters, words before an initial."""
 
     abbreviated: re.Pattern[str]
+    endings: tuple[str, ...]
     ward_letters: frozenset[str]
     before_an_initial: frozenset[str]
 
@@ -67,6 +68,7 @@ def _lexicon() -> _Lexicon:
     words = "|".join(re.escape(word) for word in data["abbreviations"])
     return _Lexicon(
         abbreviated=re.compile(rf"(?:^|[\s(\"“'‘.,/-])(?:{words})\.$"),
+        endings=tuple(f"{word}." for word in data["abbreviations"]),
         ward_letters=frozenset(data["ward_letters"]),
         before_an_initial=frozenset(data["before_an_initial"]),
     )
@@ -77,8 +79,10 @@ def _no_end(text: str, begin: int, match: re.Match[str]) -> bool:
     if match[0] != ".":
         return False
     lexicon, end = _lexicon(), match.end()
-    if lexicon.abbreviated.search(text, max(begin, match.start() - 8), end):
+    if text.endswith(lexicon.endings, begin, end) and lexicon.abbreviated.search(text, max(begin, end - 9), end):
         return True
+    if end - begin > 2 and text[end - 3].isalnum():  # a word of two letters or more is no initial
+        return False
     initial = _LETTER.search(text[max(begin, end - 24) : end])
     if initial is None or not initial[2].isupper():
         return False

@@ -109,12 +109,10 @@ def _mod(phrase: Phrase, found: Meaning, canon: str, rules: Lexicon) -> Mod | No
         return "APPROX"
     if phrase.until is not None or found.range is None or found.range.grain == "time":
         return None
-    left = canon[max(0, phrase.start - _SIDE) : phrase.start]
-    if rules.traps.counted_side.search(left):
+    side = rules.traps.side.search(canon[max(0, phrase.start - _SIDE) : phrase.start])
+    if side is None or side.lastgroup == "counted":
         return None
-    return (
-        "BEFORE" if rules.traps.side_before.search(left) else "AFTER" if rules.traps.side_after.search(left) else None
-    )
+    return "BEFORE" if side.lastgroup == "before" else "AFTER"
 
 
 def _inferred(phrases: list[Phrase], canon: str, tenses: Tenses, rules: Lexicon) -> Anchor | None:

@@ -69,7 +69,7 @@ def _longest(canon: str, text: str, start: int, entry: Entry, rules: Lexicon) ->
             best = _built(pattern, match, text, rules)
         if best is not None:
             break
-    fixed = _as_phrase(canon, start, entry)
+    fixed = _as_phrase(canon, start, entry) if entry.phrases else None
     if fixed is None or best is None:
         return fixed or best
     known = fixed.end == best.end and best.head == "duration"  # mấy năm qua: a vague reference, and no count of years

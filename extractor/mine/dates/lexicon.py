@@ -181,9 +181,7 @@ class Traps:
     feast: re.Pattern[str]
     vague: re.Pattern[str]
     followers: re.Pattern[str]
-    side_before: re.Pattern[str]
-    side_after: re.Pattern[str]
-    counted_side: re.Pattern[str]
+    side: re.Pattern[str]
     onward: re.Pattern[str]
     until: re.Pattern[str]
     trim: re.Pattern[str]
@@ -438,6 +436,13 @@ def _one_of(sources: Sequence[str]) -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(f"(?:{canon_pattern(source)})" for source in sources) + ")")
 
 
+def _traps(raw: Mapping[str, Any]) -> Traps:
+    """The table `side` is one regular expression with a group a side."""
+    found = {name: _one_of(sources) for name, sources in raw.items() if name != "side"}
+    side = "|".join(f"(?P<{name}>{_one_of(sources).pattern})" for name, sources in raw["side"].items())
+    return Traps(**found, side=re.compile(side))
+
+
 def _tense_cues(words: Mapping[str, Sequence[str]]) -> TenseCues:
     every = sorted({word for found in words.values() for word in found})
     kinds = {
@@ -486,6 +491,6 @@ def lexicon() -> Lexicon:
         gaps={pair: frozenset(gaps) for pair, gaps in joins["gaps"].items()},
         weak=frozenset(joins["weak"]["names"]),
         links=Links(**{name: _one_of([source]) for name, source in joins["links"].items()}),
-        traps=Traps(**{name: _one_of(sources) for name, sources in traps.items()}),
+        traps=_traps(traps),
         tense=_tense_cues({kind: [canon(w) for w in tense[kind]] for kind in TENSE_CUES}),
     )

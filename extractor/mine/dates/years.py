@@ -9,7 +9,7 @@ from extractor.mine.dates.combine import TURN
 from extractor.mine.dates.memory import Frame
 from extractor.mine.dates.parts import Parts
 from extractor.mine.dates.tense import Tense
-from extractor.mine.dates.values import span_of
+from extractor.mine.dates.values import solar_day, span_of
 
 _PLAN_DAYS = 45  # a date in a planning sentence may lie behind the anchor by at most so many days
 _NEWS_DAYS = 14
@@ -69,9 +69,13 @@ def pick_year(
 def _spans(members: tuple[Parts, ...], near: int, reach: int) -> list[tuple[int, date, date]]:
     """(year of the first member, first day, last day) of the members, for each year near `near` that has them all."""
     out = []
+    years = range(max(1, near - reach), near + reach + 1)
+    if len(members) == 1 and members[0].day is not None and members[0].month is not None and not members[0].lunar:
+        days = [(year, solar_day(members[0]._replace(year=year))) for year in years]
+        return [(year, day, day) for year, day in days if day is not None]
     later = turns(members) or (0,) * len(members)
     bare = [parts._replace(mod=None, hour=None, part=None) for parts in members]
-    for year in range(max(1, near - reach), near + reach + 1):
+    for year in years:
         found = [span_of(parts._replace(year=year + after)) for parts, after in zip(bare, later, strict=True)]
         spans = [span for span in found if span is not None]
         if len(spans) == len(members):
