@@ -17,7 +17,8 @@ from corpus.mentions import DateExpression, DocumentRef, Term
 from corpus.text import canon, normalize
 from extractor.mine.dates import find_dates, infer_publication_month
 from extractor.mine.dates.annotate import annotate_dates
-from extractor.mine.dates.lexicon import DATA, lexicon
+from extractor.mine.dates.entries import DATA
+from extractor.mine.dates.lexicon import lexicon
 from extractor.mine.dates.lunar import cycle_year, lunar_to_solar, solar_to_lunar
 from extractor.mine.documents import find_documents
 from extractor.mine.terms import find_terms
@@ -88,12 +89,13 @@ def test_every_phrase_has_a_positive_row() -> None:
 
 
 def test_every_pattern_compiles() -> None:
-    for found in lexicon().patterns.values():
-        assert all(pattern.regex.pattern == pattern.source for pattern in found)
+    for entry in lexicon().entries.values():
+        assert entry.look("", 0) is None
+        assert all(pattern.regex.pattern == pattern.source for pattern in entry.patterns)
 
 
 def test_phrases_are_canonical_and_unique() -> None:
-    phrases = [p.text for found in lexicon().phrases.values() for p in found]
+    phrases = [p.text for entry in lexicon().entries.values() for p in entry.phrases]
     assert len(phrases) == len(set(phrases))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+
 from corpus.article import Document
 from corpus.dates import PublicationDate
 from corpus.mentions import DateExpression, Mod

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from extractor.mine.dates.lexicon import Entry, Lexicon, Pattern, number_key
+from extractor.mine.dates.entries import FixedPhrase, Look, Pattern, number_key
+from extractor.mine.dates.lexicon import Lexicon
 from extractor.mine.dates.numbers import roman, spoken
 from extractor.mine.dates.parts import Atom, Parts
 from extractor.mine.dates.values import is_impossible
@@ -23,23 +24,30 @@ _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 def scan(canon: str, text: str, rules: Lexicon) -> list[Atom]:
     """The pieces found, in order, disjoint. `canon` and `text` have equal length."""
     addresses = [m.span() for m in _ADDRESS.finditer(canon)] if "@" in canon else []
-    entries, found, free = rules.entries, [], 0
+    entries = rules.entries
+    found: list[Atom] = []
+    free = 0
     for candidate in rules.candidates.finditer(" " + canon):
         start = candidate.start()  # of the separator in the text with one more character: of the word in `canon`
         if start < free:
             continue
         word = candidate[0][1:]
         entry = entries[word or number_key(canon, start)]
-        free = entry.masked(canon, start)
-        if free > start:
+        if entry.trails and not (found and found[-1].end == start - 1):
+            continue
+        look = entry.look(canon, start)
+        if look is None:
+            continue
+        if look.masked > start:
+            free = look.masked
             continue
         if not word and not _number_may_start(canon, start, found, rules):
             continue
         if addresses and any(first <= start < last for first, last in addresses):
             continue
-        atom = _longest(canon, text, start, entry, rules)
-        if atom is not None and atom.head == "suffix" and not (found and found[-1].end == start - 1):
-            atom = _as_phrase(canon, start, entry) or atom
+        atom = _longest(canon, text, start, look, rules)
+        if atom is not None and atom.head == "suffix" and look.phrase and not (found and found[-1].end == start - 1):
+            atom = _as_phrase(start, look.phrase)
         if atom is not None:
             found.append(atom)
             free = atom.end
@@ -61,25 +69,22 @@ def _number_may_start(canon: str, start: int, found: list[Atom], rules: Lexicon)
     return True
 
 
-def _longest(canon: str, text: str, start: int, entry: Entry, rules: Lexicon) -> Atom | None:
+def _longest(canon: str, text: str, start: int, look: Look, rules: Lexicon) -> Atom | None:
     best = None
-    for pattern in entry.matching(canon, start):
+    for pattern in look.patterns:
         match = pattern.regex.match(canon, start)
         if match is not None and (not pattern.upper or text[start].isupper()):
             best = _built(pattern, match, text, rules)
         if best is not None:
             break
-    fixed = _as_phrase(canon, start, entry) if entry.phrases else None
+    fixed = _as_phrase(start, look.phrase) if look.phrase else None
     if fixed is None or best is None:
         return fixed or best
     known = fixed.end == best.end and best.head == "duration"  # mấy năm qua: a vague reference, and no count of years
     return fixed if fixed.end > best.end or known or fixed.head == "rweekend" else best
 
 
-def _as_phrase(canon: str, start: int, entry: Entry) -> Atom | None:
-    phrase = entry.phrase(canon, start)
-    if phrase is None:
-        return None
+def _as_phrase(start: int, phrase: FixedPhrase) -> Atom:
     return Atom(
         start=start,
         end=start + len(phrase.text),

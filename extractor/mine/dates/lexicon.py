@@ -6,155 +6,19 @@ import csv
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache, cached_property
-from pathlib import Path
+from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 from corpus.errors import DataFileError
 from corpus.text import canon
+from extractor.mine.dates.entries import DATA, NUMBERS, Entry, FixedPhrase, Mask, Pattern, any_of
 from extractor.mine.dates.numbers import ROMAN_PATTERN
 from extractor.mine.dates.parts import Parts
 
-DATA = Path(__file__).resolve().parents[2] / "data" / "dates"
 _MACRO = re.compile(r"<([A-Z]+)>")
-_NAMED_GROUP = re.compile(r"\(\?P<(\w+)>")
-_MASK_LEFT = 48  # characters before a mask in which its `before` must stand
 TENSE_CUES = ("planned", "past", "reported", "report", "habit", "done")
-_CASED = ("date", "month")
-NUMBERS = ("#year", "#/", "#.", "#:", "#word")  # the keys of what begins with a number, by what follows it
-_NUMBER_KIND = re.compile(r"\d{4}(?!\d)()|\d+(?: ?[/–—-] ?()\d|[.,]()\d| ?: ?()\d)")
 _OWN_TABLES = ("approx", "cycle", "now", "capitals", "shapes")  # of words.toml: lists, not words with a value
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """A shape. `parts` holds the fields that are the same for every match."""
-
-    id: str
-    category: str
-    source: str
-    parts: Mapping[str, Any]
-    upper: bool
-    known: dict[tuple[str | None, ...], tuple[str, Parts, bool] | None] = field(default_factory=dict, compare=False)
-
-    @cached_property
-    def cased(self) -> bool:
-        """Whether capitals may decide about it."""
-        return self.category in _CASED or "(?P<cycle>" in self.source
-
-    @cached_property
-    def regex(self) -> re.Pattern[str]:
-        """Compiled at its first use: a short text needs few of the rules. Raises DataFileError for a faulty one."""
-        return _compiled(self.source, "patterns.toml", self.id)
-
-
-def _compiled(source: str, file: str, rule: str) -> re.Pattern[str]:
-    try:
-        return re.compile(source)
-    except re.error as error:
-        raise DataFileError(DATA / file, rule, str(error)) from error
-
-
-@dataclass(frozen=True, slots=True)
-class FixedPhrase:
-    """A fixed wording with a fixed meaning."""
-
-    text: str
-    category: str
-    parts: Parts
-
-
-@dataclass(frozen=True)
-class Mask:
-    """A stretch in which nothing is a date; `before`: what must end where it begins."""
-
-    source: str
-    before: str | None
-
-    @cached_property
-    def regex(self) -> re.Pattern[str]:
-        """Compiled at its first use."""
-        return _compiled(self.source, "masks.toml", self.source)
-
-    @cached_property
-    def left(self) -> re.Pattern[str] | None:
-        """`before`, compiled at its first use."""
-        return _compiled(self.before, "masks.toml", self.before) if self.before else None
-
-    def end(self, canon: str, start: int) -> int:
-        """Where the stretch that begins at `start` ends; `start` where none begins."""
-        found = self.regex.match(canon, start)
-        if found is None or (self.left and not self.left.search(canon, max(0, start - _MASK_LEFT), start)):
-            return start
-        return found.end()
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What may begin with one word, or with a number."""
-
-    masks: tuple[Mask, ...]
-    patterns: tuple[Pattern, ...]
-    phrases: tuple[FixedPhrase, ...]
-
-    @cached_property
-    def _ends(self) -> tuple[re.Pattern[str], tuple[int, ...]]:
-        """One regular expression that tries every pattern, and the numbers of the groups that say where each ends."""
-        looks = [f"(?:(?=(?P<rule{i}>{_nameless(p.source, i)})))?" for i, p in enumerate(self.patterns)]
-        regex = _compiled("".join(looks), "patterns.toml", "-")
-        return regex, tuple(regex.groupindex[f"rule{i}"] for i in range(len(self.patterns)))
-
-    def matching(self, canon: str, start: int) -> list[Pattern]:
-        """The patterns that match at `start`, those that reach furthest first, else in the order of the data."""
-        regex, groups = self._ends
-        match = regex.match(canon, start)
-        if match is None or match.lastindex is None:
-            return []
-        spans = match.regs
-        found = [(-spans[group][1], i) for i, group in enumerate(groups) if spans[group][1] > start]
-        return [self.patterns[i] for _, i in sorted(found)]
-
-    @cached_property
-    def _any_mask(self) -> re.Pattern[str]:
-        return _compiled("|".join(f"(?:{mask.source})" for mask in self.masks), "masks.toml", "-")
-
-    @cached_property
-    def _any_phrase(self) -> re.Pattern[str]:
-        return _compiled(f"{any_of(self.by_text)}(?![^\\W_])", "phrases.csv", "-")
-
-    @cached_property
-    def by_text(self) -> Mapping[str, FixedPhrase]:
-        """The phrases by their wording; of two alike, the first."""
-        return {phrase.text: phrase for phrase in reversed(self.phrases)}
-
-    def phrase(self, canon: str, start: int) -> FixedPhrase | None:
-        """The longest phrase at `start`."""
-        found = self._any_phrase.match(canon, start) if self.phrases else None
-        return self.by_text[found[0]] if found else None
-
-    def masked(self, canon: str, start: int) -> int:
-        """Where the last of the masks that begin at `start` ends; `start` without one."""
-        if not self.masks or not self._any_mask.match(canon, start):
-            return start
-        return max(mask.end(canon, start) for mask in self.masks)
-
-
-def number_key(canon: str, start: int) -> str:
-    """Which of NUMBERS the number at `start` is.
-
-    >>> number_key("2/9", 0), number_key("1945", 0), number_key("8 giờ", 0)
-    ('#/', '#year', '#word')
-    """
-    kind = _NUMBER_KIND.match(canon, start)
-    return NUMBERS[kind.lastindex - 1] if kind and kind.lastindex else NUMBERS[-1]
-
-
-def _nameless(source: str, number: int) -> str:
-    """A pattern without group names, so that several make one; where it refers back, the names get a number."""
-    if "(?P=" not in source:
-        return _NAMED_GROUP.sub("(?:", source)
-    return _NAMED_GROUP.sub(lambda m: f"(?P<{m[1]}_{number}>", source).replace("(?P=sep)", f"(?P=sep_{number})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,15 +123,6 @@ def _canonical(table: Mapping[str, Any]) -> dict[str, Any]:
     return {canon(word): value for word, value in table.items()}
 
 
-def any_of(words: Iterable[str]) -> str:
-    """A group that matches the longest of the words that fits.
-
-    >>> any_of(["sáng", "sáng sớm"])
-    '(?:sáng sớm|sáng)'
-    """
-    return "(?:" + "|".join(re.escape(w).replace(r"\ ", " ") for w in sorted(words, key=lambda w: (-len(w), w))) + ")"
-
-
 def canon_pattern(source: str) -> str:
     """A regular expression in canonical spelling; its escapes are all in lower case, so only group names need care."""
     return canon(source).replace("(?p<", "(?P<").replace("(?p=", "(?P=")
@@ -297,6 +152,7 @@ def _macros(words: Mapping[str, Any], cycle: Iterable[str]) -> dict[str, str]:
         "SEASON": any_of(words["seasons"]),
         "WEEKDAY": any_of(words["weekdays"]),
         "APPROX": any_of(words["approx"]["words"]),
+        "AFTERAPPROX": any_of(_after_approx(words)),
         "UNIT": any_of(units),
         "LONGUNIT": any_of(u for u, code in units.items() if code in ("D", "W", "M", "Y", "DE")),
         "CYCLE": any_of(cycle),
@@ -304,6 +160,11 @@ def _macros(words: Mapping[str, Any], cycle: Iterable[str]) -> dict[str, str]:
         "YEARSUFFIX": shapes["YEARSUFFIX"],
         "UNITSUFFIX": shapes["UNITSUFFIX"],
     }
+
+
+def _after_approx(words: Mapping[str, Any]) -> set[str]:
+    tables = ("units", "parts", "mods", "digits", "tens")
+    return {*words["approx"]["followers"], *(word for table in tables for word in words[table])}
 
 
 def _firsts(words: Mapping[str, Any], cycle: Iterable[str]) -> dict[str, list[str]]:
@@ -461,7 +322,7 @@ def lexicon() -> Lexicon:
     """The shipped rules. Raises DataFileError where a file is faulty."""
     raw = _toml("words.toml")
     words = {name: _canonical(table) for name, table in raw.items() if name not in _OWN_TABLES}
-    words["approx"] = {"words": [canon(w) for w in raw["approx"]["words"]]}
+    words["approx"] = {name: [canon(w) for w in found] for name, found in raw["approx"].items()}
     words["now"] = {side: [canon(w) for w in found] for side, found in raw["now"].items()}
     words["capitals"] = {name: [canon(w) for w in found] for name, found in raw["capitals"].items()}
     words["shapes"] = {name: protected(source) for name, source in raw["shapes"].items()}

@@ -1,9 +1,9 @@
 """The Vietnamese lunar calendar (âm lịch) for the years 1900 to 2100.
 
-The library `lunar-vn` reckons it by the rules of Hồ Ngọc Đức ("Computing the Vietnamese lunar calendar"). Added to that,
-as the calendars printed in Vietnam have it: days begin at midnight of UTC+8 before the year Mậu Thân 1968, of UTC+7
-since; eight months begin as printed, not as reckoned (lunar_months.csv). A day that a month does not have is None, where
-the library gives a day of the next month. Measured in docs/decisions/0008-lunar-calendar.md.
+The library `lunar-vn` reckons it by the rules of Hồ Ngọc Đức ("Computing the Vietnamese lunar calendar"). Added here,
+to give the calendar as it was printed: days begin at midnight of UTC+8 before the year Mậu Thân 1968, of UTC+7 since;
+eight months begin as printed, not as reckoned (lunar_months.csv). A day that a month does not have is None, where the
+library gives one of the next month. Measured in docs/decisions/0008-lunar-calendar.md.
 """
 
 from __future__ import annotations

@@ -1,0 +1,164 @@
+"""What may begin a time expression: shapes, fixed phrases and masks, gathered by the word that they begin with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from corpus.errors import DataFileError
+from extractor.mine.dates.parts import Parts
+
+DATA = Path(__file__).resolve().parents[2] / "data" / "dates"
+NUMBERS = ("#year", "#/", "#.", "#:", "#word")  # the keys of what begins with a number, by what follows it
+_NUMBER_KIND = re.compile(r"\d{4}(?!\d)()|\d+(?: ?[/–—-] ?()\d|[.,]()\d| ?: ?()\d)")
+_NAMED_GROUP = re.compile(r"\(\?P<(\w+)>")
+_MASK_LEFT = 48  # characters before a mask in which its `before` must stand
+_SUFFIXES = ("suffix", "rsuffix")
+_CASED = ("date", "month")
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A group that matches the longest of the words that fits.
+
+    >>> any_of(["sáng", "sáng sớm"])
+    '(?:sáng sớm|sáng)'
+    """
+    return "(?:" + "|".join(re.escape(w).replace(r"\ ", " ") for w in sorted(words, key=lambda w: (-len(w), w))) + ")"
+
+
+def number_key(canon: str, start: int) -> str:
+    """Which of NUMBERS the number at `start` is.
+
+    >>> number_key("2/9", 0), number_key("1945", 0), number_key("8 giờ", 0)
+    ('#/', '#year', '#word')
+    """
+    kind = _NUMBER_KIND.match(canon, start)
+    return NUMBERS[kind.lastindex - 1] if kind and kind.lastindex else NUMBERS[-1]
+
+
+def compiled(source: str, file: str, rule: str) -> re.Pattern[str]:
+    """Raises DataFileError for a faulty rule of a data file."""
+    try:
+        return re.compile(source)
+    except re.error as error:
+        raise DataFileError(DATA / file, rule, str(error)) from error
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A shape. `parts` holds the fields that are the same for every match, `known` what earlier matches said."""
+
+    id: str
+    category: str
+    source: str
+    parts: Mapping[str, Any]
+    upper: bool
+    known: dict[tuple[str | None, ...], tuple[str, Parts, bool] | None] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def cased(self) -> bool:
+        """Whether capitals may decide about it."""
+        return self.category in _CASED or "(?P<cycle>" in self.source
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled at its first use: a short text needs few of the rules. Raises DataFileError for a faulty one."""
+        return compiled(self.source, "patterns.toml", self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class FixedPhrase:
+    """A fixed wording with a fixed meaning."""
+
+    text: str
+    category: str
+    parts: Parts
+
+
+@dataclass(frozen=True)
+class Mask:
+    """A stretch in which nothing is a date; `before`: what must end where it begins."""
+
+    source: str
+    before: str | None
+
+    @cached_property
+    def left(self) -> re.Pattern[str] | None:
+        """`before`, compiled at its first use."""
+        return compiled(self.before, "masks.toml", self.before) if self.before else None
+
+
+class Look(NamedTuple):
+    """What begins at a place: where the masks there end (the place itself without one), the patterns that match.
+
+    Those that reach furthest come first, else they keep the order of the data; `phrase` is the longest one.
+    """
+
+    masked: int
+    patterns: list[Pattern]
+    phrase: FixedPhrase | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What may begin with one word, or with a number."""
+
+    masks: tuple[Mask, ...]
+    patterns: tuple[Pattern, ...]
+    phrases: tuple[FixedPhrase, ...]
+
+    @cached_property
+    def trails(self) -> bool:
+        """Whether nothing begins with the word but what must follow another piece at once (`qua`, `này`)."""
+        kinds = [*(pattern.category for pattern in self.patterns), *(phrase.category for phrase in self.phrases)]
+        far = all(phrase.parts.offset for phrase in self.phrases)  # nay may also mean now
+        return far and not self.masks and all(kind in _SUFFIXES for kind in kinds)
+
+    @cached_property
+    def _regex(self) -> re.Pattern[str]:
+        """One regular expression that tries every rule: most words of a text are turned away by one look."""
+        rules = {f"mask{i}": _NAMED_GROUP.sub("(?:", mask.source) for i, mask in enumerate(self.masks)}
+        rules |= {f"rule{i}": _nameless(pattern.source, i) for i, pattern in enumerate(self.patterns)}
+        if self.phrases:
+            rules["phrase"] = f"{any_of(self._by_text)}(?![^\\W_])"
+        looks = "".join(f"(?:(?=(?P<{name}>{source})))?" for name, source in rules.items())
+        return compiled(looks, "patterns.toml", "-")
+
+    @cached_property
+    def _mask_groups(self) -> tuple[tuple[int, re.Pattern[str] | None], ...]:
+        return tuple((self._regex.groupindex[f"mask{i}"], mask.left) for i, mask in enumerate(self.masks))
+
+    @cached_property
+    def _rule_groups(self) -> tuple[tuple[int, int, Pattern], ...]:
+        numbers = self._regex.groupindex
+        return tuple((numbers[f"rule{i}"], i, pattern) for i, pattern in enumerate(self.patterns))
+
+    @cached_property
+    def _by_text(self) -> Mapping[str, FixedPhrase]:
+        return {phrase.text: phrase for phrase in reversed(self.phrases)}  # of two alike, the first
+
+    def look(self, canon: str, start: int) -> Look | None:
+        """What begins at `start`; None where nothing does."""
+        match = self._regex.match(canon, start)
+        if match is None or match.lastindex is None:
+            return None
+        ends = [last for _, last in match.regs]
+        masked = start
+        for group, left in self._mask_groups:
+            last = ends[group]
+            if last > masked and (left is None or left.search(canon, max(0, start - _MASK_LEFT), start)):
+                masked = last
+        found = sorted([(-ends[group], i, pattern) for group, i, pattern in self._rule_groups if ends[group] > start])
+        phrase = self._by_text[match["phrase"]] if self.phrases and match["phrase"] else None
+        return Look(masked, [pattern for _, _, pattern in found], phrase)
+
+
+def _nameless(source: str, number: int) -> str:
+    """A pattern without group names, so that several make one; where it refers back, the names get a number."""
+    if "(?P=" not in source:
+        return _NAMED_GROUP.sub("(?:", source)
+    return _NAMED_GROUP.sub(lambda m: f"(?P<{m[1]}_{number}>", source).replace("(?P=sep)", f"(?P=sep_{number})")
