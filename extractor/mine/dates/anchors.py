@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from corpus.dates import DateRange, PublicationDate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
-    """`text` is an ISO date or month; `day` is None where only a month (or a year) is known, `month` likewise."""
+    """`text` is an ISO date or month; `day` is None where only a month (or a year) is known, `month` likewise.
+
+    `inferred`: it is no known publication date. `bound`: it is merely the newest date that the text states, so that the
+    text was written then or later; `year` is None there as long as nothing shows how much later.
+    """
 
     text: str | None = None
     first: date | None = None
@@ -19,16 +23,10 @@ class Anchor:
     month: tuple[int, int] | None = None
     year: int | None = None
     inferred: bool = False
-
-    @property
-    def middle(self) -> date | None:
-        """The day in the middle, for measuring what is nearest."""
-        if self.first is None or self.last is None:
-            return None
-        return self.first + timedelta(days=(self.last - self.first).days // 2)
+    bound: bool = False
 
 
-def anchor_of_span(span: DateRange, *, inferred: bool = False) -> Anchor:
+def anchor_of_span(span: DateRange, *, inferred: bool = False, bound: bool = False) -> Anchor:
     """An anchor as precise as its span: a day, a month or a year.
 
     >>> anchor_of_span(PublicationDate(value="2020-03", method="text", confidence=1).span).text
@@ -46,6 +44,7 @@ def anchor_of_span(span: DateRange, *, inferred: bool = False) -> Anchor:
         month=(first.year, first.month) if one_month else None,
         year=first.year,
         inferred=inferred,
+        bound=bound,
     )
 
 

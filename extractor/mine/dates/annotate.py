@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 
 from corpus.article import Document
 from corpus.dates import PublicationDate
@@ -118,14 +120,24 @@ def _mod(phrase: Phrase, found: Meaning, canon: str, rules: Lexicon) -> Mod | No
 
 def _inferred(phrases: list[Phrase], canon: str, tenses: Tenses, rules: Lexicon) -> Anchor | None:
     """The newest month or day with a year that is neither planned nor a birth; a `tháng M này` then fixes the month."""
-    best: Anchor | None = None
+    dated = [found for phrase in phrases if (found := _dated(phrase, canon, tenses, rules)) is not None]
+    best = max(dated, key=lambda anchor: anchor.first or date.min, default=None)
+    return _this_month(phrases, best) or (_bound(phrases, best) if best is not None else None)
+
+
+def _bound(phrases: list[Phrase], best: Anchor) -> Anchor:
+    """`best` as what it is, a date than which the text is no older; its year is that of the last date found near it.
+
+    The newest date may be one of the background (`hồi tháng 7/2016`): only where a day or month without a year lies
+    near it is it a sign of when the text was written.
+    """
+    years = []
     for phrase in phrases:
-        anchor = _dated(phrase, canon, tenses, rules)
-        if anchor is None or anchor.first is None:
-            continue
-        if best is None or best.first is None or anchor.first > best.first:
-            best = anchor
-    return _this_month(phrases, best) or best
+        parts = phrase.until or phrase.parts
+        bare = parts.year is None and parts.unit is None and parts.direction is None and not parts.lunar
+        if parts.month is not None and bare and parts.value is None:
+            years.append(pick_year(parts, best, None, None)[0])
+    return replace(best, year=max((year for year in years if year is not None), default=None))
 
 
 def _dated(phrase: Phrase, canon: str, tenses: Tenses, rules: Lexicon) -> Anchor | None:
@@ -136,7 +148,7 @@ def _dated(phrase: Phrase, canon: str, tenses: Tenses, rules: Lexicon) -> Anchor
     if rules.traps.birth.search(left) or tenses.at(phrase.start, phrase.end) == "planned":
         return None
     span = span_of(parts._replace(mod=None, hour=None, part=None))
-    return anchor_of_span(span, inferred=True) if span is not None else None
+    return anchor_of_span(span, inferred=True, bound=True) if span is not None else None
 
 
 def _this_month(phrases: list[Phrase], known: Anchor | None) -> Anchor | None:
@@ -162,7 +174,5 @@ def infer_publication_month(document: Document) -> str | None:
     if not any(phrase.parts.direction == "this" and phrase.parts.month for phrase in phrases):
         return None
     tenses = Tenses(canon, document.sentences, rules)
-    dated = [a for p in phrases if (a := _dated(p, canon, tenses, rules)) is not None and a.first is not None]
-    newest = max(dated, key=lambda a: str(a.first), default=None)
-    anchor = _this_month(phrases, newest)
-    return anchor.text if anchor is not None else None
+    anchor = _inferred(phrases, canon, tenses, rules)
+    return anchor.text if anchor is not None and not anchor.bound else None

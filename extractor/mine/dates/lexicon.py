@@ -17,7 +17,7 @@ from extractor.mine.dates.numbers import ROMAN_PATTERN
 from extractor.mine.dates.parts import Parts
 
 _MACRO = re.compile(r"<([A-Z]+)>")
-TENSE_CUES = ("planned", "past", "reported", "report", "habit", "done")
+TENSE_CUES = ("planned", "demanded", "past", "reported", "report", "habit", "done")
 _OWN_TABLES = ("approx", "cycle", "now", "capitals", "shapes")  # of words.toml: lists, not words with a value
 
 

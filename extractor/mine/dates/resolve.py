@@ -135,8 +135,9 @@ class Resolver:
         if parts.value is not None:
             return Meaning(parts.value, None, parts)
         if parts.cycle is not None and parts.year is None:
-            year = cycle_year(parts.cycle, self._anchor.year) if self._anchor.year else None
-            if year and self._anchor.year and year > self._anchor.year + 1:
+            near = self._anchor.first.year if self._anchor.first else None
+            year = cycle_year(parts.cycle, near) if near else None
+            if year and near and year > near + 1:
                 year -= 60 if self._tenses.at(phrase.start, phrase.end) != "planned" else 0
             bare = parts.month is None
             return self._done(parts._replace(cycle=None, year=year, lunar=True if bare else parts.lunar), anchored=True)
@@ -165,7 +166,7 @@ class Resolver:
         if members and start in self._list_years:
             return self._as_member(parts, self._list_years[start], (later or ())[phrase.place])
         tense = self._tenses.at(start, end)
-        frame = self._frame(phrase)
+        frame = self._frame(phrase) if parts.direction is None or self._anchor.first is None else None
         if within is not None and phrase.parts.year is None and within.parts.year is not None and within.anchor is None:
             frame = Frame(
                 year=within.parts.year,
@@ -212,7 +213,7 @@ class Resolver:
             return self._done(parts._replace(year=month[0], month=month[1]), anchored=True)
         if near is not None:
             return self._done(parts._replace(year=near.year, month=near.month), anchored=True, anchor=near.isoformat())
-        if self._anchor.month is None or self._anchor.first is None:
+        if self._anchor.month is None or self._anchor.bound:
             return self._done(parts, anchored=False)
         year, number = self._anchor.month
         today, tense = self._anchor.day, self._tenses.at(phrase.start, phrase.end)
@@ -282,7 +283,7 @@ class Resolver:
 
     def _age(self, parts: Parts, plain: Parts) -> Meaning:
         """`đầu thế kỷ trước`, `thập niên này`: counted from the anchor's year."""
-        year, offset = self._anchor.year, parts.offset or 0
+        year, offset = self._anchor.first.year if self._anchor.first else None, parts.offset or 0
         if year is None:
             return Meaning("XX" if parts.unit == "century" else "XXX", None, plain)
         if parts.unit == "century":
@@ -301,7 +302,7 @@ class Resolver:
         return text if parts.base == "last" else None
 
     def _month_relative(self, parts: Parts, plain: Parts) -> Meaning:
-        month = self._memory.month if parts.base == "last" else self._anchor.month
+        month = self._memory.month if parts.base == "last" else None if self._anchor.bound else self._anchor.month
         step = (parts.offset or 0) * (3 if parts.unit == "quarter" else 1)
         if month is None or month[0] * 12 + month[1] - 1 + step < 12:
             return self._done(parts, anchored=False)

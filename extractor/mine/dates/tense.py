@@ -21,6 +21,7 @@ class _Cues:
     """Offsets of a sentence's cues: where those of plans and of the past begin, where those of what is done end."""
 
     planned: list[int]
+    demanded: list[int]
     past: list[int]
     reported: bool
     reports: bool
@@ -68,6 +69,7 @@ class Tenses:
                     at[kind].append((m.start(), m.end() - 1))
             self._known[sentence] = _Cues(
                 planned=[start for start, _ in at["planned"]],
+                demanded=[end for _, end in at["demanded"]],
                 past=_ungoverned([start for start, _ in at["past"]], at["planned"]),
                 reported=bool(at["reported"]),
                 reports=bool(at["report"]),
@@ -87,6 +89,8 @@ class Tenses:
         if sentence < 0:
             return None
         cues = self._cues(sentence)
+        if cues.demanded and cues.demanded[0] <= start:
+            return "planned"
         if not cues.planned:
             if cues.done and self._is_done(cues.done, start):
                 return "done"

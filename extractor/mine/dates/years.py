@@ -13,6 +13,8 @@ from extractor.mine.dates.values import solar_day, span_of
 
 _PLAN_DAYS = 45  # a date in a planning sentence may lie behind the anchor by at most so many days
 _NEWS_DAYS = 14
+# Around the newest date that an undated text states, in days: what it leaves without a year lies there, or nobody knows.
+_BEFORE_BOUND, _AFTER_BOUND = 31, 124
 _LEAP = 8  # years at most between two leap days
 _PULLS = {
     "reported": 3,
@@ -51,16 +53,20 @@ def pick_year(
     """
     if frame is not None and (year := _framed(parts, anchor, tense, frame)) is not None:
         return year, frame.text
-    if anchor.year is None or anchor.first is None or anchor.last is None:
+    if anchor.first is None or anchor.last is None:
         return None, None
+    near = anchor.first.year
     if anchor.month is None:
-        return anchor.year, None
+        return near, None
     listed = members or (parts,)
-    spans = _spans(listed, anchor.year, 1) or _spans(listed, anchor.year, _LEAP)
+    spans = _spans(listed, near, 1) or _spans(listed, near, _LEAP)
     if not spans:
-        return anchor.year, None
+        return near, None
     behind = [(y, _gap(first, last, anchor)) for y, first, last in spans if first <= anchor.last]
     ahead = [(y, _gap(first, last, anchor)) for y, first, last in spans if last >= anchor.first]
+    if anchor.bound:
+        behind = [(year, days) for year, days in behind if days <= _BEFORE_BOUND]
+        ahead = [(year, days) for year, days in ahead if days <= _AFTER_BOUND]
     if anchor.inferred:
         tense, parts = None, parts._replace(direction=None)
     return _nearest(behind, ahead, parts, tense), None
@@ -103,7 +109,8 @@ def _nearest(
     past = min(behind, key=lambda c: c[1], default=None)
     future = min(ahead, key=lambda c: c[1], default=None)
     if past is None or future is None:
-        return (past or future or (None, 0))[0]
+        known = past or future
+        return known[0] if known else None
     if parts.direction in ("next", "past"):
         return future[0] if parts.direction == "next" else past[0]
     if tense == "past" and parts.direction is None:
