@@ -110,11 +110,32 @@ def _listed(phrases: list[Phrase], linked: list[bool]) -> list[Phrase]:
             continue
         run = phrases[first : i + 1]
         if len(run) > 1:
-            members = Members(start=run[0].start, end=run[-1].end, parts=tuple(p.parts for p in run))
+            stated = tuple(phrase.parts for phrase in run)
+            members = Members(start=run[0].start, end=run[-1].end, parts=stated, later=turns(stated))
             run = [phrase._replace(members=members, place=place) for place, phrase in enumerate(run)]
         out += run
         first = i + 1
     return out
+
+
+def turns(members: tuple[Parts, ...]) -> tuple[int, ...] | None:
+    """By how many years each member of a list lies after the first (`28/12, 3/1 và 5/1`: 0, 1, 1).
+
+    None where the members are not all dates, months or quarters without a year.
+
+    >>> turns((Parts(day=28, month=12), Parts(day=3, month=1)))
+    (0, 1)
+    """
+    out: list[int] = []
+    months: list[int] = []
+    for parts in members:
+        month = parts.month or 3 * (parts.quarter or 0)
+        fixed = (parts.year, parts.unit, parts.direction, parts.cycle, parts.value)
+        if not month or any(field is not None for field in fixed):
+            return None
+        out.append(out[-1] + (months[-1] - month >= TURN) if out else 0)
+        months.append(month)
+    return tuple(out)
 
 
 def _opening(canon: str, start: int, links: Links) -> int | None:

@@ -85,11 +85,15 @@ class Atom(NamedTuple):
 
 
 class Members(NamedTuple):
-    """A list (`các ngày 3, 4 và 5/8`) at `start`..`end`: what each member states, in order."""
+    """A list (`các ngày 3, 4 và 5/8`) at `start`..`end`: what each member states, in order.
+
+    `later` are the years by which each lies after the first, None where they are not all dates without a year.
+    """
 
     start: int
     end: int
     parts: tuple[Parts, ...]
+    later: tuple[int, ...] | None = None
 
 
 class Phrase(NamedTuple):

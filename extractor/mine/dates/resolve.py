@@ -25,7 +25,7 @@ from extractor.mine.dates.values import (
     week,
     week_span,
 )
-from extractor.mine.dates.years import is_fresh, pick_year, turns
+from extractor.mine.dates.years import is_fresh, pick_year
 
 _LEFT = 64
 _EXPLAINS = 12  # characters at most between a date and the one in brackets that explains it
@@ -160,11 +160,11 @@ class Resolver:
         """A month, a day and month, a quarter or a half without its year."""
         parts = parts._replace(weekday=None) if parts.day is not None else parts
         listed = phrase.members if within is None else None
-        later = turns(listed.parts) if listed is not None else None
+        later = listed.later if listed is not None else None
         members = listed.parts if listed is not None and later is not None else ()
         start, end = (listed.start, listed.end) if listed is not None and members else (phrase.start, phrase.end)
-        if members and start in self._list_years:
-            return self._as_member(parts, self._list_years[start], (later or ())[phrase.place])
+        if later is not None and start in self._list_years:
+            return self._as_member(parts, self._list_years[start], later[phrase.place])
         tense = self._tenses.at(start, end)
         frame = self._frame(phrase) if parts.direction is None or self._anchor.first is None else None
         if within is not None and phrase.parts.year is None and within.parts.year is not None and within.anchor is None:
@@ -180,9 +180,10 @@ class Resolver:
         elif frame is not None and frame.sentence != self._tenses.sentence(phrase.start):
             frame = None if is_fresh(parts, self._anchor, tense, members) else frame
         picked = pick_year(parts, self._anchor, tense, frame, members)
-        if members and phrase.place == 0:
-            self._list_years[start] = picked
-        return self._as_member(parts, picked, 0)
+        if later is None:
+            return self._as_member(parts, picked, 0)
+        self._list_years[start] = picked  # of the first member
+        return self._as_member(parts, picked, later[phrase.place])
 
     def _as_member(self, parts: Parts, picked: tuple[int | None, str | None], later: int) -> Meaning:
         """The date in the year picked for its list, or so many years later."""

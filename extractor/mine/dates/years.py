@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from extractor.mine.dates.anchors import Anchor
-from extractor.mine.dates.combine import TURN
+from extractor.mine.dates.combine import turns
 from extractor.mine.dates.memory import Frame
 from extractor.mine.dates.parts import Parts
 from extractor.mine.dates.tense import Tense
@@ -20,26 +20,6 @@ _PULLS = {
     "reported": 3,
     "done": 8,
 }  # such a date may lie ahead where that is so many times nearer
-
-
-def turns(members: tuple[Parts, ...]) -> tuple[int, ...] | None:
-    """By how many years each member of a list lies after the first (`28/12, 3/1 và 5/1`: 0, 1, 1).
-
-    None where the members are not all dates, months or quarters without a year.
-
-    >>> turns((Parts(day=28, month=12), Parts(day=3, month=1)))
-    (0, 1)
-    """
-    out: list[int] = []
-    months: list[int] = []
-    for parts in members:
-        month = parts.month or 3 * (parts.quarter or 0)
-        fixed = (parts.year, parts.unit, parts.direction, parts.cycle, parts.value)
-        if not month or any(field is not None for field in fixed):
-            return None
-        out.append(out[-1] + (months[-1] - month >= TURN) if out else 0)
-        months.append(month)
-    return tuple(out)
 
 
 def pick_year(
