@@ -70,7 +70,8 @@ def wanted(row: str) -> str:
     return f"{match['text']} = {match['value']} !{match['mod']} @{span}{match['set'] or ''}"
 
 
-POSITIVE = cases("absolute") + cases("relative") + cases("phrases")
+POSITIVE_FILES = ("absolute", "relative", "phrases", "alone")
+POSITIVE = [case for name in POSITIVE_FILES for case in cases(name)]
 
 
 @pytest.mark.parametrize("case", POSITIVE, ids=lambda c: f"{c.group}: {c.text}")

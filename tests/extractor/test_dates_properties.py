@@ -22,7 +22,7 @@ from extractor.mine.dates.lexicon import lexicon
 from extractor.mine.dates.lunar import cycle_year, lunar_to_solar, solar_to_lunar
 from extractor.mine.documents import find_documents
 from extractor.mine.terms import find_terms
-from tests.extractor.test_dates import cases
+from tests.extractor.test_dates import POSITIVE, cases
 from tests.extractor.test_dates_api import document
 
 _WORDS = [part for case in cases("absolute") + cases("relative") for part in re.split(r"(?<=[\s,.])|(?<=/)", case.text)]
@@ -62,7 +62,7 @@ def test_hostile_repetition_is_linear(unit: str) -> None:
 
 def test_every_rule_has_a_positive_row() -> None:
     used: set[str] = set()
-    for case in cases("absolute") + cases("relative") + cases("phrases"):
+    for case in POSITIVE:
         for found in find_dates(case.text, published=case.published):
             used.update(re.split(r"\.\.|\+", found.rule))
     with (DATA / "patterns.toml").open("rb") as file:
@@ -82,7 +82,7 @@ def test_every_phrase_has_a_positive_row() -> None:
     longest_first = "|".join(re.escape(phrase) for phrase in sorted(rows, key=len, reverse=True))
     phrases = re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)")
     used: set[str] = set()
-    for case in cases("absolute") + cases("relative") + cases("phrases"):
+    for case in POSITIVE:
         used.update(phrase for row in case.expected for phrase in phrases.findall(canon(row.split(" = ")[0])))
         used.update(phrase for phrase in phrases.findall(canon(case.text)) if rows[phrase] in ("none", "tet"))
     assert sorted(set(rows) - used) == []

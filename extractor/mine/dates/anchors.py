@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from corpus.dates import DateRange, PublicationDate
 
@@ -13,7 +13,8 @@ class Anchor:
     """`text` is an ISO date or month; `day` is None where only a month (or a year) is known, `month` likewise.
 
     `inferred`: it is no known publication date. `bound`: it is merely the newest date that the text states, so that the
-    text was written then or later; `year` is None there as long as nothing shows how much later.
+    text was written then or later; `year` is None there as long as nothing shows how much later. `moment` is the
+    instant of publication, where that is known.
     """
 
     text: str | None = None
@@ -24,6 +25,7 @@ class Anchor:
     year: int | None = None
     inferred: bool = False
     bound: bool = False
+    moment: datetime | None = None
 
 
 def anchor_of_span(span: DateRange, *, inferred: bool = False, bound: bool = False) -> Anchor:
@@ -52,4 +54,7 @@ def published_anchor(published: PublicationDate | None) -> Anchor | None:
     """The anchor that a publication date gives; None without one."""
     if published is None:
         return None
-    return anchor_of_span(published.span, inferred=published.method == "inferred")
+    anchor = anchor_of_span(published.span, inferred=published.method == "inferred")
+    if published.span.grain != "time":
+        return anchor
+    return replace(anchor, moment=datetime.fromisoformat(published.value).replace(tzinfo=None))

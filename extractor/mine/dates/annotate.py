@@ -26,6 +26,8 @@ from extractor.mine.dates.years import pick_year
 from extractor.text.segment import paragraphs, sentences
 
 _SIDE = 40  # characters before a date in which a preposition and what stands between may lie
+_EDGES = " \n.,:;!?()"
+_WHOLE = frozenset({"weekday", "part", "colon", "bareyear", "season"})  # what is a time where nothing else is said
 _ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
 
@@ -72,11 +74,19 @@ def phrases_of(text: str, canon: str, rules: Lexicon) -> list[Phrase]:
         if is_impossible(phrase.parts) or is_impossible(phrase.until or phrase.parts):
             continue
         verdict = confirm(phrase, canon, text, rules)
+        if verdict != "yes" and _is_whole(phrase, canon):
+            verdict = "yes"
         explains = bool(out) and canon[out[-1].end : phrase.start] == " ("  # chiều mai (2-7)
         if verdict == "yes" or (verdict == "weak" and (phrase.member or phrase.until is not None or explains)):
             trimmed = rules.traps.trim.match(canon, phrase.start, phrase.end)
             out.append(phrase._replace(start=trimmed.end()) if trimmed else phrase)
     return out
+
+
+def _is_whole(phrase: Phrase, canon: str) -> bool:
+    """Whether the text is nothing but this expression (a query, a table's cell): `thứ 5`, `15/2`, not `1-2`."""
+    around = canon[: phrase.start].strip(_EDGES) + canon[phrase.end :].strip(_EDGES)
+    return not around and (bool(phrase.categories & _WHOLE) or "/" in canon[phrase.start : phrase.end])
 
 
 def _expression(phrase: Phrase, found: Meaning, text: str, canon: str, rules: Lexicon) -> DateExpression:

@@ -16,7 +16,17 @@ _ADDRESS = re.compile(r"[\w.-]{1,60}@[\w.-]{1,60}")  # of electronic mail
 _HALF_YEAR = 6  # months
 _MOST_KNOWN = 4096  # readings kept of one pattern
 _PIVOT = 50  # two-digit years below it are of this century
-_UNITS_OF_CODE = {"D": "day", "W": "week", "M": "month", "Q": "quarter", "Y": "year", "DE": "year"}
+_UNITS_OF_CODE = {
+    "TS": "second",
+    "TM": "minute",
+    "TH": "hour",
+    "D": "day",
+    "W": "week",
+    "M": "month",
+    "Q": "quarter",
+    "Y": "year",
+    "DE": "year",
+}
 _DISTANCES = {"ago": (-1, "anchor"), "hence": (1, "anchor"), "after": (1, "last"), "before": (-1, "last")}
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 

@@ -7,14 +7,15 @@ from typing import Literal, NamedTuple
 from corpus.mentions import Mod
 
 Base = Literal["anchor", "last"]
-Unit = Literal["day", "week", "month", "quarter", "year", "decade", "century"]
+Unit = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade", "century"]
 
 
 class Parts(NamedTuple):
     """Fields that a text states; None is unsaid.
 
-    `unit` and `offset` count from `base`: the anchor, or the last date of the text. `decade` and `century` are TIMEX3
-    numbers (199, 20). `first`..`last` are months of a year (`9 tháng đầu năm`) or, with `last_year`, nothing but years.
+    `unit` and `offset` count from `base`: the anchor, or the last date of the text. `decade` is a TIMEX3 number (199),
+    `century` the ordinal that a text states (20). `first`..`last` are months of a year (`9 tháng đầu năm`) or, with
+    `last_year`, nothing but years.
     `value` is a finished TIMEX3 value (a duration, a set, PRESENT_REF). `week` is an ISO week of `year`. `eve`: one of
     the last days before Tết, so that `year` is the year of that Tết (`30 Tết năm 2020` is the eve of Canh Tý).
     """

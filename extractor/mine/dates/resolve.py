@@ -99,8 +99,10 @@ class Resolver:
         if until.value == "PRESENT_REF":
             last = self._anchor.last if self._anchor.day else None
             span = days_between(first.range.first, last, first.range) if first.range and last else None
-            anchor = self._anchor.text
-            return Meaning(f"{first.value}/PRESENT_REF", span, first.parts, anchor, self._anchor.inferred)
+            value = f"{first.value.split('/')[0]}/{self._now()}"
+            return Meaning(value, span, first.parts, self._anchor.text, self._anchor.inferred)
+        if first.value == "PRESENT_REF" and self._now() != first.value and self._anchor.day:
+            first = self._done(on_day(Parts(), self._anchor.day), anchored=True)
         second = self._point(until, phrase._replace(parts=until), within=first)
         if first.range and second.range and first.range.first > second.range.last:
             first, second = self._in_order(phrase, first, second)
@@ -109,6 +111,11 @@ class Resolver:
         value = f"{first.value.split('/')[0]}/{second.value.split('/')[-1]}"  # a lunar month is a range itself
         inferred, impossible = first.inferred or second.inferred, first.impossible or second.impossible
         return Meaning(value, span, first.parts, anchor, inferred, impossible)
+
+    def _now(self) -> str:
+        """What `nay` is as an end of a range: the day of publication, where that is known."""
+        known = self._anchor.day is not None and not self._anchor.inferred
+        return self._anchor.day.isoformat() if known and self._anchor.day else "PRESENT_REF"
 
     def _in_order(self, phrase: Phrase, first: Meaning, second: Meaning) -> tuple[Meaning, Meaning]:
         """Ends that inferred years have put the wrong way round: over the turn of the year."""
@@ -264,6 +271,8 @@ class Resolver:
             return self._done(plain._replace(year=year + offset), anchored=True, anchor=self._base(parts, str(year)))
         if unit in ("decade", "century"):
             return self._age(parts, plain)
+        if unit in ("hour", "minute", "second"):
+            return self._moment(unit, offset)
         if unit in ("month", "quarter"):
             return self._month_relative(parts, plain)
         if parts.base == "last" and unit == "day" and self._memory.yearless is not None:
@@ -281,6 +290,17 @@ class Resolver:
         if unit == "week":
             return self._in_week(plain, target, base)
         return self._done(on_day(plain, target), anchored=True, anchor=base)
+
+    def _moment(self, unit: str, offset: int) -> Meaning:
+        """`2 giờ trước`: a time of day where that of publication is known, else no more than how long."""
+        told = self._anchor.moment
+        if told is None:
+            return Meaning(f"PT{abs(offset)}{unit[0].upper()}", None, Parts(value=f"PT{abs(offset)}{unit[0].upper()}"))
+        try:
+            then = told + timedelta(seconds=offset * {"hour": 3600, "minute": 60, "second": 1}[unit])
+        except OverflowError:
+            return Meaning("PAST_REF" if offset < 0 else "FUTURE_REF", None, Parts(value="PAST_REF"))
+        return self._done(on_day(Parts(hour=then.hour, minute=then.minute), then.date()), anchored=True)
 
     def _age(self, parts: Parts, plain: Parts) -> Meaning:
         """`đầu thế kỷ trước`, `thập niên này`: counted from the anchor's year."""
@@ -326,7 +346,7 @@ class Resolver:
         return Meaning(value, span, on_day(Parts(), monday), anchor, base is not None or self._anchor.inferred)
 
     def _weekday(self, parts: Parts, phrase: Phrase) -> Meaning:
-        """A weekday without a date: the next one for plans, the last one for what happened, else the nearest."""
+        """A weekday without a date: the next one for plans, else the last one: news tells of what happened."""
         today, wanted = self._anchor.day, parts.weekday or 7
         if today is None or self._anchor.inferred:
             return self._done(parts, anchored=False)
@@ -335,10 +355,8 @@ class Resolver:
         tense = stated or self._tenses.at(phrase.start, phrase.end)
         if tense == "planned" or self._rules.traps.until.search(self._canon, max(0, phrase.start - 6), phrase.start):
             step = ahead
-        elif tense in _BEHIND:
-            step = ahead - 7 if ahead else 0
         else:
-            step = ahead if ahead <= 3 else ahead - 7
+            step = ahead - 7 if ahead else 0
         if parts.direction == "past" and step == 0:
             step = -7
         day = shifted(today, step)

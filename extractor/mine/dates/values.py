@@ -39,7 +39,7 @@ def timex(parts: Parts) -> str:
     if parts.decade is not None:
         return f"{parts.decade:03d}"
     if parts.century is not None:
-        return f"{parts.century:02d}"
+        return f"{parts.century - 1:02d}"  # TIMEX3 counts the hundreds: the 20th century is 19
     year = f"{parts.year:04d}" if parts.year is not None else "XXXX"
     if parts.season is not None:
         return f"{year}-{parts.season}"

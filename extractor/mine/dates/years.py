@@ -13,7 +13,7 @@ from extractor.mine.dates.values import solar_day, span_of
 
 _PLAN_DAYS = 45  # a date in a planning sentence may lie behind the anchor by at most so many days
 _NEWS_DAYS = 14
-# Around the newest date that an undated text states, in days: what it leaves without a year lies there, or nobody knows.
+# In days around the newest date that an undated text states: what it leaves without a year lies there, or nobody knows.
 _BEFORE_BOUND, _AFTER_BOUND = 31, 124
 _LEAP = 8  # years at most between two leap days
 _PULLS = {
@@ -114,6 +114,7 @@ def _framed(parts: Parts, anchor: Anchor, tense: Tense | None, frame: Frame) -> 
         return None
     if frame.fine and frame.first.month >= 9 and span.last < frame.first and span.first.month <= 4:
         after = span_of(parts._replace(year=frame.year + 1, mod=None, hour=None, part=None))
-        if after is not None and (anchor.last is None or after.first <= anchor.last or tense == "planned"):
+        open_end = anchor.last is None or anchor.bound
+        if after is not None and (open_end or (anchor.last and after.first <= anchor.last) or tense == "planned"):
             return frame.year + 1
     return frame.year
