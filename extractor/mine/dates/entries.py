@@ -16,6 +16,7 @@ DATA = Path(__file__).resolve().parents[2] / "data" / "dates"
 NUMBERS = ("#year", "#/", "#.", "#:", "#word")  # the keys of what begins with a number, by what follows it
 _NUMBER_KIND = re.compile(r"\d{4}(?!\d)()|\d+(?: ?[/–—-] ?()\d|[.,]()\d| ?: ?()\d)")
 _NAMED_GROUP = re.compile(r"\(\?P<(\w+)>")
+_MANY = 12  # words
 _MASK_LEFT = 48  # characters before a mask in which its `before` must stand
 _SUFFIXES = ("suffix", "rsuffix")
 _CASED = ("date", "month")
@@ -24,10 +25,22 @@ _CASED = ("date", "month")
 def any_of(words: Iterable[str]) -> str:
     """A group that matches the longest of the words that fits.
 
+    Many words are grouped by their first letter: where none fits, that is seen after a few looks.
+
     >>> any_of(["sáng", "sáng sớm"])
     '(?:sáng sớm|sáng)'
     """
-    return "(?:" + "|".join(re.escape(w).replace(r"\ ", " ") for w in sorted(words, key=lambda w: (-len(w), w))) + ")"
+    every = sorted(set(words), key=lambda w: (-len(w), w))
+    if len(every) < _MANY or "" in every:
+        return "(?:" + "|".join(_literal(word) for word in every) + ")"
+    by_letter: dict[str, list[str]] = {}
+    for word in every:
+        by_letter.setdefault(word[0], []).append(_literal(word[1:]))
+    return "(?:" + "|".join(f"{_literal(letter)}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()) + ")"
+
+
+def _literal(text: str) -> str:
+    return re.escape(text).replace(r"\ ", " ")
 
 
 def number_key(canon: str, start: int) -> str:
