@@ -119,6 +119,8 @@ def mention_to_json(mention: Mention) -> JsonObject:  # noqa: C901 - one arm a k
             }
             if mention.relative:
                 result["relative"] = True
+            if mention.derived:
+                result["derived"] = list(mention.derived)
         case Rank():
             result = {
                 "kind": "rank",
@@ -247,7 +249,8 @@ def mention_from_json(data: Mapping[str, Any]) -> Mention:
             span = _range(first, last, grain, calendar) if first and last else None
             return DateExpression(range=span, is_set=fields.pop("set", False), **fields)
         case "term":
-            return Term(**{**fields, "value": fields["value"] or ""})
+            derived = tuple(fields.get("derived", ()))
+            return Term(**{**fields, "value": fields["value"] or "", "derived": derived})
         case "rank":
             return Rank(**fields)
         case "person":

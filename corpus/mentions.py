@@ -39,9 +39,9 @@ class DateExpression:
 
     `range` is None where the text fixes no days (`PRESENT_REF`, a duration); `anchor` is the ISO date (or month) that
     it was resolved against, None for an absolute one; `anchor_inferred` says that the anchor was not a known
-    publication date; `is_set` marks recurring times (`hàng năm`). `lunar` is what the text states in the lunar calendar,
-    shaped as the value is: a year `2024`, a month `2024-01`, a day `2024-01-10`, a range of two; `L` marks a leap month
-    (`2020-04L-10`). None where the text states no lunar date, or not its year.
+    publication date; `is_set` marks recurring times (`hàng năm`). `lunar` is what the text says in the lunar calendar,
+    in the shape of a value: a year `2024`, a month `2024-01`, a day `2024-01-10`, a range of two; `L` marks a leap
+    month (`2020-04L-10`), `XXXX` an unknown year. None where the text says nothing lunar.
     """
 
     start: int
@@ -61,7 +61,8 @@ class DateExpression:
 class Term:
     """A term of office (`from_year`..`to_year`) or a numbered congress, legislature or term (`ordinal` of `of`).
 
-    `relative` terms (`nhiệm kỳ tới`) have neither years nor ordinal.
+    `relative` terms (`nhiệm kỳ tới`) have neither years nor ordinal. `derived` names those of `from_year`, `to_year` and
+    `ordinal` that the mention's own words do not state, but the known sequence of its body tells (`Quốc hội khóa XV`).
     """
 
     start: int
@@ -74,6 +75,7 @@ class Term:
     ordinal: int | None = None
     of: str | None = None
     relative: bool = False
+    derived: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -20,10 +21,12 @@ from corpus.mentions import DocumentRef
 from corpus.text import canon
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
-from extractor.mine.dates.lexicon import any_of, protected
+from extractor.mine.dates.entries import any_of
+from extractor.mine.dates.lexicon import protected
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "documents.toml"
 _MACRO = re.compile(r"<([A-Z]+)>")
+_NUMBER = re.compile(r"\d+[a-e]?(?:/\d+)?")
 _BLANKS = re.compile(r" ?([-/–]) ?")
 
 
@@ -32,6 +35,7 @@ class _Rules:
     kinds: dict[str, str]
     certain: frozenset[str]
     nameless: frozenset[str]
+    short: frozenset[str]
     plenary_name: str
     numbered: re.Pattern[str]
     plenary: re.Pattern[str]
@@ -39,6 +43,7 @@ class _Rules:
     alone: re.Pattern[str]
     issued: re.Pattern[str]
     counted: re.Pattern[str]
+    more: re.Pattern[str]
     list: re.Pattern[str]
 
 
@@ -53,8 +58,10 @@ def _rules() -> _Rules:
 
 def _compiled(raw: dict[str, Any]) -> _Rules:
     kinds = {canon(kind): kind for kind in (*raw["certain"], *raw["common"])}
+    short = {canon(form): kind for form, kind in raw["short"].items()}
     macros = {
         "KIND": any_of(kinds),
+        "SHORT": any_of(short),
         "LAW": any_of(canon(k) for k in raw["laws"]),
         "BREAK": any_of(canon(w) for w in raw["law_breaks"]),
     }
@@ -64,9 +71,10 @@ def _compiled(raw: dict[str, Any]) -> _Rules:
         if name.islower():
             shapes[name] = re.compile(macros[name])
     return _Rules(
-        kinds=kinds,
+        kinds=kinds | short,
         certain=frozenset(canon(k) for k in raw["certain"]),
         nameless=frozenset(canon(k) for k in raw["nameless"]),
+        short=frozenset(short),
         plenary_name=raw["plenary_name"],
         **shapes,
     )
@@ -88,9 +96,7 @@ def find_documents(text: str, cues: Cues | None = None) -> tuple[DocumentRef, ..
     found = [*_numbered(text, low, rules), *_plenary(text, low, rules), *_laws(text, low, rules)]
     found.sort(key=lambda ref: (ref.start, -ref.end))
     out = list(_disjoint(found))
-    out += [
-        ref for ref in _codes(text, low, out, rules) if not any(o.start < ref.end and ref.start < o.end for o in out)
-    ]
+    out += _codes(text, low, out, rules)
     out.sort(key=lambda ref: ref.start)
     return tuple(out)
 
@@ -105,23 +111,45 @@ def _disjoint(found: list[DocumentRef]) -> Iterator[DocumentRef]:
 
 def _numbered(text: str, low: str, rules: _Rules) -> Iterator[DocumentRef]:
     for match in rules.numbered.finditer(low):
-        kind, code = match["kind"], match["code"]
-        start, end = match.start(), match.end()
-        lettered = any(char.isalpha() for char in code)
-        if lettered and not any(c.isupper() for c in text[match.start("code") : end]):
-            code, end = re.match(r"\d+", code)[0], match.start("code") + len(re.match(r"\d+", code)[0])  # type: ignore[index]
-            lettered = False
+        if match["kind"] in rules.short and not text[match.start() : match.end("kind")].isupper():
+            continue
+        lettered, end = _code_end(text, match)
         if not lettered and not _is_cited(text, low, match, end, rules):
             continue
+        kind = rules.kinds[match["kind"]]
         written = _BLANKS.sub(r"\1", text[match.start("code") : end])
-        yield _ref(text, start, end, f"{rules.kinds[kind]} {written}", "numbered")
+        yield _ref(text, match.start(), end, f"{kind} {written}", "numbered")
+        yield from _further(text, low, end, kind, rules)
+
+
+def _code_end(text: str, match: re.Match[str]) -> tuple[bool, int]:
+    """Whether the code has letters in capitals (`36/2020/NĐ-CP`), and its end: else only its number counts."""
+    start, end = match.span("code")
+    number = _NUMBER.match(match["code"])
+    bare = start + number.end() if number else end
+    if bare == end or not any(char.isalpha() for char in text[bare:end]):
+        return False, end
+    return (True, end) if any(char.isupper() for char in text[bare:end]) else (False, bare)
+
+
+def _further(text: str, low: str, end: int, kind: str, rules: _Rules) -> Iterator[DocumentRef]:
+    """The further numbers of a list (`Nghị định 100 và 123 của Chính phủ`); what is counted ends it."""
+    more = rules.more.match(low, end)
+    while more is not None:
+        lettered, end = _code_end(text, more)
+        listed = rules.issued.match(low, end) or rules.more.match(low, end)
+        if not lettered and (rules.counted.match(low, end) or not listed):
+            return
+        written = _BLANKS.sub(r"\1", text[more.start("code") : end])
+        yield _ref(text, more.start("code"), end, f"{kind} {written}", "numbered")
+        more = rules.more.match(low, end)
 
 
 def _is_cited(text: str, low: str, match: re.Match[str], end: int, rules: _Rules) -> bool:
     """Whether a kind with a bare number is a citation: `Nghị định 46`, `công văn số 12`, but not `quyết định 5 vụ`."""
     if match["mark"]:
         return True
-    if rules.counted.match(low, end):
+    if match["kind"] in rules.short or rules.counted.match(low, end):
         return False
     if match["kind"] in rules.certain:
         return True
@@ -132,6 +160,7 @@ def _plenary(text: str, low: str, rules: _Rules) -> Iterator[DocumentRef]:
     for match in rules.plenary.finditer(low):
         code = text[match.start("code") : match.end()]
         yield _ref(text, match.start(), match.end(), f"{rules.plenary_name} {code}", "plenary")
+        yield from _further(text, low, match.end(), rules.plenary_name, rules)
 
 
 def _laws(text: str, low: str, rules: _Rules) -> Iterator[DocumentRef]:
@@ -145,22 +174,29 @@ def _laws(text: str, low: str, rules: _Rules) -> Iterator[DocumentRef]:
         yield _ref(text, match.start(), match.end(), f"{kind}{name} {match['year']}", "law")
 
 
-def _codes(text: str, low: str, known: list[DocumentRef], rules: _Rules) -> Iterator[DocumentRef]:
-    """Codes without their kind; in a list they share the kind of the one before."""
+def _codes(text: str, low: str, known: list[DocumentRef], rules: _Rules) -> list[DocumentRef]:
+    """Codes without their kind, outside the known; in a list they share the kind of the one before."""
+    starts = [ref.start for ref in known]
+    found: list[DocumentRef] = []
     for match in rules.alone.finditer(low):
-        letters = [c for c in match_text(text, match) if c.isalpha()]
-        if not letters or sum(c.isupper() for c in letters) * 2 < len(letters):
+        start, end = match.span()
+        code = text[start:end]
+        letters = [char for char in code if char.isalpha()]
+        if sum(char.isupper() for char in letters) * 2 < max(1, len(letters)):
             continue
-        before = next((r for r in reversed(known) if r.end <= match.start() <= r.end + 12), None)
-        kind = ""
-        if before is not None and rules.list.fullmatch(low, before.end, match.start()):
-            kind = before.value.rsplit(" ", 1)[0] + " "
-        yield _ref(text, match.start(), match.end(), kind + match_text(text, match), "code")
+        at = bisect_left(starts, end)
+        before = known[at - 1] if at else None
+        if before is not None and before.end > start:
+            continue
+        last = max((ref for ref in (before, found[-1] if found else None) if ref), key=_end, default=None)
+        listed = last is not None and last.end + 12 >= start and rules.list.fullmatch(low, last.end, start)
+        kind = last.value.rpartition(" ")[0] + " " if last is not None and listed and " " in last.value else ""
+        found.append(_ref(text, start, end, kind + code, "code"))
+    return found
 
 
-def match_text(text: str, match: re.Match[str]) -> str:
-    """The text under a match made on its canonical form."""
-    return text[match.start() : match.end()]
+def _end(ref: DocumentRef) -> int:
+    return ref.end
 
 
 def _ref(text: str, start: int, end: int, value: str, rule: str) -> DocumentRef:
