@@ -104,6 +104,11 @@ def _groups(view: View, dates: Sequence[DateExpression]) -> Iterator[_Group]:
     for date in dates:
         if date.range is None or date.is_set or date.value.startswith("P") or date.value.endswith("_REF"):
             continue
+        if "/" in date.value and (
+            view.cue_before("until_now", date.end, date.start) is not None
+            or view.cue_after("until_now", date.start) is not None
+        ):
+            continue  # từ đầu năm đến nay: a count of many doings
         if view.cue_after("feast", date.start) == date.end:
             continue  # a season rather than a day
         if date.mod in _INEXACT and view.cue_before("elapsed", date.end, date.start) is not None:

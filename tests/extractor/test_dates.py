@@ -14,7 +14,9 @@ from corpus.mentions import DateExpression
 from extractor.mine.dates import find_dates
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-_EXPECTED = re.compile(r"(?P<text>.+?) = (?P<value>\S+)(?: !(?P<mod>[A-Z]+))?(?: @(?P<span>\S+))?(?P<set> set)?")
+_EXPECTED = re.compile(
+    r"(?P<text>.+?) = (?P<value>\S+)(?: !(?P<mod>[A-Z]+))?(?: @(?P<span>\S+))?(?P<set> set)?(?: ~\S+)?"
+)
 
 
 class Case(NamedTuple):
@@ -70,7 +72,10 @@ def wanted(row: str) -> str:
     return f"{match['text']} = {match['value']} !{match['mod']} @{span}{match['set'] or ''}"
 
 
-POSITIVE_FILES = ("absolute", "relative", "phrases", "alone")
+POSITIVE_FILES = (
+    *("absolute", "forms", "sequences", "periods", "hours", "lunar"),
+    *("relative", "relations", "phrases", "alone", "news", "rare"),
+)
 POSITIVE = [case for name in POSITIVE_FILES for case in cases(name)]
 
 
@@ -79,6 +84,9 @@ def test_dates(case: Case) -> None:
     assert [shown(d) for d in find_dates(case.text, published=case.published)] == [wanted(r) for r in case.expected]
 
 
-@pytest.mark.parametrize("case", cases("negative"), ids=lambda c: c.text)
+NEGATIVE = [case for name in ("negative", "traps") for case in cases(name)]
+
+
+@pytest.mark.parametrize("case", NEGATIVE, ids=lambda c: c.text)
 def test_no_dates(case: Case) -> None:
     assert [shown(d) for d in find_dates(case.text, published="2020-06-18")] == []

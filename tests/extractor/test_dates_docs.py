@@ -26,7 +26,7 @@ def marked(cell: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("family", "text", "value", "days"), rows(_READ), ids=lambda cell: cell)
-def test_what_is_read(family: str, text: str, value: str, days: str) -> None:  # noqa: ARG001 - a cell of the table
+def test_what_is_read(family: str, text: str, value: str, days: str) -> None:
     (found,) = find_dates(f"{marked(text)[0]}.", published="2022-05-11")
     assert found.value == marked(value)[0]
     assert (f"{found.range.first}..{found.range.last}" if found.range else "") == days

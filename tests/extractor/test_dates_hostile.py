@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable
 from functools import cache
 
 import pytest
@@ -15,25 +13,10 @@ from extractor.mine.dates.atoms import scan
 from extractor.mine.dates.lexicon import lexicon
 from extractor.mine.documents import find_documents
 from extractor.mine.terms import find_terms
+from tests.extractor.growth import grows_in_proportion
 from tests.extractor.test_dates import POSITIVE, cases
 
 _MEGABYTE = 1_000_000
-_QUICK = 0.4  # seconds within which nothing is said about growth
-
-
-def repeated(unit: str, size: int) -> str:
-    return (unit * (size // len(unit) + 1))[:size]
-
-
-def grows_in_proportion(read: Callable[[str], object], unit: str, largest: int) -> None:
-    """Quadratic time would be sixteen times as long on the four times longer text; a sixteenth goes first."""
-    taken = []
-    for size in (largest // 16, largest // 4, largest):
-        text = repeated(unit, size)
-        begin = time.perf_counter()
-        read(text)
-        taken.append(time.perf_counter() - begin)
-        assert len(taken) < 2 or taken[-1] < max(_QUICK, 9 * taken[-2]), f"{unit!r}: {taken}"
 
 
 @cache

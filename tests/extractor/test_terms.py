@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 import tomllib
 import unicodedata
 from itertools import pairwise
@@ -19,6 +18,7 @@ from corpus.text import canon, normalize
 from extractor.mine.cues import Cues
 from extractor.mine.terms import find_terms, term_ordinal, term_years
 from extractor.mine.terms.sequences import sequences
+from tests.extractor.growth import grows_in_proportion
 
 TABLE = Path(__file__).parents[1] / "golden" / "terms.toml"
 with TABLE.open("rb") as file:
@@ -93,19 +93,7 @@ def test_spans_hold_on_any_text(raw: str) -> None:
 
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_time_grows_with_the_text(unit: str) -> None:
-    """Four times the text may take eight times as long (the clock is coarse), never sixteen."""
-
-    def seconds(size: int) -> float:
-        text = unit * (size // len(unit))
-        best = 60.0
-        for _ in range(3):  # the machine may be busy elsewhere
-            start = time.perf_counter()
-            find_terms(text)
-            best = min(best, time.perf_counter() - start)
-        return best
-
-    seconds(2_000)
-    assert seconds(40_000) < 8 * max(seconds(10_000), 0.002)
+    grows_in_proportion(find_terms, unit, 250_000)
 
 
 def test_stated_and_derived_fields() -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from corpus.article import Document
-from corpus.dates import PublicationDate
+from corpus.dates import DateRange, PublicationDate
 from corpus.mentions import DateExpression, Mod
 from corpus.spans import Spans
 from extractor.mine.context import Context
@@ -16,19 +16,24 @@ from extractor.mine.cues import Cues
 from extractor.mine.dates.anchors import Anchor, anchor_of_span, published_anchor
 from extractor.mine.dates.atoms import scan
 from extractor.mine.dates.combine import chain, join
-from extractor.mine.dates.confirm import as_duration, as_present, confirm
+from extractor.mine.dates.confirm import Verdict, as_duration, as_present, confirm, precedes_noun
 from extractor.mine.dates.lexicon import Lexicon, lexicon
 from extractor.mine.dates.parts import Phrase
 from extractor.mine.dates.resolve import Resolver
 from extractor.mine.dates.tense import Tenses
-from extractor.mine.dates.values import Meaning, is_impossible, span_of
+from extractor.mine.dates.values import Meaning, is_impossible, shifted, solar_day, span_of
 from extractor.mine.dates.years import pick_year
 from extractor.text.segment import paragraphs, sentences
 
 _SIDE = 40  # characters before a date in which a preposition and what stands between may lie
+_DAYS = frozenset({"date", "full"})
+_HIGHEST_SCORE = 12
 _EDGES = " \n.,:;!?()"
 _WHOLE = frozenset({"weekday", "part", "colon", "bareyear", "season"})  # what is a time where nothing else is said
+_LISTED = frozenset({"baredecade", "baremonth", "barequarter"})  # dates only beside a sure one
 _ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+
+Sure = set[tuple[int, str | None]]
 
 
 def find_dates(text: str, *, published: PublicationDate | str | None = None) -> tuple[DateExpression, ...]:
@@ -67,20 +72,56 @@ def annotate_dates(document: Document, cues: Cues, context: Context) -> Iterable
 
 def phrases_of(text: str, canon: str, rules: Lexicon) -> list[Phrase]:
     """The expressions that stand in a text, before they are resolved."""
-    out: list[Phrase] = []
     atoms = [atom for atom in join(scan(canon, text, rules), canon, rules) if atom.head != "none"]
+    judged: list[tuple[Phrase, Verdict]] = []
     for shape in chain(atoms, canon, rules):
         phrase = as_present(as_duration(shape, canon, rules), canon, rules)
         if is_impossible(phrase.parts) or is_impossible(phrase.until or phrase.parts):
             continue
         verdict = confirm(phrase, canon, text, rules)
-        if verdict != "yes" and _is_whole(phrase, canon):
+        judged.append((phrase, "yes" if verdict != "yes" and _is_whole(phrase, canon) else verdict))
+    listed = [(p.members.start, p) for p, verdict in judged if p.members is not None and verdict == "yes"]
+    sure = {(start, mark) for start, p in listed for mark in (_mark(p, canon), None)}
+    styles = (
+        {_mark(p, canon) for p, verdict in judged if verdict == "yes" and p.categories & _DAYS} if judged else set()
+    )
+    out: list[Phrase] = []
+    for phrase, verdict in judged:
+        if verdict == "weak" and _mark(phrase, canon) in styles and _stands_alone(phrase, canon, rules):
             verdict = "yes"
-        explains = bool(out) and canon[out[-1].end : phrase.start] == " ("  # chiều mai (2-7)
-        if verdict == "yes" or (verdict == "weak" and (phrase.member or phrase.until is not None or explains)):
+        if verdict == "yes" or (verdict == "weak" and _leans(phrase, out[-1] if out else None, sure, canon, rules)):
             trimmed = rules.traps.trim.match(canon, phrase.start, phrase.end)
             out.append(phrase._replace(start=trimmed.end()) if trimmed else phrase)
     return out
+
+
+def _stands_alone(phrase: Phrase, canon: str, rules: Lexicon) -> bool:
+    """`tứ kết 18-10,`: no score and no fraction of something, in a text that writes its dates so."""
+    high = "date" in phrase.categories and (phrase.parts.day or 0) > _HIGHEST_SCORE
+    return high and not precedes_noun(phrase, canon, rules)
+
+
+def _leans(phrase: Phrase, before: Phrase | None, sure: Sure, canon: str, rules: Lexicon) -> bool:
+    """Whether a shape that is no date on its own is one beside others: in a range, in a list with a sure member
+    (`sure`: where such lists begin, and how the member is written, or None), behind the day that it explains.
+    """
+    if phrase.until is not None:
+        return True
+    mark = None if phrase.categories & _LISTED else _mark(phrase, canon)
+    if phrase.members is not None and (phrase.members.start, mark) in sure:
+        return not precedes_noun(phrase, canon, rules) or "date" not in phrase.categories
+    if phrase.member and not phrase.categories & _LISTED:
+        return True
+    if before is None:
+        return False
+    gap = canon[before.end : phrase.start]
+    told = bool(before.categories & {"rday", "rsuffix"}) and canon[phrase.end : phrase.end + 1] in (",", ")")
+    return gap == " (" or (gap == ", " and told)  # chiều mai (2-7); hôm nay, 2/7,
+
+
+def _mark(phrase: Phrase, canon: str) -> str:
+    """How a date in figures is written: by its first slash, dash or point; a number alone as its list is."""
+    return next((char for char in canon[phrase.start : phrase.end] if char in "/-–—."), "")
 
 
 def _is_whole(phrase: Phrase, canon: str) -> bool:
@@ -101,6 +142,7 @@ def _expression(phrase: Phrase, found: Meaning, text: str, canon: str, rules: Le
         anchor=_iso(found.anchor),
         anchor_inferred=found.inferred,
         is_set=bool(found.parts.is_set),
+        lunar=found.lunar,
     )
 
 
@@ -129,10 +171,34 @@ def _mod(phrase: Phrase, found: Meaning, canon: str, rules: Lexicon) -> Mod | No
 
 
 def _inferred(phrases: list[Phrase], canon: str, tenses: Tenses, rules: Lexicon) -> Anchor | None:
-    """The newest month or day with a year that is neither planned nor a birth; a `tháng M này` then fixes the month."""
+    """What the text tells of its own day.
+
+    A today or yesterday with its date (`hôm nay, 18/6/2020`) is that day; else the newest month or day with a year that
+    is neither planned nor a birth is a bound; a `tháng M này` then fixes the month.
+    """
+    today = _today(phrases, canon, rules)
+    if today is not None:
+        return today
     dated = [found for phrase in phrases if (found := _dated(phrase, canon, tenses, rules)) is not None]
     best = max(dated, key=lambda anchor: anchor.first or date.min, default=None)
     return _this_month(phrases, best) or (_bound(phrases, best) if best is not None else None)
+
+
+def _today(phrases: list[Phrase], canon: str, rules: Lexicon) -> Anchor | None:
+    """The day of writing by `hôm nay (18/6/2020)`, `sáng qua 17/6/2020`; None where no such thing is said."""
+    for phrase, following in zip(phrases, [*phrases[1:], None], strict=True):
+        said = phrase.parts
+        if said.unit != "day" or said.base != "anchor" or said.offset is None or phrase.until is not None:
+            continue
+        stated = said._replace(unit=None, offset=None, base=None, hour=None, part=None)
+        explains = following is not None and rules.links.explains.fullmatch(canon, phrase.end, following.start)
+        if said.day is None and following is not None and explains:
+            stated = following.parts._replace(hour=None, part=None)
+        day = solar_day(stated)
+        then = shifted(day, -said.offset) if day is not None else None
+        if then is not None:
+            return anchor_of_span(DateRange(first=then, last=then, grain="day"), inferred=True)
+    return None
 
 
 def _bound(phrases: list[Phrase], best: Anchor) -> Anchor:
@@ -185,4 +251,4 @@ def infer_publication_month(document: Document) -> str | None:
         return None
     tenses = Tenses(canon, document.sentences, rules)
     anchor = _inferred(phrases, canon, tenses, rules)
-    return anchor.text if anchor is not None and not anchor.bound else None
+    return anchor.text[:7] if anchor is not None and anchor.text and not anchor.bound else None

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
+from extractor.mine.dates.durations import compound_value, duration_value, number_of
 from extractor.mine.dates.entries import FixedPhrase, Look, Pattern, number_key
 from extractor.mine.dates.lexicon import Lexicon
-from extractor.mine.dates.numbers import roman, spoken
-from extractor.mine.dates.parts import Atom, Parts
+from extractor.mine.dates.numbers import roman, spoken, spoken_year
+from extractor.mine.dates.parts import Atom, Nth, Parts
 from extractor.mine.dates.values import is_impossible
 
 _ADDRESS = re.compile(r"[\w.-]{1,60}@[\w.-]{1,60}")  # of electronic mail
+_HOURS = 24
 _HALF_YEAR = 6  # months
+_MOST_YEARS = 300  # a longer distance is a round number, and no date
 _MOST_KNOWN = 4096  # readings kept of one pattern
-_PIVOT = 50  # two-digit years below it are of this century
+_FIRST_YEAR, _LAST_YEAR = 1000, 2199  # of those in words
+_LONGEST_PERIOD, _LONGEST_AGE = 60, 150  # years, bare and in brackets or named as a period
+_PIVOT = 40  # two-digit years below it are of this century
 _UNITS_OF_CODE = {
     "TS": "second",
     "TM": "minute",
@@ -26,8 +31,18 @@ _UNITS_OF_CODE = {
     "Q": "quarter",
     "Y": "year",
     "DE": "year",
+    "CE": "year",
 }
-_DISTANCES = {"ago": (-1, "anchor"), "hence": (1, "anchor"), "after": (1, "last"), "before": (-1, "last")}
+_MONTHS = {"Y": 12, "DE": 120, "CE": 1200}
+
+_DISTANCES = {
+    "ago": (-1, "anchor"),
+    "hence": (1, "anchor"),
+    "after": (1, "last"),
+    "later": (1, "last"),
+    "before": (-1, "last"),
+}
+_UNITS_OF_NTH: dict[str, Literal["day", "week", "month"]] = {"D": "day", "W": "week", "M": "month"}
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -150,10 +165,12 @@ def _case_fits(pattern: Pattern, match: re.Match[str], text: str, rules: Lexicon
     if groups.get("cycle"):
         return text[match.start("cycle")].isupper()
     month, capitals = groups.get("m"), rules.capitals
-    if pattern.category == "date" and month in capitals["day_month"] and not rules.traps.named.match(match[0]):
-        return text[match.start("m")].isupper()
+    if pattern.category == "date" and month is not None and not rules.traps.named.match(match[0]):
+        spoken_day = not (groups.get("d") or "0").isdecimal()  # ba mươi tháng Tư, but ba mươi tháng
+        return not (spoken_day or month in capitals["day_month"]) or text[match.start("m")].isupper()
     if pattern.category == "month" and month in capitals["month"] and not groups.get("y"):
-        return text[match.start("m")].isupper()
+        before = match.string[: match.start()].rstrip().rsplit(" ", 1)[-1]
+        return before in rules.mods or text[match.start("m")].isupper()
     return True
 
 
@@ -167,19 +184,32 @@ def _fields(groups: dict[str, str], fixed: dict[str, Any], category: str, rules:
             yield from reader(value, rules)
     yield from fixed.items()
     if "less" in groups:
-        yield from _minutes_to(groups)
+        yield from _minutes_to(groups, rules)
+    if "noon" in groups:
+        yield "hour", int(groups["h"]) % 12 + (12 if groups["noon"] == "pm" else 0)
     if "q" in groups:
-        yield "quarter", _QUARTERS.get(groups["q"]) or int(groups["q"])
+        yield "quarter", _QUARTERS.get(groups["q"]) or rules.digits.get(groups["q"]) or int(groups["q"])
     elif side and category == "quarter":
         yield "quarter", 1 if rules.mods[side] == "START" else 4
-    if category == "rperiod":
+    if "dc" in groups:
+        yield "decade", (_ordinal(groups["dc"], rules) - 1) * 10 + int(groups["decade"][0])
+    yield from _numbered(groups, code, side, category, rules)
+
+
+def _numbered(
+    groups: dict[str, str], code: str | None, side: str | None, category: str, rules: Lexicon
+) -> Iterator[tuple[str, Any]]:
+    """The fields of what counts: days of a month, distances, durations, periods of years."""
+    if "nu" in groups or "nw" in groups:
+        yield "nth", _nth(groups, rules)
+    elif category in ("rperiod", "bareunit"):
         yield "unit", _UNITS_OF_CODE[rules.units[groups["u"]]]
     elif category in _DISTANCES:
         yield from _distance(groups, code or "", category, rules)
     elif "n" in groups:
         yield from _counted(groups, code, side, rules)
     elif "vague" in groups and code:
-        yield "value", _duration("X", code)
+        yield "value", duration_value("X", code)
     if "last" in groups or "last2" in groups:
         yield "last_year", _last_year(groups)
 
@@ -187,10 +217,20 @@ def _fields(groups: dict[str, str], fixed: dict[str, Any], category: str, rules:
 def _distance(groups: dict[str, str], code: str, category: str, rules: Lexicon) -> Iterator[tuple[str, Any]]:
     """`3 ngày trước`, `2 năm sau đó`: so many units from the anchor, or from the last date of the text."""
     sign, base = _DISTANCES[category]
-    count = _count(groups["n"], rules) * (10 if code == "DE" else 1)
-    if count != int(count) or code not in _UNITS_OF_CODE:
-        raise ValueError(groups["n"])
-    yield "unit", _UNITS_OF_CODE[code]
+    half = "n" not in groups  # nửa
+    count, unit = 0.5 if half else number_of(groups["n"], rules), _UNITS_OF_CODE[code]
+    if code in _MONTHS:  # một năm rưỡi, nửa thế kỷ, 1 năm 3 tháng
+        count = (count + 0.5 * ("half" in groups)) * _MONTHS[code]
+        count, unit = count + (number_of(groups["months"], rules) if "months" in groups else 0), "month"
+        if count > _MOST_YEARS * 12:
+            raise ValueError(code)
+        if count % 12 == 0:
+            count, unit = count / 12, "year"
+    elif half and unit == "month":
+        count, unit = 2, "week"
+    if count != int(count):
+        raise ValueError(code)
+    yield "unit", unit
     yield "offset", sign * int(count)
     yield "base", base
 
@@ -213,11 +253,16 @@ def _half_of(value: str, rules: Lexicon) -> Iterator[tuple[str, Any]]:
     yield "mod", "START" if rules.halves[value] == 1 else "END"
 
 
-def _century(value: str, _: Lexicon) -> Iterator[tuple[str, Any]]:
-    number = int(value) if value.isdecimal() else roman(value)
+def _ordinal(value: str, rules: Lexicon) -> int:
+    """Of a century."""
+    number = int(value) if value.isdecimal() else roman(value) or spoken(value, rules.digits, rules.tens)
     if number is None or not 1 <= number <= 22:
         raise ValueError(value)
-    yield "century", number
+    return number
+
+
+def _century(value: str, rules: Lexicon) -> Iterator[tuple[str, Any]]:
+    yield "century", _ordinal(value, rules)
 
 
 def _decade(value: str, _: Lexicon) -> Iterator[tuple[str, Any]]:
@@ -228,8 +273,25 @@ def _two_digits(value: str, _: Lexicon) -> Iterator[tuple[str, Any]]:
     yield "year", int(value) + (2000 if int(value) < _PIVOT else 1900)
 
 
+def _year_words(value: str, rules: Lexicon) -> Iterator[tuple[str, Any]]:
+    year = spoken_year(value, rules.year_words, rules.scales)
+    if year < 100:
+        yield from _two_digits(str(year), rules)
+    elif not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise ValueError(value)
+    else:
+        yield "year", year
+
+
 def _direction(value: str, rules: Lexicon) -> Iterator[tuple[str, Any]]:
     yield "direction", rules.directions[value]
+
+
+def _hour(value: str, rules: Lexicon) -> Iterator[tuple[str, Any]]:
+    hour = number_of(value, rules)
+    if hour > _HOURS:
+        raise ValueError(value)
+    yield from (("hour", int(hour)), ("minute", 0))
 
 
 _READERS: dict[str, Any] = {
@@ -241,8 +303,11 @@ _READERS: dict[str, Any] = {
     "m3": _month,
     "y": lambda v, _: iter([("year", int(v))]),
     "y2": _two_digits,
+    "y3": _two_digits,
+    "yw": _year_words,
+    "yw2": _year_words,
     "week": lambda v, _: iter([("week", int(v))]),
-    "h": lambda v, _: iter([("hour", int(v)), ("minute", 0)]),
+    "h": _hour,
     "mi": lambda v, _: iter([("minute", int(v))]),
     "part": lambda v, rules: iter([("part", rules.parts[v])]),
     "w": lambda v, rules: iter([("weekday", rules.weekdays[v])]),
@@ -253,13 +318,34 @@ _READERS: dict[str, Any] = {
     "halfof": _half_of,
     "halfyear": lambda v, rules: iter([("half", rules.halves[v])]),
     "century": _century,
+    "dc": _century,
+    "century2": lambda v, rules: iter([("last", _ordinal(v, rules))]),
+    "bc": lambda v, _: iter([("value", f"BC{int(v.replace('.', '')):04d}")]),
+    "bcc": lambda v, rules: iter([("value", f"BC{_ordinal(v, rules) - 1:02d}")]),
     "decade": _decade,
+    "decade4": _decade,
+    "now": lambda _, __: iter([("unit", "month"), ("offset", 0), ("base", "anchor")]),
     "direction": _direction,
 }
 
 
-def _minutes_to(groups: dict[str, str]) -> Iterator[tuple[str, Any]]:
-    hour, less = int(groups["h"]), int(groups["less"])
+def _nth(groups: dict[str, str], rules: Lexicon) -> Nth:
+    """Which day, week or month of a longer time."""
+    ordinal = groups["nth"]
+    unit = rules.units.get(groups.get("nu", ""))
+    if "run" in groups:
+        days = number_of(groups["run"], rules) * (7 if unit == "W" else 1)
+        if days != int(days) or days < 1:
+            raise ValueError(groups["run"])
+        return Nth(int(days) * (-1 if rules.mods[ordinal] == "END" else 1), "days")
+    number = rules.ordinals[ordinal]
+    if unit is None:
+        return Nth(number, "day", rules.weekdays[groups["nw"]] if "nw" in groups else 7)
+    return Nth(number, _UNITS_OF_NTH[unit])
+
+
+def _minutes_to(groups: dict[str, str], rules: Lexicon) -> Iterator[tuple[str, Any]]:
+    hour, less = int(number_of(groups["h"], rules)), int(number_of(groups["less"], rules))
     if not (1 <= hour <= 24 and 1 <= less < 60):
         raise ValueError(groups["h"])
     yield "hour", hour - 1
@@ -269,40 +355,31 @@ def _minutes_to(groups: dict[str, str]) -> Iterator[tuple[str, Any]]:
 def _last_year(groups: dict[str, str]) -> int:
     first = int(groups["y"])
     last = int(groups["last"]) if "last" in groups else first // 100 * 100 + int(groups["last2"])
-    if not first < last <= first + 60:
+    if not first < last <= first + (_LONGEST_AGE if "lead" in groups else _LONGEST_PERIOD):
         raise ValueError(groups["y"])
     return last
 
 
-def _count(words: str, rules: Lexicon) -> float:
-    if words[0].isdecimal():
-        if "." in words or (("," in words) and len(words.split(",")[1]) == 3):
-            return int(words.replace(".", "").replace(",", ""))
-        return float(words.replace(",", ".")) if "," in words else int(words)
-    number = spoken(words, rules.digits, rules.tens)
-    if number is None:
-        raise ValueError(words)
-    return number
-
-
 def _counted(groups: dict[str, str], code: str | None, side: str | None, rules: Lexicon) -> Iterator[tuple[str, Any]]:
     """Months of a year, an hour, a distance or a duration, by what stands with the number."""
-    n = _count(groups["n"], rules)
-    if n <= 0:
+    n = number_of(groups["n"], rules)
+    if n <= 0 and code is not None:
         raise ValueError(groups["n"])
     if side is not None:
-        yield from _months_of_year(n, last=rules.mods.get(side) == "END", named=side in rules.mods)
+        months = n * 3 if code == "Q" else n
+        yield from _months_of_year(months, last=rules.mods.get(side) == "END", named=side in rules.mods)
     elif code is None:  # an hour: `8 giờ`, decided later
         if n != int(n):
             raise ValueError(groups["n"])
         yield from (("hour", int(n)), ("minute", 0)) if n <= 24 else (("value", f"PT{int(n)}H"),)
+    elif "more" in groups:
+        yield "value", compound_value(f"{groups['n']} {groups['u']}{groups['more']}", rules)
     elif "n2" in groups:
-        if _count(groups["n2"], rules) <= n:
+        if number_of(groups["n2"], rules) <= n:
             raise ValueError(groups["n2"])
-        yield "value", f"{_duration(n, code)}/{_duration(_count(groups['n2'], rules), code)}"
+        yield "value", f"{duration_value(n, code)}/{duration_value(number_of(groups['n2'], rules), code)}"
     else:
-        months = f"{_count(groups['months'], rules):g}M" if "months" in groups else ""
-        yield "value", _duration(n, code, half="half" in groups) + months
+        yield "value", duration_value(n, code, half="half" in groups)
 
 
 def _months_of_year(n: float, *, last: bool, named: bool) -> Iterator[tuple[str, Any]]:
@@ -315,16 +392,3 @@ def _months_of_year(n: float, *, last: bool, named: bool) -> Iterator[tuple[str,
         yield from (("first", 13 - months), ("last", 12))
     else:
         yield from (("first", 1), ("last", months))
-
-
-def _duration(n: float | str, code: str, *, half: bool = False) -> str:
-    """TIMEX3 duration of `n` units; `half`: and a half more.
-
-    >>> _duration(1, "Y", half=True), _duration(90, "TM")
-    ('P1Y6M', 'PT90M')
-    """
-    if code == "Q":
-        return f"P{int(n) * 3 if not isinstance(n, str) else n}M"
-    number = n if isinstance(n, str) else f"{n:g}"
-    tail = {"Y": "6M", "M": "15D", "W": "3D", "TH": "30M", "DE": "5Y"}.get(code, "") if half else ""
-    return f"PT{number}{code[1]}{tail}" if code[0] == "T" else f"P{number}{code}{tail}"

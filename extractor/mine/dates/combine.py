@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from extractor.mine.dates.lexicon import Lexicon, Links
+from extractor.mine.dates.ordinals import first_and_last, settled
 from extractor.mine.dates.parts import Atom, Members, Parts, Phrase, joined
 
 TURN = 6  # months: a member of a list so many earlier in the year than the one before it is of the next year
+_LISTED = ("baredecade", "baremonth", "barequarter")
 _WINDOW = 24  # characters between two members of a range or list, at most
 
 _DAY_FIELDS = ("year", "month", "day", "weekday", "lunar", "unit", "offset", "base", "direction")
@@ -32,7 +34,8 @@ def _joined_pair(left: Atom, right: Atom, canon: str, rules: Lexicon) -> Atom | 
         return None
     if gap != " " and gap not in rules.gaps.get(f"{left.tail} {right.head}", ()):
         return None
-    parts = joined(left.parts, right.parts)
+    added = _added(left, right)
+    parts = joined(left.parts, added) if added is not None else None
     if parts is None or _repeats(left, right):
         return None
     return Atom(
@@ -45,6 +48,16 @@ def _joined_pair(left: Atom, right: Atom, canon: str, rules: Lexicon) -> Atom | 
         approx=left.approx or right.approx or left.head == "approx",
         categories=left.categories | right.categories,
     )
+
+
+def _added(left: Atom, right: Atom) -> Parts | None:
+    """What the right piece states; of `đầu tuần tới` after a weekday the week alone, and of `đầu tuần` nothing."""
+    if left.tail != "weekday" or right.head not in ("mod", "rperiod", "rweekend"):
+        return right.parts
+    if right.parts.unit != "week":
+        return None
+    week = right.parts._replace(mod=None, weekend=None)
+    return week if week.offset else week._replace(unit=None, offset=None, base=None)
 
 
 def _repeats(left: Atom, right: Atom) -> bool:
@@ -93,7 +106,7 @@ def chain(atoms: list[Atom], canon: str, rules: Lexicon) -> list[Phrase]:
             shared = shared_parts(here.parts, taken.parts, ordered=True, turn=TURN)
             member = shared != here.parts or atom.head in ("bareyear", "bareday") or taken.tail == "bareyear"
             here = here._replace(parts=shared, member=here.member or member)
-            if taken.tail in ("bareyear", "bareday", "baremonth", "monthyear") or member:
+            if taken.tail in ("bareyear", "bareday", "monthyear", *_LISTED) or member:
                 out[-1] = taken._replace(member=True)
         out.append(here)
         linked.append(link == "list")
@@ -149,10 +162,16 @@ def _phrase(atom: Atom, canon: str, links: Links) -> Phrase:
     if atom.head == "period" and links.bare_years.match(canon, start):  # từ năm 2015 đến 2018
         opening = _opening(canon, start, links)
         start = start if opening is None else opening
+    parts = atom.parts
+    ends = first_and_last(parts) if parts.nth is not None or parts.last is not None else None
+    if ends and parts.century is not None:
+        opening = _opening(canon, start, links)
+        start = start if opening is None else opening
     return Phrase(
         start=start,
         end=atom.end,
-        parts=atom.parts,
+        parts=ends[0] if ends else settled(parts) if parts.nth is not None else parts,
+        until=ends[1] if ends else None,
         rule=atom.rule,
         tail=atom.tail,
         approx=atom.approx,
@@ -165,7 +184,11 @@ def _link(left: Atom, right: Phrase, canon: str, links: Links) -> str | None:
     if right.start - left.end > _WINDOW:
         return None
     gap = canon[left.end : right.start]
+    if right.parts.is_set and left.parts.value is None:
+        right = right._replace(parts=_once(right.parts))
     a, b = grain(left.parts), grain(right.parts)
+    if links.dash.match(gap) and "rsuffix" in right.categories and links.since.match(canon, right.start):
+        return "range" if a in _GRAINS else None  # 2019 – nay
     if right.parts.value == "PRESENT_REF":
         fits = gap == " " and bool(links.to_now.match(canon[right.start : right.end])) and a in _GRAINS
         return "range" if fits else None
@@ -185,9 +208,18 @@ def _link(left: Atom, right: Phrase, canon: str, links: Links) -> str | None:
     return "list" if gap == " " and a == b == "day" and left.tail == "bareday" else None
 
 
+def _once(parts: Parts) -> Parts:
+    """`tháng ba hàng năm` as the month that it is: an end of `từ tháng 11 đến tháng ba hàng năm`."""
+    return parts._replace(value=None, is_set=None)
+
+
 def _ranged(here: Phrase, last: Phrase, canon: str, links: Links) -> Phrase:
-    first = shared_parts(here.parts, last.parts, ordered=True)
-    until = shared_parts(last.parts, here.parts, ordered=False)
+    if last.categories == {"rsuffix"} and last.parts.offset == 0:  # nay
+        last = last._replace(parts=Parts(value="PRESENT_REF"))
+    end = _once(last.parts) if last.parts.is_set and here.parts.value is None else last.parts
+    yearly = last.parts.is_set if end is not last.parts else None
+    first = shared_parts(here.parts, end, ordered=True)._replace(is_set=yearly)
+    until = shared_parts(end, here.parts, ordered=False)._replace(is_set=yearly)
     opening = _opening(canon, here.start, links)
     return here._replace(
         start=here.start if opening is None else opening,
@@ -218,10 +250,14 @@ def shared_parts(parts: Parts, other: Parts, *, ordered: bool, turn: int = 0) ->
             said["part"] = other.part
     elif parts.part is not None and _no_day(parts) and ordered:
         said = {name: getattr(other, name) for name in _DAY_FIELDS}
+    elif parts.weekday is not None and parts.day is None and parts.unit is None and other.unit == "week" and ordered:
+        said = {name: getattr(other, name) for name in ("unit", "offset", "base")}  # thứ Hai đến thứ Sáu tuần tới
     elif parts.day is not None and parts.month is None and parts.unit is None and ordered:
         said = {name: getattr(other, name) for name in _DAY_FIELDS if name not in ("day", "weekday")}
         if said["unit"] == "day":
             said |= {"unit": None, "offset": None, "base": None}
+    elif parts.decade is not None and parts.century is None and other.decade is not None and other.century is not None:
+        said = {"decade": (other.century - 1) * 10 + parts.decade % 10}  # những năm 60, 70 của thế kỷ 19
     elif _wants_year(parts) and ordered:
         said = _year_of(parts, other, turn)
     return parts._replace(**{k: v for k, v in said.items() if v is not None})  # type: ignore[arg-type]

@@ -10,8 +10,12 @@ from extractor.mine.dates.parts import Parts, Phrase
 
 Verdict = Literal["yes", "weak", "no"]
 _LEFT = 48  # characters looked at before a shape
+_ENUMERATED = 400  # characters back from an ordinal in which the first of its row stands
 _LOWER_FOLLOWER = re.compile(r" ?[^\W\d_]")
 _SUNDAY = 7
+_TITLES = {"weekday", "rday", "rweekend", "month"}  # kinds of time that shops, papers and songs are called by
+_NOON, _DAY = 12, 24  # o'clock
+_SECONDS = re.compile(r"(\d\d?) giây")
 _STOPS = (".", "!", "?", "…", ";", ":", "“", "”", '"')
 
 
@@ -19,12 +23,16 @@ def confirm(phrase: Phrase, canon: str, text: str, rules: Lexicon) -> Verdict:
     """`yes`, `no`, or `weak`: only as a member of a list or an end of a range."""
     left = canon[max(0, phrase.start - _LEFT) : phrase.start]
     kinds = phrase.categories
-    if kinds & {"feast", "ref"} and _is_name(phrase, text, left, rules):
-        return "no"
+    if phrase.until == phrase.parts or _is_called(phrase, text, left, rules):
+        return "no"  # 1/2 - 1/2: a score
+    if kinds == {"day"} and phrase.parts.month is None and rules.traps.counted.search(left):
+        return "no"  # sau 2 ngày 3 người được cứu
     if kinds == {"adverb"}:
         return "yes" if text[phrase.start].islower() or _opens_sentence(left) else "no"
     if phrase.parts.value is not None:
-        return "no" if "duration" in kinds and left.endswith("/") else "yes"
+        surface = text[phrase.start : phrase.end]
+        named = surface.istitle() and surface[0].isalpha() and " " in surface  # ông Hai Tháng
+        return "no" if "duration" in kinds and (named or left.endswith("/")) else "yes"
     if kinds & {"ryear", "rmonth", "rweek"} == kinds and rules.traps.counted.search(left):
         return "no"
     if kinds == {"feast"} and rules.traps.named.match(canon, phrase.start):
@@ -34,12 +42,19 @@ def confirm(phrase: Phrase, canon: str, text: str, rules: Lexicon) -> Verdict:
     if "weekday" in kinds and len(kinds - {"suffix"}) == 1:
         return _weekday(phrase, canon, text, left, rules)
     if kinds & {"date", "full", "monthyear", "month", "bareday"}:
-        return _day_or_month(phrase, canon, left, rules)
+        return _day_or_month(phrase, canon, text, left, rules)
     if kinds == {"colon"}:
         return "yes" if rules.traps.clock.search(left) else "no"
     if kinds == {"period"}:
         return _period(phrase, canon, left, rules)
     return "yes"
+
+
+def _is_called(phrase: Phrase, text: str, left: str, rules: Lexicon) -> bool:
+    """Whether somebody or something goes by this time or feast."""
+    if phrase.categories & {"feast", "ref"}:
+        return _is_name(phrase, text, left, rules)
+    return len(phrase.categories) == 1 and phrase.categories <= _TITLES and _is_title(phrase, text, left, rules)
 
 
 def _is_name(phrase: Phrase, text: str, left: str, rules: Lexicon) -> bool:
@@ -54,6 +69,20 @@ def _is_name(phrase: Phrase, text: str, left: str, rules: Lexicon) -> bool:
     return before[0].istitle() and words[0].istitle() and "feast" not in phrase.categories
 
 
+def _is_title(phrase: Phrase, text: str, left: str, rules: Lexicon) -> bool:
+    """`Đội Thứ Bảy Xanh`, `Quán Hôm Qua`, `Tháng Sáu Hoa Phượng`: capitals throughout, beside other capitals."""
+    words = text[phrase.start : phrase.end].split()
+    if not all(w[0].isupper() and not w.isupper() for w in words) or _opens_sentence(left) or not left.endswith(" "):
+        return False
+    if rules.traps.cues.search(left) or rules.traps.weekday.search(left):
+        return False
+    named = text[max(0, phrase.start - _LEFT) : phrase.start].split()[-1][0].isupper()
+    goes_on = text[phrase.end : phrase.end + 2].strip(" ").istitle() and text[phrase.end : phrase.end + 1] == " "
+    if phrase.categories == {"weekday"}:
+        return named and goes_on
+    return goes_on if phrase.categories == {"month"} else named
+
+
 def as_present(phrase: Phrase, canon: str, rules: Lexicon) -> Phrase:
     """`nay` on its own after a comma (`chợ cũ, nay là trường`) is now, not the second half of `sáng nay`."""
     if phrase.categories != {"rsuffix"} or phrase.parts.offset != 0:
@@ -65,28 +94,43 @@ def as_present(phrase: Phrase, canon: str, rules: Lexicon) -> Phrase:
 
 
 def as_duration(phrase: Phrase, canon: str, rules: Lexicon) -> Phrase:
-    """`8 giờ` without a day or a word like `lúc` is a duration, `trong 24h` too; anything else is returned as it is."""
-    hour, kinds = phrase.parts.hour, phrase.categories - {"approx"}
-    if hour is None or phrase.until is not None or phrase.parts.part is not None or phrase.parts.minute:
+    """`8 giờ`, `1 giờ 30 phút` without a day or a word like `lúc` are durations; anything else is returned as it is."""
+    said, kinds = phrase.parts, phrase.categories - {"approx"}
+    if said.hour is None or phrase.until is not None or said.part is not None or kinds not in ({"hour"}, {"clock"}):
         return phrase
-    left = canon[max(0, phrase.start - _LEFT) : phrase.start]
-    timed = bool(rules.traps.hour.search(left))
-    spoken = kinds == {"hour"} and (hour <= 12 or not phrase.approx)
-    if not timed and (spoken or (kinds == {"clock"} and hour == 24)):
-        return phrase._replace(parts=Parts(value=f"PT{hour}H"), categories=frozenset({"duration"}))
-    return phrase
+    traps, left = rules.traps, canon[max(0, phrase.start - _LEFT) : phrase.start]
+    lasts = traps.lasting.search(left) or (kinds == {"hour"} and traps.lasts.match(canon, phrase.end))
+    if not lasts and (traps.hour.search(left) or not _counts_hours(phrase, canon, left)):
+        return phrase
+    seconds = _SECONDS.search(canon, phrase.start, phrase.end)
+    least = (f"{said.minute}M" if said.minute else "") + (f"{int(seconds[1])}S" if seconds else "")
+    hours = f"{said.hour}H" if said.hour or not least else ""
+    return phrase._replace(parts=Parts(value=f"PT{hours}{least}"), categories=frozenset({"duration"}))
+
+
+def _counts_hours(phrase: Phrase, canon: str, left: str) -> bool:
+    """Whether an hour without a cue before it is a number of hours rather than a time of day."""
+    hour = phrase.parts.hour or 0
+    if "hour" in phrase.categories:
+        return 0 < hour <= _NOON or (hour > 0 and not phrase.approx)
+    if not phrase.parts.minute:
+        return hour == _DAY
+    spelt = "phút" in canon[phrase.start : phrase.end] and "giờ" in canon[phrase.start : phrase.end]
+    return spelt and hour <= _NOON and not _opens_sentence(left) and not left.endswith((", ", "("))
 
 
 def _weak_alone(phrase: Phrase, canon: str, left: str, rules: Lexicon) -> Verdict:
     traps = rules.traps
+    if "nth" in phrase.categories:  # 10 ngày đầu tháng; else the month that it is of was not read
+        return "yes" if phrase.parts.unit is not None else "weak"
     if "bareyear" in phrase.categories:
         if phrase.categories & {"mod", "approx"} or traps.bare_year.search(left) or traps.birth.search(left):
             return "yes"
         bracketed = left.endswith("(") and canon[phrase.end : phrase.end + 1] == ")"
         return "yes" if bracketed else "weak"
-    if phrase.categories == {"part", "rsuffix"} or {"part", "bareday"} <= phrase.categories:
+    if phrase.categories - {"approx", "mod"} == {"part", "rsuffix"} or {"part", "bareday"} <= phrase.categories:
         return "yes" if "rsuffix" in phrase.categories else "weak"
-    if phrase.categories == {"part"} and traps.day_part.match(canon, phrase.start, phrase.end):
+    if phrase.categories - {"mod"} == {"part"} and traps.day_part.match(canon, phrase.start, phrase.end):
         opening = traps.day_part_before.search(left)
         head = left[: opening.start()] if opening else left
         return "yes" if _opens_sentence(head) and canon[phrase.end : phrase.end + 1] == "," else "weak"
@@ -99,28 +143,40 @@ def _opens_sentence(left: str) -> bool:
 
 def _weekday(phrase: Phrase, canon: str, text: str, left: str, rules: Lexicon) -> Verdict:
     """`thứ Hai` against `thứ hai` (second), `người thứ ba`."""
-    if phrase.parts.weekday == _SUNDAY or text[phrase.start : phrase.end].split()[-1][0].isupper():
+    traps, start = rules.traps, phrase.start
+    name = traps.weekday_name.match(canon, start)
+    number = text[name.end() if name else start]
+    if phrase.parts.weekday == _SUNDAY or number.isupper() or traps.weekday_dated.match(canon, phrase.end):
         return "yes"
-    surface = canon[phrase.start : phrase.start + 4]
-    return "yes" if rules.traps.weekday.search(surface) or rules.traps.weekday.search(left) else "no"
+    if traps.enumerated.search(canon, max(0, start - _ENUMERATED), start):
+        return "no"
+    opens = number.isdecimal() and text[start].isupper() and _opens_sentence(left)
+    if opens or phrase.parts.direction in ("next", "past") or canon.startswith("hôm ", start):
+        return "yes"
+    return "yes" if traps.weekday.search(left) else "no"
 
 
 def _period(phrase: Phrase, canon: str, left: str, rules: Lexicon) -> Verdict:
     if not canon[phrase.start].isdecimal():
         return "yes"
     years = (phrase.parts.year or 0, phrase.parts.last_year or 0)
+    if left.endswith("(") and canon[phrase.end : phrase.end + 1] == ")":
+        return "yes"
     bounded = years[0] >= 1900 and years[1] <= 2100
-    return "yes" if bounded and not rules.traps.before.search(left) else "no"
+    return "yes" if bounded and not rules.traps.before_years.search(left) else "no"
 
 
-def _day_or_month(phrase: Phrase, canon: str, left: str, rules: Lexicon) -> Verdict:
+def _day_or_month(phrase: Phrase, canon: str, text: str, left: str, rules: Lexicon) -> Verdict:
     traps, kinds = rules.traps, phrase.categories
     named = traps.named.search(canon, phrase.start, phrase.end)
     if kinds == {"approx", "date"} and not named:
         return _bare(phrase, canon, left, rules) if traps.loose_approx.match(canon, phrase.start) else "no"
     if not canon[phrase.start].isdecimal():
-        street = traps.before_words.search(left) and traps.streetable.match(canon, phrase.start)
-        return "no" if street else "yes"
+        dated = phrase.parts.year is not None  # no street is called after a month of a year
+        street = not dated and traps.before_words.search(left) and traps.streetable.match(canon, phrase.start)
+        called = kinds == {"date"} and text[phrase.start : phrase.end].istitle()  # Ba Tháng Hai
+        called = called and not phrase.parts.lunar and not traps.named.match(canon, phrase.start)
+        return "no" if street or called else "yes"
     if kinds & {"clock", "hour", "weekday", "part", "rday", "feast", "lunar", "colon"}:
         return "yes"
     if named and not canon.startswith(named[0], phrase.start):  # đường 30 tháng 4
@@ -132,11 +188,18 @@ def _day_or_month(phrase: Phrase, canon: str, left: str, rules: Lexicon) -> Verd
     return _bare(phrase, canon, left, rules)
 
 
+def precedes_noun(phrase: Phrase, canon: str, rules: Lexicon) -> bool:
+    """Whether a word follows that may be what a fraction is of (`9/10 lô đất`)."""
+    return bool(_LOWER_FOLLOWER.match(canon, phrase.end)) and not rules.traps.followers.match(canon, phrase.end)
+
+
 def _bare(phrase: Phrase, canon: str, left: str, rules: Lexicon) -> Verdict:
     """A day and month with no time word: `17/6` against `9/10 chi bộ`, `2-0`."""
     right = canon[phrase.end : phrase.end + 24]
     day, month = phrase.parts.day or 0, phrase.parts.month or 0
     if rules.traps.after.match(right):
+        return "no"
+    if day == month and precedes_noun(phrase, canon, rules):  # cả 8/8 báo cáo
         return "no"
     cued = bool(rules.traps.cues.search(left))
     dotted = "." in canon[phrase.start : phrase.end]
@@ -146,10 +209,10 @@ def _bare(phrase: Phrase, canon: str, left: str, rules: Lexicon) -> Verdict:
     if not cued:
         initial = not left or left[-1] == "\n" or left.rstrip()[-1:] in (".", ")", "!", "?")
         proper = day <= month
-        return "yes" if initial and right[:1] == "," and not proper and slashed else "weak"
+        heads = right[:2] == ": " and (initial or left.endswith(("; ", ": ")))  # 12/6: 15 ca; 13/6: 18 ca
+        return "yes" if slashed and (heads or (initial and right[:1] == "," and not proper)) else "weak"
     if dotted:
         return "weak"
-    loose = _LOWER_FOLLOWER.match(right) and not rules.traps.followers.match(right)
-    if loose and rules.traps.vague.search(left) and (not slashed or day < month):
+    if precedes_noun(phrase, canon, rules) and rules.traps.vague.search(left) and (not slashed or day < month):
         return "no"
     return "yes"

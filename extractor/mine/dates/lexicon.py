@@ -16,6 +16,7 @@ from extractor.mine.dates.entries import DATA, NUMBERS, Entry, FixedPhrase, Mask
 from extractor.mine.dates.numbers import ROMAN_PATTERN
 from extractor.mine.dates.parts import Parts
 
+_ESCAPE = re.compile(r"(\\[A-Z])")
 _MACRO = re.compile(r"<([A-Z]+)>")
 TENSE_CUES = ("planned", "demanded", "past", "reported", "report", "habit", "done")
 _OWN_TABLES = ("approx", "cycle", "now", "capitals", "shapes")  # of words.toml: lists, not words with a value
@@ -27,6 +28,7 @@ class Traps:
 
     before: re.Pattern[str]
     before_words: re.Pattern[str]
+    before_years: re.Pattern[str]
     cues: re.Pattern[str]
     brackets: re.Pattern[str]
     after: re.Pattern[str]
@@ -36,12 +38,18 @@ class Traps:
     aside: re.Pattern[str]
     counted: re.Pattern[str]
     hour: re.Pattern[str]
+    clause_head: re.Pattern[str]
+    lasting: re.Pattern[str]
+    lasts: re.Pattern[str]
     named: re.Pattern[str]
     streetable: re.Pattern[str]
     loose_approx: re.Pattern[str]
     day_part: re.Pattern[str]
     day_part_before: re.Pattern[str]
     weekday: re.Pattern[str]
+    weekday_name: re.Pattern[str]
+    weekday_dated: re.Pattern[str]
+    enumerated: re.Pattern[str]
     feast: re.Pattern[str]
     vague: re.Pattern[str]
     followers: re.Pattern[str]
@@ -64,6 +72,7 @@ class Links:
     list: re.Pattern[str]
     opening: re.Pattern[str]
     to_now: re.Pattern[str]
+    since: re.Pattern[str]
     from_now: re.Pattern[str]
     bare_years: re.Pattern[str]
     explains: re.Pattern[str]
@@ -83,6 +92,8 @@ class Lexicon:
 
     digits: Mapping[str, int]
     tens: Mapping[str, int]
+    year_words: Mapping[str, int]
+    scales: Mapping[str, int]
     number: str
     months: Mapping[str, int]
     lunar_months: Mapping[str, int]
@@ -95,6 +106,7 @@ class Lexicon:
     capitals: Mapping[str, frozenset[str]]
     counted: frozenset[str]
     halves: Mapping[str, int]
+    ordinals: Mapping[str, int]
     cycle: Mapping[str, int]
     entries: Mapping[str, Entry]
     candidates: re.Pattern[str]
@@ -124,42 +136,55 @@ def _canonical(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def canon_pattern(source: str) -> str:
-    """A regular expression in canonical spelling; its escapes are all in lower case, so only group names need care."""
-    return canon(source).replace("(?p<", "(?P<").replace("(?p=", "(?P=")
+    r"""A regular expression in canonical spelling; its escapes (`\W`) and the names of its groups stay as they are."""
+    pieces = _ESCAPE.split(source)
+    spelt = "".join(piece if i % 2 else canon(piece) for i, piece in enumerate(pieces))
+    return spelt.replace("(?p<", "(?P<").replace("(?p=", "(?P=")
 
 
 def _macros(words: Mapping[str, Any], cycle: Iterable[str]) -> dict[str, str]:
     digit = any_of(words["digits"])
-    shapes = words["shapes"]
-    number = shapes["NUMBER"].replace("<DIGIT>", digit)
+    names = {"<DIGIT>": digit, "<MONTHNAME>": any_of(words["months"])}
+    shapes = {name: _filled(source, names) for name, source in words["shapes"].items()}
+    number = shapes["NUMBER"]
     day = r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"
     month = r"(?:1[0-2]|0?[1-9])(?!\d)"
     units = words["units"]
+    count = rf"(?:\d{{1,3}}(?:[.,]\d{{1,3}})?(?![.,]?\d)|{number})"
+    long_unit = any_of(u for u, code in units.items() if code in ("D", "W", "M", "Y", "DE", "CE"))
+    shapes["DISTANCE"] = _filled(shapes["DISTANCE"], {"<COUNT>": count, "<LONGUNIT>": long_unit})
     return {
         "DAY": day,
         "DAYW": f"(?:{day}|{number})",
         "MONTH": month,
         "MONTHW": rf"(?:{month}|{any_of(words['months'])}(?!\w))",
+        "AFTERMONTH": "|".join(rf"(?<=tháng {month} )" for month in (*words["months"], r"\d", r"\d\d")),
+        "DIGIT": digit,
+        "MONTHNAME": names["<MONTHNAME>"],
         "YEAR": r"(?:1\d|20|21)\d\d(?!\d)",
-        "NUMBER": number,
-        "COUNT": rf"(?:\d{{1,3}}(?:[.,]\d{{1,3}})?(?![.,]?\d)|{number})",
+        "COUNT": count,
         "QUARTER": r"(?:iv|iii|ii|i|[1-4])",
         "ROMAN": ROMAN_PATTERN,
         "PART": any_of(words["parts"]),
         "MOD": any_of(words["mods"]),
         "TENDAYS": any_of(words["ten_days"]),
         "HALF": any_of(words["halves"]),
+        "ORDINAL": any_of(words["ordinals"]),
         "SEASON": any_of(words["seasons"]),
         "WEEKDAY": any_of(words["weekdays"]),
         "APPROX": any_of(words["approx"]["words"]),
         "AFTERAPPROX": any_of(_after_approx(words)),
         "UNIT": any_of(units),
-        "LONGUNIT": any_of(u for u, code in units.items() if code in ("D", "W", "M", "Y", "DE")),
         "CYCLE": any_of(cycle),
         "NOWORD": any_of(words["now"]["after"]),
-        "YEARSUFFIX": shapes["YEARSUFFIX"],
-        "UNITSUFFIX": shapes["UNITSUFFIX"],
+        **shapes,
     }
+
+
+def _filled(source: str, names: Mapping[str, str]) -> str:
+    for name, words in names.items():
+        source = source.replace(name, words)
+    return source
 
 
 def _after_approx(words: Mapping[str, Any]) -> set[str]:
@@ -203,11 +228,14 @@ def _patterns(macros: Mapping[str, str], firsts: Mapping[str, list[str]]) -> dic
     return by_first
 
 
-def _masks() -> dict[str, list[Mask]]:
+def _masks(macros: Mapping[str, str]) -> dict[str, list[Mask]]:
     by_first: dict[str, list[Mask]] = {}
     for row in _toml("masks.toml")["mask"]:
         before = canon_pattern(row["before"]) if "before" in row else None
-        mask = Mask(canon_pattern(row["pattern"]), before)
+        try:
+            mask = Mask(_MACRO.sub(lambda m: macros[m[1]], protected(row["pattern"])), before)
+        except KeyError as error:
+            raise DataFileError(DATA / "masks.toml", row["pattern"], str(error)) from error
         for first in row["first"]:
             for lead in NUMBERS if first == "#" else (canon(first),):
                 by_first.setdefault(lead, []).append(mask)
@@ -287,10 +315,11 @@ def _phrases() -> dict[str, list[FixedPhrase]]:
     return by_first
 
 
-def _number_lead(words: Mapping[str, Any], followers: Sequence[str]) -> str:
+def _number_lead(words: Mapping[str, Any], numbers: Mapping[str, Any]) -> str:
     """What a number must look like to begin a time expression: most numbers of a text count something else."""
-    named = any_of([*words["units"], *words["parts"], *(canon(w) for w in followers)])
-    return rf"\d{{4}}(?!\d)|\d{{1,3}}(?: ?[/:–—-] ?\d|[.,]\d|,| ?[hg](?!\w)| ?[hg]\d| {named}(?!\w))"
+    named = any_of([*words["units"], *words["parts"], *(canon(w) for w in numbers["followers"])])
+    shapes = rf"\d{{4}}(?!\d)|\d{{1,3}}(?: ?[/:–—-] ?\d|[.,]\d|,| ?[hg](?!\w)| ?[hg]\d| {named}(?!\w))"
+    return f"{shapes}|{canon_pattern(numbers['listed'])}"
 
 
 def _one_of(sources: Sequence[str]) -> re.Pattern[str]:
@@ -328,11 +357,13 @@ def lexicon() -> Lexicon:
     words["shapes"] = {name: protected(source) for name, source in raw["shapes"].items()}
     cycle = _cycle(raw["cycle"]["stems"], raw["cycle"]["branches"])
     macros = _macros(words, cycle)
-    masks, patterns, phrases = _masks(), _patterns(macros, _firsts(words, cycle)), _phrases()
+    masks, patterns, phrases = _masks(macros), _patterns(macros, _firsts(words, cycle)), _phrases()
     joins, traps, tense = _toml("joins.toml"), _toml("traps.toml"), _toml("tense.toml")
     return Lexicon(
         digits=words["digits"],
         tens=words["tens"],
+        year_words=words["digits"] | words["year_words"],
+        scales=words["scales"],
         number=macros["NUMBER"],
         months=words["months"],
         lunar_months=words["lunar_months"],
@@ -345,9 +376,10 @@ def lexicon() -> Lexicon:
         capitals={name: frozenset(found) for name, found in words["capitals"].items()},
         counted=frozenset(canon(w) for w in joins["numbers"]["counted"]),
         halves=words["halves"],
+        ordinals=words["ordinals"],
         cycle=cycle,
         entries=_entries(masks, patterns, phrases),
-        candidates=_candidates({*masks, *patterns, *phrases}, _number_lead(words, joins["numbers"]["followers"])),
+        candidates=_candidates({*masks, *patterns, *phrases}, _number_lead(words, joins["numbers"])),
         joins={left: frozenset(right) for left, right in joins["joins"].items()},
         gaps={pair: frozenset(gaps) for pair, gaps in joins["gaps"].items()},
         weak=frozenset(joins["weak"]["names"]),

@@ -129,16 +129,6 @@ def solar_to_lunar(day: date) -> LunarDay | None:
     return None
 
 
-def leap_year(month: int, near: int) -> int | None:
-    """The year nearest `near` that has this leap month; of two equally near the earlier. None where no year has it.
-
-    >>> leap_year(4, 2024)
-    2020
-    """
-    years = [year for year in range(FIRST_YEAR, LAST_YEAR) if _month(month, year, leap=True) is not None]
-    return min(years, key=lambda year: (abs(year - near), year), default=None)
-
-
 def cycle_year(index: int, near: int) -> int:
     """The year nearest `near` with this place (0 = Giáp Tý) in the cycle of sixty; of two equally near the earlier.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-_HUNDRED = 100
+_TEN, _HUNDRED = 10, 100
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 ROMAN_PATTERN = r"(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
 
@@ -37,6 +37,21 @@ def to_roman(number: int) -> str:
             out += figures
             number -= value
     return out
+
+
+def spoken_year(words: str, digits: Mapping[str, int], scales: Mapping[str, int]) -> int:
+    """Value of a year in words, whole or by its last two digits; `digits` with the words for nothing (`linh`).
+
+    >>> spoken_year("một nghìn bảy lăm", {"một": 1, "bảy": 7, "lăm": 5}, {"nghìn": 1000})
+    1075
+    """
+    total, pending = 0, 0
+    for word in words.split():
+        if word in scales:
+            total, pending = total + (pending or (scales[word] == _TEN)) * scales[word], 0
+        else:
+            pending = pending * 10 + digits[word]
+    return total + pending
 
 
 def spoken(words: str, digits: Mapping[str, int], tens: Mapping[str, int]) -> int | None:

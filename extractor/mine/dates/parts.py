@@ -6,18 +6,31 @@ from typing import Literal, NamedTuple
 
 from corpus.mentions import Mod
 
-Base = Literal["anchor", "last"]
+Base = Literal["anchor", "last", "told"]
 Unit = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade", "century"]
+
+
+class Nth(NamedTuple):
+    """The `number`th of a month or year, from its end where negative; `weekday`: the `number`th of such days.
+
+    `days`: no single day, but so many at that end.
+    """
+
+    number: int
+    unit: Literal["day", "days", "week", "month"]
+    weekday: int | None = None
 
 
 class Parts(NamedTuple):
     """Fields that a text states; None is unsaid.
 
-    `unit` and `offset` count from `base`: the anchor, or the last date of the text. `decade` is a TIMEX3 number (199),
+    `unit` and `offset` count from `base`: the anchor, the last date of the text, or (`told`) the year that the sentence
+    tells of if it lies behind, else the anchor. `decade` is a TIMEX3 number (199),
     `century` the ordinal that a text states (20). `first`..`last` are months of a year (`9 tháng đầu năm`) or, with
-    `last_year`, nothing but years.
-    `value` is a finished TIMEX3 value (a duration, a set, PRESENT_REF). `week` is an ISO week of `year`. `eve`: one of
-    the last days before Tết, so that `year` is the year of that Tết (`30 Tết năm 2020` is the eve of Canh Tý).
+    `last_year`, nothing but years; `century`..`last` are centuries. `nth` counts days, weeks or months within the month
+    or year. `value` is a finished TIMEX3 value (a duration, a set, PRESENT_REF). `week` is an ISO week of `year`.
+    `eve`: one of the last days before Tết, so that `year` is the year of that Tết (`30 Tết năm 2020` is the eve of
+    Canh Tý); `leap`: of the leap month that follows the lunar month of its number (`tháng 4 nhuận`).
     """
 
     year: int | None = None
@@ -36,10 +49,12 @@ class Parts(NamedTuple):
     last: int | None = None
     decade: int | None = None
     century: int | None = None
+    nth: Nth | None = None
     season: str | None = None
     cycle: int | None = None
     lunar: bool | None = None
     eve: bool | None = None
+    leap: bool | None = None
     mod: Mod | None = None
     half_of: int | None = None
     unit: Unit | None = None

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from corpus.dates import DateRange
 from corpus.spans import Spans
+from extractor.mine.dates import deictic, lunar_reading
 from extractor.mine.dates.anchors import Anchor
 from extractor.mine.dates.lexicon import Lexicon
-from extractor.mine.dates.lunar import cycle_year, solar_to_lunar
+from extractor.mine.dates.lunar import solar_to_lunar
+from extractor.mine.dates.lunar_values import lunar_form
 from extractor.mine.dates.memory import Frame, Memory
+from extractor.mine.dates.ordinals import settled
 from extractor.mine.dates.parts import Parts, Phrase
 from extractor.mine.dates.tense import Tenses
 from extractor.mine.dates.values import (
@@ -28,10 +32,12 @@ from extractor.mine.dates.values import (
 from extractor.mine.dates.years import is_fresh, pick_year
 
 _LEFT = 64
+_NO_FRAME = frozenset({"feast", "sameperiod"})  # a year that these state is that of nothing else
 _EXPLAINS = 12  # characters at most between a date and the one in brackets that explains it
 _EVENING = 18  # o'clock
 _OPENING = 40  # characters from the beginning of a paragraph within which its date opens it
 _BEHIND = ("past", "done", "reported")
+_ONLY_LUNAR = Parts(lunar=True)  # âm lịch in brackets, after no date
 
 
 class Resolver:
@@ -49,6 +55,7 @@ class Resolver:
 
     def meaning(self, phrase: Phrase, following: Phrase | None) -> Meaning:
         """The meaning of the next phrase of the text; `following` may explain it in brackets (`Chủ nhật (16/6)`)."""
+        phrase, following = lunar_reading.said(phrase), following and lunar_reading.said(following)
         explained = self._settled.pop(phrase.start, None) or self._explained(phrase, following)
         first = explained or self._point(phrase.parts, phrase)
         found = self._whole_range(phrase, first) if phrase.until is not None else first
@@ -63,34 +70,36 @@ class Resolver:
         parts = phrase.parts
         if following is None or following.start - phrase.end > _EXPLAINS or following.until is not None:
             return None
-        if following.parts.day is None or following.parts.month is None or following.parts.lunar:
+        if following.parts.day is None or following.parts.month is None:
             return None
         if not self._rules.links.explains.fullmatch(self._canon, phrase.end, following.start):
             return None
-        if parts.lunar and parts.day is not None and parts.month is not None and parts.year is None:
-            return self._same_day(parts, following)
-        if parts.weekday is None or parts.day is not None or parts.unit is not None:
+        if parts.day is not None and parts.month is not None and bool(parts.lunar) != bool(following.parts.lunar):
+            return self._same_day(phrase, following)
+        if parts.unit == "day" and parts.base == "anchor" and not following.parts.lunar:
+            beside = self._point(following.parts, following)
+            told = deictic.as_told(parts, beside.parts, self._anchor)
+            return self._done(told, anchored=beside.anchor is not None, anchor=beside.anchor) if told else None
+        if parts.weekday is None or parts.day is not None or parts.unit is not None or following.parts.lunar:
             return None
         day = solar_day(self._point(following.parts, following).parts)
         if day is None or day.isoweekday() != parts.weekday:
             return None
         return self._done(on_day(parts, day), anchored=True)
 
-    def _same_day(self, parts: Parts, following: Phrase) -> Meaning | None:
-        """`rằm tháng Mười, tức 11-11`: the year in which both name one day; None where none near the anchor does."""
-        solar = following.parts
-        years = [solar.year] if solar.year is not None else []
-        if not years and self._anchor.year is not None:
-            years = [self._anchor.year + step for step in (0, 1, -1)]
-        for year in years:
-            for lunar_year in (year, year - 1):
-                lunar = parts._replace(year=lunar_year, weekday=None)
-                day = solar_day(lunar)
-                if day is not None and (day.year, day.month, day.day) == (year, solar.month, solar.day):
-                    anchored = solar.year is None
-                    self._settled[following.start] = self._done(on_day(solar, day), anchored=anchored)
-                    return self._done(lunar, anchored=anchored)
-        return None
+    def _same_day(self, phrase: Phrase, following: Phrase) -> Meaning | None:
+        """A lunar date and a solar one that explain each other; both carry the lunar form."""
+        found = lunar_reading.pair(phrase.parts, following.parts, self._anchor)
+        if found is None:
+            return None
+        anchored = phrase.parts.year is None and following.parts.year is None
+        if found[0].year is None:
+            first = second = self._point(found[0], phrase)
+        else:
+            first, second = (self._done(parts, anchored=anchored) for parts in found)
+        lunar = first.lunar or second.lunar
+        self._settled[following.start] = replace(second, lunar=lunar)
+        return replace(first, lunar=lunar)
 
     # -- ranges
 
@@ -104,13 +113,16 @@ class Resolver:
         if first.value == "PRESENT_REF" and self._now() != first.value and self._anchor.day:
             first = self._done(on_day(Parts(), self._anchor.day), anchored=True)
         second = self._point(until, phrase._replace(parts=until), within=first)
+        if first.parts.lunar and second.parts.lunar and second.range is not None:
+            first = self._done(lunar_reading.before(first.parts, second.range.last), anchored=first.anchor is not None)
         if first.range and second.range and first.range.first > second.range.last:
             first, second = self._in_order(phrase, first, second)
         span = days_between(first.range.first, second.range.last, first.range) if first.range and second.range else None
         anchor = first.anchor or second.anchor
         value = f"{first.value.split('/')[0]}/{second.value.split('/')[-1]}"  # a lunar month is a range itself
         inferred, impossible = first.inferred or second.inferred, first.impossible or second.impossible
-        return Meaning(value, span, first.parts, anchor, inferred, impossible)
+        lunar = lunar_reading.range_form(first, second)
+        return Meaning(value, span, first.parts, anchor, inferred, impossible, lunar)
 
     def _now(self) -> str:
         """What `nay` is as an end of a range: the day of publication, where that is known."""
@@ -134,22 +146,22 @@ class Resolver:
     # -- points
 
     def _done(self, parts: Parts, *, anchored: bool, anchor: str | None = None) -> Meaning:
+        parts = settled(parts) if parts.nth is not None else parts
         used = (anchor or self._anchor.text) if anchored else None
         inferred = anchored and used is not None and (anchor is not None or self._anchor.inferred)
-        return Meaning(timex(parts), span_of(parts), parts, used, inferred, is_impossible(parts))
+        return Meaning(timex(parts), span_of(parts), parts, used, inferred, is_impossible(parts), lunar_form(parts))
 
     def _point(self, parts: Parts, phrase: Phrase, within: Meaning | None = None) -> Meaning:
         if parts.value is not None:
             return Meaning(parts.value, None, parts)
-        if parts.cycle is not None and parts.year is None:
-            near = self._anchor.first.year if self._anchor.first else None
-            year = cycle_year(parts.cycle, near) if near else None
-            if year and near and year > near + 1:
-                year -= 60 if self._tenses.at(phrase.start, phrase.end) != "planned" else 0
-            bare = parts.month is None
-            return self._done(parts._replace(cycle=None, year=year, lunar=True if bare else parts.lunar), anchored=True)
+        if parts.cycle is not None or parts == _ONLY_LUNAR:
+            return self._in_cycle(parts, phrase)
         if "sameperiod" in phrase.categories:
             return self._same_period(parts, phrase)
+        if parts.is_set:  # từ tháng 11 đến tháng ba hàng năm
+            return self._done(parts, anchored=False)
+        if "later" in phrase.categories:
+            return self._later(parts, phrase)
         if parts.unit is not None and not (parts.unit == "day" and parts.day is not None):
             return self._relative(parts, phrase)
         parts = parts._replace(unit=None, offset=None, base=None)
@@ -163,9 +175,18 @@ class Resolver:
             return self._of_some_year(parts, phrase, within)
         return self._done(parts._replace(weekday=None if parts.day else parts.weekday), anchored=False)
 
+    def _in_cycle(self, parts: Parts, phrase: Phrase) -> Meaning:
+        if parts.cycle is None:
+            return Meaning("", None, parts, impossible=True)
+        planned = self._tenses.at(phrase.start, phrase.end) == "planned"
+        return self._done(lunar_reading.in_cycle(parts, self._anchor, planned), anchored=parts.year is None)
+
     def _of_some_year(self, parts: Parts, phrase: Phrase, within: Meaning | None) -> Meaning:
         """A month, a day and month, a quarter or a half without its year."""
         parts = parts._replace(weekday=None) if parts.day is not None else parts
+        if parts.leap:
+            year = lunar_reading.leap_year(parts, self._anchor)
+            return self._done(parts._replace(year=year), anchored=year is not None)
         listed = phrase.members if within is None else None
         later = listed.later if listed is not None else None
         members = listed.parts if listed is not None and later is not None else ()
@@ -216,15 +237,17 @@ class Resolver:
             lunar = solar_to_lunar(near) if near is not None else None
             if lunar is not None and (month is None or lunar[0] == day):  # ngày 17-2 (mùng 8)
                 month = (lunar[2], lunar[1])
+            month = month or lunar_reading.tet_at_hand(day, phrase, self._anchor, self._tenses)
             if month is None:
                 return self._done(parts, anchored=False)
             return self._done(parts._replace(year=month[0], month=month[1]), anchored=True)
-        if near is not None:
+        if near is not None and parts.direction not in ("next", "past"):
             return self._done(parts._replace(year=near.year, month=near.month), anchored=True, anchor=near.isoformat())
         if self._anchor.month is None or self._anchor.bound:
             return self._done(parts, anchored=False)
         year, number = self._anchor.month
-        today, tense = self._anchor.day, self._tenses.at(phrase.start, phrase.end)
+        today = self._anchor.day
+        tense = deictic.tense_of(parts, self._tenses.at(phrase.start, phrase.end))
         if today is not None and day > today.day and tense in _BEHIND:
             year, number = (year, number - 1) if number > 1 else (year - 1, 12)
         elif today is not None and day < today.day and tense == "planned":
@@ -263,12 +286,15 @@ class Resolver:
         unit, offset = parts.unit, parts.offset or 0
         plain = parts._replace(unit=None, offset=None, base=None, direction=None)
         if unit == "year":
-            year = self._memory.year if parts.base == "last" else self._anchor.year
+            tale = parts.base == "last" or (parts.base == "told" and self._tells_of_past(phrase))
+            year = self._memory.year if tale else self._anchor.year
             if parts.eve and not offset and parts.base == "anchor":  # 30 Tết năm nay: the Tết at hand
                 return self._of_some_year(plain, phrase, None)
             if year is None or not 1 <= year + offset <= 9998:
                 return self._done(plain, anchored=False)
-            return self._done(plain._replace(year=year + offset), anchored=True, anchor=self._base(parts, str(year)))
+            base = str(year) if tale else None
+            year = lunar_reading.this_year(parts, self._anchor, year) if parts.base == "anchor" else year
+            return self._done(plain._replace(year=year + offset), anchored=True, anchor=base)
         if unit in ("decade", "century"):
             return self._age(parts, plain)
         if unit in ("hour", "minute", "second"):
@@ -279,8 +305,8 @@ class Resolver:
             return self._after_yearless(plain, offset)
         here = self._paragraph(phrase.start)
         told = self._memory.told_day(here, self._anchor.day)
-        # an inferred anchor is no day of publication: yesterday of it would be an invented day
-        day = told if parts.base == "last" else None if self._anchor.inferred else self._anchor.day
+        # the newest date of a text is no day of publication: yesterday of it would be an invented day
+        day = told if parts.base == "last" else None if self._anchor.bound else self._anchor.day
         if day is None:
             return self._done(parts._replace(year=None), anchored=False)
         base = self._base(parts, day.isoformat())
@@ -290,6 +316,18 @@ class Resolver:
         if unit == "week":
             return self._in_week(plain, target, base)
         return self._done(on_day(plain, target), anchored=True, anchor=base)
+
+    def _later(self, parts: Parts, phrase: Phrase) -> Meaning:
+        """`ba ngày sau` at the head of its clause: from the date told last, if it has come by then."""
+        memory, left = self._memory, self._canon[max(0, phrase.start - _LEFT) : phrase.start]
+        day = memory.told_day(self._paragraph(phrase.start), self._anchor.day)
+        fresh = memory.yearless is not None or (day is not None and day.year == memory.year)
+        known = {"year": memory.year, "month": memory.month}.get(parts.unit or "", fresh)
+        if not known or not self._rules.traps.clause_head.search(left):
+            return deictic.how_long(parts)
+        found = self._relative(parts, phrase)
+        planned = self._tenses.at(phrase.start, phrase.end) == "planned"
+        return deictic.how_long(parts) if deictic.lies_ahead(found, self._anchor) and not planned else found
 
     def _moment(self, unit: str, offset: int) -> Meaning:
         """`2 giờ trước`: a time of day where that of publication is known, else no more than how long."""
@@ -301,6 +339,14 @@ class Resolver:
         except OverflowError:
             return Meaning("PAST_REF" if offset < 0 else "FUTURE_REF", None, Parts(value="PAST_REF"))
         return self._done(on_day(Parts(hour=then.hour, minute=then.minute), then.date()), anchored=True)
+
+    def _tells_of_past(self, phrase: Phrase) -> bool:
+        """Whether the sentence tells of a year before the anchor's: `Năm 2015, kho cháy; năm sau, kho dựng lại`."""
+        frame, traps = self._frame(phrase), self._rules.traps
+        behind = frame is not None and (self._anchor.year is None or frame.year < self._anchor.year)
+        left = self._canon[max(0, phrase.start - _LEFT) : phrase.start]
+        ahead = traps.fronted.match(self._canon, phrase.end) or traps.clause_head.search(left)
+        return behind and bool(ahead) and self._tenses.at(phrase.start, phrase.end) != "planned"
 
     def _age(self, parts: Parts, plain: Parts) -> Meaning:
         """`đầu thế kỷ trước`, `thập niên này`: counted from the anchor's year."""
@@ -348,7 +394,7 @@ class Resolver:
     def _weekday(self, parts: Parts, phrase: Phrase) -> Meaning:
         """A weekday without a date: the next one for plans, else the last one: news tells of what happened."""
         today, wanted = self._anchor.day, parts.weekday or 7
-        if today is None or self._anchor.inferred:
+        if today is None or self._anchor.bound:
             return self._done(parts, anchored=False)
         ahead = (wanted - today.isoweekday()) % 7
         stated = {"next": "planned", "past": "past"}.get(parts.direction or "")
@@ -367,7 +413,7 @@ class Resolver:
     def _remember(self, phrase: Phrase, found: Meaning, whole: Meaning) -> None:
         left = self._canon[max(0, phrase.start - _LEFT) : phrase.start]
         traps, parts, memory = self._rules.traps, found.parts, self._memory
-        if parts.value is not None or traps.birth.search(left):
+        if parts.value is not None or parts.is_set or traps.birth.search(left):
             return
         if traps.aside.search(left):
             self._memory.year = parts.year or self._memory.year  # năm ấy may still mean it
@@ -389,16 +435,19 @@ class Resolver:
         elif parts.day is not None and parts.month is not None and parts.year is None and not parts.lunar:
             memory.yearless = parts
         elif parts.year is not None:
-            memory.year = parts.year
+            memory.year = whole.range.last.year if whole.range is not None and phrase.until is not None else parts.year
             if parts.month is not None:
                 known = (parts.year, parts.month)
                 memory.month, memory.lunar_month = (None, known) if parts.lunar else (known, memory.lunar_month)
         spans = parts.half is not None or parts.quarter is not None or parts.first is not None
         if spans or (parts.month is not None and parts.day is None):
             memory.period = (parts, paragraph)
-        stated = phrase.parts.year is not None or (phrase.parts.unit == "year" and phrase.parts.base == "anchor")
-        several = parts.last_year is not None or (phrase.until is not None and parts.month is None)
-        if stated and not several and found.range is not None and "feast" not in phrase.categories:
+        stated = phrase.parts.year is not None or (phrase.parts.unit == "year" and phrase.parts.base != "last")
+        until = phrase.until
+        several = parts.last_year is not None or (
+            until is not None and (parts.month is None or until.value is not None)
+        )
+        if stated and not several and found.range is not None and not phrase.categories & _NO_FRAME:
             memory.frame = self._framed(phrase, found, found.range, paragraph)
 
     def _framed(self, phrase: Phrase, found: Meaning, span: DateRange, paragraph: int) -> Frame:

@@ -13,6 +13,7 @@ from extractor.mine.dates.lexicon import TENSE_CUES, Lexicon
 Tense = Literal["past", "done", "planned", "reported"]
 _CLAUSE = re.compile(r"[;:.]|, ")
 _GOVERNED = 6
+_NEAR = 80  # characters within which a demand governs a date
 _FAR = 400  # characters; cues further away count as equally far
 
 
@@ -89,14 +90,14 @@ class Tenses:
         if sentence < 0:
             return None
         cues = self._cues(sentence)
-        if cues.demanded and cues.demanded[0] <= start:
+        if cues.demanded and self._is_demanded(cues.demanded, start):
             return "planned"
         if not cues.planned:
             if cues.done and self._is_done(cues.done, start):
                 return "done"
             return self._past(start, end) if cues.past else "reported" if cues.reported else None
         if not cues.past:
-            return "planned"
+            return "planned" if self._in_reach(cues.planned, start, end) else "reported" if cues.reported else None
         nearer = self._nearest(cues.planned, start, end) < self._nearest(cues.past, start, end)
         return "planned" if nearer else self._past(start, end)
 
@@ -107,6 +108,20 @@ class Tenses:
             self._canon, max(0, start - 12), start
         )
         return "past" if adverbial else "reported"
+
+    def _in_reach(self, cues: list[int], start: int, end: int) -> bool:
+        """Whether one of the cues is in the same part of the sentence, as semicolons divide it."""
+        span = self._sentences[self.sentence(start)]
+        first = max(self._canon.rfind(";", span.start, start), span.start)
+        last = self._canon.find(";", end, span.end)
+        return any(first <= cue and (last < 0 or cue < last) for cue in cues)
+
+    def _is_demanded(self, demanded: list[int], start: int) -> bool:
+        """Whether a demand stands before the date in its clause (`yêu cầu nộp trước 5/6`), and no `hồi` between."""
+        i = bisect_left(demanded, start + 1) - 1
+        if i < 0 or start - demanded[i] >= _NEAR or _CLAUSE.search(self._canon, demanded[i], start):
+            return False
+        return not self._rules.traps.recently.search(self._canon, max(0, start - 12), start)
 
     def _is_done(self, done: list[int], start: int) -> bool:
         """Whether a verb of what has been done stands before the date in the same clause."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from corpus.dates import DateRange, Grain
-from extractor.mine.dates.lunar import lunar_month, lunar_to_solar, lunar_year
+from extractor.mine.dates import lunar_values
+from extractor.mine.dates.ordinals import settled
 from extractor.mine.dates.parts import Parts
 
 _PART_HOURS = {"MO": 1, "MI": 11, "AF": 13, "EV": 18, "NI": 22}
@@ -16,7 +17,7 @@ _TWELVE_HOURS_LATER = {"MI": (0, 5), "AF": (0, 12), "EV": (0, 12), "NI": (6, 13)
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """`anchor` is the ISO date it was read against, None where the text alone fixes it."""
+    """`anchor` is the ISO date it was read against, None where the text alone fixes it; `lunar` is its lunar form."""
 
     value: str
     range: DateRange | None
@@ -24,6 +25,7 @@ class Meaning:
     anchor: str | None = None
     inferred: bool = False
     impossible: bool = False  # the month that it was read in has no such day
+    lunar: str | None = None
 
 
 def timex(parts: Parts) -> str:
@@ -82,17 +84,9 @@ def clock_hour(parts: Parts) -> int:
 
 
 def _day(parts: Parts) -> str:
-    """Year, month or day, as far as it is known; a lunar day is turned into its solar one.
-
-    TIMEX3 has no lunar months: `tháng Chạp năm 2020` is valued by its Gregorian days, 2021-01-13/2021-02-11, as its
-    span is. (A lunar year keeps the number that it goes by: `năm Canh Tý` is 2020, from Tết to the next eve.)
-    """
+    """Year, month or day, as far as it is known; a lunar day is turned into its solar one."""
     if parts.lunar and parts.month is not None and parts.year is not None:
-        if parts.day is not None and (solar := solar_day(parts)) is not None:
-            return solar.isoformat()
-        if parts.day is None and (days := lunar_month(parts.month, parts.year)) is not None:
-            return f"{days[0].isoformat()}/{days[1].isoformat()}"
-        return f"{parts.year:04d}-{parts.month:02d}"
+        return lunar_values.value_of(parts, parts.year)
     year = f"{parts.year:04d}" if parts.year is not None else "XXXX"
     if parts.unit == "week" or (parts.weekday is not None and parts.day is None):
         tail = f"-{parts.weekday}" if parts.weekday is not None else "-WE" if parts.weekend else ""
@@ -119,16 +113,11 @@ def week(day: date, *, weekend: bool = False) -> str:
 
 
 def solar_day(parts: Parts) -> date | None:
-    """The day itself, where year, month and day are known; the last day of a lunar month counts as its 30th.
-
-    An `eve` belongs to the lunar year before the Tết that it precedes.
-    """
+    """The day itself, where year, month and day are known."""
+    if parts.lunar:
+        return lunar_values.day_of(parts)
     if parts.year is None or parts.month is None or parts.day is None:
         return None
-    if parts.lunar:
-        year = parts.year - bool(parts.eve)
-        found = lunar_to_solar(parts.day, parts.month, year)
-        return found or (lunar_to_solar(29, parts.month, year) if parts.day == 30 else None)
     try:
         return date(parts.year, parts.month, parts.day)
     except ValueError:
@@ -145,7 +134,9 @@ def is_impossible(parts: Parts) -> bool:
     """
     if parts.week is not None and parts.year is not None:
         return _monday(parts.year, parts.week).isocalendar()[:2] != (parts.year, parts.week)
-    if parts.day is None or parts.month is None or parts.lunar:
+    if parts.lunar:
+        return lunar_values.is_impossible(parts)
+    if parts.day is None or parts.month is None:
         return False
     return not 1 <= parts.day <= monthrange(parts.year or 2000, parts.month)[1]
 
@@ -154,14 +145,20 @@ def span_of(parts: Parts) -> DateRange | None:
     """The days that absolute parts cover; None where the text fixes none (seasons, durations, unknown years)."""
     if parts.value is not None or parts.season is not None:
         return None
+    if parts.nth is not None and (found := settled(parts)) is not parts:
+        return span_of(found)
     if parts.decade is not None:
         first = parts.decade * 10
         return _years(*_third(first, 10, (4, 3, 3), parts.mod), "decade")
     if parts.century is not None:
         first = parts.century * 100 - 99
+        if parts.half_of is not None:
+            return _years(first + 50 * (parts.half_of - 1), first + 50 * parts.half_of - 1, "century")
         return _years(*_third(first, 100, (33, 33, 34), parts.mod), "century")
     if parts.year is None or not 1 <= parts.year <= 9998:
         return None
+    if parts.lunar and parts.month is not None and (year := lunar_values.uncovered(parts, parts.year)) is not None:
+        return _years(year, year, "year")
     if parts.day is not None or parts.hour is not None or parts.part is not None or parts.weekday is not None:
         day = solar_day(parts)
         grain: Grain = "time" if parts.hour is not None else "day"
@@ -190,15 +187,14 @@ def _longer(parts: Parts, year: int) -> DateRange | None:
         return None
     if parts.last_year is not None:
         return _years(year, parts.last_year, "year")
-    if parts.lunar:
-        bounds = lunar_year(year)
-        return _days(*bounds, "year", lunar=True) if bounds else None
+    if parts.lunar and (bounds := lunar_values.year_of(parts, year)) is not None:
+        return _days(*bounds, "year", lunar=True)
     return _months(year, 1, 12, "year", parts.mod)
 
 
 def _month(parts: Parts, year: int, month: int) -> DateRange | None:
     if parts.lunar:
-        bounds = lunar_month(month, year)
+        bounds = lunar_values.month_of(parts, year)
         if bounds is None:
             return None
         first, last = bounds
