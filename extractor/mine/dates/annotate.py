@@ -47,26 +47,43 @@ def find_dates(text: str, *, published: PublicationDate | str | None = None) -> 
     """
     if isinstance(published, str):
         published = PublicationDate(value=published, method="given", confidence=1.0)
+    cues, rules = Cues(text), lexicon()
+    phrases = phrases_of(text, cues.canon, rules)
+    if not phrases:
+        return ()
     parts = paragraphs(text)
-    document = Document(text=text, paragraphs=parts, sentences=sentences(text, parts), tokens=Spans((), ()))
-    return tuple(annotate_dates(document, Cues(text), Context(published=published)))
+    told = sorted({at for phrase in phrases if (at := parts.at(phrase.start)) is not None})
+    within = sentences(text, Spans.of((parts.starts[at], parts.ends[at]) for at in told))  # those that tell a time
+    return tuple(_resolved(text, cues.canon, phrases, parts, within, published, rules))
 
 
 def annotate_dates(document: Document, cues: Cues, context: Context) -> Iterable[DateExpression]:
     """Proposes the time expressions of a document, resolved against `context.published`."""
     rules = lexicon()
-    phrases = phrases_of(document.text, cues.canon, rules)
+    text, canon = document.text, cues.canon
+    phrases = phrases_of(text, canon, rules)
     if not phrases:
         return []
-    tenses = Tenses(cues.canon, document.sentences, rules)
-    anchor = published_anchor(context.published) or _inferred(phrases, cues.canon, tenses, rules)
-    resolver = Resolver(cues.canon, anchor, tenses, document.paragraphs, rules)
+    return _resolved(text, canon, phrases, document.paragraphs, document.sentences, context.published, rules)
+
+
+def _resolved(
+    text: str,
+    canon: str,
+    phrases: list[Phrase],
+    paragraphs: Spans,
+    sentences: Spans,
+    published: PublicationDate | None,
+    rules: Lexicon,
+) -> list[DateExpression]:
+    tenses = Tenses(canon, sentences, rules)
+    anchor = published_anchor(published) or _inferred(phrases, canon, tenses, rules)
+    resolver = Resolver(canon, anchor, tenses, paragraphs, rules)
     found = []
-    for i, phrase in enumerate(phrases):
-        following = phrases[i + 1] if i + 1 < len(phrases) else None
+    for phrase, following in zip(phrases, [*phrases[1:], None], strict=True):
         meaning = resolver.meaning(phrase, following)
         if not meaning.impossible:
-            found.append(_expression(phrase, meaning, document.text, cues.canon, rules))
+            found.append(_expression(phrase, meaning, text, canon, rules))
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from extractor.mine.dates.durations import compound_value, duration_value, number_of
-from extractor.mine.dates.entries import FixedPhrase, Look, Pattern, number_key
+from extractor.mine.dates.entries import Entry, FixedPhrase, Pattern, number_key
 from extractor.mine.dates.lexicon import Lexicon
 from extractor.mine.dates.numbers import roman, spoken, spoken_year
 from extractor.mine.dates.parts import Atom, Nth, Parts
@@ -60,19 +60,17 @@ def scan(canon: str, text: str, rules: Lexicon) -> list[Atom]:
         entry = entries[word or number_key(canon, start)]
         if entry.trails and not (found and found[-1].end == start - 1):
             continue
-        look = entry.look(canon, start)
-        if look is None:
-            continue
-        if look.masked > start:
-            free = look.masked
+        free = entry.masked(canon, start)
+        if free > start:
             continue
         if not word and not _number_may_start(canon, start, found, rules):
             continue
-        if addresses and any(first <= start < last for first, last in addresses):
+        if not entry.begins(canon, start) or any(first <= start < last for first, last in addresses):
             continue
-        atom = _longest(canon, text, start, look, rules)
-        if atom is not None and atom.head == "suffix" and look.phrase and not (found and found[-1].end == start - 1):
-            atom = _as_phrase(start, look.phrase)
+        atom = _longest(canon, text, start, entry, rules)
+        if atom is not None and atom.head == "suffix" and not (found and found[-1].end == start - 1):
+            phrase = entry.phrase(canon, start)
+            atom = _as_phrase(start, phrase) if phrase else atom
         if atom is not None:
             found.append(atom)
             free = atom.end
@@ -94,15 +92,15 @@ def _number_may_start(canon: str, start: int, found: list[Atom], rules: Lexicon)
     return True
 
 
-def _longest(canon: str, text: str, start: int, look: Look, rules: Lexicon) -> Atom | None:
+def _longest(canon: str, text: str, start: int, entry: Entry, rules: Lexicon) -> Atom | None:
     best = None
-    for pattern in look.patterns:
-        match = pattern.regex.match(canon, start)
-        if match is not None and (not pattern.upper or text[start].isupper()):
+    for pattern, match in entry.matches(canon, start):
+        if not pattern.upper or text[start].isupper():
             best = _built(pattern, match, text, rules)
         if best is not None:
             break
-    fixed = _as_phrase(start, look.phrase) if look.phrase else None
+    phrase = entry.phrase(canon, start)
+    fixed = _as_phrase(start, phrase) if phrase else None
     if fixed is None or best is None:
         return fixed or best
     known = fixed.end == best.end and best.head == "duration"  # mấy năm qua: a vague reference, and no count of years

@@ -35,7 +35,6 @@ class Traps:
     birth: re.Pattern[str]
     bare_year: re.Pattern[str]
     clock: re.Pattern[str]
-    aside: re.Pattern[str]
     counted: re.Pattern[str]
     hour: re.Pattern[str]
     clause_head: re.Pattern[str]
@@ -54,6 +53,7 @@ class Traps:
     vague: re.Pattern[str]
     followers: re.Pattern[str]
     side: re.Pattern[str]
+    remote: re.Pattern[str]
     onward: re.Pattern[str]
     until: re.Pattern[str]
     trim: re.Pattern[str]
@@ -327,10 +327,14 @@ def _one_of(sources: Sequence[str]) -> re.Pattern[str]:
 
 
 def _traps(raw: Mapping[str, Any]) -> Traps:
-    """The table `side` is one regular expression with a group a side."""
-    found = {name: _one_of(sources) for name, sources in raw.items() if name != "side"}
-    side = "|".join(f"(?P<{name}>{_one_of(sources).pattern})" for name, sources in raw["side"].items())
-    return Traps(**found, side=re.compile(side))
+    """The tables `side` and `remote` (of births and asides) are one regular expression each, with named groups."""
+    found = {name: _one_of(sources) for name, sources in raw.items() if name not in ("side", "aside")}
+    remote = {"birth": raw["birth"], "aside": raw["aside"]}
+    return Traps(**found, side=_grouped(raw["side"]), remote=_grouped(remote))
+
+
+def _grouped(table: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<{name}>{_one_of(sources).pattern})" for name, sources in table.items()))
 
 
 def _tense_cues(words: Mapping[str, Sequence[str]]) -> TenseCues:

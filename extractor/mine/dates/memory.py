@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -29,12 +30,15 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """`night` and `dawn` are the days of its evening and of its early hours, where those are told apart."""
+    """`night` and `dawn` are the days of its evening and of its early hours, where those are told apart.
+
+    `planned` tells whether the sentence plans it, when asked: few are.
+    """
 
     day: date
     paragraph: int
     sentence: int
-    planned: bool
+    planned: Callable[[], bool]
     opens: bool
     told: bool = False
     late: bool = False
@@ -63,7 +67,7 @@ class Memory:
         paragraph: int,
         sentence: int,
         *,
-        planned: bool,
+        planned: Callable[[], bool],
         opens: bool,
         told: bool = False,
         late: bool = False,
@@ -109,7 +113,7 @@ class Memory:
             return told
         near = [seen for seen in self._days if paragraph - seen.paragraph <= 1]
         if not near and anchor is not None:  # the day of the news, also where the tale has left it
-            today = [seen.day for seen in self._days if abs((anchor - seen.day).days) <= 1 and not seen.planned]
+            today = [seen.day for seen in self._days if abs((anchor - seen.day).days) <= 1 and not seen.planned()]
             return min(today, key=lambda day: abs((anchor - day).days)) if today else None
         if not near or near[-1].sentence == sentence or anchor is None:
             return near[-1].day if near else None
@@ -138,7 +142,7 @@ class Memory:
             return near
         for seen in reversed(self._days):
             fresh = anchor is None or 0 <= (anchor - seen.day).days <= _NEWS_DAYS
-            if fresh and not seen.planned:
+            if fresh and not seen.planned():
                 return seen.day
         return self._days[-1].day
 
