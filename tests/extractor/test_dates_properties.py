@@ -75,7 +75,9 @@ def test_every_phrase_has_a_positive_row() -> None:
 
 def test_every_pattern_compiles() -> None:
     for entry in lexicon().entries.values():
-        assert entry.look("", 0) is None
+        assert entry.masked("", 0) == 0
+        assert entry.matches("", 0) == []
+        assert entry.phrase("", 0) is None
         assert all(pattern.regex.pattern == pattern.source for pattern in entry.patterns)
 
 

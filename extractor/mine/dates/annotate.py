@@ -11,6 +11,7 @@ from corpus.article import Document
 from corpus.dates import DateRange, PublicationDate
 from corpus.mentions import DateExpression, Mod
 from corpus.spans import Spans
+from corpus.text import lower
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.dates.anchors import Anchor, anchor_of_span, published_anchor
@@ -89,13 +90,14 @@ def _resolved(
 
 def phrases_of(text: str, canon: str, rules: Lexicon) -> list[Phrase]:
     """The expressions that stand in a text, before they are resolved."""
-    atoms = [atom for atom in join(scan(canon, text, rules), canon, rules) if atom.head != "none"]
+    cased = uncapped(text)
+    atoms = [atom for atom in join(scan(canon, text, rules, cased), canon, rules) if atom.head != "none"]
     judged: list[tuple[Phrase, Verdict]] = []
     for shape in chain(atoms, canon, rules):
         phrase = as_present(as_duration(shape, canon, rules), canon, rules)
         if is_impossible(phrase.parts) or is_impossible(phrase.until or phrase.parts):
             continue
-        verdict = confirm(phrase, canon, text, rules)
+        verdict = confirm(phrase, canon, cased, rules)
         judged.append((phrase, "yes" if verdict != "yes" and _is_whole(phrase, canon) else verdict))
     listed = [(p.members.start, p) for p, verdict in judged if p.members is not None and verdict == "yes"]
     sure = {(start, mark) for start, p in listed for mark in (_mark(p, canon), None)}
@@ -110,6 +112,18 @@ def phrases_of(text: str, canon: str, rules: Lexicon) -> list[Phrase]:
             trimmed = rules.traps.trim.match(canon, phrase.start, phrase.end)
             out.append(phrase._replace(start=trimmed.end()) if trimmed else phrase)
     return out
+
+
+def uncapped(text: str) -> str:
+    """The text with its lines of nothing but capitals in small letters: there a capital tells nothing. Length kept.
+
+    >>> uncapped("THỨ HAI\\nThứ Hai")
+    'thứ hai\\nThứ Hai'
+    """
+    lines = text.split("\n")
+    if not any(line.isupper() for line in lines):
+        return text
+    return "\n".join(lower(line) if line.isupper() else line for line in lines)
 
 
 def _stands_alone(phrase: Phrase, canon: str, rules: Lexicon) -> bool:

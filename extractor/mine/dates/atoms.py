@@ -46,8 +46,12 @@ _UNITS_OF_NTH: dict[str, Literal["day", "week", "month"]] = {"D": "day", "W": "w
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
-def scan(canon: str, text: str, rules: Lexicon) -> list[Atom]:
-    """The pieces found, in order, disjoint. `canon` and `text` have equal length."""
+def scan(canon: str, text: str, rules: Lexicon, cased: str | None = None) -> list[Atom]:
+    """The pieces found, in order, disjoint. All three have equal length.
+
+    `cased` is the text where capitals tell something (`uncapped`); None: `text` itself.
+    """
+    cased = text if cased is None else cased
     addresses = [m.span() for m in _ADDRESS.finditer(canon)] if "@" in canon else []
     entries = rules.entries
     found: list[Atom] = []
@@ -67,7 +71,7 @@ def scan(canon: str, text: str, rules: Lexicon) -> list[Atom]:
             continue
         if not entry.begins(canon, start) or any(first <= start < last for first, last in addresses):
             continue
-        atom = _longest(canon, text, start, entry, rules)
+        atom = _longest(canon, text, cased, start, entry, rules)
         if atom is not None and atom.head == "suffix" and not (found and found[-1].end == start - 1):
             phrase = entry.phrase(canon, start)
             atom = _as_phrase(start, phrase) if phrase else atom
@@ -92,11 +96,11 @@ def _number_may_start(canon: str, start: int, found: list[Atom], rules: Lexicon)
     return True
 
 
-def _longest(canon: str, text: str, start: int, entry: Entry, rules: Lexicon) -> Atom | None:
+def _longest(canon: str, text: str, cased: str, start: int, entry: Entry, rules: Lexicon) -> Atom | None:
     best = None
     for pattern, match in entry.matches(canon, start):
         if not pattern.upper or text[start].isupper():
-            best = _built(pattern, match, text, rules)
+            best = _built(pattern, match, text, cased, rules)
         if best is not None:
             break
     phrase = entry.phrase(canon, start)
@@ -119,9 +123,9 @@ def _as_phrase(start: int, phrase: FixedPhrase) -> Atom:
     )
 
 
-def _built(pattern: Pattern, match: re.Match[str], text: str, rules: Lexicon) -> Atom | None:
+def _built(pattern: Pattern, match: re.Match[str], text: str, cased: str, rules: Lexicon) -> Atom | None:
     """The piece a match stands for; None where its numbers are no date."""
-    if pattern.cased and not _case_fits(pattern, match, text, rules):
+    if pattern.cased and not _case_fits(pattern, match, text, cased, rules):
         return None
     said, known = match.groups(), pattern.known
     if said not in known:
@@ -157,7 +161,7 @@ def _read(pattern: Pattern, match: re.Match[str], rules: Lexicon) -> tuple[str, 
     return "full" if category == "date" and parts.year is not None else category, parts, "approx" in groups
 
 
-def _case_fits(pattern: Pattern, match: re.Match[str], text: str, rules: Lexicon) -> bool:
+def _case_fits(pattern: Pattern, match: re.Match[str], text: str, cased: str, rules: Lexicon) -> bool:
     """Capitals decide: `Canh Tý` is a year, `tháng Năm` is May but `tháng năm` is months and years."""
     groups = match.groupdict()
     if groups.get("cycle"):
@@ -165,10 +169,10 @@ def _case_fits(pattern: Pattern, match: re.Match[str], text: str, rules: Lexicon
     month, capitals = groups.get("m"), rules.capitals
     if pattern.category == "date" and month is not None and not rules.traps.named.match(match[0]):
         spoken_day = not (groups.get("d") or "0").isdecimal()  # ba mươi tháng Tư, but ba mươi tháng
-        return not (spoken_day or month in capitals["day_month"]) or text[match.start("m")].isupper()
+        return not (spoken_day or month in capitals["day_month"]) or cased[match.start("m")].isupper()
     if pattern.category == "month" and month in capitals["month"] and not groups.get("y"):
         before = match.string[: match.start()].rstrip().rsplit(" ", 1)[-1]
-        return before in rules.mods or text[match.start("m")].isupper()
+        return before in rules.mods or cased[match.start("m")].isupper()
     return True
 
 

@@ -13,7 +13,7 @@ from extractor.mine.dates.values import solar_day, span_of
 
 _PLAN_DAYS = 45  # a date in a planning sentence may lie behind the anchor by at most so many days
 _NEWS_DAYS = 14
-_SEASONS = {"SP": 2, "SU": 5, "FA": 8, "WI": 11}  # their first months
+_SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}  # the months by which they have come
 # In days around the newest date that an undated text states: what it leaves without a year lies there, or nobody knows.
 _BEFORE_BOUND, _AFTER_BOUND = 31, 124
 _LEAP = 8  # years at most between two leap days
@@ -40,7 +40,7 @@ def pick_year(
     if anchor.month is None:
         return near, None
     if parts.season is not None:
-        begun = _SEASONS[parts.season] <= anchor.first.month
+        begun = _SEASONS[parts.season] < anchor.first.month  # in its first weeks it is still the one to come
         return near + (begun if parts.direction == "next" else begun - 1 if parts.direction == "past" else 0), None
     listed = members or (parts,)
     spans = _spans(listed, near, 1) or _spans(listed, near, _LEAP)
