@@ -14,6 +14,7 @@ _ENUMERATED = 400  # characters back from an ordinal in which the first of its r
 _LOWER_FOLLOWER = re.compile(r" ?[^\W\d_]")
 _SUNDAY = 7
 _TITLES = {"weekday", "rday", "rweekend", "month"}  # kinds of time that shops, papers and songs are called by
+_OF_A_NUMBER = " số "  # sáng 1/4 số đèn
 _NOON, _DAY = 12, 24  # o'clock
 _SECONDS = re.compile(r"(\d\d?) giây")
 _STOPS = (".", "!", "?", "…", ";", ":", "“", "”", '"')
@@ -31,7 +32,7 @@ def confirm(phrase: Phrase, canon: str, text: str, rules: Lexicon) -> Verdict:
         return "yes" if text[phrase.start].islower() or _opens_sentence(left) else "no"
     if phrase.parts.value is not None:
         surface = text[phrase.start : phrase.end]
-        named = surface.istitle() and surface[0].isalpha() and " " in surface  # ông Hai Tháng
+        named = surface.istitle() and " " in surface  # ông Hai Tháng, quán 20 Giờ
         return "no" if "duration" in kinds and (named or left.endswith("/")) else "yes"
     if kinds & {"ryear", "rmonth", "rweek"} == kinds and rules.traps.counted.search(left):
         return "no"
@@ -76,11 +77,11 @@ def _is_title(phrase: Phrase, text: str, left: str, rules: Lexicon) -> bool:
         return False
     if rules.traps.cues.search(left) or rules.traps.weekday.search(left):
         return False
-    named = text[max(0, phrase.start - _LEFT) : phrase.start].split()[-1][0].isupper()
+    named = text[max(0, phrase.start - _LEFT) : phrase.start].split()[-1].lstrip('"“(')[:1].isupper()
     goes_on = text[phrase.end : phrase.end + 2].strip(" ").istitle() and text[phrase.end : phrase.end + 1] == " "
     if phrase.categories == {"weekday"}:
         return named and goes_on
-    return goes_on if phrase.categories == {"month"} else named
+    return goes_on or (named and len(words) > 1) if phrase.categories == {"month"} else named
 
 
 def as_present(phrase: Phrase, canon: str, rules: Lexicon) -> Phrase:
@@ -168,6 +169,8 @@ def _period(phrase: Phrase, canon: str, left: str, rules: Lexicon) -> Verdict:
 
 def _day_or_month(phrase: Phrase, canon: str, text: str, left: str, rules: Lexicon) -> Verdict:
     traps, kinds = rules.traps, phrase.categories
+    if canon.startswith(_OF_A_NUMBER, phrase.end) and phrase.parts.year is None:
+        return "no"
     named = traps.named.search(canon, phrase.start, phrase.end)
     if kinds == {"approx", "date"} and not named:
         return _bare(phrase, canon, left, rules) if traps.loose_approx.match(canon, phrase.start) else "no"

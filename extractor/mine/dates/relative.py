@@ -128,10 +128,9 @@ class RelativeReading(Reading):
         ahead = (wanted - today.isoweekday()) % 7
         stated = {"next": "planned", "past": "past"}.get(parts.direction or "")
         tense = stated or self._tenses.at(phrase.start, phrase.end)
-        if tense == "planned" or self._rules.traps.until.search(self._canon, max(0, phrase.start - 6), phrase.start):
-            step = ahead
-        else:
-            step = ahead - 7 if ahead else 0
+        until = self._rules.traps.until.search(self._canon, max(0, phrase.start - 6), phrase.start)
+        onward = tense == "planned" or parts.direction == "this" or until is not None
+        step = ahead if onward or not ahead else ahead - 7
         if parts.direction == "past" and step == 0:
             step = -7
         day = shifted(today, step)

@@ -111,6 +111,8 @@ def _framed(parts: Parts, anchor: Anchor, tense: Tense | None, frame: Frame) -> 
     known = anchor.year is not None and anchor.last is not None
     if known and anchor.year == frame.year and not anchor.inferred:
         return None
+    if known and anchor.year is not None and frame.year < anchor.year and tense == "planned" and not anchor.inferred:
+        return None  # từ năm 2017, sẽ mở lại vào 2/9
     if known and anchor.year is not None and frame.year > anchor.year and not (frame.fine or tense == "planned"):
         return None
     span = span_of(parts._replace(year=frame.year, mod=None, hour=None, part=None))
