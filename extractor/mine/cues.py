@@ -6,15 +6,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from corpus.text import canon, fold
-
-
-@lru_cache(maxsize=4)
-def canon_of(text: str) -> str:
-    """`corpus.text.canon` of an article's text, kept for the annotators that ask for it by the text alone."""
-    return canon(text)
 
 
 @dataclass(frozen=True)
@@ -26,7 +20,7 @@ class Cues:
     @cached_property
     def canon(self) -> str:
         """Lower case, one tone placement, one of i/y."""
-        return canon_of(self.text)
+        return canon(self.text)
 
     @cached_property
     def fold(self) -> str:

@@ -31,7 +31,7 @@ def annotate_positions(document: Document, cues: Cues, context: Context) -> Iter
     """
     found = scan(document.text)
     last = 0
-    for first in found.heads:
+    for first in found.marks["head"]:
         hit = found.head(first)
         if hit is None or first < last:
             continue
@@ -103,7 +103,7 @@ def _ends_clause(scan: Scan, last: int) -> bool:
     """`Phó Giám đốc phụ trách, …` is in charge; `Phó Giám đốc phụ trách khối điều tra` is a post with a field."""
     if re.match(r"\s*[,.;)(–-]|\s*\Z", scan.text[scan.ends[last - 1] : scan.ends[last - 1] + 3]):
         return True
-    return last < len(scan.words) and bool(scan.starting[last]) and scan.hit(last, "body") is not None
+    return last < len(scan.words) and bool(scan.starting.get(last)) and scan.hit(last, "body") is not None
 
 
 def _complement(scan: Scan, head: Hit, last: int) -> int:

@@ -8,9 +8,8 @@ out others on the same letters (a street's name is no person, a congress number 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from operator import attrgetter
 
 from corpus.mentions import (
     Abbreviation,
@@ -35,8 +34,6 @@ _SHUTS_OUT: dict[type, tuple[type, ...]] = {
     Position: (Rank,),
 }
 _ORDER: tuple[type, ...] = (DocumentRef, Term, Unit, Place, Person, Position, Rank, DateExpression, Abbreviation)
-_START = attrgetter("start")
-_BY_NAME = sorted(_ORDER, key=lambda kind: kind.__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,61 +70,25 @@ class _Kept:
 def settle(proposals: Iterable[Mention]) -> tuple[tuple[Mention, ...], tuple[Decision, ...]]:
     """The mentions to keep, sorted by start and then longest first, and the decisions against the others."""
     by_kind: dict[type, list[Mention]] = {kind: [] for kind in _ORDER}
-    size = 0
     for proposal in proposals:
         by_kind[type(proposal)].append(proposal)
-        size = max(size, proposal.end)
-    taken = bytearray(size)
-    kept: dict[type, _Kept] = {}
+    kept: dict[type, _Kept] = {kind: _Kept() for kind in _ORDER}
     decisions: list[Decision] = []
     for kind in _ORDER:
-        store = kept[kind] = _Kept()
-        if by_kind[kind]:
-            rivals = [kept[k] for k in _ORDER if kind in _SHUTS_OUT.get(k, ())]
-            store.mentions, contested = _divided(by_kind[kind], taken if rivals else bytearray())
-            store.starts = [m.start for m in store.mentions]
-            for mention in sorted(contested, key=lambda m: (m.start - m.end, m.start, m.rule)):
-                decision = _decision(mention, store, rivals)
-                if decision is None:
-                    store.add(mention)
-                else:
-                    decisions.append(decision)
-            if kind in _SHUTS_OUT:
-                for mention in store.mentions:
-                    taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
-    result = [m for kind in _BY_NAME for m in kept[kind].mentions]
-    return tuple(sorted(result, key=lambda m: m.start * (size + 1) - m.end)), tuple(decisions)
-
-
-def _divided(mentions: list[Mention], taken: bytearray) -> tuple[list[Mention], list[Mention]]:
-    """The mentions that nothing speaks against, by start, and those that share letters with others or with taken ones."""
-    free: list[Mention] = []
-    contested: list[Mention] = []
-    reach = 0
-    for mention in sorted(mentions, key=_START):
-        start, end = mention.start, mention.end
-        if start < reach:
-            if free and free[-1].end > start:
-                contested.append(free.pop())
-            contested.append(mention)
-        elif taken.find(1, start, end) >= 0:
-            contested.append(mention)
-        else:
-            free.append(mention)
-        if end > reach:
-            reach = end
-    return free, contested
-
-
-def _decision(mention: Mention, store: _Kept, rivals: Sequence[_Kept]) -> Decision | None:
-    """Why a mention cannot stay; None where it can."""
-    winner = store.overlapping(mention)
-    if winner is not None:
-        return Decision(dropped=mention, kept=winner, reason="longer reading of the same kind")
-    winner = next((w for rival in rivals if (w := rival.overlapping(mention)) is not None), None)
-    if winner is None or _bracketed(mention, winner):
-        return None
-    return Decision(dropped=mention, kept=winner, reason=f"part of a {type(winner).__name__}")
+        rivals = [k for k in _ORDER if kind in _SHUTS_OUT.get(k, ())]
+        for mention in sorted(by_kind[kind], key=lambda m: (m.start - m.end, m.start, m.rule)):
+            winner = kept[kind].overlapping(mention)
+            if winner is not None:
+                decisions.append(Decision(dropped=mention, kept=winner, reason="longer reading of the same kind"))
+                continue
+            winner = next((w for k in rivals if (w := kept[k].overlapping(mention)) is not None), None)
+            if winner is not None and not _bracketed(mention, winner):
+                reason = f"part of a {type(winner).__name__}"
+                decisions.append(Decision(dropped=mention, kept=winner, reason=reason))
+                continue
+            kept[kind].add(mention)
+    result = [m for store in kept.values() for m in store.mentions]
+    return tuple(sorted(result, key=sort_key)), tuple(decisions)
 
 
 def sort_key(mention: Mention) -> tuple[int, int, str]:

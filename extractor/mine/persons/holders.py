@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from itertools import pairwise
 
 from extractor.mine.persons.clause import LONGEST_GAP, Anchor, Clause, Post
@@ -37,7 +36,7 @@ def bind(clause: Clause) -> None:
             continue
         _bind_behind(clause, items, index, last) or _bind_verb(clause, items, index)
         last = item if item.anchors or item.stated or item.closed else None
-    if any(clause.low.find(words, clause.start, clause.end) >= 0 for words in lexicon().words["gap.in_turn"]):
+    if patterns().in_turn.search(clause.low, clause.start, clause.end):
         _bind_turns(clause, items)
     _bind_before(clause, items)
 
@@ -283,13 +282,9 @@ def _holding(clause: Clause, end: int) -> re.Match[str] | None:
 
 
 def _is_change(phrase: str) -> bool:
-    return phrase.split()[0] in _changing()
-
-
-@cache
-def _changing() -> frozenset[str]:
-    """First words of those that say that a post is taken up."""
-    return frozenset(word.split()[0] for word in lexicon().words["holding.taken"]) - {"được", "giữ", "làm"}
+    first = phrase.split()[0]
+    taken = {word.split()[0] for word in lexicon().words["holding.taken"]} - {"được", "giữ", "làm"}
+    return first in taken
 
 
 def _follower(clause: Clause, items: Sequence[Anchor | Post], index: int) -> Anchor | None:

@@ -43,8 +43,6 @@ def _people(text: str) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
     names = candidates(found)
     _block(found, names)
     names = _accept(found, names)
-    if not names:
-        return (), ()
     mark(found, names)
     crime = is_about_crime(found)
     groups: dict[str, list[Name]] = {}
@@ -71,14 +69,15 @@ def _block(scan: Scan, names: list[Name]) -> None:
 
 
 def _names_a_thing(scan: Scan, name: Name) -> bool:
+    known = name.key in lexicon().historical
     for at in {name.left, name.first}:
-        if scan.ending[at] and (hit := scan.tail(at, "named_after")) is not None and _wider(hit, name, at):
+        if (hit := scan.tail(at, "named_after")) is not None and _wider(hit, name, at):
             return True
     if name.post is not None and scan.tail(name.post.first, "named_after") and name.post.last == name.left:
         return True  # Lăng Chủ tịch Hồ Chí Minh
     level = scan.tail(name.left, "level")
     if level is not None and "private.before" not in level.phrase.kinds:
-        return name.key in lexicon().historical or not _holds_post(scan, name)
+        return known or not _holds_post(scan, name)
     return False
 
 
@@ -102,10 +101,8 @@ def _accept(scan: Scan, names: list[Name]) -> list[Name]:
     kept = [n for n in names if n.accepted]
     named = {n.key for n in kept if n.cues & _STRONG or _holds_post(scan, n)}
     kept = [n for n in kept if n.key in named or n.key not in blocked]
-    longer = [key.split() for key in {n.key for n in kept}]
-    endings = {" ".join(words[i:]) for words in longer for i in range(1, len(words))}
-    openings = {" ".join(words[:i]) for words in longer for i in range(1, len(words))}
-    return [n for n in kept if not _is_short(n, endings, openings)]
+    full = {n.key for n in kept}
+    return [n for n in kept if not _is_short(n, full)]
 
 
 def _continues(scan: Scan, previous: Name, name: Name) -> bool:
@@ -175,7 +172,7 @@ def _spoken_of(scan: Scan, last: int) -> bool:
     if last >= len(scan.words):
         return False
     gap = scan.gaps[last - 1]
-    if gap == " " and scan.hit(last, "speech") is not None:
+    if gap == " " and any("speech" in h.phrase.kinds for h in scan.starting.get(last, ())):
         return True
     after = scan.canon[scan.ends[last - 1] : scan.ends[last - 1] + 16]
     return bool(_AGED.match(after)) or (gap != " " and post_after(scan, last) is not None)
@@ -184,15 +181,16 @@ def _spoken_of(scan: Scan, last: int) -> bool:
 _AGED = re.compile(r"\s*[(,]\s*(?:\d{1,3} tuổi|sn \d|sinh năm)")
 
 
-def _is_short(name: Name, endings: set[str], openings: set[str]) -> bool:
-    """`ông Hoàng Hà` where the article has `Nguyễn Hoàng Hà`: a title with a middle and given name, no full name.
+def _is_short(name: Name, full: set[str]) -> bool:
+    """`ông Hoàng Hà` where the article has `Nguyễn Hoàng Hà`: a title with a middle and given name, no full name."""
+    if len(name) > 2:
+        return False
+    tail, start = " " + name.key, name.key + " "
+    if name.kind == "prefix" and any(key.startswith(start) for key in full):
+        return True  # Y Blơm, after Y Blơm Niê
+    return any(key.endswith(tail) for key in full if key != name.key)
 
-    A minority's name may be cut at its end (Y Blơm, after Y Blơm Niê). The sets have the cut forms of all full names.
-    """
-    return len(name) <= 2 and (name.key in endings or (name.kind == "prefix" and name.key in openings))
 
-
-@lru_cache(maxsize=4096)
 def name_key(value: str) -> str:
     """The compared form of a name: spellings of one name are equal."""
     return canon(" ".join(value.replace("’", "'").split()))

@@ -1,30 +1,23 @@
-"""One look at a text for persons, ranks and positions: its syllables, and the phrases of the lexicon in it.
-
-Phrases are looked for where somebody asks: at capitals, at posts and ranks, and around them; most of a text is passed
-over. Only the phrases of a few kinds (`MARKED`), from which all the reading starts, are looked for in the whole text.
-"""
+"""One look at a text for persons, ranks and positions: its syllables, and the phrases of the lexicon in it."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from corpus.text import fold
-from extractor.mine.cues import canon_of
-from extractor.mine.persons.lexicon import MARKED, SYLLABLE, Branch, Phrase, lexicon
-from extractor.mine.words import words_of
+from corpus.text import canon, fold
+from extractor.mine.persons.lexicon import MARKED, SYLLABLE, Phrase, lexicon
 
 LOWER, TITLE, UPPER, INITIAL = 0, 1, 2, 3
 """Shapes of a syllable: `văn` or a number, `Văn`, `VĂN`, `V`."""
 
 _SECOND = frozenset({"phó", "trưởng"})
 _LOOSE_GAPS = frozenset({" ", "", ".", ". ", "/", "-", " - ", "&", " & ", " / "})
-_JOINT = re.compile(r"['’]|-(?=[a-z])")
-_JOINTS = frozenset({"'", "’", "-"})
 
 
 class Hit(NamedTuple):
@@ -35,86 +28,11 @@ class Hit(NamedTuple):
     phrase: Phrase
 
 
-class _Hits(dict[int, Sequence[Hit]]):
-    """Hits by a syllable's index, looked for at the first question: ask with `hits[i]`, never with `get`."""
-
-    __slots__ = ("branches", "gaps", "size", "words")
-
-    def __init__(self, words: list[str], gaps: list[str], branches: dict[str, Branch]) -> None:
-        self.words = words
-        self.gaps = gaps
-        self.size = len(words)
-        self.branches = branches
-
-    def _reads(self, first: int, phrase: Phrase) -> bool:
-        return first >= 0 and tuple(self.words[first : first + phrase.size]) == phrase.words
-
-    def _joins(self, first: int, phrase: Phrase) -> bool:
-        """Whether the gaps between a phrase's syllables allow it."""
-        for gap in self.gaps[first : first + phrase.size - 1]:
-            if gap == " ":
-                continue
-            if phrase.loose:
-                if gap not in _LOOSE_GAPS:
-                    return False
-            elif not _blank(gap) and not (phrase.comma and gap == ", "):
-                return False
-        return True
-
-
-class Starting(_Hits):
-    """Hits that begin with a syllable, the longest first."""
-
-    __slots__ = ()
-
-    def __missing__(self, first: int) -> Sequence[Hit]:
-        branch = self.branches.get(self.words[first]) if 0 <= first < self.size else None
-        if branch is None:
-            self[first] = ()
-            return ()
-        found: list[Hit] = []
-        alone, longer = branch
-        if longer and first + 1 < self.size:
-            for phrase in longer.get(self.words[first + 1], ()):
-                last = first + phrase.size
-                if (phrase.size == 2 or self._reads(first, phrase)) and self._joins(first, phrase):
-                    found.append(Hit(first, last, phrase))
-        if alone is not None:
-            found.append(Hit(first, first + 1, alone))
-        self[first] = found
-        return found
-
-
-class Ending(_Hits):
-    """Hits that end before a syllable, the longest first."""
-
-    __slots__ = ()
-
-    def __missing__(self, last: int) -> Sequence[Hit]:
-        branch = self.branches.get(self.words[last - 1]) if 0 < last <= self.size else None
-        if branch is None:
-            self[last] = ()
-            return ()
-        found: list[Hit] = []
-        alone, longer = branch
-        if longer and last > 1:
-            for phrase in longer.get(self.words[last - 2], ()):
-                first = last - phrase.size
-                if (phrase.size == 2 or self._reads(first, phrase)) and self._joins(first, phrase):
-                    found.append(Hit(first, last, phrase))
-        if alone is not None:
-            found.append(Hit(last - 1, last, alone))
-        self[last] = found
-        return found
-
-
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """Syllables as parallel lists, hits by first syllable and by end, places where phrases of marked kinds may begin.
+    """Syllables as parallel lists, hits by first syllable and by end, places of marked kinds.
 
     `gaps[i]` is what stands between syllable `i` and the next one, a line feed at both ends of the text (`gaps[-1]`).
-    `capitals` are the syllables that are not in small letters; `heads` those at which a post begins (see `head`), and
-    `posts` their heads, the shorter ones too, by the syllable that they end before (`post_ends`, sorted).
     """
 
     text: str
@@ -124,13 +42,9 @@ class Scan:
     words: list[str]
     shapes: list[int]
     gaps: list[str]
-    capitals: list[int]
-    starting: Starting
-    ending: Ending
+    starting: defaultdict[int, list[Hit]]
+    ending: defaultdict[int, list[Hit]]
     marks: dict[str, list[int]]
-    heads: list[int]
-    posts: dict[int, Hit]
-    post_ends: list[int]
 
     def at(self, offset: int) -> int:
         """Index of the first syllable that begins at or after `offset`."""
@@ -138,21 +52,10 @@ class Scan:
 
     def hit(self, first: int, kind: str) -> Hit | None:
         """The longest phrase of `kind` that begins with syllable `first`."""
-        for hit in self.starting[first]:
+        for hit in self.starting.get(first, ()):
             if kind in hit.phrase.kinds:
                 return hit
         return None
-
-    def ended(self, last: int, kind: str) -> bool:
-        """Whether a phrase of `kind` ends before syllable `last`, whatever stands between."""
-        for hit in self.ending[last]:
-            if kind in hit.phrase.kinds:
-                return True
-        return False
-
-    def hits(self, kind: str) -> Iterator[Hit]:
-        """The longest phrases of a marked kind, one at each place."""
-        return (hit for first in self.marks[kind] if (hit := self.hit(first, kind)) is not None)
 
     def head(self, first: int) -> Hit | None:
         """The post that begins at `first`; `nhiệm vụ | Phó …` is no `vụ phó`, `cán bộ | trưởng thành` none."""
@@ -162,7 +65,7 @@ class Scan:
         split = self.shapes[first] == LOWER and self.shapes[hit.last - 1] != LOWER
         if split and hit.last - first == 2 and self.words[hit.last - 1] in _SECOND:
             return None
-        for other in self.ending[first + 1]:
+        for other in self.ending.get(first + 1, ()):
             if other.first < first and other.phrase.kinds & {"position.title_word", "occupation"}:
                 return None
         return hit
@@ -176,113 +79,62 @@ class Scan:
 
     def before(self, last: int, kind: str) -> Hit | None:
         """The longest phrase of `kind` that ends before syllable `last`, with one blank between (`TP. |` counts)."""
-        if self._joins(last):
-            for hit in self.ending[last]:
-                if kind in hit.phrase.kinds:
-                    return hit
-        return None
-
-    def before_any(self, last: int, kinds: frozenset[str]) -> bool:
-        """Whether `before` finds a phrase of one of the kinds."""
-        return self._joins(last) and any(not kinds.isdisjoint(hit.phrase.kinds) for hit in self.ending[last])
-
-    def _joins(self, last: int) -> bool:
         gap = self.gaps[last - 1]
-        return gap == " " or (gap in (". ", ".") and is_abbreviation(self.words[last - 1]))
+        if gap != " " and not (gap in (". ", ".") and is_abbreviation(self.words[last - 1])):
+            return None
+        for hit in self.ending.get(last, ()):
+            if kind in hit.phrase.kinds:
+                return hit
+        return None
 
 
 @lru_cache(maxsize=4)
 def scan(text: str) -> Scan:
     """Syllables and hits of a normalised text; linear in its length."""
-    words, gaps, starts, ends, capitals = _syllables(text)
-    shapes = [LOWER] * len(words)
-    for i in capitals:
-        start, end = starts[i], ends[i]
-        shapes[i] = TITLE if end - start > 1 and text[start + 1].islower() else _shape(text[start:end])
+    low = canon(text)
+    spans = [match.span() for match in SYLLABLE.finditer(text)]
     found = Scan(
         text=text,
-        canon=canon_of(text),
-        starts=starts,
-        ends=ends,
-        words=words,
-        shapes=shapes,
-        gaps=gaps,
-        capitals=capitals,
-        starting=Starting(words, gaps, lexicon().opening),
-        ending=Ending(words, gaps, lexicon().closing),
-        marks=_marks(words),
-        heads=[],
-        posts={},
-        post_ends=[],
+        canon=low,
+        starts=[s for s, _ in spans],
+        ends=[e for _, e in spans],
+        words=[low[s:e] for s, e in spans],
+        shapes=[_shape(text[s:e]) if text[s].isupper() else LOWER for s, e in spans],
+        gaps=[*(text[e:s] for (_, e), (s, _) in pairwise(spans)), "\n"],
+        starting=defaultdict(list),
+        ending=defaultdict(list),
+        marks={kind: [] for kind in MARKED},
     )
-    for first in found.marks["head"]:
-        if found.head(first) is not None:
-            found.heads.append(first)
-            for hit in found.starting[first]:
-                if "head" in hit.phrase.kinds:
-                    found.posts.setdefault(hit.last, hit)
-    found.post_ends.extend(sorted(found.posts))
+    _find_phrases(found)
+    found.starting.default_factory = found.ending.default_factory = None
     return found
 
 
-def _marks(words: list[str]) -> dict[str, list[int]]:
-    marked, following = lexicon().marked, [*words[1:], ""]
-    marks: dict[str, list[int]] = {kind: [] for kind in MARKED}
-    for i in [i for i, word in enumerate(words) if word in marked]:
-        alone, seconds = marked[words[i]]
-        for kind in seconds.get(following[i], alone):
-            marks[kind].append(i)
-    return marks
+def _find_phrases(scan: Scan) -> None:
+    lex = lexicon()
+    single, longer = lex.single, lex.longer
+    words = [*scan.words, ""]
+    for i, word in enumerate(scan.words):
+        if word in longer:
+            seconds = longer[word]
+            second = words[i + 1]
+            if second in seconds:
+                for phrase in seconds[second]:
+                    last = i + len(phrase.words)
+                    if _matches(scan, i, last, phrase):
+                        _add(scan, Hit(i, last, phrase))
+        if word in single:
+            _add(scan, Hit(i, i + 1, single[word]))
 
 
-class _Syllables(NamedTuple):
-    """The lists of a `Scan` that come from the text alone."""
-
-    words: list[str]
-    gaps: list[str]
-    starts: list[int]
-    ends: list[int]
-    capitals: list[int]
-
-
-def _syllables(text: str) -> _Syllables:
-    """The text's words, those joined to one syllable (`H'Hen`, `Jong-un`) made one."""
-    found = words_of(text)
-    cut = _Syllables(
-        words=found.words,
-        gaps=[*found.gaps[1:-1], "\n"] if found.words else ["\n"],
-        starts=found.starts,
-        ends=found.ends,
-        capitals=[i for i, capital in enumerate(found.caps) if capital],
-    )
-    joints = [m.start() for m in _JOINT.finditer(text) if text[m.start() - 1].isalnum()]
-    return _joined(text, cut, joints) if joints else cut
-
-
-def _joined(text: str, cut: _Syllables, joints: list[int]) -> _Syllables:
-    """`cut` with each stretch of words that apostrophes or hyphens may join read anew by `SYLLABLE`."""
-    low = canon_of(text)
-    spans: list[tuple[int, int]] = []
-    done = 0
-    for joint in joints:
-        first = bisect_left(cut.ends, joint)
-        if first < done or first == len(cut.ends) or cut.ends[first] != joint:
-            continue
-        last = first
-        while last + 1 < len(cut.words) and cut.gaps[last] in _JOINTS:
-            last += 1
-        spans.extend(zip(cut.starts[done:first], cut.ends[done:first], strict=True))
-        spans.extend(m.span() for m in SYLLABLE.finditer(text, cut.starts[first], cut.ends[last] + 1))
-        done = last + 1
-    spans.extend(zip(cut.starts[done:], cut.ends[done:], strict=True))
-    starts, ends = [s for s, _ in spans], [e for _, e in spans]
-    return _Syllables(
-        words=[low[s:e] for s, e in spans],
-        gaps=[*(text[e:s] for e, s in zip(ends, starts[1:], strict=False)), "\n"],
-        starts=starts,
-        ends=ends,
-        capitals=[i for i, s in enumerate(starts) if text[s].isupper()],
-    )
+def _add(scan: Scan, hit: Hit) -> None:
+    first, last, phrase = hit
+    scan.starting[first].append(hit)
+    scan.ending[last].append(hit)
+    for kind in phrase.marked:
+        places = scan.marks[kind]
+        if not places or places[-1] != first:
+            places.append(first)
 
 
 def _shape(syllable: str) -> int:
@@ -297,6 +149,14 @@ def _shape(syllable: str) -> int:
 def is_abbreviation(word: str) -> bool:
     """Whether a compared syllable has no vowel (`tp`, `ths`): a full stop behind it ends no sentence."""
     return len(word) <= 4 and not re.search(r"[aeiouy]", fold(word))
+
+
+def _matches(scan: Scan, first: int, last: int, phrase: Phrase) -> bool:
+    if last > len(scan.words) or tuple(scan.words[first:last]) != phrase.words:
+        return False
+    if phrase.loose:
+        return all(scan.gaps[k] in _LOOSE_GAPS for k in range(first, last - 1))
+    return all(_blank(g := scan.gaps[k]) or (phrase.comma and g == ", ") for k in range(first, last - 1))
 
 
 def _blank(gap: str) -> bool:

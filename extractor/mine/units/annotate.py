@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from corpus.article import Document
 from corpus.mentions import Unit
@@ -12,17 +12,17 @@ from extractor.gazetteer import AdminMap, admin_map
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.units import lexicon
-from extractor.mine.units.candidates import CODE, FEATURE, HEAD, LEVEL, NAME, candidates
 from extractor.mine.units.definitions import bracketed, denotes, initials_start
-from extractor.mine.units.features import Feature, feature_at
+from extractor.mine.units.features import Feature, feature_at, place_words
 from extractor.mine.units.grammar import Grammar, Parse
 from extractor.mine.units.lexicon import Head
 from extractor.mine.units.parents import Resolved
-from extractor.mine.units.place_phrase import PlaceRef, listed_after, place_at
+from extractor.mine.units.place_phrase import PlaceRef, levels, listed_after, place_at
 from extractor.mine.units.resolve import Resolver
 from extractor.mine.units.tokens import SPACE, Tokens, tokens_of
 
 _MAX_ALIASES = 5
+_CODE_LETTERS = frozenset(("pa", "pc", "pv", "px", "ph", "pk"))  # PC 45
 _PLAIN: tuple[frozenset[str], str, frozenset[str]] = (frozenset(), "y", frozenset())
 
 
@@ -42,6 +42,23 @@ class Scan:
         yield from ((item.start, item.end) for item in self.parses)
         yield from ((item.start, item.end) for item in self.places)
         yield from ((item.start, item.end) for item in self.features)
+
+
+@cache
+def _starters() -> frozenset[str]:
+    """First words of everything that the scan looks for: all other words are passed over at once."""
+    tries = (lexicon.heads(), lexicon.names(), levels(), place_words())
+    return frozenset(word for trie in tries for word in trie.root)
+
+
+def _candidates(tokens: Tokens) -> list[int]:
+    """The words at which anything may begin."""
+    starters, caps = _starters(), tokens.caps
+    return [
+        i
+        for i, word in enumerate(tokens.words)
+        if word in starters or (caps[i] and (word[-1].isdigit() or word in _CODE_LETTERS))
+    ]
 
 
 def day_of(context: Context) -> str | None:
@@ -65,12 +82,12 @@ def _scan(text: str, era: str) -> Scan:
     places: list[PlaceRef] = []
     features: list[Feature] = []
     rules: list[str] = []
-    after = 0
-    for i, kinds in candidates(tokens):
+    after, level_words = 0, levels().root
+    for i in _candidates(tokens):
         if i < after:
             continue
-        found = grammar.at(i) if kinds & HEAD else None
-        named = grammar.standing(i) if kinds & (NAME | CODE) else None
+        found = grammar.at(i)
+        named = grammar.standing(i)
         if isinstance(found, Parse) and _is_definition(tokens, parses, found):
             after = found.end
             continue
@@ -84,12 +101,12 @@ def _scan(text: str, era: str) -> Scan:
             rules.append("unit:name")
             after = named.end
             continue
-        feature = feature_at(tokens, i) if kinds & (FEATURE | CODE) else None
+        feature = feature_at(tokens, i)
         if feature is not None:
             features.append(feature)
             after = feature.end
             continue
-        place = place_at(tokens, i, admin) if kinds & LEVEL else None
+        place = place_at(tokens, i, admin) if tokens.words[i] in level_words else None
         if place is not None and place.known != "bare":
             places += (place, *listed_after(tokens, place, admin))
             after = places[-1].end

@@ -36,7 +36,7 @@ def _place(tokens: Tokens, i: int) -> bool:
     """Whether a place stands in the bracket: `Công an quận Bình Tân (TP. HCM)`."""
     if level_at(tokens, i) is not None or province_end(tokens, i) > i:
         return True
-    return bool(listed_names().longest(tokens, i))
+    return any(True for _ in listed_names().longest(tokens, i))
 
 
 def _short(surface: str) -> bool:

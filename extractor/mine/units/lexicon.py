@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -41,27 +41,25 @@ class Trie(Generic[T]):
 
     def longest(
         self, tokens: Tokens, start: int, gaps: frozenset[str] = _SPELLED, expand: Mapping[str, list[str]] | None = None
-    ) -> list[tuple[int, T, bool]]:
+    ) -> Iterator[tuple[int, T, bool]]:
         """(end, value, whether a comma was crossed) of each phrase that begins at word `start`, longest first."""
         if expand is None:
-            node = self.root.get(tokens.words[start])
-            return self._along(tokens, start, gaps, node) if node is not None else []
+            return iter(self._along(tokens, start, gaps)) if tokens.words[start] in self.root else iter(())
         found: list[tuple[int, T, bool]] = []
         self._walk(tokens, start, gaps, expand, found)
         found.sort(key=lambda hit: -hit[0])
-        return found
+        return iter(found)
 
-    def _along(
-        self, tokens: Tokens, start: int, gaps: frozenset[str], node: dict[str, Any] | None
-    ) -> list[tuple[int, T, bool]]:
-        """The phrases on the one path over the words from `start` on, longest first; `node` is that of the first."""
+    def _along(self, tokens: Tokens, start: int, gaps: frozenset[str]) -> list[tuple[int, T, bool]]:
+        """The phrases on the one path over the words from `start` on, longest first."""
         words, kinds, loose = tokens.words, tokens.gaps, self.loose
+        node: dict[str, Any] | None = self.root[words[start]]
         i = start + 1
         found: list[tuple[int, T, bool]] = []
         comma = False
         while node is not None:
             if "" in node:
-                found.append((i, node[""], comma))
+                found.append((i, cast(T, node[""]), comma))
             kind = kinds[i]
             if kind not in gaps and not (kind == DOT and words[i - 1] == "tp"):
                 break
@@ -87,7 +85,7 @@ class Trie(Generic[T]):
             i, node, comma = stack.pop()
             if i > start:
                 if "" in node:
-                    found.append((i, node[""], comma))
+                    found.append((i, cast(T, node[""]), comma))
                 if kinds[i] not in gaps and not (kinds[i] == DOT and words[i - 1] == "tp"):
                     continue
                 comma = comma or kinds[i] == COMMA

@@ -166,11 +166,10 @@ def _named(tokens: Tokens, i: int, after: int, level: str, tier: int, admin: Adm
         table = admin.communes if kind == "commune" else admin.districts
         spelled = table.get(" ".join(tokens.words[after:known]))[0].name
         return PlaceRef(i, known, level, spelled, 2 if tier == 12 else tier, kind)
-    listed = listed_names().longest(tokens, after) if tier == 1 else ()
-    if listed:
-        end, spellings, _ = listed[0]
-        if level == word("capital") and spellings.get(tokens.surface(after, end)) == "city":
-            return PlaceRef(i, end, level, tokens.surface(after, end), 0, "country")
+    listed = next(listed_names().longest(tokens, after), None) if tier == 1 else None
+    if listed is not None:
+        if level == word("capital") and listed[1].get(tokens.surface(after, listed[0])) == "city":
+            return PlaceRef(i, listed[0], level, tokens.surface(after, listed[0]), 0, "country")
         return None  # các tỉnh Tây Nguyên
     end = cut_person(tokens, after, run)
     if tier == 4 and any(len(tokens.words[k]) == 1 for k in range(after + 1, run - 1)):

@@ -7,35 +7,19 @@ only asks of which kind a gap is. So `T.X Phổ Yên` is the words t, x, phổ, 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from extractor.mine.cues import canon_of
+from corpus.text import canon
 
 SPACE, COMMA, DASH, DOT, BREAK, OTHER = " ", ",", "-", ".", "\n", "?"
 _WORD = re.compile(r"([^\W_]+)")
-
-
-
-class _Kinds(dict[str, str]):
-    """A gap as written to its kind."""
-
-    def __missing__(self, gap: str) -> str:
-        if "\n" in gap:
-            return BREAK
-        bare = gap.strip()
-        if not bare:
-            return SPACE if gap else OTHER
-        return self.get(bare, OTHER)
-
-
-_KINDS = _Kinds({
+_KINDS = {
     " ": SPACE, "": OTHER, ", ": COMMA, ",": COMMA, "-": DASH, " - ": DASH, " – ": DASH, "–": DASH, "—": DASH,
     ".": DOT, ". ": DOT, " & ": "&", "&": "&", " (": "(", ") ": ")", "/": "/", " , ": COMMA, "'": "'", "’": "'",
     ": ": ":", "; ": ";", ' "': '"', '" ': '"', " “": '"', "” ": '"', "- ": DASH, " -": DASH, "– ": DASH, " –": DASH,
-})  # fmt: skip
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +49,23 @@ class Tokens:
 
     def at(self, offset: int) -> int:
         """Index of the first word that starts at or after `offset`."""
-        return bisect_left(self.starts, offset)
+        low, high = 0, len(self.starts)
+        while low < high:
+            middle = (low + high) // 2
+            if self.starts[middle] < offset:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+
+def _kind(gap: str) -> str:
+    if "\n" in gap:
+        return BREAK
+    bare = gap.strip()
+    if not bare:
+        return SPACE if gap else OTHER
+    return _KINDS.get(bare, OTHER)
 
 
 @lru_cache(maxsize=8)
@@ -75,10 +75,14 @@ def tokens_of(text: str) -> Tokens:
     >>> tokens_of("Công an T.X Phổ Yên").gaps[1:]
     [' ', ' ', '.', ' ', ' ', '\\n']
     """
-    pieces = _WORD.split(canon_of(text))  # gap, word, gap, word, …, gap
+    low = canon(text)
+    pieces = _WORD.split(low)  # gap, word, gap, word, …, gap
     words = pieces[1::2]
     bounds = list(accumulate(map(len, pieces)))
     starts, ends = bounds[:-1:2], bounds[1::2]
-    gaps = list(map(_KINDS.__getitem__, pieces[::2]))
-    gaps[0] = gaps[-1] = BREAK
-    return Tokens(text, starts, ends, words, gaps, [text[start].isupper() for start in starts], len(words))
+    known = _KINDS.get
+    gaps = [known(gap) or _kind(gap) for gap in pieces[:-1:2]]
+    if gaps:
+        gaps[0] = BREAK
+    gaps.append(BREAK)
+    return Tokens(text, starts, ends, words, gaps, list(map(str.isupper, map(text.__getitem__, starts))), len(words))
