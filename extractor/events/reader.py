@@ -171,7 +171,8 @@ class Reader:
             return
         if not linked and view.cue_after("weak_post", predicate.hit.start) is not None:
             return
-        if any(t.ordinal is not None and "ordinal" not in t.derived for t in view.terms.within(stretch.start, predicate.hit.start)):
+        numbered = view.terms.within(stretch.start, predicate.hit.start)
+        if any(t.ordinal is not None and "ordinal" not in t.derived for t in numbered):
             return  # Tại Đại hội lần thứ XII, ông trúng cử: another occasion
         former = view.cue_after("former", stretch.start), view.cue_before("former", predicate.hit.start, stretch.start)
         if former == (None, None):
