@@ -61,8 +61,8 @@ class DateExpression:
 class Term:
     """A term of office (`from_year`..`to_year`) or a numbered congress, legislature or term (`ordinal` of `of`).
 
-    `relative` terms (`nhiệm kỳ tới`) have neither years nor ordinal. `derived` names those of `from_year`, `to_year` and
-    `ordinal` that the mention's own words do not state, but the known sequence of its body tells (`Quốc hội khóa XV`).
+    `relative` terms (`nhiệm kỳ tới`) have neither years nor ordinal. `derived` names those of `from_year`, `to_year`,
+    `ordinal` that the words do not state, but the known sequence of the body tells (`Quốc hội khóa XV`).
     """
 
     start: int
