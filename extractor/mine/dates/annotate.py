@@ -29,6 +29,7 @@ from extractor.text.segment import paragraphs, sentences
 _SIDE = 40  # characters before a date in which a preposition and what stands between may lie
 _DAYS = frozenset({"date", "full"})
 _HIGHEST_SCORE = 12
+_MARGIN = 40  # characters of blanks and points around an expression that is a whole text
 _EDGES = " \n.,:;!?()"
 _WHOLE = frozenset({"weekday", "part", "colon", "bareyear", "season"})  # what is a time where nothing else is said
 _LISTED = frozenset({"baredecade", "baremonth", "barequarter"})  # dates only beside a sure one
@@ -157,6 +158,8 @@ def _mark(phrase: Phrase, canon: str) -> str:
 
 def _is_whole(phrase: Phrase, canon: str) -> bool:
     """Whether the text is nothing but this expression (a query, a table's cell): `thứ 5`, `15/2`, not `1-2`."""
+    if len(canon) - (phrase.end - phrase.start) > _MARGIN:
+        return False
     around = canon[: phrase.start].strip(_EDGES) + canon[phrase.end :].strip(_EDGES)
     return not around and (bool(phrase.categories & _WHOLE) or "/" in canon[phrase.start : phrase.end])
 
