@@ -138,8 +138,8 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_pages_take_little_time(name: str) -> None:
     body = HOSTILE[name]
-    begin = time.perf_counter()
+    begin = time.process_time()
     read_page(body, BASE)
     read_sitemap(body, BASE)
     read_feed(body, BASE)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5

@@ -24,6 +24,7 @@ _CAPITALS_TELL = (
     *("Quán ở số 12 Ba Tháng Hai", "Trụ sở nằm trên tuyến Hai Tháng Chín", "Báo Làng Quê Cuối Tuần", "Quán Hôm Qua"),
     *("Thứ Sáu, hai bên", "Thứ Tư, xã phát", "Thứ Tư, xã sẽ", "Thứ Ba, chợ", "Hôm qua 24/8/2018, chợ nổi"),
     *("Xe chạy từ đường Ba Tháng", "Ngã tư Mười Chín", "Nhóm xe ôm đứng ở đường", "Rạp Ba Tháng Hai"),
+    *("Anh Dũng Tháng Chín", "Kẻ có tên", "Nhóm hẹn ở quán 22 Giờ", "Ông Hai Tháng"),
     *("Bài hát Tháng Sáu Hoa Phượng", "Ông đọc báo Quê Nhà Cuối Tuần", "Phim Hôm Nay"),
 )
 

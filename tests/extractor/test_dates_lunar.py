@@ -121,6 +121,6 @@ def test_the_library_is_imported_only_for_a_lunar_date() -> None:
     "unit", ["mùng 1, ", "30 Tết và mùng 1 ", "15/7 âm lịch, ", "10/3 (âm lịch) (", "năm Giáp Thìn ("]
 )
 def test_long_lists_take_time_in_proportion(unit: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     find_dates(unit * (30_000 // len(unit)), published="2024-02-20")
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

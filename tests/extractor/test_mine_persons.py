@@ -203,10 +203,10 @@ def test_any_text(raw: str) -> None:
 def test_linear(piece: str) -> None:
     """A megabyte without a full stop ends in seconds; a quadratic step would take minutes."""
     text = piece * (1_000_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     document, cues, context = make_document(text, tokens=False), Cues(text), Context()
     link(document, cues, context, settle(proposed(document, cues, context))[0])
-    assert time.perf_counter() - started < 60
+    assert time.process_time() - started < 60
 
 
 _TABLES = (

@@ -91,6 +91,6 @@ def test_escaping_is_for_the_text_only() -> None:
 
 @pytest.mark.parametrize("text", ["công an " * 120_000, "a" * 1_000_000, "\n" * 500_000 + "công an", "(công" * 150_000])
 def test_a_megabyte_is_no_trouble(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     snippets(text, parse('công an OR "an công" OR cong*', segment))
-    assert time.perf_counter() - began < 8
+    assert time.process_time() - began < 8

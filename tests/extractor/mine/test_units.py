@@ -132,6 +132,6 @@ def test_spans_slice_and_do_not_overlap(text: str) -> None:
 )
 def test_hostile_strings_end(piece: str) -> None:
     text = piece * (300_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     units(text)
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
