@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
+from calendar import monthrange
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -33,6 +34,20 @@ _TET = (
 _TEXTS = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(_WORDS), max_size=14).map("".join))
 
 
+def valid(value: str) -> bool:
+    """Whether the days and clock times that a value states exist."""
+    if (day := re.match(r"(\d{4})-(\d\d)-(\d\d)", value)) and int(day[3]) > monthrange(int(day[1]), int(day[2]))[1]:
+        return False
+    clock = re.search(r"T(\d\d):(\d\d)$", value)
+    return clock is None or (int(clock[1]), int(clock[2])) <= (24, 0)
+
+
+def days(value: str) -> tuple[str, str] | None:
+    """Both ends of a range of days."""
+    ends = re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:T\S*)?/(\d{4}-\d\d-\d\d)(?:T\S*)?", value)
+    return (ends[1], ends[2]) if ends else None
+
+
 @settings(max_examples=300, deadline=None)
 @given(_TEXTS, st.sampled_from([None, "2020", "2020-03", "2020-06-18", "0001-01-01", "9999-12-31"]))
 def test_spans_hold_on_any_text(raw: str, published: str | None) -> None:
@@ -43,6 +58,9 @@ def test_spans_hold_on_any_text(raw: str, published: str | None) -> None:
         assert text[mention.start : mention.end] == mention.text != ""
     assert all(a.end <= b.start for a, b in pairwise(found))
     assert all(d.mod in (None, "START", "MID", "END", "APPROX", "BEFORE", "AFTER") for d in found)
+    assert all(d.range is None or d.range.first <= d.range.last for d in found)
+    assert all(valid(part) for d in found for part in d.value.split("/"))
+    assert all(a <= b for d in found if (ends := days(d.value)) for a, b in [ends])
 
 
 def test_every_rule_has_a_positive_row() -> None:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from unicodedata import is_normalized
 
 from corpus.article import Document
 from corpus.dates import DateRange, PublicationDate
 from corpus.mentions import DateExpression, Mod
 from corpus.spans import Spans
-from corpus.text import lower
+from corpus.text import lower, normalize
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.dates.anchors import Anchor, anchor_of_span, published_anchor
@@ -39,7 +40,7 @@ Sure = set[tuple[int, str | None]]
 
 
 def find_dates(text: str, *, published: PublicationDate | str | None = None) -> tuple[DateExpression, ...]:
-    """The time expressions of a normalised text (see `corpus.text.normalize`), in order.
+    """The time expressions of a text, in order; offsets are those of `corpus.text.normalize(text)`.
 
     `published` is ISO 8601 of any precision (`2020`, `2020-03`, `2020-03-05`, an instant); without it the anchor is
     inferred from the text where that is possible. Raises ValueError where `published` is no date.
@@ -47,6 +48,8 @@ def find_dates(text: str, *, published: PublicationDate | str | None = None) -> 
     >>> [(d.text, d.value) for d in find_dates("Sáng 17-6, huyện họp.", published="2020-06-18")]
     [('Sáng 17-6', '2020-06-17TMO')]
     """
+    if "\u00a0" in text or not is_normalized("NFC", text):
+        text = normalize(text)
     if isinstance(published, str):
         published = PublicationDate(value=published, method="given", confidence=1.0)
     cues, rules = Cues(text), lexicon()

@@ -20,7 +20,9 @@ _MOST_YEARS = 300  # a longer distance is a round number, and no date
 _MOST_KNOWN = 4096  # readings kept of one pattern
 _FIRST_YEAR, _LAST_YEAR = 1000, 2199  # of those in words
 _LONGEST_PERIOD, _LONGEST_AGE = 60, 150  # years, bare and in brackets or named as a period
-_PIVOT = 40  # two-digit years below it are of this century
+_DAY = 24  # hours
+_WORD = 12  # characters
+_PIVOT = 36  # two-digit years below it are of this century
 _UNITS_OF_CODE = {
     "TS": "second",
     "TM": "minute",
@@ -156,7 +158,7 @@ def _read(pattern: Pattern, match: re.Match[str], rules: Lexicon) -> tuple[str, 
         parts = Parts(**dict(_fields(groups, dict(pattern.parts), category, rules)))
     except ValueError:
         return None
-    if is_impossible(parts):
+    if is_impossible(parts) or (parts.hour == _DAY and parts.minute):
         return None
     return "full" if category == "date" and parts.year is not None else category, parts, "approx" in groups
 
@@ -168,7 +170,8 @@ def _case_fits(pattern: Pattern, match: re.Match[str], text: str, cased: str, ru
         return text[match.start("cycle")].isupper()
     month, capitals = groups.get("m"), rules.capitals
     if pattern.category == "date" and month is not None and not rules.traps.named.match(match[0]):
-        spoken_day = not (groups.get("d") or "0").isdecimal()  # ba mươi tháng Tư, but ba mươi tháng
+        told = match.string[max(0, match.start() - _WORD) : match.start()].rstrip().rsplit(" ", 1)[-1] in rules.parts
+        spoken_day = not told and not (groups.get("d") or "0").isdecimal()  # ba mươi tháng Tư, but ba mươi tháng
         return not (spoken_day or month in capitals["day_month"]) or cased[match.start("m")].isupper()
     if pattern.category == "month" and month in capitals["month"] and not groups.get("y"):
         before = match.string[: match.start()].rstrip().rsplit(" ", 1)[-1]

@@ -256,6 +256,10 @@ def shared_parts(parts: Parts, other: Parts, *, ordered: bool, turn: int = 0) ->
         said = {name: getattr(other, name) for name in _DAY_FIELDS if name not in ("day", "weekday")}
         if said["unit"] == "day":
             said |= {"unit": None, "offset": None, "base": None}
+        if other.month is not None and parts.day > (other.day or 31) and not other.lunar:  # từ 28 đến 3/6
+            said["month"] = other.month - 1 or 12
+            if other.month == 1 and other.year is not None:
+                said["year"] = other.year - 1
     elif parts.decade is not None and parts.century is None and other.decade is not None and other.century is not None:
         said = {"decade": (other.century - 1) * 10 + parts.decade % 10}  # những năm 60, 70 của thế kỷ 19
     elif _wants_year(parts) and ordered:

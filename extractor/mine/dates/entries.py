@@ -16,6 +16,7 @@ DATA = Path(__file__).resolve().parents[2] / "data" / "dates"
 NUMBERS = ("#year", "#/", "#.", "#:", "#word")  # the keys of what begins with a number, by what follows it
 _NUMBER_KIND = re.compile(r"\d{4}(?!\d)()|\d+(?: ?[/–—-] ?()\d|[.,]()\d| ?: ?()\d)")
 _NAMED_GROUP = re.compile(r"\(\?P<(\w+)>")
+_TO_NOW = r"(?<=năm tới|áng tới|uần tới) (?:nay|giờ|bây giờ|thời điểm)(?!\w)"  # từ đầu năm | tới nay
 _MANY = 12  # words
 _FEW = 40  # looks at one word, in a short text
 _MASK_LEFT = 48  # characters before a mask in which its `before` must stand
@@ -150,7 +151,7 @@ class Entry:
 
     @cached_property
     def _any_phrase(self) -> re.Pattern[str]:
-        return compiled(f"{any_of(self._by_text)}(?![^\\W_])", "phrases.csv", "-")
+        return compiled(f"{any_of(self._by_text)}(?![^\\W_])(?!{_TO_NOW})", "phrases.csv", "-")
 
     @cached_property
     def _by_text(self) -> Mapping[str, FixedPhrase]:

@@ -26,6 +26,7 @@ class Frame:
     opens: bool
     fine: bool
     text: str
+    here: bool = False  # in the very sentence
 
 
 @dataclass(frozen=True, slots=True)

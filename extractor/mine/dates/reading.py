@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -111,6 +112,6 @@ class Reading:
         if frame is None:
             return None
         if frame.sentence == self._tenses.sentence(phrase.start):
-            return frame
+            return replace(frame, here=True)
         same = frame.opens and frame.paragraph == self._paragraph(phrase.start)
         return frame if same and not self._tenses.reports(phrase.start) else None

@@ -118,7 +118,8 @@ class RelativeReading(Reading):
         span = week_span(monday, plain.mod, weekend=bool(plain.weekend))
         anchor = base or self._anchor.text
         value = week(monday, weekend=bool(plain.weekend))
-        return Meaning(value, span, on_day(Parts(), monday), anchor, base is not None or self._anchor.inferred)
+        told = Parts(year=monday.isocalendar()[0], week=monday.isocalendar()[1])  # a week tells no day
+        return Meaning(value, span, told, anchor, base is not None or self._anchor.inferred)
 
     def _weekday(self, parts: Parts, phrase: Phrase) -> Meaning:
         """A weekday without a date: the next one for plans, else the last one: news tells of what happened."""

@@ -107,6 +107,8 @@ class Resolver(RelativeReading):
         anchor = first.anchor or second.anchor
         value = f"{first.value.split('/')[0]}/{second.value.split('/')[-1]}"  # a lunar month is a range itself
         inferred, impossible = first.inferred or second.inferred, first.impossible or second.impossible
+        if first.range and second.range and first.range.first > second.range.last:
+            impossible = True  # từ 5/6/2022 đến 1/6/2022: nobody knows which is the slip
         lunar = lunar_reading.range_form(first, second)
         return Meaning(value, span, first.parts, anchor, inferred, impossible, lunar)
 

@@ -109,7 +109,7 @@ def _nearest(
 def _framed(parts: Parts, anchor: Anchor, tense: Tense | None, frame: Frame) -> int | None:
     """The frame's year, or the next one where the tale goes on over New Year; None where the frame does not govern."""
     known = anchor.year is not None and anchor.last is not None
-    if known and anchor.year == frame.year and not anchor.inferred:
+    if known and anchor.year == frame.year and not anchor.inferred and not frame.here:
         return None
     if known and anchor.year is not None and frame.year < anchor.year and tense == "planned" and not anchor.inferred:
         return None  # từ năm 2017, sẽ mở lại vào 2/9
