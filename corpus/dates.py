@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal
 
 Grain = Literal["century", "decade", "year", "half", "quarter", "month", "week", "day", "time"]
@@ -32,6 +33,17 @@ class DateRange:
         return self.first <= other.last and other.first <= self.last
 
 
+@lru_cache(maxsize=1024)
+def _span(value: str) -> DateRange:
+    if len(value) == 4:
+        return DateRange(first=date(int(value), 1, 1), last=date(int(value), 12, 31), grain="year")
+    if len(value) == 7:
+        year, month = int(value[:4]), int(value[5:])
+        return DateRange(first=date(year, month, 1), last=date(year, month, monthrange(year, month)[1]), grain="month")
+    day = datetime.fromisoformat(value).date() if len(value) > 10 else date.fromisoformat(value)
+    return DateRange(first=day, last=day, grain="time" if len(value) > 10 else "day")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicationDate:
     """When an article was published: an ISO 8601 value that may be a year, a month, a day or an instant.
@@ -52,13 +64,4 @@ class PublicationDate:
     @property
     def span(self) -> DateRange:
         """The days that the value may stand for."""
-        value = self.value
-        if len(value) == 4:
-            return DateRange(first=date(int(value), 1, 1), last=date(int(value), 12, 31), grain="year")
-        if len(value) == 7:
-            year, month = int(value[:4]), int(value[5:])
-            return DateRange(
-                first=date(year, month, 1), last=date(year, month, monthrange(year, month)[1]), grain="month"
-            )
-        day = datetime.fromisoformat(value).date() if len(value) > 10 else date.fromisoformat(value)
-        return DateRange(first=day, last=day, grain="time" if len(value) > 10 else "day")
+        return _span(self.value)

@@ -15,6 +15,7 @@ from corpus.spans import Spans
 from corpus.text import lower, normalize
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
+from extractor.mine.dates import lunar_reading
 from extractor.mine.dates.anchors import Anchor, anchor_of_span, published_anchor
 from extractor.mine.dates.atoms import scan
 from extractor.mine.dates.combine import chain, join
@@ -84,6 +85,7 @@ def _resolved(
     tenses = Tenses(canon, sentences, rules)
     anchor = published_anchor(published) or _inferred(phrases, canon, tenses, rules)
     resolver = Resolver(canon, anchor, tenses, paragraphs, rules)
+    phrases = [lunar_reading.said(phrase) for phrase in phrases]
     found = []
     for phrase, following in zip(phrases, [*phrases[1:], None], strict=True):
         meaning = resolver.meaning(phrase, following)
@@ -99,7 +101,7 @@ def phrases_of(text: str, canon: str, rules: Lexicon) -> list[Phrase]:
     judged: list[tuple[Phrase, Verdict]] = []
     for shape in chain(atoms, canon, rules):
         phrase = as_present(as_duration(shape, canon, rules), canon, rules)
-        if is_impossible(phrase.parts) or is_impossible(phrase.until or phrase.parts):
+        if is_impossible(phrase.parts) or (phrase.until is not None and is_impossible(phrase.until)):
             continue
         verdict = confirm(phrase, canon, cased, rules)
         judged.append((phrase, "yes" if verdict != "yes" and _is_whole(phrase, canon) else verdict))

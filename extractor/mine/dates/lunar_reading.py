@@ -26,6 +26,8 @@ def said(phrase: Phrase) -> Phrase:
     `ngày 28 và 29 Tết`, `ngày 30 và mùng 1 Tết`: the first is an eve. `giao thừa Tết Dương lịch 2025`: the day before.
     """
     parts, until, members = phrase.parts, phrase.until, phrase.members
+    if parts.lunar is parts.cycle is parts.eve is None and (until is None or until.lunar is None):
+        return phrase
     if until is not None and until.lunar and parts.day is not None and _STATED in phrase.rule.rpartition("..")[2]:
         parts = parts._replace(lunar=True)
     if parts.cycle is not None:

@@ -45,7 +45,6 @@ class Resolver(RelativeReading):
 
     def meaning(self, phrase: Phrase, following: Phrase | None) -> Meaning:
         """The meaning of the next phrase of the text; `following` may explain it in brackets (`Chủ nhật (16/6)`)."""
-        phrase, following = lunar_reading.said(phrase), following and lunar_reading.said(following)
         explained = self._settled.pop(phrase.start, None) or self._explained(phrase, following)
         first = explained or self._point(phrase.parts, phrase)
         found = self._whole_range(phrase, first) if phrase.until is not None else first

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from calendar import monthrange
+from datetime import MAXYEAR, date
 
 from extractor.mine.dates.anchors import Anchor
 from extractor.mine.dates.combine import turns
 from extractor.mine.dates.memory import Frame
 from extractor.mine.dates.parts import Parts
 from extractor.mine.dates.tense import Tense
-from extractor.mine.dates.values import solar_day, span_of
+from extractor.mine.dates.values import span_of
 
 _PLAN_DAYS = 45  # a date in a planning sentence may lie behind the anchor by at most so many days
 _NEWS_DAYS = 14
 _SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}  # the months by which they have come
 # In days around the newest date that an undated text states: what it leaves without a year lies there, or nobody knows.
 _BEFORE_BOUND, _AFTER_BOUND = 31, 124
+_SHORTEST = 28  # days of a month
 _LEAP = 8  # years at most between two leap days
 _PULLS = {
     "reported": 3,
@@ -61,8 +63,9 @@ def _spans(members: tuple[Parts, ...], near: int, reach: int) -> list[tuple[int,
     out = []
     years = range(max(1, near - reach), near + reach + 1)
     if len(members) == 1 and members[0].day is not None and members[0].month is not None and not members[0].lunar:
-        days = [(year, solar_day(members[0]._replace(year=year))) for year in years]
-        return [(year, day, day) for year, day in days if day is not None]
+        month, number = members[0].month, members[0].day
+        possible = [y for y in years if y <= MAXYEAR and (number <= _SHORTEST or number <= monthrange(y, month)[1])]
+        return [(year, day, day) for year in possible for day in (date(year, month, number),)]
     later = turns(members) or (0,) * len(members)
     bare = [parts._replace(mod=None, hour=None, part=None) for parts in members]
     for year in years:
