@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -72,6 +72,11 @@ def key_words(phrase: str) -> list[str]:
     return _WORD.findall(canon(normalize(phrase)))
 
 
+@lru_cache(maxsize=4096)
+def _key(name: str) -> str:
+    return " ".join(key_words(name))
+
+
 class Names:
     """Units by compared name. Holds plain rows, makes an `AdminUnit` when asked: communes are ten thousand."""
 
@@ -80,10 +85,14 @@ class Names:
         self.tier: Tier = tier
         self._rows: dict[str, list[Row]] = {}
         self._firsts: frozenset[str] | None = None
+        self._units: dict[str, tuple[AdminUnit, ...]] = {}
         keys = canon("\n".join(row[1] for row in rows)).split("\n")
         for key, row in zip(keys, rows, strict=False):
             plain = key if key.replace(" ", "").isalnum() else " ".join(_WORD.findall(key))
             self._rows.setdefault(plain, []).append(row)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
 
     def __contains__(self, key: str) -> bool:
         return key in self._rows
@@ -96,10 +105,15 @@ class Names:
 
     def get(self, key: str) -> tuple[AdminUnit, ...]:
         """The units with that compared name."""
-        return tuple(
-            AdminUnit(code=code, name=name, level=level, tier=self.tier, parent=parent)
-            for code, name, level, parent in self._rows.get(key, ())
-        )
+        found = self._units.get(key)
+        if found is None:
+            found = tuple(
+                AdminUnit(code=code, name=name, level=level, tier=self.tier, parent=parent)
+                for code, name, level, parent in self._rows.get(key, ())
+            )
+            if found:
+                self._units[key] = found
+        return found
 
 
 class AdminMap:
@@ -130,7 +144,7 @@ class AdminMap:
         >>> [unit.code for unit in admin_map("2020-05-01").find("Đà Lạt", 2)]
         ['672']
         """
-        found = self.names(tier).get(" ".join(key_words(name)))
+        found = self.names(tier).get(_key(name))
         return tuple(unit for unit in found if unit.parent == parent) if parent is not None else found
 
     def province_of(self, unit: AdminUnit) -> AdminUnit | None:

@@ -7,36 +7,29 @@ definition beats the table `abbreviations.csv`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from typing import NamedTuple
 
 from corpus.article import Document
 from corpus.mentions import Abbreviation
-from extractor.gazetteer import table
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
-from extractor.mine.units.annotate import Scan, resolved_units, scan
+from extractor.mine.units.annotate import Scan, resolved, scan
 from extractor.mine.units.definitions import bracketed, initials_start, spread_start
 from extractor.mine.units.lexicon import Trie
 from extractor.mine.units.parents import Resolved
+from extractor.mine.units.starts import SHORT, short_forms, starts_of
 from extractor.mine.units.tokens import SPACE, Tokens
 
+_OPENING = re.compile(r" \((?=[^\W_])")  # the gap that a tokenised text calls "("
 
-@dataclass(frozen=True, slots=True)
-class _Use:
+
+class _Use(NamedTuple):
     start: int
     end: int
     value: str
     rule: str
-
-
-@cache
-def _table() -> Trie[dict[str, str]]:
-    merged: dict[str, dict[str, str]] = {}
-    for row in table("abbreviations"):
-        merged.setdefault(row["short"].lower(), {})[row["short"]] = row["expansion"]
-    return Trie(merged.items())
 
 
 def annotate_abbreviations(document: Document, cues: Cues, context: Context) -> Iterable[Abbreviation]:
@@ -44,7 +37,7 @@ def annotate_abbreviations(document: Document, cues: Cues, context: Context) -> 
     del cues
     text = document.text
     found = scan(text, context)
-    units = {item.parse.end: item for item in resolved_units(text, context)}
+    units = {item.parse.end: item for item in resolved(found, context)}
     defined = list(_definitions(found, units))
     own = {found.tokens.surface(use.start, use.end): use.value for use in defined}
     taken = _taken(found, defined)
@@ -55,15 +48,16 @@ def annotate_abbreviations(document: Document, cues: Cues, context: Context) -> 
 
 
 def _taken(found: Scan, defined: list[_Use]) -> bytearray:
-    taken = bytearray(found.tokens.size + 1)
-    for start, end in (*found.spans(), *((use.start, use.end) for use in defined)):
-        taken[start:end] = b"\1" * (end - start)
+    taken = bytearray(found.covered)
+    for use in defined:
+        taken[use.start : use.end] = b"\1" * (use.end - use.start)
     return taken
 
 
 def _definitions(found: Scan, units: dict[int, Resolved]) -> Iterator[_Use]:
     tokens = found.tokens
-    for i in range(1, tokens.size):
+    for bracket in _OPENING.finditer(tokens.text):
+        i = tokens.at(bracket.end())
         if tokens.gaps[i] != "(":
             continue
         short = bracketed(tokens, i)
@@ -118,9 +112,11 @@ def _reversed(tokens: Tokens, i: int) -> _Use | None:
 
 def _uses(tokens: Tokens, own: dict[str, str], taken: bytearray) -> Iterator[_Use]:
     mine = Trie((short, short) for short in own)
-    firsts = mine.root.keys() | _table().root.keys()
+    spots = [i for i, _ in starts_of(tokens.text).of(SHORT)]
+    if own:
+        spots = sorted({*spots, *(i for i, word in enumerate(tokens.words) if word in mine.root)})
     after = 0
-    for i in [i for i, word in enumerate(tokens.words) if word in firsts]:
+    for i in spots:
         if i < after or taken[i] or not _capital(tokens, i):
             continue
         use = _use_at(tokens, i, own, mine)
@@ -144,7 +140,7 @@ def _use_at(tokens: Tokens, i: int, own: dict[str, str], mine: Trie[str]) -> _Us
     for end, short, _ in mine.longest(tokens, i):
         if _same(tokens.surface(i, end), short):
             return _Use(i, end, own[short], "abbreviation:own")
-    for end, spellings, _ in _table().longest(tokens, i):
+    for end, spellings, _ in short_forms().longest(tokens, i):
         for short, expansion in spellings.items():
             if _same(tokens.surface(i, end), short):
                 return _Use(i, end, expansion, "abbreviation:table")

@@ -6,9 +6,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from corpus.text import canon, fold
+
+
+@lru_cache(maxsize=4)
+def canon_of(text: str) -> str:
+    """`corpus.text.canon` of an article's text, kept for the annotators that ask for it by the text alone."""
+    return canon(text)
 
 
 @dataclass(frozen=True)
@@ -20,7 +26,7 @@ class Cues:
     @cached_property
     def canon(self) -> str:
         """Lower case, one tone placement, one of i/y."""
-        return canon(self.text)
+        return canon_of(self.text)
 
     @cached_property
     def fold(self) -> str:

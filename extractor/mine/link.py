@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from typing import TypeVar, cast
 
 from corpus.article import Document
 from corpus.mentions import Mention, Person, Place, Position, Rank, Unit
@@ -24,12 +24,13 @@ from extractor.mine.persons import PRIVATE_RULE
 from extractor.mine.persons.anchors import Anchors, find_anchors
 from extractor.mine.persons.branches import Forces
 from extractor.mine.persons.clause import Anchor, Clause, Passed, Post
-from extractor.mine.persons.extent import Neighbours, abroad, extend
+from extractor.mine.persons.extent import Neighbours, abroad, extend, stated
 from extractor.mine.persons.grades import tie_ranks
 from extractor.mine.persons.holders import bind
 from extractor.mine.persons.names import is_vietnamese
 from extractor.mine.persons.publicness import is_general, is_public
-from extractor.mine.persons.scan import TITLE, is_abbreviation, scan
+from extractor.mine.persons.scan import TITLE, Scan, is_abbreviation, scan
+from extractor.mine.settle import in_order
 
 
 def link(
@@ -38,34 +39,58 @@ def link(
     context: Context,  # noqa: ARG001
     mentions: Iterable[Mention],
 ) -> tuple[Mention, ...]:
-    """The settled `mentions` with persons, ranks, posts and units tied to each other; none is added, order is kept."""
+    """The settled `mentions` with persons, ranks, posts and units tied to each other, in the order of `in_order`.
+
+    None is added.
+    """
     settled = tuple(mentions)
-    persons = [m for m in settled if isinstance(m, Person)]
-    ranks = [m for m in settled if isinstance(m, Rank)]
-    positions = [m for m in settled if isinstance(m, Position)]
-    if not (persons or ranks or positions):
+    kinds: dict[type[Mention], list[Mention]] = {}
+    for mention in settled:
+        kinds.setdefault(type(mention), []).append(mention)
+    if kinds.keys().isdisjoint(_TIED):
         return settled
-    units = [m for m in settled if isinstance(m, Unit)]
-    rest = [m for m in settled if not isinstance(m, Person | Rank | Position)]
-    posts = _extended(document.text, positions, units, [m for m in settled if isinstance(m, Place)])
-    anchors = find_anchors(scan(document.text), persons, posts)
+    persons, ranks, units = _of(kinds, Person), _of(kinds, Rank), _of(kinds, Unit)
+    rest = [m for m in settled if type(m) not in _TIED]
+    found = scan(document.text)
+    posts = _extended(document.text, _of(kinds, Position), units, _of(kinds, Place))
+    anchors = find_anchors(found, persons, posts)
     _bind_posts(document, cues, anchors, posts, rest, ranks)
-    stated = tie_ranks(document, cues, anchors, ranks)
+    of_rank = tie_ranks(document, cues, anchors, ranks)
     held = _by_mention(posts)
     _share_units(posts)
     near = Neighbours(units)
-    public = {r.person for r in stated.ranks if r.person} | {persons[i].value for i in stated.of_mention}
-    public |= {a.person for p in posts if is_public(p.position, near) for a in p.anchors if a.person}
+    public = {r.person for r in of_rank.ranks if r.person} | {persons[i].value for i in of_rank.of_mention}
+    for post in posts:
+        holders = {a.person for a in post.anchors if a.person}
+        if not holders <= public and is_public(found, post.position, near):
+            public |= holders
     people = [
-        replace(p, rank=stated.of_mention.get(i), positions=held.get(i, ()), public=p.value in public)
+        _person(p, of_rank.of_mention.get(i), held.get(i, ()), public=p.value in public)
         for i, p in enumerate(persons)
         if p.value in public or p.rule != PRIVATE_RULE
     ]
     listed = {p.value for p in people}
     tied = [_held_by(p, listed) for p in posts if _is_told(p, listed)]
-    forces = Forces(document, cues, near, tied)
-    ranks = [forces.tell(r) for r in stated.ranks]
-    return tuple(sorted([*rest, *ranks, *people, *tied], key=lambda m: (m.start, -m.end)))
+    told = Forces(document, cues, near, tied).of(of_rank.ranks) if of_rank.ranks else []
+    linked: dict[type[Mention], Sequence[Mention]] = {**kinds, Person: people, Rank: told, Position: tied}
+    return in_order(linked, len(document.text))
+
+
+_TIED = frozenset({Person, Rank, Position})
+M = TypeVar("M", Person, Rank, Position, Unit, Place)
+
+
+def _of(kinds: dict[type[Mention], list[Mention]], kind: type[M]) -> list[M]:
+    return cast("list[M]", kinds.get(kind, []))
+
+
+def _person(person: Person, rank: str | None, positions: tuple[str, ...], *, public: bool) -> Person:
+    if (person.rank, person.positions, person.public) == (rank, positions, public):
+        return person
+    return Person(
+        start=person.start, end=person.end, text=person.text, value=person.value, rule=person.rule,
+        rank=rank, positions=positions, public=public,
+    )  # fmt: skip
 
 
 def _is_told(post: Post, listed: set[str]) -> bool:
@@ -74,8 +99,8 @@ def _is_told(post: Post, listed: set[str]) -> bool:
 
 def _held_by(post: Post, listed: set[str]) -> Position:
     """The post with the last of its holders whom the article may list."""
-    people = [a.person for a in post.anchors if a.person in listed]
-    return replace(post.position, person=people[-1] if people else None)
+    person = next((a.person for a in reversed(post.anchors) if a.person in listed), None)
+    return stated(post.position, unit=post.position.unit, person=person)
 
 
 def _extended(text: str, positions: Sequence[Position], units: Sequence[Unit], places: Sequence[Place]) -> list[Post]:
@@ -96,7 +121,7 @@ def _before_surname(text: str, end: int) -> bool:
         return False
     word = found.words[at]
     foreign = found.shapes[at] == TITLE and not is_vietnamese(word) and not is_abbreviation(word)
-    return foreign and not found.starting.get(at)
+    return foreign and not found.starting[at]
 
 
 def _bind_posts(
@@ -108,35 +133,37 @@ def _bind_posts(
     ranks: Sequence[Rank],
 ) -> None:
     """Sentence by sentence: posts and people in order, with the other mentions that stand between them."""
-    found = scan(document.text)
-    fillers = [h for k in found.marks["filler"] if (h := found.hit(k, "filler")) is not None]
-    passed = _disjoint(
-        [
-            *((m.start, m.end, "§") for m in rest),
-            *((r.start, r.end, "®") for r in ranks),
-            *((found.starts[h.first], found.ends[h.last - 1], "~") for h in fillers),
-        ]
-    )
+    sentences = document.sentences
+    told = sorted({i for post in posts if (i := sentences.at(post.start)) is not None})
+    spans = [(sentences.starts[i], sentences.ends[i]) for i in told]
+    passed = _passed(scan(document.text), spans, rest, ranks)
     starts = [p[0] for p in passed]
     items: list[Anchor | Post] = sorted([*anchors.all, *posts], key=lambda x: x.start)
-    at = 0
-    for start, end in document.sentences.pairs():
-        first = at
-        while at < len(items) and items[at].start < end:
-            at += 1
-        own = [x for x in items[first:at] if x.start >= start]
-        if any(isinstance(x, Post) for x in own):
-            between = _outside(passed[bisect_left(starts, start) : bisect_left(starts, end)], own)
-            bind(Clause(cues.canon, start, end, own, between, [p[0] for p in between]))
+    places = [x.start for x in items]
+    for start, end in spans:
+        own = items[bisect_left(places, start) : bisect_left(places, end)]
+        between = _outside(passed[bisect_left(starts, start) : bisect_left(starts, end)], own)
+        bind(Clause(cues.canon, start, end, own, between, [p[0] for p in between]))
 
 
-def _disjoint(passed: list[Passed]) -> list[Passed]:
-    """In order, the longer of two that begin together, none that begins inside another."""
-    found: list[Passed] = []
-    for item in sorted(passed, key=lambda p: (p[0], -p[1])):
-        if not found or item[0] >= found[-1][1]:
-            found.append(item)
-    return found
+def _passed(
+    found: Scan, spans: Sequence[tuple[int, int]], rest: Sequence[Mention], ranks: Sequence[Rank]
+) -> list[Passed]:
+    """What is passed over in gaps, in order: of two that begin together the longer, none that begins inside another.
+
+    Titles are looked for in the sentences `spans` only.
+    """
+    every = [*((m.start, -m.end, 0, "§") for m in rest), *((r.start, -r.end, 1, "®") for r in ranks)]
+    for start, end in spans:
+        titles = found.hits("filler", found.at(start), found.at(end))
+        every.extend((found.starts[h.first], -found.ends[h.last - 1], 2, "~") for h in titles)
+    kept: list[Passed] = []
+    reach = 0
+    for start, behind, _, symbol in sorted(every):
+        if start >= reach:
+            reach = -behind
+            kept.append((start, reach, symbol))
+    return kept
 
 
 def _outside(passed: Sequence[Passed], items: Sequence[Anchor | Post]) -> list[Passed]:
@@ -157,23 +184,21 @@ def _share_units(posts: Sequence[Post]) -> None:
     bare: list[Post] = []
     for post in posts:
         p = post.position
-        if p.person and p.unit is None and canon(p.text) == canon(p.value):
+        if p.unit is None and post.person and len(p.text) == len(p.value) and canon(p.text) == canon(p.value):
             bare.append(post)
         else:
-            said.setdefault((p.person, p.value), set()).add(p.unit)
+            said.setdefault((post.person, p.value), set()).add(p.unit)
     for post in bare:
         p = post.position
-        units = said.get((p.person, p.value), set())
+        units = said.get((post.person, p.value), set())
         if len(units) == 1 and not abroad(p) and not is_general(p):
-            post.position = replace(p, unit=next(iter(units)))
+            post.position = stated(p, unit=next(iter(units)))
 
 
 def _by_mention(posts: Sequence[Post]) -> dict[int, tuple[str, ...]]:
-    """Texts of the posts stated at each mention of a full name; sets the posts' persons."""
+    """Texts of the posts stated at each mention of a full name."""
     held: dict[int, list[str]] = {}
     for post in posts:
-        people = [a.person for a in post.anchors if a.person]
-        post.position = replace(post.position, person=people[-1] if people else None)
         for anchor in post.anchors:
             if anchor.mention is not None:
                 texts = held.setdefault(anchor.mention, [])

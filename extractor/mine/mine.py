@@ -14,7 +14,7 @@ from extractor.mine.persons import annotate_persons
 from extractor.mine.places import annotate_places
 from extractor.mine.positions import annotate_positions
 from extractor.mine.ranks import annotate_ranks
-from extractor.mine.settle import settle, sort_key
+from extractor.mine.settle import settle
 from extractor.mine.terms import annotate_terms
 from extractor.mine.units import annotate_units
 
@@ -36,4 +36,4 @@ def mine(document: Document, context: Context) -> tuple[Mention, ...]:
     cues = Cues(document.text)
     proposals = [mention for annotate in ANNOTATORS for mention in annotate(document, cues, context)]
     kept, _ = settle(proposals)
-    return tuple(sorted(link(document, cues, context, kept), key=sort_key))
+    return link(document, cues, context, kept)

@@ -9,11 +9,11 @@ Statistics Office by the map of the article's day, where level, name and the pla
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 
 from corpus.article import Document
 from corpus.mentions import Place
-from extractor.gazetteer import AdminMap, AdminUnit, Tier, longest, table
+from extractor.gazetteer import AdminMap, AdminUnit, Tier, longest
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.units.annotate import Scan, scan
@@ -22,7 +22,6 @@ from extractor.mine.units.place_phrase import (
     PlaceRef,
     is_person,
     level_at,
-    listed_names,
     local_names,
     person_starts,
     province,
@@ -30,7 +29,8 @@ from extractor.mine.units.place_phrase import (
     run_end,
     shared_level,
 )
-from extractor.mine.units.tokens import COMMA, DASH, DOT, SPACE, Tokens
+from extractor.mine.units.starts import BARE, DISTRICT, LISTED, PROVINCE, listed_names, starts_of
+from extractor.mine.units.tokens import COMMA, DASH, DOT, SPACE, Tokens, tokens_of
 
 _CHAIN = frozenset((SPACE, COMMA, DASH, "("))
 
@@ -87,64 +87,65 @@ def shown_name(ref: PlaceRef) -> str:
 # bare names
 
 
-@cache
-def _lower_first() -> frozenset[str]:
-    """First words of listed names that begin in lower case (miền Trung, châu Âu)."""
-    return frozenset(row["name"].split()[0] for row in table("places_names") if row["name"][0].islower())
-
-
 def _bare_names(found: Scan) -> Iterator[PlaceRef]:
     tokens = found.tokens
-    taken = _taken(found)
-    people = _given_names(tokens)
+    taken = found.covered
     last: PlaceRef | None = None
-    caps, words, lower_first = tokens.caps, tokens.words, _lower_first()
     ends = {parse.end for parse in found.parses} | {ref.end for ref in found.places}
     after = 0
-    for i in [i for i, capital in enumerate(caps) if capital or words[i] in lower_first]:
+    for i, kinds in _spots(tokens):
         if i < after or taken[i]:
             continue
-        ref = _bare_at(tokens, i, found.admin, people, chained=(last is not None and last.end == i) or i in ends)
+        chained = (last is not None and last.end == i) or i in ends
+        ref = _bare_at(tokens, i, kinds, found.admin, chained=chained)
         if ref is not None and not any(taken[ref.start : ref.end]):
             yield ref
             last = ref
             after = ref.end
 
 
-def _taken(found: Scan) -> bytearray:
-    taken = bytearray(found.tokens.size + 1)
-    for start, end in found.spans():
-        taken[start:end] = b"\1" * (end - start)
-    return taken
+def _spots(tokens: Tokens) -> Iterable[tuple[int, int]]:
+    """The words at which a name may stand, with what may begin there by the lists (0: a name of the text itself)."""
+    listed = starts_of(tokens.text).of(BARE)
+    firsts = {name.partition(" ")[0] for name in local_names(tokens.text)}
+    if not firsts:
+        return listed
+    found = dict(listed)
+    for i in tokens.capitals:
+        if tokens.words[i] in firsts:
+            found.setdefault(i, 0)
+    return sorted(found.items())
 
 
-def _given_names(tokens: Tokens) -> frozenset[str]:
+@lru_cache(maxsize=2)
+def _given_names(text: str) -> frozenset[str]:
     """Last syllables of persons' full names in the text: `Đức` after `Nguyễn Văn Đức` is no country."""
+    tokens, family = tokens_of(text), stops()["family"]
     found: set[str] = set()
-    family = stops()["family"]
-    for i in [i for i, name in enumerate(tokens.words[:-1]) if name in family]:
-        if tokens.upper(i) and tokens.upper(i + 1) and tokens.gaps[i + 1] == SPACE:
+    for i in [i for i in tokens.capitals if tokens.words[i] in family]:
+        if i + 1 < tokens.size and tokens.upper(i + 1) and tokens.gaps[i + 1] == SPACE:
             end = run_end(tokens, i)
             if is_person(tokens, i, end) or end - i >= 3:
                 found.add(tokens.words[end - 1])
     return frozenset(found)
 
 
-def _bare_at(tokens: Tokens, i: int, admin: AdminMap, people: frozenset[str], *, chained: bool) -> PlaceRef | None:
+def _bare_at(tokens: Tokens, i: int, kinds: int, admin: AdminMap, *, chained: bool) -> PlaceRef | None:
     if _inside_run(tokens, i):
         return None
-    listed = _listed(tokens, i, people) if tokens.words[i] in listed_names().root else None
+    listed = _listed(tokens, i) if kinds & LISTED else None
     if listed is not None:
         return listed
     if not tokens.upper(i):
         return None
-    end = province_end(tokens, i)
+    end = province_end(tokens, i) if kinds & PROVINCE else i
     if end > i:
         key = " ".join(tokens.words[i:end])
         if key in stops()["person_too"] or not _ends(tokens, end) or _after_kin(tokens, i):
             return None
         return PlaceRef(i, end, "", province(tokens, i, end), 1, "province")
-    return _district(tokens, i, admin, chained=chained) or _again(tokens, i)
+    district = _district(tokens, i, admin, chained=chained) if kinds & DISTRICT else None
+    return district or _again(tokens, i)
 
 
 def _again(tokens: Tokens, i: int) -> PlaceRef | None:
@@ -184,12 +185,12 @@ def _after_kin(tokens: Tokens, i: int) -> bool:
     return bool(i) and tokens.gaps[i] == SPACE and tokens.words[i - 1] in stops()["kin"]
 
 
-def _listed(tokens: Tokens, i: int, people: frozenset[str]) -> PlaceRef | None:
+def _listed(tokens: Tokens, i: int) -> PlaceRef | None:
     for end, spellings, _ in listed_names().longest(tokens, i):
         kind = spellings.get(tokens.surface(i, end))
         if kind is None or not _ends(tokens, end) or _after_kin(tokens, i):
             continue
-        if end - i == 1 and len(tokens.words[i]) < 5 and _ambiguous(tokens, i, people):
+        if end - i == 1 and len(tokens.words[i]) < 5 and _ambiguous(tokens, i):
             continue
         if i and tokens.gaps[i] == SPACE and tokens.words[i - 1] in stops()["language"]:
             continue
@@ -199,17 +200,15 @@ def _listed(tokens: Tokens, i: int, people: frozenset[str]) -> PlaceRef | None:
     return None
 
 
-def _ambiguous(tokens: Tokens, i: int, people: frozenset[str]) -> bool:
+def _ambiguous(tokens: Tokens, i: int) -> bool:
     """`Anh`, `Ý`, `Đức`, `Nga`: a pronoun, a noun or a given name where a sentence begins or a person is so called."""
     after_capital = i > 0 and tokens.gaps[i] == SPACE and tokens.upper(i - 1)
     starts = i == 0 or tokens.gaps[i] not in (SPACE, COMMA, "(", DASH)
-    return starts or after_capital or tokens.words[i] in people
+    return starts or after_capital or tokens.words[i] in _given_names(tokens.text)
 
 
 def _district(tokens: Tokens, i: int, admin: AdminMap, *, chained: bool) -> PlaceRef | None:
     """A district without its level word: in a chain of places (`phường X, Tây Hồ, Hà Nội`), or after `ở`, `tại`."""
-    if not admin.districts.begins(tokens.words[i]):
-        return None
     run = run_end(tokens, i)
     end = longest(admin.districts, tokens.words, i, run)
     if end == i or not _ends(tokens, end) or tokens.words[i].isdigit() or _after_kin(tokens, i):

@@ -14,8 +14,9 @@ from corpus.article import Document
 from corpus.mentions import Position
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
+from extractor.mine.persons.hits import Hit
 from extractor.mine.persons.people import given_names
-from extractor.mine.persons.scan import LOWER, Hit, Scan, scan
+from extractor.mine.persons.scan import LOWER, Scan, scan
 
 HELD, PLURAL, TITLE = "position.head", "position.plural", "position.title"
 """Rules: a post; several posts at once (`các Phó Giám đốc`); a post spoken of as such (`chức danh Giám đốc`)."""
@@ -31,7 +32,7 @@ def annotate_positions(document: Document, cues: Cues, context: Context) -> Iter
     """
     found = scan(document.text)
     last = 0
-    for first in found.marks["head"]:
+    for first in found.heads:
         hit = found.head(first)
         if hit is None or first < last:
             continue
@@ -57,14 +58,15 @@ def _position(scan: Scan, hit: Hit) -> Position | None:
 def _opening(scan: Scan, first: int) -> tuple[int, bool, bool]:
     """`nguyên`, `cựu`, `quyền`, `Q.` before a head belong to it."""
     former = acting = False
-    while True:
+    while scan.ending[first]:
         if hit := scan.before(first, "position.former"):
             former = True
         elif (hit := scan.before(first, "position.acting")) is not None and _is_acting(scan, hit):
             acting = True
         else:
-            return first, former, acting
+            break
         first = hit.first
+    return first, former, acting
 
 
 def _is_acting(scan: Scan, hit: Hit) -> bool:
@@ -77,7 +79,7 @@ def _is_acting(scan: Scan, hit: Hit) -> bool:
 
 
 def _rule(scan: Scan, first: int) -> str | None:
-    if scan.gaps[first - 1] != " ":
+    if scan.gaps[first - 1] != " " or not scan.ending[first]:
         return HELD
     if scan.before(first, "position.several") is not None:
         return PLURAL
@@ -103,7 +105,7 @@ def _ends_clause(scan: Scan, last: int) -> bool:
     """`Phó Giám đốc phụ trách, …` is in charge; `Phó Giám đốc phụ trách khối điều tra` is a post with a field."""
     if re.match(r"\s*[,.;)(–-]|\s*\Z", scan.text[scan.ends[last - 1] : scan.ends[last - 1] + 3]):
         return True
-    return last < len(scan.words) and bool(scan.starting.get(last)) and scan.hit(last, "body") is not None
+    return last < len(scan.words) and bool(scan.starting[last]) and scan.hit(last, "body") is not None
 
 
 def _complement(scan: Scan, head: Hit, last: int) -> int:

@@ -15,9 +15,10 @@ from corpus.text import slug
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.persons.branches import forces_in
+from extractor.mine.persons.hits import Hit
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.names import LEFT_KINDS
-from extractor.mine.persons.scan import LOWER, Hit, Scan, is_abbreviation, scan
+from extractor.mine.persons.scan import LOWER, Scan, is_abbreviation, scan
 
 NAMED, ALONE, GRADE = "rank.named", "rank.alone", "rank.grade"
 """Rules: a name follows; the rank stands for its holder; the rank as such, given or taken."""
@@ -35,9 +36,8 @@ def annotate_ranks(document: Document, cues: Cues, context: Context) -> Iterator
     """
     found = scan(document.text)
     last = 0
-    for first in found.marks["rank"]:
-        hit = found.hit(first, "rank")
-        if hit is None or first < last:
+    for hit in found.hits("rank"):
+        if hit.first < last:
             continue
         last = hit.last
         rule = _rule(found, hit)
@@ -63,7 +63,7 @@ def _stands_for_holder(scan: Scan, hit: Hit) -> bool:
     if _behind_name(scan, hit) and gap[:1] in (",", ".", ";", ")", "\n"):
         return True
     if gap == " ":
-        return any(h.phrase.kinds & {"speech", "head"} for h in scan.starting.get(hit.last, ()))
+        return any(h.phrase.kinds & {"speech", "head"} for h in scan.starting[hit.last])
     return gap in (", ", " - ", " – ") and scan.head(hit.last) is not None
 
 
@@ -83,8 +83,8 @@ def _before_name(scan: Scan, at: int) -> bool:
         gap = scan.gaps[at - 1]
         if "\n" in gap or gap.strip() not in ("", ",", "-", "–", ".", ":"):
             return False
-        step = next((h for h in scan.starting.get(at, ()) if h.phrase.kinds & LEFT_KINDS - {"introduces"}), None)
-        named = next((h for h in scan.starting.get(at, ()) if "introduces" in h.phrase.kinds), None)
+        step = next((h for h in scan.starting[at] if h.phrase.kinds & LEFT_KINDS - {"introduces"}), None)
+        named = next((h for h in scan.starting[at] if "introduces" in h.phrase.kinds), None)
         if step is None and named is None:
             plain = gap.strip() == "" or (abbreviated and gap.strip() == ".")
             return plain and scan.shapes[at] != LOWER and not _begins_phrase(scan, at)
@@ -104,7 +104,7 @@ def _is_given_name(scan: Scan, at: int) -> bool:
 
 
 def _begins_phrase(scan: Scan, at: int) -> bool:
-    return any(h.phrase.kinds & {"head", "body"} and h.last - h.first > 1 for h in scan.starting.get(at, ()))
+    return any(h.phrase.kinds & {"head", "body"} and h.last - h.first > 1 for h in scan.starting[at])
 
 
 def _mention(scan: Scan, hit: Hit, rule: str) -> Rank:

@@ -8,8 +8,9 @@ out others on the same letters (a street's name is no person, a congress number 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from corpus.mentions import (
     Abbreviation,
@@ -34,6 +35,7 @@ _SHUTS_OUT: dict[type, tuple[type, ...]] = {
     Position: (Rank,),
 }
 _ORDER: tuple[type, ...] = (DocumentRef, Term, Unit, Place, Person, Position, Rank, DateExpression, Abbreviation)
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +50,9 @@ class Decision:
 class _Kept:
     """Kept mentions of one kind, sorted by start, disjoint."""
 
-    def __init__(self) -> None:
-        self.starts: list[int] = []
-        self.mentions: list[Mention] = []
+    def __init__(self, mentions: list[Mention]) -> None:
+        self.mentions = mentions
+        self.starts = [m.start for m in mentions]
 
     def overlapping(self, mention: Mention) -> Mention | None:
         """The kept mention that shares letters with `mention`, if any."""
@@ -72,28 +74,61 @@ def settle(proposals: Iterable[Mention]) -> tuple[tuple[Mention, ...], tuple[Dec
     by_kind: dict[type, list[Mention]] = {kind: [] for kind in _ORDER}
     for proposal in proposals:
         by_kind[type(proposal)].append(proposal)
-    kept: dict[type, _Kept] = {kind: _Kept() for kind in _ORDER}
+    size = max([m.end for mentions in by_kind.values() for m in mentions], default=0)
+    taken = bytearray(size)
+    kept: dict[type, _Kept] = {}
     decisions: list[Decision] = []
-    for kind in _ORDER:
-        rivals = [k for k in _ORDER if kind in _SHUTS_OUT.get(k, ())]
-        for mention in sorted(by_kind[kind], key=lambda m: (m.start - m.end, m.start, m.rule)):
-            winner = kept[kind].overlapping(mention)
-            if winner is not None:
-                decisions.append(Decision(dropped=mention, kept=winner, reason="longer reading of the same kind"))
-                continue
-            winner = next((w for k in rivals if (w := kept[k].overlapping(mention)) is not None), None)
-            if winner is not None and not _bracketed(mention, winner):
-                reason = f"part of a {type(winner).__name__}"
-                decisions.append(Decision(dropped=mention, kept=winner, reason=reason))
-                continue
-            kept[kind].add(mention)
-    result = [m for store in kept.values() for m in store.mentions]
-    return tuple(sorted(result, key=sort_key)), tuple(decisions)
+    for kind, mentions in by_kind.items():
+        rivals = [kept[k] for k in kept if kind in _SHUTS_OUT.get(k, ())]
+        free, contested = _divided(mentions, taken if rivals else bytearray())
+        store = kept[kind] = _Kept(free)
+        for mention in sorted(contested, key=lambda m: (m.start - m.end, m.start, m.rule)):
+            decision = _decision(mention, store, rivals)
+            if decision is None:
+                store.add(mention)
+            else:
+                decisions.append(decision)
+        if kind in _SHUTS_OUT:
+            for mention in store.mentions:
+                taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+    return in_order({kind: store.mentions for kind, store in kept.items()}, size), tuple(decisions)
 
 
-def sort_key(mention: Mention) -> tuple[int, int, str]:
-    """Mentions are sorted by start, then longest first, then by kind."""
-    return mention.start, -mention.end, type(mention).__name__
+def _divided(mentions: list[Mention], taken: bytearray) -> tuple[list[Mention], list[Mention]]:
+    """The mentions that nothing speaks against, by start, and those that share letters with others or taken ones."""
+    free: list[Mention] = []
+    contested: list[Mention] = []
+    reach = 0
+    for mention in sorted(mentions, key=_START):
+        start, end = mention.start, mention.end
+        if start < reach:
+            if free and free[-1].end > start:
+                contested.append(free.pop())
+            contested.append(mention)
+        elif taken.find(1, start, end) >= 0:
+            contested.append(mention)
+        else:
+            free.append(mention)
+        if end > reach:
+            reach = end
+    return free, contested
+
+
+def _decision(mention: Mention, store: _Kept, rivals: Sequence[_Kept]) -> Decision | None:
+    """Why a mention cannot stay; None where it can."""
+    winner = store.overlapping(mention)
+    if winner is not None:
+        return Decision(dropped=mention, kept=winner, reason="longer reading of the same kind")
+    winner = next((w for rival in rivals if (w := rival.overlapping(mention)) is not None), None)
+    if winner is None or _bracketed(mention, winner):
+        return None
+    return Decision(dropped=mention, kept=winner, reason=f"part of a {type(winner).__name__}")
+
+
+def in_order(kinds: Mapping[type[Mention], Sequence[Mention]], size: int) -> tuple[Mention, ...]:
+    """The mentions of all kinds (each by start) of a text of `size` letters: by start, longest first, kind."""
+    every = [m for kind in sorted(kinds, key=lambda kind: kind.__name__) for m in kinds[kind]]
+    return tuple(sorted(every, key=lambda m: m.start * (size + 1) - m.end))
 
 
 def _bracketed(mention: Mention, winner: Mention) -> bool:

@@ -5,33 +5,41 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpus.mentions import Person
 from extractor.mine.persons.clause import Anchor, Post
+from extractor.mine.persons.hits import Hit
 from extractor.mine.persons.people import name_key, unlisted
-from extractor.mine.persons.scan import LOWER, Hit, Scan
+from extractor.mine.persons.scan import LOWER, Scan
 
 _BEFORE_SHORT = frozenset({"rank", "honorific", "title", "occupation", "head"})
-_PRONOUNS = frozenset({"ông", "bà", "anh", "chị", "ông này", "bà này"})
+_PRONOUNS = frozenset({("ông",), ("bà",), ("anh",), ("chị",), ("ông", "này"), ("bà", "này")})
 
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """All anchors in order; `short` finds the full name behind a shortened one at an offset."""
+    """All anchors in order; `short` finds the full name behind a shortened one at an offset.
+
+    `by_last` has the full names by their last syllable, and by their last two; `main` whom most of them are of.
+    """
 
     all: list[Anchor]
     full: list[Anchor]
     by_last: dict[str, list[Anchor]]
+    main: dict[str, str | None] = field(default_factory=dict)
 
     def short(self, word: str, offset: int) -> str | None:
         """The full name that ends in `word`: the one named most often, else last before `offset`, else first after."""
-        known = self.by_last.get(word, [])
-        counts = Counter(a.person for a in known).most_common(2)
-        if len(counts) == 1 or (counts and counts[0][1] > 2 * counts[1][1]):
-            return counts[0][0]
+        known = self.by_last.get(word)
+        if known is None:
+            return None
+        if word not in self.main:
+            self.main[word] = _most_named(known)
+        if self.main[word] is not None:
+            return self.main[word]
         i = bisect_left(known, offset, key=lambda a: a.start)
-        return known[max(i - 1, 0)].person if known else None
+        return known[max(i - 1, 0)].person
 
     def latest(self, offset: int) -> Anchor | None:
         """The nearest named person before `offset`."""
@@ -53,15 +61,8 @@ def find_anchors(scan: Scan, persons: Sequence[Person], posts: Sequence[Post]) -
             by_last.setdefault(" ".join(words[-2:]), []).append(anchor)
     found = Anchors(full[:], full, by_last)
     starts, ends = [a.start for a in full], [a.end for a in full]
-    ends_of_posts = {p.end for p in posts}
-    short: list[Anchor | None] = []
-    for kind in ("filler", "rank", "head"):
-        for first in scan.marks[kind]:
-            hit = scan.hit(first, kind)
-            if hit is None or hit.last >= len(scan.words) or not hit.phrase.kinds & _BEFORE_SHORT:
-                continue
-            short.append(_named(scan, found, hit.last) or _pronoun(scan, hit))
-    short.extend(_after_post(scan, found, end) for end in ends_of_posts)
+    short = [_after(scan, found, hit) for kind in ("filler", "rank", "head") for hit in scan.hits(kind)]
+    short.extend(_after_post(scan, found, end) for end in {p.end for p in posts})
     merged = {a.start: a for a in short if a is not None and not _inside(starts, ends, a.start)}.values()
     post_starts, post_ends = [p.start for p in posts], [p.end for p in posts]
     outside = [a for a in merged if not _inside(post_starts, post_ends, a.start)]  # đại sứ | Anh tại …
@@ -70,22 +71,37 @@ def find_anchors(scan: Scan, persons: Sequence[Person], posts: Sequence[Post]) -
     return Anchors(everyone, full, by_last)
 
 
+def _most_named(known: Sequence[Anchor]) -> str | None:
+    """The only person among the anchors, or the one of more than two thirds of the two commonest."""
+    person = known[0].person
+    if all(a.person == person for a in known):
+        return person
+    (first, most), (_, next_most) = Counter(a.person for a in known).most_common(2)
+    return first if most > 2 * next_most else None
+
+
 def _inside(starts: list[int], ends: list[int], offset: int) -> bool:
     i = bisect_right(starts, offset) - 1
     return i >= 0 and offset < ends[i]
 
 
+def _after(scan: Scan, known: Anchors, hit: Hit) -> Anchor | None:
+    """Who is named or meant by a short name behind a title, a rank or a post, or by the title itself (`ông`)."""
+    at = hit.last
+    if at >= len(scan.words) or _BEFORE_SHORT.isdisjoint(hit.phrase.kinds):
+        return None
+    return _pronoun(scan, hit) if scan.shapes[at] == LOWER else _named(scan, known, at)
+
+
 def _named(scan: Scan, known: Anchors, at: int) -> Anchor | None:
-    """A given name, or middle and given name, of somebody named in full, on its own after syllable `at`."""
-    if at >= len(scan.words) or scan.gaps[at - 1] not in (" ", ". ") or scan.shapes[at] == LOWER:
+    """A given name, or middle and given name, of somebody named in full: the capitals from syllable `at`."""
+    if not known.by_last or scan.gaps[at - 1] not in (" ", ". ") or scan.shapes[at] == LOWER:
         return None
     last = at + 1
     while last < len(scan.words) and scan.gaps[last - 1] == " " and scan.shapes[last] != LOWER and last - at < 3:
         last += 1
     person = known.short(" ".join(scan.words[at:last]), scan.starts[at])
-    if person is None:
-        return None
-    return Anchor(scan.starts[at], scan.ends[last - 1], person)
+    return Anchor(scan.starts[at], scan.ends[last - 1], person) if person is not None else None
 
 
 def _after_post(scan: Scan, known: Anchors, end: int) -> Anchor | None:
@@ -95,9 +111,7 @@ def _after_post(scan: Scan, known: Anchors, end: int) -> Anchor | None:
 
 def _pronoun(scan: Scan, hit: Hit) -> Anchor | None:
     """`ông`, `bà` on their own, before a word in small letters."""
-    if " ".join(hit.phrase.words) not in _PRONOUNS or scan.shapes[hit.last] != LOWER:
-        return None
-    if scan.gaps[hit.last - 1] != " ":
+    if hit.phrase.words not in _PRONOUNS or scan.gaps[hit.last - 1] != " ":
         return None
     return Anchor(scan.starts[hit.first], scan.ends[hit.last - 1], None, pronoun=True)
 

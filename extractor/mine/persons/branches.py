@@ -33,7 +33,11 @@ class Forces:
             if post.person is not None:
                 self.posts.setdefault(post.person, []).append(post)
 
-    def tell(self, rank: Rank) -> Rank:
+    def of(self, ranks: list[Rank]) -> list[Rank]:
+        """The ranks with their branches."""
+        return [self._told(rank) for rank in ranks]
+
+    def _told(self, rank: Rank) -> Rank:
         """`rank` with its branch; None where its holder's posts, or the words around, tell of several forces."""
         if rank.value in _NAVY:
             return rank

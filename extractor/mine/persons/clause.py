@@ -44,6 +44,11 @@ class Post:
     closed: bool = False
 
     @property
+    def person(self) -> str | None:
+        """The last of those whom it is said of."""
+        return next((a.person for a in reversed(self.anchors) if a.person), None)
+
+    @property
     def start(self) -> int:
         """Where the post begins."""
         return self.position.start

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import lru_cache
 
 from corpus.mentions import Place, Position, Unit
 from extractor.mine.context import Context
+from extractor.mine.persons.hits import Hit
 from extractor.mine.persons.lexicon import Phrase, lexicon, syllables
 from extractor.mine.persons.people import name_starts
-from extractor.mine.persons.scan import LOWER, TITLE, Hit, Scan, scan
+from extractor.mine.persons.scan import LOWER, TITLE, Scan, scan
 from extractor.mine.units.annotate import canonical_unit, resolved_units
 
 _BLANK = " "
@@ -61,7 +62,8 @@ def extend(text: str, position: Position, units: Neighbours, places: Neighbours)
     end = _unlisted_unit(text, position)
     if end > position.end:
         return _over(text, position, end, _unit_name(text, position, end))
-    return replace(position, unit=_owner(text, position.end, units))
+    owner = _owner(text, position.end, units)
+    return stated(position, unit=owner) if owner != position.unit else position
 
 
 _FUNCTION = 16  # syllables behind a head in which the function of its unit may be spelled out
@@ -98,7 +100,7 @@ def _stop(found: Scan, first: int) -> int:
         if at in name_starts(found.text) or (at == first and found.gaps[at - 1] != _BLANK):
             break
         ends = {"speech", "honorific", "clause"} if at == first else {"speech", "honorific"}  # Hàng | không
-        if at - first < 2 and any(hit.phrase.kinds & ends for hit in found.starting.get(at, ())):
+        if at - first < 2 and any(hit.phrase.kinds & ends for hit in found.starting[at]):
             break
         at += 1
     return at
@@ -144,7 +146,7 @@ def _goes_on(found: Scan, first: int, at: int) -> bool:
     if at == first:
         named = found.shapes[at] == TITLE and found.before(first, "position.unit_noun") is not None
         return named and at not in name_starts(found.text)
-    kinds = {kind for hit in found.starting.get(at, ()) for kind in hit.phrase.kinds}
+    kinds = {kind for hit in found.starting[at] for kind in hit.phrase.kinds}
     if kinds & {"rank", "honorific", "head", "speech"} or at in name_starts(found.text):
         return False
     words = lexicon().words
@@ -171,7 +173,16 @@ def _unit_name(text: str, position: Position, end: int) -> str:
 
 
 def _over(text: str, position: Position, end: int, unit: str | None) -> Position:
-    return replace(position, end=end, text=text[position.start : end], unit=unit)
+    return stated(position, text=text[position.start : end], unit=unit)
+
+
+def stated(position: Position, *, unit: str | None, text: str | None = None, person: str | None = None) -> Position:
+    """`position` with its unit, its holder, and its text where it grows (`replace` is too slow)."""
+    text = text or position.text
+    return Position(
+        start=position.start, end=position.start + len(text), text=text, value=position.value, rule=position.rule,
+        person=person, unit=unit, former=position.former, acting=position.acting,
+    )  # fmt: skip
 
 
 def _seat(text: str, end: int, places: Neighbours) -> int:
@@ -197,10 +208,13 @@ def abroad(position: Position) -> bool:
     return hit is not None and "head.nation" in hit.kinds
 
 
+@lru_cache(maxsize=2048)
 def lexicon_phrase(form: str) -> Phrase | None:
     """The lexicon's phrase with just these words."""
     words = syllables(form)
+    branch = lexicon().opening.get(words[0]) if words else None
+    if branch is None:
+        return None
     if len(words) == 1:
-        return lexicon().single.get(words[0])
-    found = lexicon().longer.get(words[0], {}).get(words[1], ()) if words else ()
-    return next((p for p in found if p.words == words), None)
+        return branch.alone
+    return next((p for p in branch.longer.get(words[1], ()) if p.words == words), None)

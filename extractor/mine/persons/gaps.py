@@ -9,13 +9,22 @@ from functools import cache
 from extractor.mine.persons.lexicon import lexicon
 
 _FILLER = r"(?:[®~][\s.,/&–-]*)*"
+_MANY = 6
 _BRACKET = r"(?:\([^()\n]*\)\s*)?"
 
 
 def any_of(*keys: str) -> str:
-    """A pattern for any phrase of some lists (`gap.tense`), the longer first."""
-    phrases = {phrase for key in keys for phrase in lexicon().words[key]}
-    return "|".join(map(re.escape, sorted(phrases, key=lambda p: (-len(p), p))))
+    """A pattern for any phrase of some lists (`gap.tense`), the longer first.
+
+    Many are grouped by their first letter: where none stands, that is seen after a few looks.
+    """
+    phrases = sorted({p for key in keys for p in lexicon().words[key]}, key=lambda p: (-len(p), p))
+    if len(phrases) < _MANY:
+        return "|".join(map(re.escape, phrases))
+    by_letter: dict[str, list[str]] = {}
+    for phrase in phrases:
+        by_letter.setdefault(phrase[0], []).append(re.escape(phrase[1:]))
+    return "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
 
 
 @cache

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from extractor.mine.persons.clause import LONGEST_GAP, Anchor, Clause, Post
@@ -36,7 +37,7 @@ def bind(clause: Clause) -> None:
             continue
         _bind_behind(clause, items, index, last) or _bind_verb(clause, items, index)
         last = item if item.anchors or item.stated or item.closed else None
-    if patterns().in_turn.search(clause.low, clause.start, clause.end):
+    if any(clause.low.find(words, clause.start, clause.end) >= 0 for words in lexicon().words["gap.in_turn"]):
         _bind_turns(clause, items)
     _bind_before(clause, items)
 
@@ -278,13 +279,28 @@ def _said_of_post(clause: Clause, items: Sequence[Anchor | Post], index: int, ma
 
 
 def _holding(clause: Clause, end: int) -> re.Match[str] | None:
-    return patterns().holding.search(clause.low, max(clause.start, end - 60), end)
+    start = max(clause.start, end - 60)
+    if not clause.low[start:end].rstrip().removesuffix(":").rstrip().endswith(_last_words()):
+        return None
+    return patterns().holding.search(clause.low, start, end)
+
+
+@cache
+def _last_words() -> tuple[str, ...]:
+    """What the pattern `holding` may end in: seen at once, where the pattern tries every phrase at every place."""
+    words = lexicon().words
+    keys = ("holding.taken", "holding.held", "holding.left", "gap.post_word", "gap.such_as")
+    return tuple({phrase.split()[-1] for key in keys for phrase in words[key]} | {"là"})
 
 
 def _is_change(phrase: str) -> bool:
-    first = phrase.split()[0]
-    taken = {word.split()[0] for word in lexicon().words["holding.taken"]} - {"được", "giữ", "làm"}
-    return first in taken
+    return phrase.split()[0] in _changing()
+
+
+@cache
+def _changing() -> frozenset[str]:
+    """First words of those that say that a post is taken up."""
+    return frozenset(word.split()[0] for word in lexicon().words["holding.taken"]) - {"được", "giữ", "làm"}
 
 
 def _follower(clause: Clause, items: Sequence[Anchor | Post], index: int) -> Anchor | None:

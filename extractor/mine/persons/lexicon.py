@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import cast
+from typing import NamedTuple, cast
 
 from corpus.errors import DataFileError
 from corpus.text import canon
@@ -32,11 +32,10 @@ _UNSCANNED = frozenset({"holding", "gap"})
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase of the lexicon: its syllables, what it may be, how it is spelled in the data.
+    """A phrase of the lexicon: its syllables (`size` of them), what it may be, how it is spelled in the data.
 
     `info` says more for some kinds (sphere of a post, kind of an occupation); `loose` phrases are abbreviations whose
-    parts may be joined by full stops, slashes or hyphens (`PGS.TS`, `Đ/c`); `comma` ones have a comma inside; `marked`
-    are the kinds that a scan lists by place.
+    parts may be joined by full stops, slashes or hyphens (`PGS.TS`, `Đ/c`); `comma` ones have a comma inside.
     """
 
     words: tuple[str, ...]
@@ -45,7 +44,7 @@ class Phrase:
     info: dict[str, str]
     loose: bool
     comma: bool
-    marked: tuple[str, ...]
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +56,26 @@ class RankRow:
     branch: str
 
 
+class Branch(NamedTuple):
+    """The phrases that begin, or end, with one syllable: itself, and longer ones by the syllable next to it.
+
+    The longer ones are sorted, longest first.
+    """
+
+    alone: Phrase | None
+    longer: dict[str, tuple[Phrase, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Phrases of one syllable, longer ones by their first two syllables (longest first), family names, plain sets."""
+    """Phrases by first and by last syllable, family names, plain sets.
 
-    single: dict[str, Phrase]
-    longer: dict[str, dict[str, tuple[Phrase, ...]]]
+    `marked` has, by first syllable, the marked kinds of what it may begin, by itself and before which second syllable.
+    """
+
+    opening: dict[str, Branch]
+    closing: dict[str, Branch]
+    marked: dict[str, tuple[frozenset[str], dict[str, frozenset[str]]]]
     families: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
     middles: frozenset[str]
     foreign: frozenset[str]
@@ -89,23 +102,17 @@ def lexicon() -> Lexicon:
     for kind, form, info in _entries(cues):
         found.setdefault(syllables(form), {}).setdefault(kind, (form, info))
     _add_fillers(found, cues)
-    single: dict[str, Phrase] = {}
-    longer: dict[str, dict[str, list[Phrase]]] = {}
+    phrases: list[Phrase] = []
     for words, kinds in found.items():
         form = next(iter(kinds.values()))[0]
         loose = any(re.search(r"[./&-]", f) or f.isupper() for f, _ in kinds.values())
         says = {kind: kinds[kind][1] for kind in kinds}
-        phrase = Phrase(words, frozenset(kinds), form, says, loose, "," in form, tuple(MARKED & set(kinds)))
-        if len(words) == 1:
-            single[words[0]] = phrase
-        else:
-            longer.setdefault(words[0], {}).setdefault(words[1], []).append(phrase)
+        phrases.append(Phrase(words, frozenset(kinds), form, says, loose, "," in form, len(words)))
+    phrases.sort(key=lambda p: -len(p.words))
     return Lexicon(
-        single=single,
-        longer={
-            first: {second: tuple(sorted(p, key=lambda x: -len(x.words))) for second, p in seconds.items()}
-            for first, seconds in longer.items()
-        },
+        opening=_branches(phrases, 0, 1),
+        closing=_branches(phrases, -1, -2),
+        marked=_marked(phrases),
         families=_families(),
         middles=frozenset(canon(r["syllable"]) for r in rows("given_name_cues.csv")),
         foreign=frozenset(canon(r["given_name"]) for r in rows("foreign_names.csv")),
@@ -113,6 +120,31 @@ def lexicon() -> Lexicon:
         ranks={canon(r["rank"]): RankRow(r["rank"], int(r["level"]), r["branch"]) for r in rows("ranks.csv")},
         words={f"{section}.{key}": _words(value) for section, key, value in cues},
     )
+
+
+def _branches(phrases: Iterable[Phrase], own: int, beside: int) -> dict[str, Branch]:
+    found: dict[str, Branch] = {}
+    for phrase in phrases:
+        alone, longer = found.get(phrase.words[own], (None, {}))
+        if len(phrase.words) == 1:
+            alone = phrase
+        else:
+            longer[phrase.words[beside]] = (*longer.get(phrase.words[beside], ()), phrase)
+        found[phrase.words[own]] = Branch(alone, longer)
+    return found
+
+
+def _marked(phrases: Iterable[Phrase]) -> dict[str, tuple[frozenset[str], dict[str, frozenset[str]]]]:
+    found: dict[str, tuple[frozenset[str], dict[str, frozenset[str]]]] = {}
+    for phrase in sorted(phrases, key=lambda p: p.size):  # (what a syllable is by itself, it is before any other)
+        kinds = phrase.kinds & MARKED
+        alone, seconds = found.get(phrase.words[0], (frozenset(), {}))
+        if kinds and phrase.size == 1:
+            found[phrase.words[0]] = kinds, seconds
+        elif kinds:
+            seconds[phrase.words[1]] = seconds.get(phrase.words[1], alone) | kinds
+            found[phrase.words[0]] = alone, seconds
+    return found
 
 
 def _add_fillers(

@@ -8,13 +8,16 @@ them (`Tổng thống`, `ông`, `HLV`) or a known given name.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
-from corpus.text import canon, fold
+from corpus.text import fold
+from extractor.mine.persons.hits import Hit
 from extractor.mine.persons.lexicon import lexicon
-from extractor.mine.persons.scan import INITIAL, LOWER, TITLE, UPPER, Hit, Scan, is_abbreviation
+from extractor.mine.persons.scan import INITIAL, LOWER, TITLE, UPPER, Scan, is_abbreviation
 
 LEFT_KINDS = frozenset({
     "rank", "title", "honorific", "occupation", "kin", "introduces", "private.before", "rank.force",
@@ -63,23 +66,37 @@ def candidates(scan: Scan) -> list[Name]:
     """All candidates of a text, left to right; not yet accepted."""
     found: list[Name] = []
     for first, last in runs(scan):
-        found.extend(_of_run(scan, first, last))
+        _read_run(scan, first, last, found)
     return found
 
 
 def runs(scan: Scan) -> Iterator[tuple[int, int]]:
     """Maximal runs of capitalised syllables with one blank between; capitals throughout keep to themselves."""
-    shapes, count, done = scan.shapes, len(scan.shapes), 0
-    for i in [k for k, shape in enumerate(shapes) if shape != LOWER]:
+    shapes, words, gaps, done = scan.shapes, scan.words, scan.gaps, 0
+    for i in _beginnings(scan):
         if i < done:
             continue
         last, style = i + 1, shapes[i]
-        while last < min(count, i + _LONGEST_RUN) and _goes_on(scan, last, style):
-            style = shapes[last] if style == INITIAL and shapes[last] != LOWER else style
+        limit = min(len(shapes), i + _LONGEST_RUN)
+        while last < limit:
+            shape = shapes[last]
+            if shape == LOWER and words[last] not in PARTICLES:
+                break
+            if not (shape == style == TITLE and gaps[last - 1] == " ") and not _goes_on(scan, last, style):
+                break
+            if style == INITIAL and shape != LOWER:
+                style = shape
             last += 1
-        if last - i > 1 or "'" in scan.words[i] or "’" in scan.words[i]:
+        if last - i > 1 or "'" in words[i] or "’" in words[i]:
             yield i, last
         done = last
+
+
+def _beginnings(scan: Scan) -> list[int]:
+    """The capitals with another one next to them, or behind one syllable; all where some are names by themselves."""
+    if "'" in scan.text or "’" in scan.text:
+        return scan.capitals
+    return [i for i, following in pairwise(scan.capitals) if following - i < 3]
 
 
 def _goes_on(scan: Scan, k: int, style: int) -> bool:
@@ -110,20 +127,20 @@ def is_vietnamese(word: str) -> bool:
     return _VIETNAMESE.match(fold(word)) is not None
 
 
-def _of_run(scan: Scan, first: int, last: int) -> Iterator[Name]:
+def _read_run(scan: Scan, first: int, last: int, found: list[Name]) -> None:
     start = _strip(scan, first, last)
     while start < last:
         if start + 1 == last and not _alone(scan.words[start]):
             return
-        begin, kind = _begin(scan, start, last, direct=_direct(scan, start))
+        begin, kind = _begin(scan, start, last)
         if kind == "":
             return
         end = _end(scan, begin, last)
         name = _make(scan, begin, end, kind)
         if name is not None:
-            yield name
+            found.append(name)
         start = _strip(scan, max(end, begin + 1), last)
-        if end < last and not scan.starting.get(end):
+        if end < last and not scan.starting[end]:
             return
 
 
@@ -135,15 +152,15 @@ def _strip(scan: Scan, start: int, last: int) -> int:
     """Past the ranks, posts, titles, units, places and opening words that a run begins with."""
     while start < last:
         step = 0
-        for hit in scan.starting.get(start, ()):
+        for hit in scan.starting[start]:
             kinds = hit.phrase.kinds
             if hit.last > last:
-                if kinds & _STRIPPED:  # `Phó Chủ | tịch`, `Công | an`: the phrase goes on in small letters
+                if not kinds.isdisjoint(_STRIPPED):  # `Phó Chủ | tịch`, `Công | an`: it goes on in small letters
                     step = last - start
             elif (
-                (kinds & _STRIPPED and (hit.last - hit.first > 1 or not _family(scan, start, last)))
-                or kinds & {"honorific", "kin"}
-                or ("country" in kinds or ("place" in kinds and not _longer_name(scan, hit, last)))
+                (not kinds.isdisjoint(_STRIPPED) and (hit.last - hit.first > 1 or not _family(scan, start, last)))
+                or not kinds.isdisjoint(_PASSED)
+                or ("place" in kinds and not _longer_name(scan, hit, last))
             ):
                 step = max(step, hit.last - start)
         if not step:
@@ -157,6 +174,9 @@ _STRIPPED = frozenset(
 )
 
 
+_PASSED = frozenset({"honorific", "kin", "country"})
+
+
 def _longer_name(scan: Scan, hit: Hit, last: int) -> bool:
     """`ông Hoàng Hà Anh` is a name although `Hoàng Hà` is a place: a person's word before, no new family name."""
     if hit.last >= last or not _direct(scan, hit.first):
@@ -164,15 +184,18 @@ def _longer_name(scan: Scan, hit: Hit, last: int) -> bool:
     return not _family(scan, hit.last, last) or last - hit.last < 2
 
 
+_DIRECT = frozenset({"rank", "title", "honorific", "occupation", "kin", "private.before"})
+_OFFICE = frozenset({"head", "country", "sector"})
+
+
 def _direct(scan: Scan, i: int) -> bool:
-    kinds = ("rank", "title", "honorific", "occupation", "kin", "private.before")
-    return any(scan.before(i, kind) for kind in kinds)
+    return scan.before_any(i, _DIRECT)
 
 
 def _family(scan: Scan, i: int, last: int) -> tuple[int, str] | None:
     """Length and kind of the family name that begins with syllable `i`."""
     for words, kind in lexicon().families.get(scan.words[i], ()):
-        if i + len(words) <= last and tuple(scan.words[i : i + len(words)]) == words:
+        if len(words) == 1 or (i + len(words) <= last and tuple(scan.words[i : i + len(words)]) == words):
             return len(words), kind
     if scan.words[i][:2] in _PREFIXES:
         return 1, "prefix"
@@ -182,26 +205,25 @@ def _family(scan: Scan, i: int, last: int) -> tuple[int, str] | None:
 _PREFIXES = frozenset(f"{letter}{mark}" for letter in "hkmr" for mark in "'’")
 
 
-def _begin(scan: Scan, start: int, last: int, *, direct: bool) -> tuple[int, str]:
+def _begin(scan: Scan, start: int, last: int) -> tuple[int, str]:
     """Where in the run the name begins, and its kind; kind is empty where there is none."""
     own = _family(scan, start, last)
     later = _later(scan, start, last)
     if own is not None:
-        after_level = scan.tail(start, "level") is not None
-        if later is not None and not direct and (own[1] != "common" or after_level):
-            return later, "common"
-        return start, own[1]
-    if direct or scan.before(start, "head") or scan.before(start, "country") or scan.before(start, "sector"):
+        if later is None or (own[1] == "common" and scan.tail(start, "level") is None) or _direct(scan, start):
+            return start, own[1]
+        return later, "common"
+    if _direct(scan, start) or scan.before_any(start, _OFFICE):
         return start, "foreign" if _foreign(scan, start, last) else "none"
-    if later is not None and (last - later > 2 or scan.starting.get(start)):
+    if later is not None and (last - later > 2 or scan.starting[start]):
         return later, "common"
     return start, "foreign" if _foreign(scan, start, last) else "none"
 
 
 def _later(scan: Scan, start: int, last: int) -> int | None:
-    for k in range(start + 1, last - 1):
-        family = _family(scan, k, last)
-        if family is not None and family[1] == "common" and 2 <= last - k <= 4:
+    families = lexicon().families
+    for k in range(max(start + 1, last - 4), last - 1):
+        if scan.words[k] in families and (family := _family(scan, k, last)) is not None and family[1] == "common":
             return k
     return None
 
@@ -214,7 +236,7 @@ def _foreign(scan: Scan, start: int, last: int) -> bool:
 def _end(scan: Scan, begin: int, last: int) -> int:
     """A post, rank or unit written in capitals ends the name."""
     for k in range(begin + 2, last):
-        for hit in scan.starting.get(k, ()):
+        for hit in scan.starting[k]:
             if hit.last > last and hit.phrase.kinds & {"clause", "speech", "private.action_after"}:
                 return k
             if hit.last - hit.first > 1 and hit.phrase.kinds & {"head", "rank", "honorific"}:
@@ -230,7 +252,8 @@ def _make(scan: Scan, first: int, last: int, kind: str) -> Name | None:
         return None
     if _initials(scan, first, last, kind):
         return None
-    if any(h.last == last and "place" in h.phrase.kinds for h in scan.starting.get(first, ())):
+    hits = scan.starting[first]
+    if hits and any(h.last == last and "place" in h.phrase.kinds for h in hits):
         return None
     shapes = scan.shapes[first:last]
     surface = scan.text[scan.starts[first] : scan.ends[last - 1]]
@@ -240,7 +263,8 @@ def _make(scan: Scan, first: int, last: int, kind: str) -> Name | None:
             return None
         value = value.title()
     cues, left, hits = left_cues(scan, first)
-    name = Name(first, last, kind, value, canon(value.replace("’", "'")), cues, left, hits)
+    key = " ".join(scan.words[first:last]).replace("’", "'")
+    name = Name(first, last, kind, value, key, cues, left, hits)
     name.post = post_before(scan, left)
     return name
 
@@ -260,24 +284,26 @@ def _is_cut_short(word: str) -> bool:
 
 def left_cues(scan: Scan, first: int) -> tuple[frozenset[str], int, tuple[Hit, ...]]:
     """The kinds of what stands directly before syllable `first`, where it begins, and the phrases."""
+    if not scan.ending[first]:
+        return frozenset(), first, ()
     cues: set[str] = set()
     hits: list[Hit] = []
     at = first
     while at > 0 and len(hits) < _MOST_CUES:
         gap = scan.gaps[at - 1]
-        found = next((h for h in scan.ending.get(at, ()) if _joins(gap, h, cues)), None)
-        if found is None:
+        for hit in scan.ending[at]:
+            kinds = hit.phrase.kinds & LEFT_KINDS
+            if kinds and _joins(gap, hit, kinds, cues):
+                break
+        else:
             break
-        cues |= found.phrase.kinds & LEFT_KINDS
-        hits.append(found)
-        at = found.first
+        cues |= kinds
+        hits.append(hit)
+        at = hit.first
     return frozenset(cues), at, tuple(hits)
 
 
-def _joins(gap: str, hit: Hit, cues: set[str]) -> bool:
-    kinds = hit.phrase.kinds & LEFT_KINDS
-    if not kinds:
-        return False
+def _joins(gap: str, hit: Hit, kinds: frozenset[str], cues: set[str]) -> bool:
     if gap == " " or (gap.isspace() and "\n" not in gap):
         return True
     if gap in (".", ". ") and (hit.phrase.loose or kinds & {"title"}):
@@ -287,21 +313,25 @@ def _joins(gap: str, hit: Hit, cues: set[str]) -> bool:
     return False
 
 
+_UNIT_PHRASE = 20  # syllables of a unit between a head and the name
+
+
 def post_before(scan: Scan, at: int, *, past_comma: bool = False) -> Hit | None:
     """The head of a post whose unit phrase ends directly before syllable `at` (`Giám đốc Công an tỉnh X | Đại tá Y`).
 
     `past_comma` lets a comma stand before `at`.
     """
-    for k in range(at - 1, max(at - 22, -1), -1):
+    i = bisect_right(scan.post_ends, at) - 1
+    if i < 0 or scan.post_ends[i] < at - _UNIT_PHRASE:
+        return None
+    last = scan.post_ends[i]
+    for k in range(at - 1, last - 2, -1):
         gap = scan.gaps[k]
         if gap != " " and not _inner(gap, scan.words[k]) and not (past_comma and gap == ", " and k == at - 1):
             return None
-        if any("clause" in h.phrase.kinds for h in scan.ending.get(k + 1, ())):
+        if scan.ended(k + 1, "clause") is not None:
             return None
-        for hit in scan.ending.get(k + 1, ()):
-            if "head" in hit.phrase.kinds and scan.head(hit.first) is not None:
-                return hit
-    return None
+    return scan.posts[last]
 
 
 def _inner(gap: str, word: str) -> bool:

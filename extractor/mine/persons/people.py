@@ -6,10 +6,11 @@ import re
 from functools import lru_cache
 
 from corpus.text import canon
+from extractor.mine.persons.hits import Hit
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.names import PARTICLES, Name, candidates
 from extractor.mine.persons.privacy import is_about_crime, is_kept, mark, may_hold, post_after
-from extractor.mine.persons.scan import LOWER, Hit, Scan, scan
+from extractor.mine.persons.scan import LOWER, Scan, scan
 
 _STRONG = frozenset({"rank", "title", "honorific", "occupation", "kin", "private.before", "introduces"})
 _LIST = re.compile(r"\s*(?:,|→|và|,\s*và|cùng|-|–|;|hoặc|với)\s*\Z")
@@ -43,12 +44,15 @@ def _people(text: str) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
     names = candidates(found)
     _block(found, names)
     names = _accept(found, names)
+    if not names:
+        return (), ()
     mark(found, names)
-    crime = is_about_crime(found)
     groups: dict[str, list[Name]] = {}
     for name in names:
         groups.setdefault(name.key, []).append(name)
-    kept = {key for key, group in groups.items() if is_kept(group, crime=crime)}
+    verdicts = {key: is_kept(group) for key, group in groups.items()}
+    crime = None in verdicts.values() and is_about_crime(found)
+    kept = {key for key, verdict in verdicts.items() if verdict or (verdict is None and not crime)}
     for key, group in groups.items():
         if key not in kept and may_hold(found, group):
             kept.add(key)
@@ -69,7 +73,8 @@ def _block(scan: Scan, names: list[Name]) -> None:
 
 
 def _names_a_thing(scan: Scan, name: Name) -> bool:
-    known = name.key in lexicon().historical
+    if name.post is None and not scan.ending[name.left] and not scan.ending[name.first]:
+        return False
     for at in {name.left, name.first}:
         if (hit := scan.tail(at, "named_after")) is not None and _wider(hit, name, at):
             return True
@@ -77,7 +82,7 @@ def _names_a_thing(scan: Scan, name: Name) -> bool:
         return True  # Lăng Chủ tịch Hồ Chí Minh
     level = scan.tail(name.left, "level")
     if level is not None and "private.before" not in level.phrase.kinds:
-        return known or not _holds_post(scan, name)
+        return name.key in lexicon().historical or not _holds_post(scan, name)
     return False
 
 
@@ -101,8 +106,10 @@ def _accept(scan: Scan, names: list[Name]) -> list[Name]:
     kept = [n for n in names if n.accepted]
     named = {n.key for n in kept if n.cues & _STRONG or _holds_post(scan, n)}
     kept = [n for n in kept if n.key in named or n.key not in blocked]
-    full = {n.key for n in kept}
-    return [n for n in kept if not _is_short(n, full)]
+    longer = [words for key in {n.key for n in kept} if len(words := key.split()) > 1]
+    endings = {" ".join(words[-n:]) for words in longer for n in (1, 2) if n < len(words)}
+    openings = {" ".join(words[:n]) for words in longer for n in (1, 2) if n < len(words)}
+    return [n for n in kept if not _is_short(n, endings, openings)]
 
 
 def _continues(scan: Scan, previous: Name, name: Name) -> bool:
@@ -172,7 +179,7 @@ def _spoken_of(scan: Scan, last: int) -> bool:
     if last >= len(scan.words):
         return False
     gap = scan.gaps[last - 1]
-    if gap == " " and any("speech" in h.phrase.kinds for h in scan.starting.get(last, ())):
+    if gap == " " and scan.hit(last, "speech") is not None:
         return True
     after = scan.canon[scan.ends[last - 1] : scan.ends[last - 1] + 16]
     return bool(_AGED.match(after)) or (gap != " " and post_after(scan, last) is not None)
@@ -181,16 +188,15 @@ def _spoken_of(scan: Scan, last: int) -> bool:
 _AGED = re.compile(r"\s*[(,]\s*(?:\d{1,3} tuổi|sn \d|sinh năm)")
 
 
-def _is_short(name: Name, full: set[str]) -> bool:
-    """`ông Hoàng Hà` where the article has `Nguyễn Hoàng Hà`: a title with a middle and given name, no full name."""
-    if len(name) > 2:
-        return False
-    tail, start = " " + name.key, name.key + " "
-    if name.kind == "prefix" and any(key.startswith(start) for key in full):
-        return True  # Y Blơm, after Y Blơm Niê
-    return any(key.endswith(tail) for key in full if key != name.key)
+def _is_short(name: Name, endings: set[str], openings: set[str]) -> bool:
+    """`ông Hoàng Hà` where the article has `Nguyễn Hoàng Hà`: a title with a middle and given name, no full name.
+
+    A minority's name may be cut at its end (Y Blơm, after Y Blơm Niê). The sets have the cut forms of all full names.
+    """
+    return len(name) <= 2 and (name.key in endings or (name.kind == "prefix" and name.key in openings))
 
 
+@lru_cache(maxsize=4096)
 def name_key(value: str) -> str:
     """The compared form of a name: spellings of one name are equal."""
     return canon(" ".join(value.replace("’", "'").split()))

@@ -11,9 +11,10 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from extractor.mine.persons.gaps import behind
+from extractor.mine.persons.hits import Hit
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.names import Name, post_before
-from extractor.mine.persons.scan import Hit, Scan
+from extractor.mine.persons.scan import Scan
 
 _NEARBY = 8  # syllables between `khởi tố bị can đối với` and the name
 _AHEAD = 20  # syllables between a post and the name behind it that it may be said of
@@ -26,16 +27,24 @@ _CRIME_WORDS = 3
 _SHORT = 40  # syllables: in a headline, one such word tells
 
 _KNOWN = frozenset({"expert", "artist", "sport", "officer", "historical"})
+_STOPS = re.compile(r"[.;()\n:]")
 _BRACKET = re.compile(r"\s*\(([^()\n]{0,120})\)?")
 _AGE = re.compile(r"\b(?:\d{1,3} tuổi|sn|sinh năm|sinh)\b")
+_AGED = re.compile(r"\s*,?\s*(?:sn\b|\d{1,3} tuổi|sinh năm)")
+_BORN_IN = re.compile(r"\s*sn\b")
 _BORN = re.compile(r"\s*,?\s*sn\b")
 _JOIN = re.compile(r"\s*(?:\([^()\n]{0,120}\)\s*)?(?:,|và|,\s*và|cùng|với|;)\s*\Z")
 
 
 def is_about_crime(scan: Scan) -> bool:
     """Whether the text tells of a crime or an accident."""
-    seen = {hit.phrase.words for k in scan.marks["private.crime"] if (hit := scan.hit(k, "private.crime"))}
-    return len(seen) >= (_CRIME_WORDS if len(scan.words) >= _SHORT else 1)
+    enough = _CRIME_WORDS if len(scan.words) >= _SHORT else 1
+    seen: set[tuple[str, ...]] = set()
+    for hit in scan.hits("private.crime"):
+        seen.add(hit.phrase.words)
+        if len(seen) == enough:
+            return True
+    return False
 
 
 def mark(scan: Scan, names: list[Name]) -> None:
@@ -44,21 +53,21 @@ def mark(scan: Scan, names: list[Name]) -> None:
     for name in names:
         name.flags |= _public(scan, name)
         name.flags |= _private(scan, name)
-        if any("title" in h.phrase.kinds or h.phrase.info.get("occupation") in _KNOWN for h in name.hits):
+        if name.hits and any("title" in h.phrase.kinds or h.phrase.info.get("occupation") in _KNOWN for h in name.hits):
             name.flags.add("known")
         if previous is not None and "private" in previous.flags and _listed(scan, previous, name):
             name.flags.add("private")
         previous = name
 
 
-def is_kept(names: Iterable[Name], *, crime: bool) -> bool:
-    """The verdict on one person from all his mentions."""
+def is_kept(names: Iterable[Name]) -> bool | None:
+    """The verdict on one person from all his mentions; None where he is kept unless the article is about a crime."""
     flags = set().union(*(n.flags for n in names))
     if "public" in flags:
         return True
     if "private" in flags:
         return False
-    return "known" in flags or not crime
+    return True if "known" in flags else None
 
 
 def may_hold(scan: Scan, names: Iterable[Name]) -> bool:
@@ -66,7 +75,7 @@ def may_hold(scan: Scan, names: Iterable[Name]) -> bool:
 
     `link` reads it and decides.
     """
-    heads = scan.marks["head"]
+    heads = scan.heads
     for name in names:
         for k in heads[bisect_left(heads, name.first - _AHEAD) : bisect_left(heads, name.last + _FAR)]:
             head = scan.head(k)
@@ -88,17 +97,17 @@ def _public(scan: Scan, name: Name) -> set[str]:
 
 def post_after(scan: Scan, last: int) -> Hit | None:
     """The head of a post that is said of the name before: `X, nguyên Giám đốc …`, `X (SN 1970, trưởng thôn …)`."""
-    end = scan.ends[last - 1]
-    for k in range(last, min(last + _FAR, len(scan.words))):
-        if "\n" in scan.gaps[k - 1]:
-            return None
-        head = scan.head(k)
-        if head is not None:
-            first = k
-            while hit := scan.before(first, "position.former") or scan.before(first, "position.acting"):
-                first = hit.first
-            return head if behind().match(scan.canon[end : scan.starts[max(first, last)]]) else None
-    return None
+    i = bisect_left(scan.heads, last)
+    if i == len(scan.heads) or scan.heads[i] >= last + _FAR:
+        return None
+    first = scan.heads[i]
+    end, start = scan.ends[last - 1], scan.starts[first]
+    if scan.canon.find("\n", end, start) >= 0:
+        return None
+    while hit := scan.before(first, "position.former") or scan.before(first, "position.acting"):
+        first = hit.first
+    said = behind().match(scan.canon[end : scan.starts[max(first, last)]]) is not None
+    return scan.head(scan.heads[i]) if said else None
 
 
 def is_public_post(scan: Scan, head: Hit) -> bool:
@@ -107,9 +116,10 @@ def is_public_post(scan: Scan, head: Hit) -> bool:
     if sphere != "any":
         return sphere == "public"
     for k in range(head.last, min(head.last + 14, len(scan.words))):
-        if re.search(r"[.;()\n:]", scan.gaps[k - 1]) and len(scan.words[k - 1]) > 3:
+        gap = scan.gaps[k - 1]
+        if gap != " " and _STOPS.search(gap) and len(scan.words[k - 1]) > 3:
             return False
-        for hit in scan.starting.get(k, ()):
+        for hit in scan.starting[k]:
             if k == head.last and hit.phrase.kinds & {"place", "country"}:
                 return True
             if hit.phrase.info.get("body"):
@@ -123,7 +133,7 @@ def _private(scan: Scan, name: Name) -> set[str]:
     flags: set[str] = set()
     if "private.before" in name.cues or "kin" in name.cues:
         flags.add("private")
-    if any(h.phrase.info.get("honorific") == "minor" for h in name.hits):
+    if name.hits and any(h.phrase.info.get("honorific") == "minor" for h in name.hits):
         flags.add("private")
     if _acted_upon(scan, name.left) or _relative(scan, name.left):
         flags.add("private")
@@ -134,9 +144,9 @@ def _private(scan: Scan, name: Name) -> set[str]:
 def _acted_upon(scan: Scan, at: int) -> bool:
     for k in range(at - 1, max(at - 1 - _NEARBY, -1), -1):
         gap = scan.gaps[k]
-        if gap.strip() not in ("", ":", '"', "“", "”", "-"):
+        if gap != " " and gap.strip() not in ("", ":", '"', "“", "”", "-"):
             return False
-        if any("private.action_before" in h.phrase.kinds for h in scan.ending.get(k + 1, ())):
+        if scan.ended(k + 1, "private.action_before") is not None:
             return True
     return False
 
@@ -145,38 +155,38 @@ def _relative(scan: Scan, at: int) -> bool:
     """`chồng chị là X`, `con gái ông tên X`: somebody's kin."""
     if at == 0 or scan.words[at - 1] not in ("là", "tên"):
         return False
-    return any("kin" in h.phrase.kinds for k in range(max(at - 4, 0), at) for h in scan.ending.get(k, ()))
+    return any(scan.ended(k, "kin") is not None for k in range(max(at - 4, 0), at))
 
 
 def _said_after(scan: Scan, last: int) -> set[str]:
     flags: set[str] = set()
-    end = scan.ends[last - 1]
-    bracket = _BRACKET.match(scan.canon, end)
+    end, following = scan.ends[last - 1], scan.words[last][0] if last < len(scan.words) else ""
+    bracket = _BRACKET.match(scan.canon, end) if "(" in scan.gaps[last - 1] else None
     if bracket is not None:
         inner = bracket[1]
         if _AGE.search(inner):
             flags.add("age")
         first, stop = scan.at(bracket.start(1)), scan.at(bracket.end(1))
-        if any("private.residence" in h.phrase.kinds for k in range(first, stop) for h in scan.starting.get(k, ())):
+        if any(scan.hit(k, "private.residence") is not None for k in range(first, stop)):
             flags.add("private")
-        if re.match(r"\s*sn\b", inner):
+        if _BORN_IN.match(inner):
             flags.add("private")
         last = scan.at(bracket.end())
-    elif re.match(r"\s*,?\s*(?:sn\b|\d{1,3} tuổi|sinh năm)", scan.canon[end : end + 20]):
+    elif (following == "s" or following.isdigit()) and _AGED.match(scan.canon, end, end + 20):
         flags.add("private" if _BORN.match(scan.canon, end) else "age")
         last = _past_age(scan, last)
-    if any(_suffers(scan, at) for at in (last, _past_apposition(scan, last))):
+    if _suffers(scan, last) or ((at := _past_apposition(scan, last)) != last and _suffers(scan, at)):
         flags.add("private")
     return flags
 
 
 def _suffers(scan: Scan, at: int) -> bool:
     """`… | khai`, `… | đã bị bắt`: what only a suspect or a victim does or bears."""
-    words = lexicon().words
-    past = at + 1 < len(scan.words) and scan.words[at] in words["gap.past"] and scan.gaps[at] == " "
-    if past and scan.words[at + 1] in words["gap.suffering"]:
-        at += 1
-    return any("private.action_after" in hit.phrase.kinds for hit in scan.starting.get(at, ()))
+    if at + 1 < len(scan.words) and scan.gaps[at] == " ":
+        words = lexicon().words
+        if scan.words[at + 1] in words["gap.suffering"] and scan.words[at] in words["gap.past"]:
+            at += 1
+    return scan.hit(at, "private.action_after") is not None
 
 
 def _past_apposition(scan: Scan, last: int) -> int:

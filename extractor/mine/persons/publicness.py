@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from corpus.mentions import Position
 from extractor.mine.persons.extent import Neighbours, lexicon_phrase
 from extractor.mine.persons.lexicon import syllables
-from extractor.mine.persons.scan import LOWER, scan
+from extractor.mine.persons.scan import LOWER, Scan, scan
 
 _NEAR = 160  # letters before a post in which its unit may stand
 _COMMON = frozenset({"party", "state", "mass", "army"})
 
 
-def is_public(position: Position, units: Neighbours) -> bool:
+def is_public(article: Scan, position: Position, units: Neighbours) -> bool:
     """By the head, where it tells (`Bí thư`, `Cục trưởng`), else by the unit, the body or the place behind it.
 
     `units` are the text's. A post without any of them is judged by the last unit before it (`Ủy ban Kiểm tra Tỉnh ủy …,
@@ -24,14 +26,33 @@ def is_public(position: Position, units: Neighbours) -> bool:
     unit = units.beginning(max(position.start - _NEAR, 0), position.end)
     if unit is not None and unit.value == position.unit and getattr(unit, "type", "other") != "other":
         return True
-    found = scan(position.text)
-    bodies = [h.phrase.info["body"] for i in range(len(found.words)) if (h := found.hit(i, "body")) is not None]
-    if bodies:
-        return bodies[0] != "private"
+    found, first, last = _own_words(article, position)
+    body = next((b for i in range(first, last) if (b := _body(found, i, last)) is not None), None)
+    if body is not None:
+        return body != "private"
     if position.unit is not None:
         return False
-    behind = found.shapes[-1] != LOWER and len(found.words) > len(syllables(position.value)) + _before(position)
+    behind = found.shapes[last - 1] != LOWER and last - first > _size(position.value) + _before(position)
     return behind or (unit is not None and getattr(unit, "type", "other") in _COMMON)
+
+
+def _own_words(article: Scan, position: Position) -> tuple[Scan, int, int]:
+    """The syllables of a post in the article, or in its own text where it ends inside one (`… Kim Jong | -un`)."""
+    first, last = article.at(position.start), article.at(position.end)
+    if last > first and article.starts[first] == position.start and article.ends[last - 1] == position.end:
+        return article, first, last
+    own = scan(position.text)
+    return own, 0, len(own.words)
+
+
+def _body(found: Scan, i: int, last: int) -> str | None:
+    """The sphere of the longest body's name that begins with syllable `i` and ends before `last`."""
+    return next((h.phrase.info["body"] for h in found.starting[i] if h.last <= last and "body" in h.phrase.kinds), None)
+
+
+@lru_cache(maxsize=2048)
+def _size(form: str) -> int:
+    return len(syllables(form))
 
 
 def is_general(position: Position) -> bool:

@@ -1,38 +1,39 @@
-"""One look at a text for persons, ranks and positions: its syllables, and the phrases of the lexicon in it."""
+"""One look at a text for persons, ranks and positions: its syllables, and the phrases of the lexicon in it.
+
+Phrases are looked for where somebody asks: at capitals, at posts and ranks, and around them; most of a text is passed
+over. Only the phrases of a few kinds (`MARKED`), from which all the reading starts, are looked for in the whole text.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
-from corpus.text import canon, fold
-from extractor.mine.persons.lexicon import MARKED, SYLLABLE, Phrase, lexicon
+from corpus.text import fold
+from extractor.mine.cues import canon_of
+from extractor.mine.persons.hits import Ending, Hit, Starting
+from extractor.mine.persons.lexicon import MARKED, SYLLABLE, lexicon
+from extractor.mine.words import words_of
 
 LOWER, TITLE, UPPER, INITIAL = 0, 1, 2, 3
 """Shapes of a syllable: `văn` or a number, `Văn`, `VĂN`, `V`."""
 
 _SECOND = frozenset({"phó", "trưởng"})
-_LOOSE_GAPS = frozenset({" ", "", ".", ". ", "/", "-", " - ", "&", " & ", " / "})
-
-
-class Hit(NamedTuple):
-    """A phrase of the lexicon on the syllables `first` to `last` (exclusive)."""
-
-    first: int
-    last: int
-    phrase: Phrase
+_JOINT = re.compile(r"['’-]")
+_JOINTS = frozenset({"'", "’", "-"})
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """Syllables as parallel lists, hits by first syllable and by end, places of marked kinds.
+    """Syllables as parallel lists, hits by first syllable and by end, places where phrases of marked kinds may begin.
 
     `gaps[i]` is what stands between syllable `i` and the next one, a line feed at both ends of the text (`gaps[-1]`).
+    `capitals` are the syllables that are not in small letters; `heads` those at which a post begins (see `head`), and
+    `posts` their heads, the shorter ones too, by the syllable that they end before (`post_ends`, sorted).
     """
 
     text: str
@@ -42,9 +43,13 @@ class Scan:
     words: list[str]
     shapes: list[int]
     gaps: list[str]
-    starting: defaultdict[int, list[Hit]]
-    ending: defaultdict[int, list[Hit]]
+    capitals: list[int]
+    starting: Starting
+    ending: Ending
     marks: dict[str, list[int]]
+    heads: list[int]
+    posts: dict[int, Hit]
+    post_ends: list[int]
 
     def at(self, offset: int) -> int:
         """Index of the first syllable that begins at or after `offset`."""
@@ -52,10 +57,27 @@ class Scan:
 
     def hit(self, first: int, kind: str) -> Hit | None:
         """The longest phrase of `kind` that begins with syllable `first`."""
-        for hit in self.starting.get(first, ()):
+        for hit in self.starting[first]:
             if kind in hit.phrase.kinds:
                 return hit
         return None
+
+    def ended(self, last: int, kind: str) -> Hit | None:
+        """The longest phrase of `kind` that ends before syllable `last`, whatever stands between."""
+        for hit in self.ending[last]:
+            if kind in hit.phrase.kinds:
+                return hit
+        return None
+
+    def hits(self, kind: str, first: int = 0, last: int | None = None) -> Iterator[Hit]:
+        """The longest phrases of a marked kind, one at each place, that begin with the syllables `first` to `last`."""
+        places = self.marks[kind]
+        end = len(places) if last is None else bisect_left(places, last)
+        for i in places[bisect_left(places, first) : end]:
+            for hit in self.starting[i]:
+                if kind in hit.phrase.kinds:
+                    yield hit
+                    break
 
     def head(self, first: int) -> Hit | None:
         """The post that begins at `first`; `nhiệm vụ | Phó …` is no `vụ phó`, `cán bộ | trưởng thành` none."""
@@ -65,7 +87,7 @@ class Scan:
         split = self.shapes[first] == LOWER and self.shapes[hit.last - 1] != LOWER
         if split and hit.last - first == 2 and self.words[hit.last - 1] in _SECOND:
             return None
-        for other in self.ending.get(first + 1, ()):
+        for other in self.ending[first + 1]:
             if other.first < first and other.phrase.kinds & {"position.title_word", "occupation"}:
                 return None
         return hit
@@ -79,62 +101,118 @@ class Scan:
 
     def before(self, last: int, kind: str) -> Hit | None:
         """The longest phrase of `kind` that ends before syllable `last`, with one blank between (`TP. |` counts)."""
-        gap = self.gaps[last - 1]
-        if gap != " " and not (gap in (". ", ".") and is_abbreviation(self.words[last - 1])):
-            return None
-        for hit in self.ending.get(last, ()):
-            if kind in hit.phrase.kinds:
-                return hit
+        if self._joins(last):
+            for hit in self.ending[last]:
+                if kind in hit.phrase.kinds:
+                    return hit
         return None
+
+    def before_any(self, last: int, kinds: frozenset[str]) -> bool:
+        """Whether `before` finds a phrase of one of the kinds."""
+        return self._joins(last) and any(not kinds.isdisjoint(hit.phrase.kinds) for hit in self.ending[last])
+
+    def _joins(self, last: int) -> bool:
+        gap = self.gaps[last - 1]
+        return gap == " " or (gap in (". ", ".") and is_abbreviation(self.words[last - 1]))
 
 
 @lru_cache(maxsize=4)
 def scan(text: str) -> Scan:
     """Syllables and hits of a normalised text; linear in its length."""
-    low = canon(text)
-    spans = [match.span() for match in SYLLABLE.finditer(text)]
+    words, gaps, starts, ends, capitals = _syllables(text)
+    shapes = [LOWER] * len(words)
+    for i in capitals:
+        start, end = starts[i], ends[i]
+        shapes[i] = TITLE if end - start > 1 and text[start + 1].islower() else _shape(text[start:end])
     found = Scan(
         text=text,
-        canon=low,
-        starts=[s for s, _ in spans],
-        ends=[e for _, e in spans],
-        words=[low[s:e] for s, e in spans],
-        shapes=[_shape(text[s:e]) if text[s].isupper() else LOWER for s, e in spans],
-        gaps=[*(text[e:s] for (_, e), (s, _) in pairwise(spans)), "\n"],
-        starting=defaultdict(list),
-        ending=defaultdict(list),
-        marks={kind: [] for kind in MARKED},
+        canon=canon_of(text),
+        starts=starts,
+        ends=ends,
+        words=words,
+        shapes=shapes,
+        gaps=gaps,
+        capitals=capitals,
+        starting=Starting(words, gaps, lexicon().opening),
+        ending=Ending(words, gaps, lexicon().closing),
+        marks=_marks(words),
+        heads=[],
+        posts={},
+        post_ends=[],
     )
-    _find_phrases(found)
-    found.starting.default_factory = found.ending.default_factory = None
+    for first in found.marks["head"]:
+        if found.head(first) is not None:
+            found.heads.append(first)
+            for hit in found.starting[first]:
+                if "head" in hit.phrase.kinds:
+                    found.posts.setdefault(hit.last, hit)
+    found.post_ends.extend(sorted(found.posts))
     return found
 
 
-def _find_phrases(scan: Scan) -> None:
-    lex = lexicon()
-    single, longer = lex.single, lex.longer
-    words = [*scan.words, ""]
-    for i, word in enumerate(scan.words):
-        if word in longer:
-            seconds = longer[word]
-            second = words[i + 1]
-            if second in seconds:
-                for phrase in seconds[second]:
-                    last = i + len(phrase.words)
-                    if _matches(scan, i, last, phrase):
-                        _add(scan, Hit(i, last, phrase))
-        if word in single:
-            _add(scan, Hit(i, i + 1, single[word]))
+def _marks(words: list[str]) -> dict[str, list[int]]:
+    marked, following = lexicon().marked, [*words[1:], ""]
+    marks: dict[str, list[int]] = {kind: [] for kind in MARKED}
+    for i in [i for i, word in enumerate(words) if word in marked]:
+        alone, seconds = marked[words[i]]
+        for kind in seconds.get(following[i], alone):
+            marks[kind].append(i)
+    return marks
 
 
-def _add(scan: Scan, hit: Hit) -> None:
-    first, last, phrase = hit
-    scan.starting[first].append(hit)
-    scan.ending[last].append(hit)
-    for kind in phrase.marked:
-        places = scan.marks[kind]
-        if not places or places[-1] != first:
-            places.append(first)
+class _Syllables(NamedTuple):
+    """The lists of a `Scan` that come from the text alone."""
+
+    words: list[str]
+    gaps: list[str]
+    starts: list[int]
+    ends: list[int]
+    capitals: list[int]
+
+
+def _syllables(text: str) -> _Syllables:
+    """The text's words, those joined to one syllable (`H'Hen`, `Jong-un`) made one."""
+    found = words_of(text)
+    cut = _Syllables(
+        words=found.words,
+        gaps=[*found.gaps[1:-1], "\n"] if found.words else ["\n"],
+        starts=found.starts,
+        ends=found.ends,
+        capitals=found.capitals,
+    )
+    joints = [m.start() for m in _JOINT.finditer(text) if _may_join(text, m.start())]
+    return _joined(text, cut, joints) if joints else cut
+
+
+def _may_join(text: str, at: int) -> bool:
+    """Whether an apostrophe or hyphen stands behind a word, the hyphen before a small letter."""
+    return text[at - 1].isalnum() and (text[at] != "-" or "a" <= text[at + 1 : at + 2] <= "z")
+
+
+def _joined(text: str, cut: _Syllables, joints: list[int]) -> _Syllables:
+    """`cut` with each stretch of words that apostrophes or hyphens may join read anew by `SYLLABLE`."""
+    low = canon_of(text)
+    spans: list[tuple[int, int]] = []
+    done = 0
+    for joint in joints:
+        first = bisect_left(cut.ends, joint)
+        if first < done or first == len(cut.ends) or cut.ends[first] != joint:
+            continue
+        last = first
+        while last + 1 < len(cut.words) and cut.gaps[last] in _JOINTS:
+            last += 1
+        spans.extend(zip(cut.starts[done:first], cut.ends[done:first], strict=True))
+        spans.extend(m.span() for m in SYLLABLE.finditer(text, cut.starts[first], cut.ends[last] + 1))
+        done = last + 1
+    spans.extend(zip(cut.starts[done:], cut.ends[done:], strict=True))
+    starts, ends = [s for s, _ in spans], [e for _, e in spans]
+    return _Syllables(
+        words=[low[s:e] for s, e in spans],
+        gaps=[*(text[e:s] for e, s in zip(ends, starts[1:], strict=False)), "\n"],
+        starts=starts,
+        ends=ends,
+        capitals=[i for i, s in enumerate(starts) if text[s].isupper()],
+    )
 
 
 def _shape(syllable: str) -> int:
@@ -149,15 +227,3 @@ def _shape(syllable: str) -> int:
 def is_abbreviation(word: str) -> bool:
     """Whether a compared syllable has no vowel (`tp`, `ths`): a full stop behind it ends no sentence."""
     return len(word) <= 4 and not re.search(r"[aeiouy]", fold(word))
-
-
-def _matches(scan: Scan, first: int, last: int, phrase: Phrase) -> bool:
-    if last > len(scan.words) or tuple(scan.words[first:last]) != phrase.words:
-        return False
-    if phrase.loose:
-        return all(scan.gaps[k] in _LOOSE_GAPS for k in range(first, last - 1))
-    return all(_blank(g := scan.gaps[k]) or (phrase.comma and g == ", ") for k in range(first, last - 1))
-
-
-def _blank(gap: str) -> bool:
-    return gap == " " or (gap.isspace() and "\n" not in gap)

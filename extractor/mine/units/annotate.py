@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from corpus.article import Document
+from corpus.dates import PublicationDate
 from corpus.mentions import Unit
 from extractor.gazetteer import AdminMap, admin_map
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.units import lexicon
 from extractor.mine.units.definitions import bracketed, denotes, initials_start
-from extractor.mine.units.features import Feature, feature_at, place_words
+from extractor.mine.units.features import Feature, feature_at
 from extractor.mine.units.grammar import Grammar, Parse
 from extractor.mine.units.lexicon import Head
 from extractor.mine.units.parents import Resolved
-from extractor.mine.units.place_phrase import PlaceRef, levels, listed_after, place_at
+from extractor.mine.units.place_phrase import PlaceRef, listed_after, place_at
 from extractor.mine.units.resolve import Resolver
+from extractor.mine.units.starts import CODE, FEATURE, HEAD, LEVEL, NAME, SCANNED, starts_of
 from extractor.mine.units.tokens import SPACE, Tokens, tokens_of
 
 _MAX_ALIASES = 5
-_CODE_LETTERS = frozenset(("pa", "pc", "pv", "px", "ph", "pk"))  # PC 45
 _PLAIN: tuple[frozenset[str], str, frozenset[str]] = (frozenset(), "y", frozenset())
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """All units and place phrases of a text, before resolution."""
+    """All units and place phrases of a text, before resolution; `covered` tells by word whether one covers it."""
 
     tokens: Tokens
     parses: tuple[Parse, ...]
@@ -36,41 +37,34 @@ class Scan:
     features: tuple[Feature, ...]
     rules: tuple[str, ...]
     admin: AdminMap
-
-    def spans(self) -> Iterator[tuple[int, int]]:
-        """The words [start, end) that units, places and features cover."""
-        yield from ((item.start, item.end) for item in self.parses)
-        yield from ((item.start, item.end) for item in self.places)
-        yield from ((item.start, item.end) for item in self.features)
+    covered: bytes
 
 
-@cache
-def _starters() -> frozenset[str]:
-    """First words of everything that the scan looks for: all other words are passed over at once."""
-    tries = (lexicon.heads(), lexicon.names(), levels(), place_words())
-    return frozenset(word for trie in tries for word in trie.root)
+def _covered(size: int, parses: list[Parse], places: list[PlaceRef], features: list[Feature]) -> bytes:
+    found = bytearray(size + 1)
+    spans = [(parse.start, parse.end) for parse in parses]
+    spans += [(place.start, place.end) for place in places]
+    spans += [(feature.start, feature.end) for feature in features]
+    for start, end in spans:
+        found[start:end] = b"\1" * (end - start)
+    return bytes(found)
 
 
-def _candidates(tokens: Tokens) -> list[int]:
-    """The words at which anything may begin."""
-    starters, caps = _starters(), tokens.caps
-    return [
-        i
-        for i, word in enumerate(tokens.words)
-        if word in starters or (caps[i] and (word[-1].isdigit() or word in _CODE_LETTERS))
-    ]
+@lru_cache(maxsize=64)
+def _first_day(published: PublicationDate) -> str:
+    return published.span.first.isoformat()
 
 
-def day_of(context: Context) -> str | None:
+def _day_of(context: Context) -> str | None:
     """The day by whose administrative map an article is read: publication, else retrieval, as ISO text."""
     if context.published is not None:
-        return context.published.span.first.isoformat()
+        return _first_day(context.published)
     return context.retrieved.date().isoformat() if context.retrieved is not None else None
 
 
 def scan(text: str, context: Context) -> Scan:
     """The units and administrative places of a text, read with the map of its day."""
-    return _scan(text, admin_map(day_of(context)).era)
+    return _scan(text, admin_map(_day_of(context)).era)
 
 
 @lru_cache(maxsize=8)
@@ -82,43 +76,46 @@ def _scan(text: str, era: str) -> Scan:
     places: list[PlaceRef] = []
     features: list[Feature] = []
     rules: list[str] = []
-    after, level_words = 0, levels().root
-    for i in _candidates(tokens):
+    after = 0
+    for i, kinds in starts_of(text).of(SCANNED):
         if i < after:
             continue
-        found = grammar.at(i)
-        named = grammar.standing(i)
-        if isinstance(found, Parse) and _is_definition(tokens, parses, found):
-            after = found.end
-            continue
-        if isinstance(found, Parse) and (named is None or named.end < found.end):
-            parses.append(found)
-            rules.append(f"unit:{found.head.value}")
-            after = found.end
-            continue
+        found = grammar.at(i) if kinds & HEAD else None
+        named = grammar.standing(i) if kinds & (NAME | CODE) else None
+        if isinstance(found, Parse):
+            if _is_definition(tokens, parses, found):
+                after = found.end
+                continue
+            if named is None or named.end < found.end:
+                parses.append(found)
+                rules.append(f"unit:{found.head.value}")
+                after = found.end
+                continue
         if named is not None and (not isinstance(found, int) or found <= named.end):
             parses.append(named)
             rules.append("unit:name")
             after = named.end
             continue
-        feature = feature_at(tokens, i)
+        feature = feature_at(tokens, i) if kinds & (FEATURE | CODE) else None
         if feature is not None:
             features.append(feature)
             after = feature.end
             continue
-        place = place_at(tokens, i, admin) if tokens.words[i] in level_words else None
+        place = place_at(tokens, i, admin) if kinds & LEVEL else None
         if place is not None and place.known != "bare":
-            places += (place, *listed_after(tokens, place, admin))
+            places.append(place)
+            places += listed_after(tokens, place, admin)
             after = places[-1].end
             continue
         after = found if isinstance(found, int) else i + 1
     _add_aliases(tokens, parses, rules, admin)
-    return Scan(tokens, tuple(parses), tuple(places), tuple(features), tuple(rules), admin)
+    covered = _covered(tokens.size, parses, places, features)
+    return Scan(tokens, tuple(parses), tuple(places), tuple(features), tuple(rules), admin, covered)
 
 
 def _is_definition(tokens: Tokens, parses: list[Parse], found: Parse) -> bool:
     """Whether a unit is the short form in brackets after a unit: `Đảng ủy Công an Trung ương (CAT.Ư)`."""
-    if not parses or parses[-1].end != found.start:
+    if tokens.gaps[found.start] != "(" or not parses or parses[-1].end != found.start:
         return False
     return bracketed(tokens, found.start) == (found.start, found.end)
 
@@ -126,23 +123,26 @@ def _is_definition(tokens: Tokens, parses: list[Parse], found: Parse) -> bool:
 def _add_aliases(tokens: Tokens, parses: list[Parse], rules: list[str], admin: AdminMap) -> None:
     """Later uses of the short form that a bracket gave to a whole unit: `Trung tâm … (HLC)`, then `HLC`."""
     aliases: dict[str, tuple[Head, int | None]] = {}
+    by_word: dict[str, list[str]] = {}
     for parse in parses:
         short = bracketed(tokens, parse.end)
-        if short and parse.defined and tokens.words[short[0]] in lexicon.heads().root:
+        if short is None:
+            continue
+        if parse.defined and tokens.words[short[0]] in lexicon.heads().root:
             continue  # Tòa án nhân dân (TAND) huyện X
-        if short is not None and parse.alias is None and denotes(tokens, parse, short[0], short[1]):
+        if parse.alias is None and denotes(tokens, parse, short[0], short[1]):
             inner = parse.innermost
             whole = inner is parse or initials_start(tokens, parse.end, tokens.surface(*short)) is not None
             head = _alias_head() if whole else Head(tokens.surface(inner.start, inner.end), inner.head.type, *_PLAIN)
-            aliases.setdefault(tokens.surface(*short), (head, parse.start if whole else None))
+            name = tokens.surface(*short)
+            if name not in aliases:
+                aliases[name] = (head, parse.start if whole else None)
+                by_word.setdefault(tokens.words[short[0]], []).append(name)
     if not aliases:
         return
     taken = {k for parse in parses for k in range(parse.start, parse.end)}
-    by_word: dict[str, list[str]] = {}
-    for name in aliases:
-        by_word.setdefault(tokens_of(name).words[0], []).append(name)
-    for i in range(tokens.size):
-        if i not in taken and tokens.words[i] in by_word and tokens.gaps[i] != "(":
+    for i in [i for i, word in enumerate(tokens.words) if word in by_word]:
+        if i not in taken and tokens.gaps[i] != "(":
             use = _alias_at(tokens, i, by_word[tokens.words[i]][:_MAX_ALIASES], aliases, admin)
             if use is not None:
                 parses.append(use)
@@ -170,8 +170,12 @@ def _alias_head() -> Head:
 
 def resolved_units(text: str, context: Context) -> list[Resolved]:
     """The units of a text with canonical names, in order."""
-    found = scan(text, context)
-    return _resolved(text, found.admin.era, context.source)
+    return resolved(scan(text, context), context)
+
+
+def resolved(found: Scan, context: Context) -> list[Resolved]:
+    """The units of a scanned text with canonical names, in order."""
+    return _resolved(found.tokens.text, found.admin.era, context.source)
 
 
 @lru_cache(maxsize=8)
@@ -183,12 +187,9 @@ def _resolved(text: str, era: str, source: str) -> list[Resolved]:
 def annotate_units(document: Document, cues: Cues, context: Context) -> Iterable[Unit]:
     """Every named unit of the text: maximal spans, with canonical name, type, parent and place."""
     del cues
-    yield from _mentions(document.text, context)
-
-
-def _mentions(text: str, context: Context) -> Iterator[Unit]:
-    rules = scan(text, context).rules
-    for item, rule in zip(resolved_units(text, context), rules, strict=True):
+    text = document.text
+    found = scan(text, context)
+    for item, rule in zip(resolved(found, context), found.rules, strict=True):
         if not item.resolved and item.parse.head.level and item.parse.bare and text[item.start].islower():
             continue  # các quận ủy, huyện ủy
         if item.parse.bare and "R" in item.parse.head.slots and item.value == item.parse.head.value:

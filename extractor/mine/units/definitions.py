@@ -7,7 +7,8 @@ from functools import lru_cache
 from corpus.text import fold
 from extractor.mine.units.lexicon import stops, words_of
 from extractor.mine.units.parse import Parse
-from extractor.mine.units.place_phrase import level_at, listed_names, province_end
+from extractor.mine.units.place_phrase import level_at, province_end
+from extractor.mine.units.starts import listed_names
 from extractor.mine.units.tokens import SPACE, Tokens
 
 _MAX_SHORT = 4
@@ -36,7 +37,7 @@ def _place(tokens: Tokens, i: int) -> bool:
     """Whether a place stands in the bracket: `Công an quận Bình Tân (TP. HCM)`."""
     if level_at(tokens, i) is not None or province_end(tokens, i) > i:
         return True
-    return any(True for _ in listed_names().longest(tokens, i))
+    return bool(listed_names().longest(tokens, i))
 
 
 def _short(surface: str) -> bool:

@@ -3,44 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
+from typing import NamedTuple
 
-from extractor.gazetteer import table
-from extractor.mine.units.lexicon import Trie, word
+from extractor.mine.units.lexicon import word
 from extractor.mine.units.place_phrase import person_starts, run_end
+from extractor.mine.units.starts import PlaceWord, place_words
 from extractor.mine.units.tokens import DASH, DOT, SPACE, Tokens
 
 _ROAD = re.compile(r"(?:ql|tl|đt|hl)\d{1,3}[a-zđ]?")
 _NUMBER = re.compile(r"\d{1,3}[a-zđ]?")
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(NamedTuple):
     """Words [start, end): place word and name; `value` has the place word in its usual lower-case spelling."""
 
     start: int
     end: int
     value: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceWord:
-    """A row of places_heads.csv."""
-
-    spelling: str
-    kind: str
-    more: str
-    not_after: frozenset[str]
-
-
-@cache
-def place_words() -> Trie[PlaceWord]:
-    """The place words with what may follow them."""
-    return Trie(
-        (row["head"], PlaceWord(row["head"], row["kind"], row["more"], frozenset(row["not_after"].split())))
-        for row in table("places_heads")
-    )
 
 
 def feature_at(tokens: Tokens, i: int) -> Feature | None:

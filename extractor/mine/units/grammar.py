@@ -9,7 +9,6 @@ full name by itself; which lower-case heads count is data too.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from extractor.gazetteer import AdminMap
 from extractor.mine.units import lexicon
@@ -38,13 +37,20 @@ from extractor.mine.units.slots import (
     with_tail,
     with_topic,
 )
+from extractor.mine.units.spelling import lowered, spelled
 from extractor.mine.units.standing import standing_at
+from extractor.mine.units.starts import fillers, levels
 from extractor.mine.units.tokens import COMMA, DASH, SPACE, Tokens
 
 _NUMBER = re.compile(r"[a-zđ]{0,2}\d{1,4}[a-zđ]{0,2}|[ivx]{1,5}")
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VII": "7", "IX": "9"}  # Quân khu V
 _NO_DEEPER = 12
 _ALONE = frozenset("SR")
+_OPENING = frozenset((SPACE, '"', "?", "("))  # after anything else a head stands alone
+_NAMED = frozenset((
+    "company", "school", "academy", "hospital", "army", "press", "customs", "station", "museum", "theatre", "club",
+    "coop", "board", "association", "bank", "fund", "mass", "centre", "region",
+))  # fmt: skip
 _PLACELESS = frozenset(("centre", "station", "institute"))
 
 
@@ -54,42 +60,47 @@ class Grammar:
     def __init__(self, tokens: Tokens, admin: AdminMap) -> None:
         self.tokens = tokens
         self.admin = admin
+        self._words, self._gaps, self._caps = tokens.words, tokens.gaps, tokens.caps
         self._heads = lexicon.heads()
-        self._memo: dict[tuple[int, bool], Parse | int | None] = {}
+        self._levels, self._fillers = levels().root, fillers()
+        self._marker = lexicon.word("number")
+        self._memo: dict[int, Parse | int | None] = {}
         self._depth = 0
         self._police = "công" in tokens.words
 
     def at(self, i: int, allow_bare: bool = False) -> Parse | int | None:
         """The unit that begins at word i; or the end of a compound that is none; or None."""
-        if self.tokens.words[i] not in self._heads.root or self._depth > _NO_DEEPER:
+        if self._words[i] not in self._heads.root or self._depth > _NO_DEEPER:
             return None
-        key = (i, allow_bare)
-        if key not in self._memo:
+        memo, key = self._memo, 2 * i + allow_bare
+        if key not in memo:
             self._depth += 1
-            self._memo[key] = self._at(i, allow_bare)
+            memo[key] = self._at(i, allow_bare)
             self._depth -= 1
-        return self._memo[key]
+        return memo[key]
 
     def _at(self, i: int, allow_bare: bool) -> Parse | int | None:
-        tokens, shorter = self.tokens, False
+        shorter = False
         longest: int | None = None
-        for end, head, _ in self._heads.longest(tokens, i):
+        for end, head, _ in self._heads.longest(self.tokens, i):
             if isinstance(head, Skip):
-                capital = i + 1 < end and tokens.upper(i + 1) and not tokens.shout(i)
+                capital = i + 1 < end and self._caps[i + 1] and not self.tokens.shout(i)
                 if head.any_case or not capital:
                     return end
                 continue
             longest = longest or end
             parse = self._build(i, end, head)
-            if parse is not None and not parse.proper and in_plural(tokens, parse.start, self._lowered(i, end)):
-                return parse.end  # 100% chi bộ Công an xã
-            if shorter and parse is not None and (parse.name or not parse.function):
-                parse = None  # Viện Kiểm sát is no institute named Kiểm
-            shorter = True
             if parse is None:
+                shorter = True
                 continue
-            alone = head.slots & _ALONE and self._stands(i, head)
-            if not parse.bare or alone or (allow_bare and head.type == "party"):
+            if not parse.proper and in_plural(self.tokens, i, lowered(self.tokens, i, end)):
+                return parse.end  # 100% chi bộ Công an xã
+            if shorter and (parse.name or not parse.function):
+                continue  # Viện Kiểm sát is no institute named Kiểm
+            shorter = True
+            if not parse.bare:
+                return parse
+            if (head.slots & _ALONE and self._stands(i, head)) or (allow_bare and head.type == "party"):
                 return parse
         return longest
 
@@ -102,72 +113,56 @@ class Grammar:
         return standing_at(self.tokens, i, self._police)
 
     def _build(self, i: int, head_end: int, head: Head) -> Parse | None:
-        if not self._spelled(i, head_end, head):
+        if not spelled(self.tokens, i, head_end, head):
             return None
         parse = Parse(i, head_end, head, head_end)
-        parse = self._code(parse)
-        if not parse.code:
-            parse = self._number(parse)
-            parse = self._function(parse)
-            parse = self._number(parse)
-            parse = self._name(parse)
-        if "company" in head.functions:
-            parse = with_tail(self.tokens, parse)
-        parse = self._defined(parse) or self._place(self._nested(parse))
+        gap = self._gaps[head_end]
+        if gap in _OPENING and not (gap == SPACE and self._idle(head_end)):
+            parse = self._filled(parse, head.slots)
+            if gap != "(" and "company" in head.functions:
+                parse = with_tail(self.tokens, parse)
+            defined = self._defined(parse) if self._gaps[parse.end] == "(" else None
+            parse = defined or self._place(self._nested(parse) if "U" in head.slots else parse)
         if not self._counts(parse):
             return None
         return parse
 
-    # head
+    def _idle(self, i: int) -> bool:
+        """Whether word i fills no slot of any head: a small word that begins none of the things that may follow."""
+        return not self._caps[i] and self._words[i] not in self._fillers and not self._words[i][0].isdigit()
 
-    def _spelled(self, i: int, end: int, head: Head) -> bool:
-        tokens = self.tokens
-        before = tokens.words[i - 1] if i and tokens.gaps[i] == SPACE else ""
-        if before and head.value == lexicon.word("standing") and before in stops()["title_end"]:
-            return False
-        named = tokens.words[i] in stops()["name_heads"] and end - i == 1
-        if named and before in stops()["family"] and tokens.upper(i - 1):
-            return False
-        if head.acronym:
-            return tokens.surface(i).isupper()
-        if head.lower == "k" and not tokens.upper(i):
-            return country_at(tokens, end) is not None
-        if self._lowered(i, end):
-            if head.lower == "n":
-                return False
-            if head.lower == "c":
-                return end < tokens.size and tokens.gaps[end] in (SPACE, '"') and tokens.upper(end)
-        return True
-
-    def _lowered(self, i: int, end: int) -> bool:
-        """Whether the head is in lower case, or its capital is only that of a sentence's first word."""
-        tokens = self.tokens
-        if not tokens.upper(i):
-            return True
-        first = tokens.gaps[i] not in (SPACE, COMMA, DASH)
-        return first and end < tokens.size and tokens.surface(end)[0].islower()
+    def _filled(self, parse: Parse, slots: frozenset[str]) -> Parse:
+        """With code, or number, function and name, as far as they stand there."""
+        if self._gaps[parse.end] == SPACE:
+            if "M" in slots:
+                parse = self._code(parse)
+                if parse.code:
+                    return parse
+            bare = parse
+            parse = self._function(self._number(parse))
+            if parse is not bare:
+                parse = self._number(parse)
+        return self._name(parse)
 
     # slots
 
-    def _free(self, end: int, gaps: tuple[str, ...] = (SPACE,)) -> bool:
-        return end < self.tokens.size and self.tokens.gaps[end] in gaps
+    def _free(self, end: int, gaps: tuple[str, ...]) -> bool:
+        return self._gaps[end] in gaps
 
     def _code(self, parse: Parse) -> Parse:
-        """`Phòng PC04`, `Phòng PC 45`, `Cục C02`."""
+        """`Phòng PC04`, `Phòng PC 45`, `Cục C02`: a word follows the head."""
         tokens, end = self.tokens, parse.end
-        if "M" not in parse.head.slots or not self._free(end) or not tokens.upper(end):
-            return parse
-        found = code_at(tokens, end)
+        found = code_at(tokens, end) if self._caps[end] else None
         if found is None:
             return parse
         after, code = found
         known = lexicon.codes().get(code)
         if known and known[0].head == parse.head.value:
-            return replace(parse, end=after, function=known[0].name, proper=True, strong=True, code=True)
-        return replace(parse, end=after, name=code.upper(), proper=True, strong=True, code=True)
+            return parse._replace(end=after, function=known[0].name, proper=True, strong=True, code=True)
+        return parse._replace(end=after, name=code.upper(), proper=True, strong=True, code=True)
 
     def _function(self, parse: Parse) -> Parse:
-        if not parse.head.functions or not self._free(parse.end):
+        if not parse.head.functions or self._gaps[parse.end] != SPACE:
             return parse
         if "company" in parse.head.functions:
             return with_sectors(self.tokens, parse)
@@ -184,8 +179,8 @@ class Grammar:
         capital = any(c.isupper() for c in surface)
         end, spelling = continued(self.tokens, *self._joined(parse, end, spelling))
         function = f"{parse.name} {spelling}" if parse.name else spelling  # Vùng 4 Hải quân
-        proper = parse.proper or (capital and not self._lowered(parse.start, parse.head_end))
-        return replace(parse, end=end, function=function, name=None, strong=parse.strong or strong, proper=proper)
+        proper = parse.proper or (capital and not lowered(self.tokens, parse.start, parse.head_end))
+        return parse._replace(end=end, function=function, name=None, strong=parse.strong or strong, proper=proper)
 
     def _joined(self, parse: Parse, end: int, spelling: str) -> tuple[int, str]:
         """`Phòng Hành chính - Tổng hợp`: a second function after a dash, of the same writing."""
@@ -201,7 +196,7 @@ class Grammar:
         more = match_function(tokens, end, parse.head.functions)
         if more is None and parse.head.value in lexicon.words_of("topic_heads"):
             after = topic_end(tokens, end, 2)  # Phòng Kế hoạch - Thị trường
-            ends = after > end and not (self._free(after) and tokens.upper(after) and not self._is_unit(after))
+            ends = after > end and not (self._gaps[after] == SPACE and tokens.upper(after) and not self._is_unit(after))
             more = (after, tokens.surface(end, after)) if ends else None
         if more is None:
             return end, spelling
@@ -209,14 +204,14 @@ class Grammar:
 
     def _number(self, parse: Parse) -> Parse:
         tokens, end = self.tokens, parse.end
-        slots = parse.head.slots
-        if not self._free(end):
+        if self._gaps[end] != SPACE:
             return parse
-        marked = tokens.words[end] == lexicon.word("number") and self._free(end + 1)
+        marked = self._words[end] == self._marker and self._gaps[end + 1] == SPACE
         at = end + 1 if marked else end
-        word = tokens.words[at]
-        if not (word[0].isdigit() or tokens.surface(at).isupper()) or not _NUMBER.fullmatch(word):
+        word = self._words[at]
+        if not (word[0].isdigit() or (self._caps[at] and tokens.surface(at).isupper())) or not _NUMBER.fullmatch(word):
             return parse
+        slots = parse.head.slots
         allowed = "N" in slots or (marked and "M" in slots and parse.function) or self._fixed(parse, at)
         if (
             not allowed
@@ -230,7 +225,7 @@ class Grammar:
         text = _ROMAN.get(tokens.surface(parse.end, end), tokens.surface(parse.end, end))
         if parse.name:
             text = f"{parse.name} {text}"
-        return replace(parse, end=end, name=text, proper=True, strong=True)
+        return parse._replace(end=end, name=text, proper=True, strong=True)
 
     def _fixed(self, parse: Parse, at: int) -> bool:
         """`Phòng 6 Cục Cảnh sát hình sự`, `Đội 2, Phòng PC04`: a number counts where a unit follows it."""
@@ -244,11 +239,9 @@ class Grammar:
         slots = parse.head.slots
         if "Q" in slots and self._free(parse.end, ('"', "?")):
             return with_quotation(self.tokens, parse)
-        if "G" not in slots or not self._free(parse.end):
+        if "G" not in slots or self._gaps[parse.end] != SPACE:
             return with_topic(self.tokens, parse)
-        if parse.function and not ({"company", "school", "academy", "hospital", "army", "press", "customs", "station",
-                                    "museum", "theatre", "club", "coop", "board", "association", "bank", "fund", "mass",
-                                    "centre", "region"} & parse.head.functions):  # fmt: skip
+        if parse.function and not _NAMED & parse.head.functions:
             return parse
         if self._other_slot(parse):
             return parse
@@ -257,7 +250,7 @@ class Grammar:
             return parse
         text = " ".join(self.tokens.surface(parse.end, end).split())
         name = f"{parse.name} {text}" if parse.name else text
-        return replace(parse, end=end, name=name, proper=True, strong=True)
+        return parse._replace(end=end, name=name, proper=True, strong=True)
 
     def _other_slot(self, parse: Parse) -> bool:
         """Whether what stands there fills a later slot: a unit, a level word, a known place alone."""
@@ -280,7 +273,7 @@ class Grammar:
         return isinstance(found, Parse) and (found.head.type != "other" or found.proper)
 
     def _nested(self, parse: Parse) -> Parse:
-        if "U" not in parse.head.slots or not self._free(parse.end) or parse.char_end is not None:
+        if self._gaps[parse.end] != SPACE or parse.char_end is not None:
             return parse
         found = self.at(parse.end, allow_bare="H" in parse.head.slots)
         if not isinstance(found, Parse):
@@ -289,8 +282,7 @@ class Grammar:
             found = numbered_head(self.tokens, parse.end)
         if not isinstance(found, Parse) or (found.head.value == parse.head.value and parse.end == parse.head_end):
             return parse  # trưởng phòng Phòng Tham mưu: the second head is the unit's
-        return replace(
-            parse,
+        return parse._replace(
             end=found.end,
             nested=found,
             proper=parse.proper or found.proper,
@@ -301,7 +293,7 @@ class Grammar:
     def _defined(self, parse: Parse) -> Parse | None:
         """`Tòa án nhân dân (TAND) huyện X`: the span ends at the bracket, the place counts for the value."""
         tokens, slots = self.tokens, parse.head.slots
-        short = bracketed(tokens, parse.end) if self._free(parse.end, ("(",)) else None
+        short = bracketed(tokens, parse.end)
         if short is None or not self._free(short[1], (")",)):
             return None
         if initials_start(tokens, parse.end, tokens.surface(*short)) is None:
@@ -309,35 +301,33 @@ class Grammar:
         place = place_at(tokens, short[1], self.admin) if slots & {"L", "P"} else None
         if place is None or place.tier not in (1, 2, 3, 12):
             return None
-        return replace(parse, places=(place,), proper=place.known != "bare", strong=True, defined=short)
+        return parse._replace(places=(place,), proper=place.known != "bare", strong=True, defined=short)
 
     def _place(self, parse: Parse) -> Parse:
         slots, tokens = parse.head.slots, self.tokens
-        if parse.char_end is not None:
+        if parse.char_end is not None or self._gaps[parse.end] != SPACE:
             return parse
-        if (
-            "V" in slots
-            and self._free(parse.end)
-            and tokens.words[parse.end : parse.end + 2] == lexicon.word("nation").lower().split()
-        ):
-            parse = replace(parse, end=parse.end + 2, vietnam=True, proper=True, strong=True)
+        if "V" in slots and tokens.words[parse.end : parse.end + 2] == lexicon.word("nation").lower().split():
+            parse = parse._replace(end=parse.end + 2, vietnam=True, proper=True, strong=True)
         first = self._first_place(parse)
         if first is None:
             return parse
         places = [first]
-        while self._free(places[-1].end) and places[-1].known != "bare" and level_at(tokens, places[-1].end):
+        while self._gaps[places[-1].end] == SPACE and places[-1].known != "bare" and level_at(tokens, places[-1].end):
             more = place_at(tokens, places[-1].end, self.admin)
             if more is None or more.known == "bare":
                 break
             places.append(more)
         named = places[0].known != "bare"
-        return replace(parse, end=places[-1].end, places=tuple(places), proper=parse.proper or named, strong=True)
+        return parse._replace(end=places[-1].end, places=tuple(places), proper=parse.proper or named, strong=True)
 
     def _first_place(self, parse: Parse) -> PlaceRef | None:
         slots, tokens, end = parse.head.slots, self.tokens, parse.end
-        if "T" in slots and self._free(end) and tokens.words[end] == lexicon.word("at"):
+        if self._gaps[end] != SPACE:
+            return None
+        if "T" in slots and tokens.words[end] == lexicon.word("at"):
             return self._place_from(end + 1, level=True, bare=True)
-        if not self._free(end):
+        if not (self._caps[end] or tokens.words[end] in self._levels):
             return None
         if parse.nested is not None and parse.nested.place is not None and parse.nested.place.known != "bare":
             return place_at(tokens, end, self.admin) if level_at(tokens, end) else None
@@ -352,7 +342,7 @@ class Grammar:
         )
 
     def _place_from(self, i: int, *, level: bool, bare: bool) -> PlaceRef | None:
-        if not self._free(i):
+        if self._gaps[i] != SPACE:
             return None
         found = place_at(self.tokens, i, self.admin) if level else None
         if found is None and bare:
@@ -385,13 +375,16 @@ class Grammar:
     # decision
 
     def _counts(self, parse: Parse) -> bool:
-        head, lowered = parse.head, self._lowered(parse.start, parse.head_end)
-        if lowered and head.lower == "f" and not parse.strong:
-            return False
+        head = parse.head
         if "company" in head.functions and nameless(parse):
             return False
-        filled = parse.function or parse.name or parse.nested
-        return not (lowered and not filled and head.functions & _PLACELESS)  # trung tâm thị trấn
+        if (head.lower != "f" or parse.strong) and not head.functions & _PLACELESS:
+            return True
+        if not lowered(self.tokens, parse.start, parse.head_end):
+            return True
+        if head.lower == "f" and not parse.strong:
+            return False
+        return bool(parse.function or parse.name or parse.nested)  # trung tâm thị trấn
 
 
 __all__ = ["Grammar", "Parse"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -39,73 +39,33 @@ class Trie(Generic[T]):
                     node = node.setdefault(word, {})
             node[""] = value
 
-    def longest(
-        self, tokens: Tokens, start: int, gaps: frozenset[str] = _SPELLED, expand: Mapping[str, list[str]] | None = None
-    ) -> Iterator[tuple[int, T, bool]]:
-        """(end, value, whether a comma was crossed) of each phrase that begins at word `start`, longest first."""
-        if expand is None:
-            return iter(self._along(tokens, start, gaps)) if tokens.words[start] in self.root else iter(())
-        found: list[tuple[int, T, bool]] = []
-        self._walk(tokens, start, gaps, expand, found)
-        found.sort(key=lambda hit: -hit[0])
-        return iter(found)
+    def longest(self, tokens: Tokens, start: int, gaps: frozenset[str] = _SPELLED) -> list[tuple[int, T, bool]]:
+        """(end, value, whether a comma was crossed) of each phrase that begins at word `start`, longest first.
 
-    def _along(self, tokens: Tokens, start: int, gaps: frozenset[str]) -> list[tuple[int, T, bool]]:
-        """The phrases on the one path over the words from `start` on, longest first."""
+        Between its words stand blanks or what is in `gaps`.
+        """
         words, kinds, loose = tokens.words, tokens.gaps, self.loose
-        node: dict[str, Any] | None = self.root[words[start]]
-        i = start + 1
         found: list[tuple[int, T, bool]] = []
-        comma = False
+        node = self.root.get(words[start])
+        i, comma = start + 1, False
         while node is not None:
-            if "" in node:
-                found.append((i, cast(T, node[""]), comma))
+            value = node.get("")
+            if value is not None:
+                found.append((i, value, comma))
             kind = kinds[i]
-            if kind not in gaps and not (kind == DOT and words[i - 1] == "tp"):
-                break
-            comma = comma or kind == COMMA
-            if loose and words[i] == _AND and kinds[i + 1] == SPACE:
-                i += 1
-            node = node.get(words[i])
-            i += 1
-        found.reverse()
-        return found
-
-    def _walk(
-        self,
-        tokens: Tokens,
-        start: int,
-        gaps: frozenset[str],
-        expand: Mapping[str, list[str]],
-        found: list[tuple[int, T, bool]],
-    ) -> None:
-        words, kinds = tokens.words, tokens.gaps
-        stack: list[tuple[int, dict[str, Any], bool]] = [(start, self.root, False)]
-        while stack:
-            i, node, comma = stack.pop()
-            if i > start:
-                if "" in node:
-                    found.append((i, cast(T, node[""]), comma))
-                if kinds[i] not in gaps and not (kinds[i] == DOT and words[i - 1] == "tp"):
-                    continue
-                comma = comma or kinds[i] == COMMA
-                if self.loose and words[i] == _AND and kinds[i + 1] == SPACE:
-                    i += 1
+            if kind != SPACE:
+                if kind not in gaps and not (kind == DOT and words[i - 1] == "tp"):
+                    break
+                comma = comma or kind == COMMA
             word = words[i]
-            child = node.get(word)
-            if child is not None:
-                stack.append((i + 1, child, comma))
-            if word in expand and (child := _follow(node, expand[word])) is not None:
-                stack.append((i + 1, child, comma))
-
-
-def _follow(node: dict[str, Any], words: list[str]) -> dict[str, Any] | None:
-    for word in words:
-        child = node.get(word)
-        if child is None:
-            return None
-        node = child
-    return node
+            if word == _AND and loose and kinds[i + 1] == SPACE:
+                i += 1
+                word = words[i]
+            node = node.get(word)
+            i += 1
+        if len(found) > 1:
+            found.reverse()
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +77,10 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A head noun: what may follow (`slots`, see units_heads.csv), and how its lower-case form is taken."""
+    """A head noun: what may follow (`slots`, see units_heads.csv), and how its lower-case form is taken.
+
+    `acronym` heads are written in capitals; what stands before a `guarded` one may make it a part of a title or name.
+    """
 
     value: str
     type: UnitType
@@ -126,6 +89,7 @@ class Head:
     functions: frozenset[str]
     level: str | None = None
     acronym: bool = False
+    guarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +124,7 @@ def heads() -> Trie[Head | Skip]:
                     frozenset(row["functions"].split()),
                     levels.get(value),
                     len(row["head"].split()[0]) > 1 and row["head"].split()[0].isupper(),
+                    value == word("standing") or " ".join(key_words(row["head"])) in stops()["name_heads"],
                 ),
             )
         )
@@ -179,7 +144,33 @@ def functions() -> Trie[dict[str, tuple[str, bool]]]:
             listed = listed or families[row["family"]][1]
             value = families[row["family"]][0] if row["value"] == "" else value
         families[row["family"]] = (value, listed)
-    return Trie(merged.items())
+    return Trie([*merged.items(), *_shortened(merged).items()])
+
+
+def _shortened(merged: dict[str, dict[str, tuple[str, bool]]]) -> dict[str, dict[str, tuple[str, bool]]]:
+    """The functions that units_expansions.csv may shorten, in all their short spellings."""
+    shorts: dict[str, list[tuple[list[str], str]]] = {}
+    for row in table("units_expansions"):
+        words = key_words(row["words"])
+        shorts.setdefault(words[0], []).append((words, key_words(row["short"])[0]))
+    found: dict[str, dict[str, tuple[str, bool]]] = {}
+    for phrase, families in merged.items():
+        if not shorts.keys().isdisjoint(words := phrase.split()):
+            for spelling in _spellings(words, shorts):
+                if (short := " ".join(spelling)) != phrase:
+                    found[short] = {**merged.get(short, {}), **found.get(short, {}), **families}
+    return found
+
+
+def _spellings(words: list[str], shorts: dict[str, list[tuple[list[str], str]]]) -> Iterator[tuple[str, ...]]:
+    """The words with none, some or all of the stretches that have a short form shortened."""
+    if not words:
+        yield ()
+        return
+    yield from ((words[0], *rest) for rest in _spellings(words[1:], shorts))
+    for long, short in shorts.get(words[0], ()):
+        if words[: len(long)] == long:
+            yield from ((short, *rest) for rest in _spellings(words[len(long) :], shorts))
 
 
 @cache
@@ -189,12 +180,6 @@ def families() -> dict[str, frozenset[str]]:
     for row in table("units_functions"):
         found.setdefault(row["value"] or row["function"], set()).add(row["family"])
     return {function: frozenset(names) for function, names in found.items()}
-
-
-@cache
-def expansions() -> dict[str, list[str]]:
-    """Compared short form to the words that it stands for."""
-    return {key_words(row["short"])[0]: key_words(row["words"]) for row in table("units_expansions")}
 
 
 @cache
@@ -287,7 +272,7 @@ def match_function(tokens: Tokens, start: int, families: frozenset[str]) -> tupl
     """
     if start >= tokens.size or tokens.gaps[start] == BREAK:
         return None
-    for end, by_family, comma in functions().longest(tokens, start, _JOINED_LISTED, expansions()):
+    for end, by_family, comma in functions().longest(tokens, start, _JOINED_LISTED):
         for family, (spelling, listed) in by_family.items():
             if family in families and (not comma or listed):
                 return end, spelling

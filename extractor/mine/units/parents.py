@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.mentions import UnitType
 from extractor.gazetteer import AdminMap, Tier
@@ -16,8 +16,7 @@ from extractor.mine.units.tokens import COMMA, DASH, Tokens
 _FOLLOWS = frozenset((COMMA, "(", DASH, ")"))
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """A parsed unit with its canonical name; `start`..`end` in characters."""
 
     start: int
@@ -53,20 +52,22 @@ class Family:
     def type(self, parse: Parse) -> UnitType:
         """By the head, the nested unit and the words of police and army in the phrase."""
         head = parse.head
-        if head.value in words_of("civil_centres") and parse.function:
+        if parse.function and head.value in words_of("civil_centres"):
             return "state"
         if head.type in ("party", "mass"):
             inner = self.type(parse.nested) if parse.nested and "H" in head.slots else head.type
             return "mass" if inner == "mass" else head.type
-        if parse.nested is not None and head.type in ("state", "other", "police"):
+        if parse.nested is not None and head.type != "army":
             return self.type(parse.nested)
-        written = self.tokens.words[parse.start : parse.end]
-        words = " ".join((*written, (parse.function or "").lower()))  # Bộ CA, Bộ QP
-        if parse.code or any(name in words for name in words_of("police_words")):
+        words = " ".join(self.tokens.words[parse.start : parse.end])
+        if parse.function:
+            words = f"{words} {parse.function.lower()}"  # Bộ CA, Bộ QP
+        speaks = words.__contains__
+        if parse.code or any(map(speaks, words_of("police_words"))):
             if head.type == "army":
-                return "army" if any(name in words for name in words_of("coast_words")) else "police"
+                return "army" if any(map(speaks, words_of("coast_words"))) else "police"
             return "other" if {"press", "hospital"} & head.functions else "police"
-        if any(name in words for name in words_of("army_words")):
+        if any(map(speaks, words_of("army_words"))):
             return head.type if "press" in head.functions else "army"
         return head.type
 
@@ -107,6 +108,8 @@ class Family:
         if kind in ("police", "army") and item.parse.head.value in words_of("shared_heads"):
             family = kind
         parent = parent or self._family_parent(item)
+        if parent is None and family == item.type:
+            return item
         return Resolved(item.start, item.end, item.value, family, parent, item.place, item.resolved, item.parse)
 
     def _written_parent(self, i: int, items: list[Resolved]) -> tuple[str | None, UnitType | None]:
@@ -123,12 +126,14 @@ class Family:
             return None, None
         item, after, tokens = items[i], items[i + 1], self.tokens
         start = after.parse.start
+        if start - item.parse.end > 2:
+            return None, None
         gap = tokens.gaps[item.parse.end]
         between = tokens.words[item.parse.end : start]
-        if between and between[-1] in words_of("owners") and len(between) <= 2:
+        if between and between[-1] in words_of("owners"):
             return after.value, after.type
         wanted = lexicon.parents().get(item.parse.head.value, frozenset())
-        bracketed = len(between) <= 2 and tokens.gaps[start] == ")" and gap == "("
+        bracketed = tokens.gaps[start] == ")" and gap == "("
         if after.type == "police" and not self._may_be_police(item):
             return None, None
         if after.parse.head.value in wanted and (bracketed or (not between and gap in _FOLLOWS)):

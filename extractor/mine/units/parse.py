@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.mentions import UnitType
 from extractor.mine.units import lexicon
@@ -16,8 +16,7 @@ _CODE_HEAD = re.compile(r"p[acvxhk]")
 _NO_SLOTS: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Parse:
+class Parse(NamedTuple):
     """Words [start, end) as a unit. `proper` says that something names it; `char_end` is set by a closing quote.
 
     `alias` is the start of the unit that a bracket gave this short form to; `defined` the bracket before its place.

@@ -7,15 +7,14 @@ looks like a person's name (`Công an tỉnh Vân Sơn Lường Đình Khoát`),
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extractor.gazetteer import AdminMap, Tier, longest, province_firsts, province_names, table
 from extractor.mine.persons.people import name_starts
 from extractor.mine.persons.scan import scan as syllables
 from extractor.mine.units.lexicon import Trie, stops, word
+from extractor.mine.units.starts import LEVEL, levels, listed_names, starts_of
 from extractor.mine.units.tokens import COMMA, DASH, DOT, SPACE, Tokens, tokens_of
 
 Known = Literal["province", "district", "commune", "country", "unknown", "number", "bare"]
@@ -23,8 +22,7 @@ _MAX_RUN = 5
 _HAMLET = re.compile(r"\d{1,3}[a-zđ]?")  # ấp 4B
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceRef:
+class PlaceRef(NamedTuple):
     """Words [start, end). `level` is canonical or "", `name` None for a bare level; `tier` 12 may be 1 or 2."""
 
     start: int
@@ -41,26 +39,9 @@ class PlaceRef:
 
 
 @cache
-def levels() -> Trie[tuple[str, int, bool]]:
-    """Level words: (canonical level, tier, only in capitals)."""
-    return Trie(
-        (row["word"], (row["level"], int(row["tier"]), row["case"] == "upper")) for row in table("admin_levels")
-    )
-
-
-@cache
 def countries() -> Trie[str]:
     """Countries and the cities abroad that may end the name of a foreign body; the value is the spelling."""
     return Trie((row["name"], row["name"]) for row in table("places_names") if row["kind"] == "country")
-
-
-@cache
-def listed_names() -> Trie[dict[str, str]]:
-    """Countries, regions and cities of places_names.csv: spelling to kind."""
-    merged: dict[str, dict[str, str]] = {}
-    for row in table("places_names"):
-        merged.setdefault(row["name"].lower(), {})[row["name"]] = row["kind"]
-    return Trie(merged.items())
 
 
 def level_at(tokens: Tokens, i: int) -> tuple[int, str, int] | None:
@@ -82,17 +63,17 @@ def level_at(tokens: Tokens, i: int) -> tuple[int, str, int] | None:
 
 def run_end(tokens: Tokens, i: int, limit: int = _MAX_RUN) -> int:
     """End of the run of capitalised words that begins at word i, names like H'Mông and A-lưới included."""
+    caps, gaps, size = tokens.caps, tokens.gaps, tokens.size
     end = i
-    size = tokens.size
-    while end < size and end - i < limit and tokens.upper(end):
-        if end > i and tokens.gaps[end] not in (SPACE, "'"):
-            tight = tokens.gaps[end] == DASH and tokens.starts[end] - tokens.ends[end - 1] == 1
+    while end < size and end - i < limit and caps[end]:
+        if end > i and gaps[end] != SPACE and gaps[end] != "'":
+            tight = gaps[end] == DASH and tokens.starts[end] - tokens.ends[end - 1] == 1
             if not tight or tokens.shout(end):
                 break
         end += 1
-        if end < size and tokens.gaps[end] == "'" and not tokens.upper(end):
+        if gaps[end] == "'" and not caps[end]:
             end += 1  # K'rông
-    if end > i and all(tokens.shout(k) for k in range(i, end)) and end - i > 2:
+    if end - i > 2 and tokens.shout(i) and all(tokens.shout(k) for k in range(i + 1, end)):
         return i + 2  # a heading in capitals does not tell where the name ends
     return end
 
@@ -166,10 +147,11 @@ def _named(tokens: Tokens, i: int, after: int, level: str, tier: int, admin: Adm
         table = admin.communes if kind == "commune" else admin.districts
         spelled = table.get(" ".join(tokens.words[after:known]))[0].name
         return PlaceRef(i, known, level, spelled, 2 if tier == 12 else tier, kind)
-    listed = next(listed_names().longest(tokens, after), None) if tier == 1 else None
-    if listed is not None:
-        if level == word("capital") and listed[1].get(tokens.surface(after, listed[0])) == "city":
-            return PlaceRef(i, listed[0], level, tokens.surface(after, listed[0]), 0, "country")
+    listed = listed_names().longest(tokens, after) if tier == 1 else ()
+    if listed:
+        end, spellings, _ = listed[0]
+        if level == word("capital") and spellings.get(tokens.surface(after, end)) == "city":
+            return PlaceRef(i, end, level, tokens.surface(after, end), 0, "country")
         return None  # các tỉnh Tây Nguyên
     end = cut_person(tokens, after, run)
     if tier == 4 and any(len(tokens.words[k]) == 1 for k in range(after + 1, run - 1)):
@@ -213,24 +195,26 @@ def shared_level(tokens: Tokens, ref: PlaceRef) -> bool:
     return listed and tokens.words[before].isdigit() and level_at(tokens, at) is None
 
 
-def listed_after(tokens: Tokens, ref: PlaceRef, admin: AdminMap) -> Iterator[PlaceRef]:
+def listed_after(tokens: Tokens, ref: PlaceRef, admin: AdminMap) -> list[PlaceRef]:
     """The names that share the level word of `ref` in the plural: `hai xã Tam Hợp và Lưu Kiền`."""
+    found: list[PlaceRef] = []
     if not shared_level(tokens, ref):
-        return
+        return found
     end = ref.end
     while end + 1 < tokens.size:
         at = end + 1 if tokens.words[end] == word("and") and tokens.gaps[end] == SPACE else end
         if (at == end and tokens.gaps[end] != COMMA) or tokens.gaps[at] not in (SPACE, COMMA) or not tokens.upper(at):
-            return
+            break
         if level_at(tokens, at) is not None or at in person_starts(tokens.text):
-            return
+            break
         more = _named(tokens, at, at, ref.level, ref.tier, admin)
         if more is None or more.end - more.start < 2:
-            return
-        yield more
+            break
+        found.append(more)
         if at > end:
-            return
+            break
         end = more.end
+    return found
 
 
 def _letter_name(tokens: Tokens, i: int) -> bool:
@@ -263,11 +247,11 @@ def _known(tokens: Tokens, start: int, run: int, tier: int, admin: AdminMap) -> 
 def province_end(tokens: Tokens, start: int) -> int:
     """End of a province's name at word `start` (dashes in it allowed: `Bà Rịa - Vũng Tàu`), else `start`."""
     words = tokens.words
-    if start >= tokens.size or words[start] not in province_firsts():
+    if start >= tokens.size or not tokens.caps[start] or words[start] not in province_firsts():
         return start
     names = province_names()
     for end in range(min(tokens.size, start + 4), start, -1):
-        if " ".join(words[start:end]) in names and tokens.upper(start) and tokens.upper(end - 1):
+        if tokens.caps[end - 1] and " ".join(words[start:end]) in names:
             gaps = tokens.gaps[start + 1 : end]
             if all(gap in (SPACE, DASH) for gap in gaps):
                 return end
@@ -354,13 +338,13 @@ def local_names(text: str) -> frozenset[str]:
     """Names of two syllables that stand after a level word somewhere in the text: `huyện Bạch Lĩnh`."""
     tokens = tokens_of(text)
     found: set[str] = set()
-    firsts = levels().root
-    for i in [i for i, low in enumerate(tokens.words[: max(tokens.size - 2, 0)]) if low in firsts]:
-        if (level := level_at(tokens, i)) is not None:
-            after = level[0]
-            sentence_end = tokens.gaps[after] == DOT and level[1] == tokens.surface(i, after).lower()
-            if tokens.gaps[after] not in (SPACE, DOT) or sentence_end:
-                continue
-            if after + 1 < tokens.size and run_end(tokens, after) >= after + 2:
-                found.add(" ".join(tokens.words[after : after + 2]))
+    for i, _ in starts_of(text).of(LEVEL):
+        if i >= tokens.size - 2 or (level := level_at(tokens, i)) is None:
+            continue
+        after = level[0]
+        sentence_end = tokens.gaps[after] == DOT and level[1] == tokens.surface(i, after).lower()
+        if tokens.gaps[after] not in (SPACE, DOT) or sentence_end:
+            continue
+        if after + 1 < tokens.size and run_end(tokens, after) >= after + 2:
+            found.add(" ".join(tokens.words[after : after + 2]))
     return frozenset(found)

@@ -19,6 +19,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import compress
 
 from extractor.gazetteer import AdminMap, province_names, table
 from extractor.mine.units.lexicon import national_heads, same_heads, word, words_of
@@ -26,6 +27,8 @@ from extractor.mine.units.parents import Family, Resolved, shown
 from extractor.mine.units.parse import Parse
 from extractor.mine.units.place_phrase import PlaceRef, province_level
 from extractor.mine.units.tokens import BREAK, Tokens
+
+_NESTING, _PLACED = frozenset("SU"), frozenset("SL")  # slots of heads that stand alone too
 
 
 class Resolver:
@@ -49,17 +52,13 @@ class Resolver:
     def resolve(self) -> list[Resolved]:
         """All units, with parents and the values of shortened later mentions."""
         first = [self._one(parse) for parse in self.parses]
-        self.family.party = frozenset(
-            item.value
-            for item in first
-            if item.resolved and item.value.startswith(word("party_prefix")) and item.value != word("party_centre")
-        )
-        self.family.forces = frozenset(
-            item.value
-            for item in first
-            if item.resolved and item.value.startswith(f"{word('police')} {word('province')} ")
-        )
+        values = {item.value for item in first if item.resolved}
+        party, force = word("party_prefix"), f"{word('police')} {word('province')} "
+        self.family.party = frozenset(v for v in values if v.startswith(party) and v != word("party_centre"))
+        self.family.forces = frozenset(v for v in values if v.startswith(force))
         full = self._shortened([self.family.with_parent(i, first) for i in range(len(first))])
+        if all(parse.alias is None for parse in self.parses):
+            return full
         by_start = {item.parse.start: item for item in full}
         return [self._alias(item, by_start) for item in full]
 
@@ -103,7 +102,7 @@ class Resolver:
         elif parse.bare and (country := self._country(parse.head.value)) is not None:
             parts.append(country)
             place = country
-        return " ".join(part for part in parts if part), place and shown(place), resolved
+        return " ".join(filter(None, parts)), place and shown(place), resolved
 
     @staticmethod
     def _head(parse: Parse) -> str:
@@ -212,17 +211,23 @@ class Resolver:
     # later short mentions
 
     def _shortened(self, items: list[Resolved]) -> list[Resolved]:
+        departments = [_department(item.parse) for item in items]
         longer: dict[str, set[str]] = {}
         by_value: dict[str, Resolved] = {}
-        for item in items:
-            if _department(item.parse) and (item.parse.nested or item.parse.places) and not _short(item.parse):
+        for item in compress(items, departments):
+            if (item.parse.nested or item.parse.places) and not _short(item.parse):
                 longer.setdefault(_stem(item.parse), set()).add(item.value)
                 by_value.setdefault(item.value, item)
-        return [self._full(item, longer, by_value) for item in items]
+        if not longer:
+            return items
+        return [
+            self._full(item, longer, by_value) if department else item
+            for item, department in zip(items, departments, strict=True)
+        ]
 
     def _full(self, item: Resolved, longer: dict[str, set[str]], by_value: dict[str, Resolved]) -> Resolved:
         parse = item.parse
-        if not _department(parse) or ((parse.nested or parse.places) and not _short(parse)) or self._followed(item):
+        if ((parse.nested or parse.places) and not _short(parse)) or self._followed(item):
             return item
         found = longer.get(_stem(parse), set())
         if len(found) != 1:
@@ -237,9 +242,9 @@ class Resolver:
 
 def _department(parse: Parse) -> bool:
     slots, kind = parse.head.slots, parse.head.type
-    if "R" in slots or ({"S", "U"} <= slots and kind == "police") or _short(parse):
+    if "R" in slots or (kind == "police" and slots >= _NESTING) or _short(parse):
         return True
-    if {"S", "L"} <= slots and "V" not in slots and kind in ("state", "police"):
+    if kind in ("state", "police") and slots >= _PLACED and "V" not in slots:
         return True
     if kind == "party" and "H" in slots and parse.nested is not None:
         return True

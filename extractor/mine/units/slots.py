@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from extractor.mine.units.lexicon import Head, business_word, heads, match_function, stops, word, words_of
 from extractor.mine.units.parse import Parse, legal_case
 from extractor.mine.units.tokens import COMMA, DASH, SPACE, Tokens
@@ -31,7 +29,7 @@ def with_sectors(tokens: Tokens, parse: Parse) -> Parse:
     if end == parse.end:
         return parse
     text = " ".join(tokens.surface(parse.end, end).split())
-    return replace(parse, end=end, name=legal_case(text), proper=named)
+    return parse._replace(end=end, name=legal_case(text), proper=named)
 
 
 def with_tail(tokens: Tokens, parse: Parse) -> Parse:
@@ -46,7 +44,7 @@ def with_tail(tokens: Tokens, parse: Parse) -> Parse:
             continue
         if all(gap == SPACE for gap in tokens.gaps[end + 1 : end + length]):
             text = tokens.surface(end, end + length)
-            return replace(parse, end=end + length, name=f"{parse.name} - {text}")
+            return parse._replace(end=end + length, name=f"{parse.name} - {text}")
     return parse
 
 
@@ -66,7 +64,7 @@ def with_quotation(tokens: Tokens, parse: Parse) -> Parse:
     if quoted == quoted.lower():
         return parse  # công ty "sân sau"
     name = f"{parse.name} {quoted}" if parse.name else quoted
-    return replace(parse, end=after, name=name, proper=True, strong=True, char_end=stop + 1)
+    return parse._replace(end=after, name=name, proper=True, strong=True, char_end=stop + 1)
 
 
 def with_topic(tokens: Tokens, parse: Parse) -> Parse:
@@ -75,7 +73,7 @@ def with_topic(tokens: Tokens, parse: Parse) -> Parse:
     end = topic_end(tokens, parse.end) if topical else parse.end
     if end == parse.end:
         return parse
-    return replace(parse, end=end, name=tokens.surface(parse.end, end), proper=True, strong=True)
+    return parse._replace(end=end, name=tokens.surface(parse.end, end), proper=True, strong=True)
 
 
 def topic_end(tokens: Tokens, i: int, least: int = 3) -> int:

@@ -1,30 +1,46 @@
 """A text as words and the gaps between them: what the unit and place grammars read.
 
-A word is a run of letters and digits; what stands between two words is reduced to one character, because the grammar
-only asks of which kind a gap is. So `T.X Phổ Yên` is the words t, x, phổ, yên with the gaps `.`, ` ` and ` `.
+The words are those of `extractor.mine.words`; what stands between two of them is reduced to one character, because the
+grammar only asks of which kind a gap is. So `T.X Phổ Yên` is the words t, x, phổ, yên with the gaps `.`, ` ` and ` `.
 """
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import compress
 
-from corpus.text import canon
+from extractor.mine.words import words_of
 
 SPACE, COMMA, DASH, DOT, BREAK, OTHER = " ", ",", "-", ".", "\n", "?"
-_WORD = re.compile(r"([^\W_]+)")
-_KINDS = {
+
+
+class _Kinds(dict[str, str]):
+    """A gap as written to its kind."""
+
+    def __missing__(self, gap: str) -> str:
+        if "\n" in gap:
+            return BREAK
+        bare = gap.strip()
+        if not bare:
+            return SPACE if gap else OTHER
+        return self.get(bare, OTHER)
+
+
+_KINDS = _Kinds({
     " ": SPACE, "": OTHER, ", ": COMMA, ",": COMMA, "-": DASH, " - ": DASH, " – ": DASH, "–": DASH, "—": DASH,
     ".": DOT, ". ": DOT, " & ": "&", "&": "&", " (": "(", ") ": ")", "/": "/", " , ": COMMA, "'": "'", "’": "'",
     ": ": ":", "; ": ";", ' "': '"', '" ': '"', " “": '"', "” ": '"', "- ": DASH, " -": DASH, "– ": DASH, " –": DASH,
-}  # fmt: skip
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Parallel arrays; `gaps[i]` is the kind of gap before word i, `gaps[size]` a break; `caps` marks capitals."""
+    """Parallel arrays; `gaps[i]` is the kind of gap before word i, `gaps[size]` a break; `caps` marks capitals.
+
+    `capitals` are the words that begin with one.
+    """
 
     text: str
     starts: list[int]
@@ -32,6 +48,7 @@ class Tokens:
     words: list[str]
     gaps: list[str]
     caps: list[bool]
+    capitals: list[int]
     size: int
 
     def upper(self, i: int) -> bool:
@@ -49,23 +66,7 @@ class Tokens:
 
     def at(self, offset: int) -> int:
         """Index of the first word that starts at or after `offset`."""
-        low, high = 0, len(self.starts)
-        while low < high:
-            middle = (low + high) // 2
-            if self.starts[middle] < offset:
-                low = middle + 1
-            else:
-                high = middle
-        return low
-
-
-def _kind(gap: str) -> str:
-    if "\n" in gap:
-        return BREAK
-    bare = gap.strip()
-    if not bare:
-        return SPACE if gap else OTHER
-    return _KINDS.get(bare, OTHER)
+        return bisect_left(self.starts, offset)
 
 
 @lru_cache(maxsize=8)
@@ -75,14 +76,9 @@ def tokens_of(text: str) -> Tokens:
     >>> tokens_of("Công an T.X Phổ Yên").gaps[1:]
     [' ', ' ', '.', ' ', ' ', '\\n']
     """
-    low = canon(text)
-    pieces = _WORD.split(low)  # gap, word, gap, word, …, gap
-    words = pieces[1::2]
-    bounds = list(accumulate(map(len, pieces)))
-    starts, ends = bounds[:-1:2], bounds[1::2]
-    known = _KINDS.get
-    gaps = [known(gap) or _kind(gap) for gap in pieces[:-1:2]]
-    if gaps:
-        gaps[0] = BREAK
-    gaps.append(BREAK)
-    return Tokens(text, starts, ends, words, gaps, list(map(str.isupper, map(text.__getitem__, starts))), len(words))
+    cut = words_of(text)
+    gaps = list(map(_KINDS.__getitem__, cut.gaps))
+    gaps[0] = gaps[-1] = BREAK
+    size = len(cut.words)
+    capitals = list(compress(range(size), cut.caps))
+    return Tokens(text, cut.starts, cut.ends, cut.words, gaps, cut.caps, capitals, size)
