@@ -234,9 +234,9 @@ def _code(found: Scan, named: list[PlaceRef], k: int, only: str | None) -> str |
     tier: Tier = 1 if ref.known == "province" else 2 if ref.tier in (2, 12) else 3
     if ref.tier == 4:
         return None
-    units = [unit for unit in found.admin.find(ref.name, tier) if not ref.level or unit.level == ref.level]
-    units = units or list(found.admin.find(ref.name, tier))
-    if len({unit.code for unit in units}) > 1:
+    named_so = found.admin.find(ref.name, tier)
+    units = [unit for unit in named_so if not ref.level or unit.level == ref.level] or list(named_so)
+    if len(units) > 1 and len({unit.code for unit in units}) > 1:
         units = [unit for unit in units if _under(found, unit, named, k, only)]
     codes = {unit.code for unit in units if unit.code}
     return codes.pop() if len(codes) == 1 else None

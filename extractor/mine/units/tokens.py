@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import compress
 
 from extractor.mine.words import words_of
 
@@ -79,6 +78,4 @@ def tokens_of(text: str) -> Tokens:
     cut = words_of(text)
     gaps = list(map(_KINDS.__getitem__, cut.gaps))
     gaps[0] = gaps[-1] = BREAK
-    size = len(cut.words)
-    capitals = list(compress(range(size), cut.caps))
-    return Tokens(text, cut.starts, cut.ends, cut.words, gaps, cut.caps, capitals, size)
+    return Tokens(text, cut.starts, cut.ends, cut.words, gaps, cut.caps, cut.capitals, len(cut.words))
