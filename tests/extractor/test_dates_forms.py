@@ -22,7 +22,7 @@ _CAPITALS_TELL = (
     *("Tháng Năm vừa qua", "Dịp ba mươi tháng Tư", "Thứ Bảy và Chủ nhật (6 và 7/8)", "Thứ 7, CN (11-12/6)"),
     *("Anh Lưu Quốc Khánh", "Báo Nông dân Ngày Nay", "Chị Trung Thu", "Ông Trần Văn Hiện", "Anh Hiện"),
     *("Quán ở số 12 Ba Tháng Hai", "Trụ sở nằm trên tuyến Hai Tháng Chín", "Báo Làng Quê Cuối Tuần", "Quán Hôm Qua"),
-    *("Thứ Sáu, hai bên", "Thứ Tư, xã phát", "Thứ Tư, xã sẽ", "Thứ Ba, chợ", "Hôm qua 24/8/2018, chợ nổi"),
+    *("Thứ Sáu, xã tổ chức", "Thứ Sáu, hai bên", "Thứ Bảy, xã phát", "Thứ Tư, xã sẽ", "Thứ Ba, chợ", "Hôm qua 24/8/2018, chợ nổi"),
     *("Xe chạy từ đường Ba Tháng", "Ngã tư Mười Chín", "Nhóm xe ôm đứng ở đường", "Rạp Ba Tháng Hai"),
     *("Anh Dũng Tháng Chín", "Kẻ có tên", "Nhóm hẹn ở quán 22 Giờ", "Ông Hai Tháng"),
     *("Bài hát Tháng Sáu Hoa Phượng", "Ông đọc báo Quê Nhà Cuối Tuần", "Phim Hôm Nay"),

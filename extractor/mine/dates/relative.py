@@ -9,6 +9,9 @@ from extractor.mine.dates.parts import Parts, Phrase
 from extractor.mine.dates.reading import LEFT, Reading
 from extractor.mine.dates.values import Meaning, on_day, shifted, week, week_span
 
+_NEAREST = 3  # days ahead that a weekday may lie without a sign of the future
+_THAT_DAY = "hôm "
+
 
 class RelativeReading(Reading):
     """Resolves what counts from the anchor (`base` anchor) or from the last date of the text (`base` last)."""
@@ -122,7 +125,10 @@ class RelativeReading(Reading):
         return Meaning(value, span, told, anchor, base is not None or self._anchor.inferred)
 
     def _weekday(self, parts: Parts, phrase: Phrase) -> Meaning:
-        """A weekday without a date: the next one for plans, else the last one: news tells of what happened."""
+        """A weekday without a date: the next one for plans, the last one for what has been, else the nearest.
+
+        After `hôm`, or as a whole text (a query), it is the last one: news tells of what happened.
+        """
         today, wanted = self._anchor.day, parts.weekday or 7
         if today is None or self._anchor.bound:
             return self._done(parts, anchored=False)
@@ -130,9 +136,18 @@ class RelativeReading(Reading):
         stated = {"next": "planned", "past": "past"}.get(parts.direction or "")
         tense = stated or self._tenses.at(phrase.start, phrase.end)
         until = self._rules.traps.until.search(self._canon, max(0, phrase.start - 6), phrase.start)
-        onward = tense == "planned" or parts.direction == "this" or until is not None
-        step = ahead if onward or not ahead else ahead - 7
-        if parts.direction == "past" and step == 0:
-            step = -7
+        if tense == "planned" or parts.direction == "this" or until is not None:
+            step = ahead
+        elif tense in ("past", "done", "reported") or self._is_last(phrase):
+            step = ahead - 7 if ahead or parts.direction == "past" else 0
+        else:
+            step = ahead if ahead <= _NEAREST else ahead - 7
         day = shifted(today, step)
         return self._done(on_day(parts, day) if day else parts, anchored=day is not None)
+
+    def _is_last(self, phrase: Phrase) -> bool:
+        """Whether a weekday is the last one without any tense: `hôm thứ Sáu`, and one that is the whole text."""
+        canon = self._canon
+        if _THAT_DAY in canon[max(0, phrase.start - len(_THAT_DAY)) : phrase.start + len(_THAT_DAY)]:
+            return True
+        return phrase.end - phrase.start >= len(canon.strip(" \n.,:;!?()"))
