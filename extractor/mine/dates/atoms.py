@@ -71,7 +71,7 @@ def scan(canon: str, text: str, rules: Lexicon, cased: str | None = None) -> lis
             continue
         if not word and not _number_may_start(canon, start, found, rules):
             continue
-        if not entry.begins(canon, start) or any(first <= start < last for first, last in addresses):
+        if addresses and any(first <= start < last for first, last in addresses):
             continue
         atom = _longest(canon, text, cased, start, entry, rules)
         if atom is not None and atom.head == "suffix" and not (found and found[-1].end == start - 1):

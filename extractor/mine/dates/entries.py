@@ -18,7 +18,6 @@ _NUMBER_KIND = re.compile(r"\d{4}(?!\d)()|\d+(?: ?[/–—-] ?()\d|[.,]()\d| ?: 
 _NAMED_GROUP = re.compile(r"\(\?P<(\w+)>")
 _TO_NOW = r"(?<=năm tới|áng tới|uần tới) (?:nay|giờ|bây giờ|thời điểm)(?!\w)"  # từ đầu năm | tới nay
 _MANY = 12  # words
-_FEW = 40  # looks at one word, in a short text
 _MASK_LEFT = 48  # characters before a mask in which its `before` must stand
 _SUFFIXES = ("suffix", "rsuffix")
 _CASED = ("date", "month")
@@ -119,12 +118,11 @@ class Mask:
 
 @dataclass(eq=False)
 class Entry:
-    """What may begin with one word, or with a number. `looks` counts how often it was asked."""
+    """What may begin with one word, or with a number."""
 
     masks: tuple[Mask, ...]
     patterns: tuple[Pattern, ...]
     phrases: tuple[FixedPhrase, ...]
-    looks: int = 0
 
     @cached_property
     def trails(self) -> bool:
@@ -134,20 +132,10 @@ class Entry:
         return far and not self.masks and all(kind in _SUFFIXES for kind in kinds)
 
     @cached_property
-    def _any(self) -> re.Pattern[str]:
-        """Matches wherever a pattern or a phrase does: most words of a text are turned away by one look.
-
-        (One alternation without groups: lookaheads in groups that tell which rule it was take four times as long.)
-        """
-        sources = [_nameless(pattern.source, i) for i, pattern in enumerate(self.patterns)]
-        if self.phrases:
-            sources.append(self._any_phrase.pattern)
-        return compiled("|".join(f"(?:{source})" for source in sources) or "(?!)", "patterns.toml", "-")
-
-    @cached_property
     def _any_mask(self) -> re.Pattern[str]:
+        """The number of groups that it has passed is that of the first mask that fits."""
         sources = (_NAMED_GROUP.sub("(?:", mask.source) for mask in self.masks)
-        return compiled("|".join(f"(?:{source})" for source in sources), "masks.toml", "-")
+        return compiled("|".join(f"(?:{source})()" for source in sources), "masks.toml", "-")
 
     @cached_property
     def _any_phrase(self) -> re.Pattern[str]:
@@ -159,16 +147,10 @@ class Entry:
 
     def masked(self, canon: str, start: int) -> int:
         """Where the last of the masks that begin at `start` ends; `start` without one."""
-        if not self.masks or not self._any_mask.match(canon, start):
+        found = self._any_mask.match(canon, start) if self.masks else None
+        if found is None:
             return start
-        return max(mask.end(canon, start) for mask in self.masks)
-
-    def begins(self, canon: str, start: int) -> bool:
-        """Whether a pattern or a phrase may begin at `start`: a filter, compiled only when it begins to pay."""
-        if self.looks < _FEW:
-            self.looks += 1
-            return True
-        return self._any.match(canon, start) is not None
+        return max(mask.end(canon, start) for mask in self.masks[(found.lastindex or 1) - 1 :])
 
     def matches(self, canon: str, start: int) -> list[tuple[Pattern, re.Match[str]]]:
         """What matches at `start`: what reaches furthest first, else in the order of the data."""
@@ -186,9 +168,3 @@ class Entry:
 def _reach(found: tuple[Pattern, re.Match[str]]) -> int:
     return -found[1].end()
 
-
-def _nameless(source: str, number: int) -> str:
-    """A pattern without group names, so that several make one; where it refers back, the names get a number."""
-    if "(?P=" not in source:
-        return _NAMED_GROUP.sub("(?:", source)
-    return _NAMED_GROUP.sub(lambda m: f"(?P<{m[1]}_{number}>", source).replace("(?P=sep)", f"(?P=sep_{number})")

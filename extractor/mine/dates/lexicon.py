@@ -266,12 +266,14 @@ def _distinct(rules: Iterable[_RuleT]) -> list[_RuleT]:
     return list({id(rule): rule for rule in rules}.values())
 
 
-def _candidates(leads: Iterable[str], number_lead: str) -> re.Pattern[str]:
+def _candidates(leads: Iterable[str], counts: Iterable[str], number_lead: str, counted: str) -> re.Pattern[str]:
     """One pass over a text (with a blank before it) finds the words that entries begin with, and numbers.
 
     The match begins at the separator before them, and is one word long; the second word of a lead is only looked at.
+    A word that counts (`counts`) must stand before what may be counted (`counted`): most `một` are articles.
     Words are grouped by their first letter: most words of a text fail at once.
     """
+    counts = frozenset(counts)
     seconds: dict[str, list[str]] = {}
     for lead in sorted({*leads} - {*NUMBERS}):
         word, _, second = lead.partition(" ")
@@ -280,6 +282,8 @@ def _candidates(leads: Iterable[str], number_lead: str) -> re.Pattern[str]:
     for word in sorted(seconds, key=lambda w: (-len(w), w)):
         alone = "" in seconds[word]
         follow = "(?![^\\W\\d_])" if alone else f"(?= {any_of(seconds[word])}(?![^\\W\\d_]))"
+        if word in counts:
+            follow = rf"(?= (?:{counted}))"
         by_letter.setdefault(word[0], []).append(re.escape(word[1:]) + follow)
     named = "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in sorted(by_letter.items()))
     return re.compile(rf"\W(?:{named}|(?={number_lead}))")
@@ -313,6 +317,17 @@ def _phrases() -> dict[str, list[FixedPhrase]]:
         parts = Parts(day=int(row["day"]), month=int(row["month"]), lunar=lunar, eve=eve)
         by_first.setdefault(_lead(text), []).append(FixedPhrase(text, "feast", parts))
     return by_first
+
+
+def _number_words(words: Mapping[str, Any]) -> set[str]:
+    """The first words of numbers in words, but for those that are also a unit (`năm`)."""
+    return {_lead(word) for table in ("digits", "tens") for word in words[table]} - {*words["units"]}
+
+
+def _counted(words: Mapping[str, Any], numbers: Mapping[str, Any]) -> str:
+    """What stands after the first word of a number in words that may tell a time."""
+    named = [*words["units"], *words["parts"], *words["digits"], *words["tens"], *map(canon, numbers["followers"])]
+    return rf"{any_of([*named, *map(canon, numbers['after_words'])])}(?![^\W_])|\d"
 
 
 def _number_lead(words: Mapping[str, Any], numbers: Mapping[str, Any]) -> str:
@@ -383,7 +398,12 @@ def lexicon() -> Lexicon:
         ordinals=words["ordinals"],
         cycle=cycle,
         entries=_entries(masks, patterns, phrases),
-        candidates=_candidates({*masks, *patterns, *phrases}, _number_lead(words, joins["numbers"])),
+        candidates=_candidates(
+            {*masks, *patterns, *phrases},
+            _number_words(words),
+            _number_lead(words, joins["numbers"]),
+            _counted(words, joins["numbers"]),
+        ),
         joins={left: frozenset(right) for left, right in joins["joins"].items()},
         gaps={pair: frozenset(gaps) for pair, gaps in joins["gaps"].items()},
         weak=frozenset(joins["weak"]["names"]),
