@@ -53,8 +53,8 @@ class Spans(Sequence[Span]):
     @classmethod
     def of(cls, pairs: Iterable[tuple[int, int]]) -> Spans:
         """Build from (start, end) pairs."""
-        pairs = tuple(pairs)
-        return cls(tuple(p[0] for p in pairs), tuple(p[1] for p in pairs))
+        columns = tuple(zip(*pairs, strict=True))
+        return cls(columns[0], columns[1]) if columns else cls((), ())
 
     def __len__(self) -> int:
         return len(self.starts)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from extractor.mine.dates.durations import compound_value, duration_value, number_of
-from extractor.mine.dates.entries import Entry, FixedPhrase, Pattern, number_key
+from extractor.mine.dates.entries import Entry, FixedPhrase, Pattern, Said, number_key
 from extractor.mine.dates.lexicon import Lexicon
 from extractor.mine.dates.numbers import roman, spoken, spoken_year
 from extractor.mine.dates.parts import Atom, Nth, Parts
@@ -63,13 +63,13 @@ def scan(canon: str, text: str, rules: Lexicon, cased: str | None = None) -> lis
         if start < free:
             continue
         word = candidate[0][1:]
-        entry = entries[word or number_key(canon, start)]
+        numeric = word.isdecimal()
+        entry = entries[number_key(canon, start) if numeric else word]
         if entry.trails and not (found and found[-1].end == start - 1):
             continue
-        free = entry.masked(canon, start)
-        if free > start:
+        if entry.masks and (free := entry.masked(canon, start)) > start:
             continue
-        if not word and not _number_may_start(canon, start, found, rules):
+        if numeric and not _number_may_start(canon, start, found, rules):
             continue
         if addresses and any(first <= start < last for first, last in addresses):
             continue
@@ -103,12 +103,14 @@ def _longest(canon: str, text: str, cased: str, start: int, entry: Entry, rules:
     for pattern, match in entry.matches(canon, start):
         if not pattern.upper or text[start].isupper():
             best = _built(pattern, match, text, cased, rules)
-        if best is not None:
-            break
-    phrase = entry.phrase(canon, start)
-    fixed = _as_phrase(start, phrase) if phrase else None
-    if fixed is None or best is None:
-        return fixed or best
+            if best is not None:
+                break
+    phrase = entry.phrase(canon, start) if entry.phrases else None
+    if phrase is None:
+        return best
+    fixed = _as_phrase(start, phrase)
+    if best is None:
+        return fixed
     known = fixed.end == best.end and best.head == "duration"  # mấy năm qua: a vague reference, and no count of years
     return fixed if fixed.end > best.end or known or fixed.head == "rweekend" else best
 
@@ -137,21 +139,11 @@ def _built(pattern: Pattern, match: re.Match[str], text: str, cased: str, rules:
     found = known[said]
     if found is None:
         return None
-    category, parts, approx = found
-    return Atom(
-        start=match.start(),
-        end=match.end(),
-        head=category,
-        tail=category,
-        parts=parts,
-        rule=pattern.id,
-        approx=approx,
-        categories=frozenset((category,)),
-    )
+    category, categories, parts, approx = found
+    return Atom(*match.span(), category, category, parts, pattern.id, approx, categories)
 
 
-def _read(pattern: Pattern, match: re.Match[str], rules: Lexicon) -> tuple[str, Parts, bool] | None:
-    """(category, what is said, whether about) of the groups of a match."""
+def _read(pattern: Pattern, match: re.Match[str], rules: Lexicon) -> Said | None:
     groups = {name: value for name, value in match.groupdict().items() if value is not None}
     category = pattern.category
     try:
@@ -160,7 +152,8 @@ def _read(pattern: Pattern, match: re.Match[str], rules: Lexicon) -> tuple[str, 
         return None
     if is_impossible(parts) or (parts.hour == _DAY and parts.minute):
         return None
-    return "full" if category == "date" and parts.year is not None else category, parts, "approx" in groups
+    category = "full" if category == "date" and parts.year is not None else category
+    return Said(category, frozenset((category,)), parts, "approx" in groups)
 
 
 def _case_fits(pattern: Pattern, match: re.Match[str], text: str, cased: str, rules: Lexicon) -> bool:

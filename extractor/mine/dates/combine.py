@@ -8,6 +8,7 @@ from extractor.mine.dates.parts import Atom, Members, Parts, Phrase, joined
 
 TURN = 6  # months: a member of a list so many earlier in the year than the one before it is of the next year
 _LISTED = ("baredecade", "baremonth", "barequarter")
+_GAP = 8  # characters between two pieces of one expression, less than
 _WINDOW = 24  # characters between two members of a range or list, at most
 
 _DAY_FIELDS = ("year", "month", "day", "weekday", "lunar", "unit", "offset", "base", "direction")
@@ -18,7 +19,7 @@ def join(atoms: list[Atom], canon: str, rules: Lexicon) -> list[Atom]:
     """Neighbouring pieces that make one expression, joined from left to right."""
     out: list[Atom] = []
     for atom in atoms:
-        while out:
+        while out and atom.start - out[-1].end < _GAP:
             whole = _joined_pair(out[-1], atom, canon, rules)
             if whole is None:
                 break
@@ -29,9 +30,9 @@ def join(atoms: list[Atom], canon: str, rules: Lexicon) -> list[Atom]:
 
 
 def _joined_pair(left: Atom, right: Atom, canon: str, rules: Lexicon) -> Atom | None:
-    gap = canon[left.end : right.start] if right.start - left.end < 8 else None
-    if gap is None or right.head not in rules.joins.get(left.tail, ()):
+    if right.head not in rules.joins.get(left.tail, ()):
         return None
+    gap = canon[left.end : right.start]
     if gap != " " and gap not in rules.gaps.get(f"{left.tail} {right.head}", ()):
         return None
     added = _added(left, right)

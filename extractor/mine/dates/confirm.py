@@ -13,7 +13,13 @@ _LEFT = 48  # characters looked at before a shape
 _ENUMERATED = 400  # characters back from an ordinal in which the first of its row stands
 _LOWER_FOLLOWER = re.compile(r" ?[^\W\d_]")
 _SUNDAY = 7
-_TITLES = {"weekday", "rday", "rweekend", "month"}  # kinds of time that shops, papers and songs are called by
+_TITLES = frozenset(
+    {"weekday", "rday", "rweekend", "month"}
+)  # kinds of time that shops, papers and songs are called by
+_NAMING = frozenset({"feast", "ref"})
+_RELATIVE = frozenset({"ryear", "rmonth", "rweek"})
+_DAY_OR_MONTH = frozenset({"date", "full", "monthyear", "month", "bareday"})
+_DAY_ALONE, _COLON_ALONE, _PERIOD_ALONE = frozenset({"day"}), frozenset({"colon"}), frozenset({"period"})
 _OF_A_NUMBER = " số "  # sáng 1/4 số đèn
 _NOON, _DAY = 12, 24  # o'clock
 _SECONDS = re.compile(r"(\d\d?) giây")
@@ -26,34 +32,34 @@ def confirm(phrase: Phrase, canon: str, text: str, rules: Lexicon) -> Verdict:
     kinds = phrase.categories
     if phrase.until == phrase.parts or _is_called(phrase, text, left, rules):
         return "no"  # 1/2 - 1/2: a score
-    if kinds == {"day"} and phrase.parts.month is None and rules.traps.counted.search(left):
+    if phrase.parts.month is None and kinds == _DAY_ALONE and rules.traps.counted.search(left):
         return "no"  # sau 2 ngày 3 người được cứu
-    if kinds == {"adverb"}:
+    if "adverb" in kinds and len(kinds) == 1:
         return "yes" if text[phrase.start].islower() or _opens_sentence(left) else "no"
     if phrase.parts.value is not None:
         surface = text[phrase.start : phrase.end]
         named = surface.istitle() and " " in surface  # ông Hai Tháng, quán 20 Giờ
         return "no" if "duration" in kinds and (named or left.endswith("/")) else "yes"
-    if kinds & {"ryear", "rmonth", "rweek"} == kinds and rules.traps.counted.search(left):
+    if kinds <= _RELATIVE and rules.traps.counted.search(left):
         return "no"
-    if kinds == {"feast"} and rules.traps.named.match(canon, phrase.start):
+    if "feast" in kinds and len(kinds) == 1 and rules.traps.named.match(canon, phrase.start):
         return "no"  # Ngày Nhà giáo Việt Nam: a name, unless its date follows
     if kinds <= rules.weak:
         return _weak_alone(phrase, canon, left, rules)
     if "weekday" in kinds and len(kinds - {"suffix"}) == 1:
         return _weekday(phrase, canon, text, left, rules)
-    if kinds & {"date", "full", "monthyear", "month", "bareday"}:
+    if not kinds.isdisjoint(_DAY_OR_MONTH):
         return _day_or_month(phrase, canon, text, left, rules)
-    if kinds == {"colon"}:
+    if kinds == _COLON_ALONE:
         return "yes" if rules.traps.clock.search(left) else "no"
-    if kinds == {"period"}:
+    if kinds == _PERIOD_ALONE:
         return _period(phrase, canon, left, rules)
     return "yes"
 
 
 def _is_called(phrase: Phrase, text: str, left: str, rules: Lexicon) -> bool:
     """Whether somebody or something goes by this time or feast."""
-    if phrase.categories & {"feast", "ref"}:
+    if not phrase.categories.isdisjoint(_NAMING):
         return _is_name(phrase, text, left, rules)
     return len(phrase.categories) == 1 and phrase.categories <= _TITLES and _is_title(phrase, text, left, rules)
 
@@ -86,7 +92,7 @@ def _is_title(phrase: Phrase, text: str, left: str, rules: Lexicon) -> bool:
 
 def as_present(phrase: Phrase, canon: str, rules: Lexicon) -> Phrase:
     """`nay` on its own after a comma (`chợ cũ, nay là trường`) is now, not the second half of `sáng nay`."""
-    if phrase.categories != {"rsuffix"} or phrase.parts.offset != 0:
+    if "rsuffix" not in phrase.categories or len(phrase.categories) > 1 or phrase.parts.offset != 0:
         return phrase
     left = canon[max(0, phrase.start - _LEFT) : phrase.start]
     if not (rules.traps.now_alone.search(left) or rules.traps.now_followed.match(canon, phrase.end)):
@@ -96,8 +102,11 @@ def as_present(phrase: Phrase, canon: str, rules: Lexicon) -> Phrase:
 
 def as_duration(phrase: Phrase, canon: str, rules: Lexicon) -> Phrase:
     """`8 giờ`, `1 giờ 30 phút` without a day or a word like `lúc` are durations; anything else is returned as it is."""
-    said, kinds = phrase.parts, phrase.categories - {"approx"}
-    if said.hour is None or phrase.until is not None or said.part is not None or kinds not in ({"hour"}, {"clock"}):
+    said = phrase.parts
+    if said.hour is None or phrase.until is not None or said.part is not None:
+        return phrase
+    kinds = phrase.categories - {"approx"}
+    if kinds not in ({"hour"}, {"clock"}):
         return phrase
     traps, left = rules.traps, canon[max(0, phrase.start - _LEFT) : phrase.start]
     lasts = traps.lasting.search(left) or (kinds == {"hour"} and traps.lasts.match(canon, phrase.end))

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from corpus.errors import DataFileError
+from corpus.text import canon
 from extractor.mine.dates.parts import Parts
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "dates"
 NUMBERS = ("#year", "#/", "#.", "#:", "#word")  # the keys of what begins with a number, by what follows it
 _NUMBER_KIND = re.compile(r"\d{4}(?!\d)()|\d+(?: ?[/–—-] ?()\d|[.,]()\d| ?: ?()\d)")
+_ESCAPE = re.compile(r"(\\[A-Z])")
 _NAMED_GROUP = re.compile(r"\(\?P<(\w+)>")
 _TO_NOW = r"(?<=năm tới|áng tới|uần tới) (?:nay|giờ|bây giờ|thời điểm)(?!\w)"  # từ đầu năm | tới nay
 _MANY = 12  # words
@@ -40,6 +42,13 @@ def any_of(words: Iterable[str]) -> str:
     return "(?:" + "|".join(f"{_literal(letter)}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()) + ")"
 
 
+def canon_pattern(source: str) -> str:
+    r"""A regular expression in canonical spelling; its escapes (`\W`) and the names of its groups stay as they are."""
+    pieces = _ESCAPE.split(source)
+    spelt = "".join(piece if i % 2 else canon(piece) for i, piece in enumerate(pieces))
+    return spelt.replace("(?p<", "(?P<").replace("(?p=", "(?P=")
+
+
 def _literal(text: str) -> str:
     return re.escape(text).replace(r"\ ", " ")
 
@@ -62,6 +71,15 @@ def compiled(source: str, file: str, rule: str) -> re.Pattern[str]:
         raise DataFileError(DATA / file, rule, str(error)) from error
 
 
+class Said(NamedTuple):
+    """What the groups of a match say: its category (alone, and as a set), its fields, whether `about` stands before."""
+
+    category: str
+    categories: frozenset[str]
+    parts: Parts
+    approx: bool
+
+
 @dataclass(frozen=True)
 class Pattern:
     """A shape. `parts` holds the fields that are the same for every match, `known` what earlier matches said."""
@@ -71,7 +89,7 @@ class Pattern:
     source: str
     parts: Mapping[str, Any]
     upper: bool
-    known: dict[tuple[str | None, ...], tuple[str, Parts, bool] | None] = field(default_factory=dict, compare=False)
+    known: dict[tuple[str | None, ...], Said | None] = field(default_factory=dict, compare=False)
 
     @cached_property
     def cased(self) -> bool:
@@ -132,6 +150,10 @@ class Entry:
         return far and not self.masks and all(kind in _SUFFIXES for kind in kinds)
 
     @cached_property
+    def _matchers(self) -> list[tuple[Pattern, Callable[[str, int], re.Match[str] | None]]]:
+        return [(pattern, pattern.regex.match) for pattern in self.patterns]
+
+    @cached_property
     def _any_mask(self) -> re.Pattern[str]:
         """The number of groups that it has passed is that of the first mask that fits."""
         sources = (_NAMED_GROUP.sub("(?:", mask.source) for mask in self.masks)
@@ -154,7 +176,7 @@ class Entry:
 
     def matches(self, canon: str, start: int) -> list[tuple[Pattern, re.Match[str]]]:
         """What matches at `start`: what reaches furthest first, else in the order of the data."""
-        found = [(pattern, match) for pattern in self.patterns if (match := pattern.regex.match(canon, start))]
+        found = [(pattern, match) for pattern, fits in self._matchers if (match := fits(canon, start))]
         if len(found) > 1:
             found.sort(key=_reach)
         return found
@@ -167,4 +189,3 @@ class Entry:
 
 def _reach(found: tuple[Pattern, re.Match[str]]) -> int:
     return -found[1].end()
-

@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 
 from corpus.errors import DataFileError
 from corpus.text import canon
-from extractor.mine.dates.entries import DATA, NUMBERS, Entry, FixedPhrase, Mask, Pattern, any_of
+from extractor.mine.dates.entries import DATA, NUMBERS, Entry, FixedPhrase, Mask, Pattern, any_of, canon_pattern
+from extractor.mine.dates.leads import candidates, counted_words, first_words, number_lead, number_words
 from extractor.mine.dates.numbers import ROMAN_PATTERN
 from extractor.mine.dates.parts import Parts
 
-_ESCAPE = re.compile(r"(\\[A-Z])")
 _MACRO = re.compile(r"<([A-Z]+)>")
 TENSE_CUES = ("planned", "demanded", "past", "reported", "report", "habit", "done")
 _OWN_TABLES = ("approx", "cycle", "now", "capitals", "shapes")  # of words.toml: lists, not words with a value
@@ -135,13 +135,6 @@ def _canonical(table: Mapping[str, Any]) -> dict[str, Any]:
     return {canon(word): value for word, value in table.items()}
 
 
-def canon_pattern(source: str) -> str:
-    r"""A regular expression in canonical spelling; its escapes (`\W`) and the names of its groups stay as they are."""
-    pieces = _ESCAPE.split(source)
-    spelt = "".join(piece if i % 2 else canon(piece) for i, piece in enumerate(pieces))
-    return spelt.replace("(?p<", "(?P<").replace("(?p=", "(?P=")
-
-
 def _macros(words: Mapping[str, Any], cycle: Iterable[str]) -> dict[str, str]:
     digit = any_of(words["digits"])
     names = {"<DIGIT>": digit, "<MONTHNAME>": any_of(words["months"])}
@@ -196,7 +189,7 @@ def _firsts(words: Mapping[str, Any], cycle: Iterable[str]) -> dict[str, list[st
     """What the names in `first` stand for."""
 
     def leads(table: Iterable[str]) -> list[str]:
-        return sorted({_lead(word) for word in table})
+        return sorted({first_words(word) for word in table})
 
     return {
         "<NUMBERS>": leads([*words["digits"], *words["tens"]]),
@@ -206,11 +199,6 @@ def _firsts(words: Mapping[str, Any], cycle: Iterable[str]) -> dict[str, list[st
         "<CYCLE>": leads(cycle),
         "#": list(NUMBERS),
     }
-
-
-def _lead(text: str) -> str:
-    """The first two words of a wording, by which it is found; the one word that it has."""
-    return " ".join(text.split(" ", 2)[:2])
 
 
 def _patterns(macros: Mapping[str, str], firsts: Mapping[str, list[str]]) -> dict[str, list[Pattern]]:
@@ -266,29 +254,6 @@ def _distinct(rules: Iterable[_RuleT]) -> list[_RuleT]:
     return list({id(rule): rule for rule in rules}.values())
 
 
-def _candidates(leads: Iterable[str], counts: Iterable[str], number_lead: str, counted: str) -> re.Pattern[str]:
-    """One pass over a text (with a blank before it) finds the words that entries begin with, and numbers.
-
-    The match begins at the separator before them, and is one word long; the second word of a lead is only looked at.
-    A word that counts (`counts`) must stand before what may be counted (`counted`): most `một` are articles.
-    Words are grouped by their first letter: most words of a text fail at once.
-    """
-    counts = frozenset(counts)
-    seconds: dict[str, list[str]] = {}
-    for lead in sorted({*leads} - {*NUMBERS}):
-        word, _, second = lead.partition(" ")
-        seconds.setdefault(word, []).append(second)
-    by_letter: dict[str, list[str]] = {}
-    for word in sorted(seconds, key=lambda w: (-len(w), w)):
-        alone = "" in seconds[word]
-        follow = "(?![^\\W\\d_])" if alone else f"(?= {any_of(seconds[word])}(?![^\\W\\d_]))"
-        if word in counts:
-            follow = rf"(?= (?:{counted}))"
-        by_letter.setdefault(word[0], []).append(re.escape(word[1:]) + follow)
-    named = "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in sorted(by_letter.items()))
-    return re.compile(rf"\W(?:{named}|(?={number_lead}))")
-
-
 def protected(source: str) -> str:
     """Canonical spelling of a pattern's words, with its macros left alone."""
     pieces = _MACRO.split(source)
@@ -309,32 +274,14 @@ def _phrases() -> dict[str, list[FixedPhrase]]:
         if category == "lunar":
             fields["lunar"] = True
         text = canon(row["phrase"])
-        by_first.setdefault(_lead(text), []).append(FixedPhrase(text, category, Parts(**fields)))
+        by_first.setdefault(first_words(text), []).append(FixedPhrase(text, category, Parts(**fields)))
     for row in _rows("feasts.csv"):
         text = canon(row["name"])
         lunar = True if row["calendar"] == "lunar" else None
         eve = True if lunar and row["month"] == "12" else None
         parts = Parts(day=int(row["day"]), month=int(row["month"]), lunar=lunar, eve=eve)
-        by_first.setdefault(_lead(text), []).append(FixedPhrase(text, "feast", parts))
+        by_first.setdefault(first_words(text), []).append(FixedPhrase(text, "feast", parts))
     return by_first
-
-
-def _number_words(words: Mapping[str, Any]) -> set[str]:
-    """The first words of numbers in words, but for those that are also a unit (`năm`)."""
-    return {_lead(word) for table in ("digits", "tens") for word in words[table]} - {*words["units"]}
-
-
-def _counted(words: Mapping[str, Any], numbers: Mapping[str, Any]) -> str:
-    """What stands after the first word of a number in words that may tell a time."""
-    named = [*words["units"], *words["parts"], *words["digits"], *words["tens"], *map(canon, numbers["followers"])]
-    return rf"{any_of([*named, *map(canon, numbers['after_words'])])}(?![^\W_])|\d"
-
-
-def _number_lead(words: Mapping[str, Any], numbers: Mapping[str, Any]) -> str:
-    """What a number must look like to begin a time expression: most numbers of a text count something else."""
-    named = any_of([*words["units"], *words["parts"], *(canon(w) for w in numbers["followers"])])
-    shapes = rf"\d{{4}}(?!\d)|\d{{1,3}}(?: ?[/:–—-] ?\d|[.,]\d|,| ?[hg](?!\w)| ?[hg]\d| {named}(?!\w))"
-    return f"{shapes}|{canon_pattern(numbers['listed'])}"
 
 
 def _one_of(sources: Sequence[str]) -> re.Pattern[str]:
@@ -349,7 +296,9 @@ def _traps(raw: Mapping[str, Any]) -> Traps:
 
 
 def _grouped(table: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?P<{name}>{_one_of(sources).pattern})" for name, sources in table.items()))
+    """All begin with a word: that is looked at once, and not for each of them."""
+    named = "|".join(f"(?P<{name}>{_one_of(sources).pattern})" for name, sources in table.items())
+    return re.compile(rf"(?<!\w)(?:{named})")
 
 
 def _tense_cues(words: Mapping[str, Sequence[str]]) -> TenseCues:
@@ -398,11 +347,11 @@ def lexicon() -> Lexicon:
         ordinals=words["ordinals"],
         cycle=cycle,
         entries=_entries(masks, patterns, phrases),
-        candidates=_candidates(
+        candidates=candidates(
             {*masks, *patterns, *phrases},
-            _number_words(words),
-            _number_lead(words, joins["numbers"]),
-            _counted(words, joins["numbers"]),
+            number_words(words),
+            number_lead(words, joins["numbers"]),
+            counted_words(words, joins["numbers"]),
         ),
         joins={left: frozenset(right) for left, right in joins["joins"].items()},
         gaps={pair: frozenset(gaps) for pair, gaps in joins["gaps"].items()},

@@ -148,7 +148,7 @@ class Resolver(RelativeReading):
             return self._of_some_year(bare, phrase, None)  # 30 Tết năm nay: the Tết at hand
         if parts.unit is not None and not (parts.unit == "day" and parts.day is not None):
             return self._relative(parts, phrase)
-        parts = parts._replace(unit=None, offset=None, base=None)
+        parts = parts if parts.unit is None is parts.base else parts._replace(unit=None, offset=None, base=None)
         if parts.day is None and (parts.weekday is not None or parts.weekend):
             return self._weekday(parts, phrase)
         if parts.day is None and parts.month is None and (parts.hour is not None or parts.part is not None):
@@ -157,7 +157,7 @@ class Resolver(RelativeReading):
             return self._day_of_month(parts, phrase)
         if parts.year is None and parts.decade is None and parts.century is None:
             return self._of_some_year(parts, phrase, within)
-        return self._done(parts._replace(weekday=None if parts.day else parts.weekday), anchored=False)
+        return self._done(_without_weekday(parts), anchored=False)
 
     def _in_cycle(self, parts: Parts, phrase: Phrase) -> Meaning:
         if parts.cycle is None:
@@ -167,7 +167,7 @@ class Resolver(RelativeReading):
 
     def _of_some_year(self, parts: Parts, phrase: Phrase, within: Meaning | None) -> Meaning:
         """A month, a day and month, a quarter or a half without its year."""
-        parts = parts._replace(weekday=None) if parts.day is not None else parts
+        parts = _without_weekday(parts)
         if parts.leap:
             year = lunar_reading.leap_year(parts, self._anchor)
             return self._done(parts._replace(year=year), anchored=year is not None)
@@ -254,3 +254,8 @@ class Resolver(RelativeReading):
             return Meaning("PAST_REF", None, parts)
         known = parts.year or (self._anchor.year - 1 if self._anchor.year else None)
         return self._done(Parts(year=known), anchored=parts.year is None)
+
+
+def _without_weekday(parts: Parts) -> Parts:
+    """A day needs no weekday."""
+    return parts._replace(weekday=None) if parts.day is not None and parts.weekday is not None else parts

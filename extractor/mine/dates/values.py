@@ -11,6 +11,7 @@ from extractor.mine.dates import lunar_values
 from extractor.mine.dates.ordinals import settled
 from extractor.mine.dates.parts import Parts
 
+_SHORTEST = 28  # days of a month
 _PART_HOURS = {"MO": 1, "MI": 11, "AF": 13, "EV": 18, "NI": 22}
 _TWELVE_HOURS_LATER = {"MI": (0, 5), "AF": (0, 12), "EV": (0, 12), "NI": (6, 13)}  # hours of a 12-hour clock
 
@@ -136,7 +137,7 @@ def is_impossible(parts: Parts) -> bool:
         return _monday(parts.year, parts.week).isocalendar()[:2] != (parts.year, parts.week)
     if parts.lunar:
         return lunar_values.is_impossible(parts)
-    if parts.day is None or parts.month is None:
+    if parts.day is None or parts.month is None or 1 <= parts.day <= _SHORTEST:
         return False
     return not 1 <= parts.day <= monthrange(parts.year or 2000, parts.month)[1]
 

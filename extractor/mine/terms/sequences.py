@@ -9,8 +9,7 @@ from functools import cache, cached_property
 
 from corpus.text import canon, lower
 from extractor.gazetteer import table
-from extractor.mine.dates.entries import any_of
-from extractor.mine.dates.lexicon import canon_pattern
+from extractor.mine.dates.entries import any_of, canon_pattern
 from extractor.mine.terms.lexicon import rules
 
 
