@@ -33,7 +33,9 @@ _DAYS = frozenset({"date", "full"})
 _HIGHEST_SCORE = 12
 _MARGIN = 40  # characters of blanks and points around an expression that is a whole text
 _EDGES = " \n.,:;!?()"
-_WHOLE = frozenset({"weekday", "part", "colon", "bareyear", "season"})  # what is a time where nothing else is said
+_WHOLE = frozenset(
+    {"weekday", "part", "colon", "bareyear", "season", "feast"}
+)  # what is a time where nothing else is said
 _LISTED = frozenset({"baredecade", "baremonth", "barequarter"})  # dates only beside a sure one
 _ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 

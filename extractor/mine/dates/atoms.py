@@ -224,8 +224,8 @@ def _distance(groups: dict[str, str], code: str, category: str, rules: Lexicon) 
             raise ValueError(code)
         if count % 12 == 0:
             count, unit = count / 12, "year"
-    elif half and unit == "month":
-        count, unit = 2, "week"
+    elif half and unit in ("month", "hour"):
+        count, unit = (2, "week") if unit == "month" else (30, "minute")
     if count != int(count):
         raise ValueError(code)
     yield "unit", unit

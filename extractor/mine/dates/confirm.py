@@ -163,7 +163,12 @@ def _weekday(phrase: Phrase, canon: str, text: str, left: str, rules: Lexicon) -
     opens = number.isdecimal() and text[start].isupper() and _opens_sentence(left)
     if opens or phrase.parts.direction in ("next", "past") or canon.startswith("hôm ", start):
         return "yes"
-    return "yes" if traps.weekday.search(left) else "no"
+    if traps.weekday.search(left):
+        return "yes"
+    if phrase.members is None:
+        return "no"
+    weekend = {parts.weekday for parts in phrase.members.parts} == {6, _SUNDAY}  # thứ bảy và chủ nhật
+    return "weak" if weekend or phrase.place or text[start].isupper() else "no"
 
 
 def _period(phrase: Phrase, canon: str, left: str, rules: Lexicon) -> Verdict:

@@ -11,6 +11,7 @@ from extractor.mine.dates.values import Meaning, on_day, shifted, week, week_spa
 
 _NEAREST = 3  # days ahead that a weekday may lie without a sign of the future
 _THAT_DAY = "hôm "
+_EDGES = " \n.,:;!?()"
 
 
 class RelativeReading(Reading):
@@ -55,6 +56,8 @@ class RelativeReading(Reading):
         day = memory.told_day(self._paragraph(phrase.start), self._anchor.day)
         fresh = memory.yearless is not None or (day is not None and day.year == memory.year)
         known = {"year": memory.year, "month": memory.month}.get(parts.unit or "", fresh)
+        if self._is_whole(phrase) and not self._anchor.bound:
+            return self._relative(parts._replace(base="anchor"), phrase)
         if not known or not self._rules.traps.clause_head.search(left):
             return deictic.how_long(parts)
         found = self._relative(parts, phrase)
@@ -150,4 +153,8 @@ class RelativeReading(Reading):
         canon = self._canon
         if _THAT_DAY in canon[max(0, phrase.start - len(_THAT_DAY)) : phrase.start + len(_THAT_DAY)]:
             return True
-        return phrase.end - phrase.start >= len(canon.strip(" \n.,:;!?()"))
+        return self._is_whole(phrase)
+
+    def _is_whole(self, phrase: Phrase) -> bool:
+        """Whether the text is nothing but the expression."""
+        return phrase.end - phrase.start >= len(self._canon.strip(_EDGES))

@@ -21,6 +21,7 @@ from extractor.mine.dates.values import (
     days_between,
     is_impossible,
     on_day,
+    shifted,
     solar_day,
     timex,
 )
@@ -30,6 +31,7 @@ _LEFT = 64
 _NO_FRAME = frozenset({"feast", "sameperiod"})  # a year that these state is that of nothing else
 _EXPLAINS = 12  # characters at most between a date and the one in brackets that explains it
 _EVENING = 18  # o'clock
+_HALF_MONTH = 15  # days
 _OPENING = 40  # characters from the beginning of a paragraph within which its date opens it
 _BEHIND = ("past", "done", "reported")
 _ONLY_LUNAR = Parts(lunar=True)  # âm lịch in brackets, after no date
@@ -97,7 +99,7 @@ class Resolver(RelativeReading):
             return Meaning(value, span, first.parts, self._anchor.text, self._anchor.inferred)
         if first.value == "PRESENT_REF" and self._now() != first.value and self._anchor.day:
             first = self._done(on_day(Parts(), self._anchor.day), anchored=True)
-        second = self._point(until, phrase._replace(parts=until), within=first)
+        second = self._on_weekday_after(until, first) or self._point(until, phrase._replace(parts=until), within=first)
         if first.parts.lunar and second.parts.lunar and second.range is not None:
             first = self._done(lunar_reading.before(first.parts, second.range.last), anchored=first.anchor is not None)
         if first.range and second.range and first.range.first > second.range.last:
@@ -110,6 +112,13 @@ class Resolver(RelativeReading):
             impossible = True  # từ 5/6/2022 đến 1/6/2022: nobody knows which is the slip
         lunar = lunar_reading.range_form(first, second)
         return Meaning(value, span, first.parts, anchor, inferred, impossible, lunar)
+
+    def _on_weekday_after(self, until: Parts, first: Meaning) -> Meaning | None:
+        """`từ thứ Hai đến thứ Sáu`: the Friday that follows the Monday."""
+        bare = until.day is None and until.unit is None and until.direction is None
+        day = solar_day(first.parts) if until.weekday is not None and bare else None
+        then = shifted(day, ((until.weekday or 0) - day.isoweekday()) % 7) if day is not None else None
+        return self._done(on_day(until, then), anchored=True, anchor=first.anchor) if then is not None else None
 
     def _now(self) -> str:
         """What `nay` is as an end of a range: the day of publication, where that is known."""
@@ -212,6 +221,8 @@ class Resolver(RelativeReading):
             lunar = solar_to_lunar(near) if near is not None else None
             if lunar is not None and (month is None or lunar[0] == day):  # ngày 17-2 (mùng 8)
                 month = (lunar[2], lunar[1])
+            elif lunar is not None and month == (lunar[2], lunar[1]) and lunar[0] - day > _HALF_MONTH:
+                month = (month[0] + month[1] // 12, month[1] % 12 + 1)  # 30 Tết … mùng 1
             month = month or lunar_reading.tet_at_hand(day, phrase, self._anchor, self._tenses)
             if month is None:
                 return self._done(parts, anchored=False)
