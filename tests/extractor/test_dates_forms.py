@@ -31,6 +31,8 @@ _CAPITALS_TELL = (
         "Thứ Tư, xã sẽ",
         "Thứ Ba, chợ",
         "Hôm qua 24/8/2018, chợ nổi",
+        "Quán cà phê Ngày Mai Xanh",
+        "Nhà hàng Hôm Nay Ăn Gì",
     ),
     *("Xe chạy từ đường Ba Tháng", "Ngã tư Mười Chín", "Nhóm xe ôm đứng ở đường", "Rạp Ba Tháng Hai"),
     *("Anh Dũng Tháng Chín", "Kẻ có tên", "Nhóm hẹn ở quán 22 Giờ", "Ông Hai Tháng"),
@@ -60,6 +62,15 @@ def test_every_row_reads_the_same(form: Callable[[str], str]) -> None:
     rows = [*POSITIVE, *NEGATIVE]
     assert len(rows) > 2000
     assert [c.text for c in rows if read(form(c.text), c) != read(c.text, c)] == []
+
+
+@pytest.mark.parametrize("blanks", ["  ", "\t", " \t "])
+def test_every_row_reads_the_same_with_more_blanks(blanks: str) -> None:
+    for case in [*POSITIVE, *NEGATIVE]:
+        spread = normalize(case.text).replace(" ", blanks)
+        found = find_dates(spread, published=case.published if case.expected else "2020-06-18")
+        assert [(d.value, d.mod) for d in found] == [(value, mod) for _, _, value, mod in read(case.text, case)], spread
+        assert all(spread[d.start : d.end] == d.text for d in found), spread
 
 
 def test_capitals_read_the_same_where_they_tell_nothing() -> None:

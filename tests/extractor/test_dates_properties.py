@@ -63,6 +63,41 @@ def test_spans_hold_on_any_text(raw: str, published: str | None) -> None:
     assert all(a <= b for d in found if (ends := days(d.value)) for a, b in [ends])
 
 
+_ENDS = ("thứ Hai", "thứ Sáu", "Chủ nhật", "hôm qua", "hôm nay", "sáng mai", "5/6", "tối 28/12", "ngày 25", "tháng 3")
+_HOURS = ("5h", "8 giờ", "11h30", "22h", "1h sáng", "9 giờ tối")
+_LONGEST = 370  # days, of a range that states no year
+
+
+@pytest.mark.parametrize("published", ["2024-01-03", "2024-05-15", "2024-12-30"])
+def test_ranges_go_forward(published: str) -> None:
+    """Whatever the ends: from the earlier to the later, clock times too, and no end a year away."""
+    texts = [f"Từ {a} đến {b}, chợ đông." for a in _ENDS for b in (*_ENDS, "thứ Hai tuần sau") if a != b]
+    texts += [f"Từ {a} đến {b} ngày 14/5." for a in _HOURS for b in _HOURS if a != b]
+    ranges = 0
+    for text in texts:
+        for found in find_dates(text, published=published):
+            first, _, last = found.value.partition("/")
+            if found.range is None or not last:
+                continue
+            ranges += 1
+            assert found.range.first <= found.range.last, (text, found.value)
+            assert (found.range.last - found.range.first).days <= _LONGEST, (text, found.value)
+            if len(first) == len(last) and ":" in first:
+                assert first < last, (text, found.value)
+    assert ranges > 60
+
+
+@pytest.mark.parametrize(
+    "cue", ["Hôm {}, ông đã nghỉ.", "Ảnh chụp hôm {}.", "Ngày {}, tòa đã tuyên án.", "Hồi {}, kho cháy."]
+)
+def test_what_is_reported_has_been(cue: str) -> None:
+    days = [f"{day}/{month}" for month in range(1, 13) for day in (3, 14, 27)]
+    for published in ("2024-01-03", "2024-06-15", "2024-11-10"):
+        for day in days:
+            found = find_dates(cue.format(day), published=published)
+            assert [d.value <= published for d in found] == [True], (cue, day, published, found)
+
+
 def test_every_rule_has_a_positive_row() -> None:
     used: set[str] = set()
     for case in POSITIVE:

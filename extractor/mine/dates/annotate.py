@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -31,7 +32,9 @@ from extractor.text.segment import paragraphs, sentences
 _SIDE = 40  # characters before a date in which a preposition and what stands between may lie
 _DAYS = frozenset({"date", "full"})
 _HIGHEST_SCORE = 12
+_SOON = 2  # years
 _MARGIN = 40  # characters of blanks and points around an expression that is a whole text
+_BLANKS = re.compile(r"[ \t]{2,}|\t")
 _EDGES = " \n.,:;!?()"
 _WHOLE = frozenset(
     {"weekday", "part", "colon", "bareyear", "season", "feast"}
@@ -53,6 +56,8 @@ def find_dates(text: str, *, published: PublicationDate | str | None = None) -> 
     """
     if "\u00a0" in text or not is_normalized("NFC", text):
         text = normalize(text)
+    if "  " in text or "\t" in text:
+        return _in_spread(text, published)
     if isinstance(published, str):
         published = PublicationDate(value=published, method="given", confidence=1.0)
     cues, rules = Cues(text), lexicon()
@@ -63,6 +68,27 @@ def find_dates(text: str, *, published: PublicationDate | str | None = None) -> 
     told = sorted({at for phrase in phrases if (at := parts.at(phrase.start)) is not None})
     within = sentences(text, Spans.of((parts.starts[at], parts.ends[at]) for at in told))  # those that tell a time
     return tuple(_resolved(text, cues.canon, phrases, parts, within, published, rules))
+
+
+def _in_spread(text: str, published: PublicationDate | str | None) -> tuple[DateExpression, ...]:
+    """The time expressions of a text with tabs or several blanks in a row, as if there were one; offsets of `text`."""
+    gaps = [(m.start() + 1, m.end()) for m in _BLANKS.finditer(text)]
+    close = _BLANKS.sub(" ", text)
+    at, shift = [], 0  # from which offset of `close` on how many characters of `text` are left out
+    for first, end in gaps:
+        shift += end - first
+        at.append((end - shift, shift))
+    starts = [offset for offset, _ in at]
+
+    def moved(offset: int) -> int:
+        i = bisect_right(starts, offset) - 1
+        return offset + at[i][1] if i >= 0 else offset
+
+    found = find_dates(close, published=published)
+    spans = [(moved(d.start), moved(d.end - 1) + 1) for d in found]
+    return tuple(
+        replace(d, start=first, end=end, text=text[first:end]) for d, (first, end) in zip(found, spans, strict=True)
+    )
 
 
 def annotate_dates(document: Document, cues: Cues, context: Context) -> Iterable[DateExpression]:
@@ -197,13 +223,12 @@ def _mod(phrase: Phrase, found: Meaning, canon: str, rules: Lexicon) -> Mod | No
     """The stated part, else `about`, else before or after, by the words before the surface.
 
     `trước ngày 15/9`, `chậm nhất 31/12`: BEFORE; `sau 1/7`: AFTER. The value and the span stay those of the day itself.
-    A clock time keeps to itself (`trước 17h ngày 15/9`).
     """
     if phrase.until is None and phrase.parts.mod is not None:
         return phrase.parts.mod
     if phrase.approx:
         return "APPROX"
-    if phrase.until is not None or found.range is None or found.range.grain == "time":
+    if phrase.until is not None or found.range is None:
         return None
     side = rules.traps.side.search(canon[max(0, phrase.start - _SIDE) : phrase.start])
     if side is None or side.lastgroup == "counted":
@@ -222,7 +247,18 @@ def _inferred(phrases: list[Phrase], canon: str, tenses: Tenses, rules: Lexicon)
         return today
     dated = [found for phrase in phrases if (found := _dated(phrase, canon, tenses, rules)) is not None]
     best = max(dated, key=lambda anchor: anchor.first or date.min, default=None)
+    if best is not None and best.year is not None and _tells_of_later(phrases, best.year, tenses):
+        return _this_month(phrases, best)
     return _this_month(phrases, best) or (_bound(phrases, best) if best is not None else None)
+
+
+def _tells_of_later(phrases: list[Phrase], year: int, tenses: Tenses) -> bool:
+    """Whether a later year is told without month or day (`cuối năm 2016`): the newest full date is of the background.
+
+    A year far ahead is a goal (`đến năm 2030`).
+    """
+    told = (p for p in phrases if p.parts.year is not None and year < p.parts.year <= year + _SOON)
+    return any(tenses.at(p.start, p.end) != "planned" for p in told)
 
 
 def _today(phrases: list[Phrase], canon: str, rules: Lexicon) -> Anchor | None:

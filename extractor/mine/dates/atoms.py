@@ -45,6 +45,7 @@ _DISTANCES = {
     "before": (-1, "last"),
 }
 _UNITS_OF_NTH: dict[str, Literal["day", "week", "month"]] = {"D": "day", "W": "week", "M": "month"}
+_AFTERNOON = ("pm", "ch")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -99,12 +100,15 @@ def _number_may_start(canon: str, start: int, found: list[Atom], rules: Lexicon)
 
 
 def _longest(canon: str, text: str, cased: str, start: int, entry: Entry, rules: Lexicon) -> Atom | None:
-    best = None
+    best = impossible = None
     for pattern, match in entry.matches(canon, start):
         if not pattern.upper or text[start].isupper():
             best = _built(pattern, match, text, cased, rules)
+            if best is not None and is_impossible(best.parts):  # no date, but what a list ends in: 29, 30, 31/4
+                best, impossible = None, impossible or best
             if best is not None:
                 break
+    best = best or impossible
     phrase = entry.phrase(canon, start) if entry.phrases else None
     if phrase is None:
         return best
@@ -150,7 +154,7 @@ def _read(pattern: Pattern, match: re.Match[str], rules: Lexicon) -> Said | None
         parts = Parts(**dict(_fields(groups, dict(pattern.parts), category, rules)))
     except ValueError:
         return None
-    if is_impossible(parts) or (parts.hour == _DAY and parts.minute):
+    if parts.hour == _DAY and parts.minute:
         return None
     category = "full" if category == "date" and parts.year is not None else category
     return Said(category, frozenset((category,)), parts, "approx" in groups)
@@ -184,7 +188,7 @@ def _fields(groups: dict[str, str], fixed: dict[str, Any], category: str, rules:
     if "less" in groups:
         yield from _minutes_to(groups, rules)
     if "noon" in groups:
-        yield "hour", int(groups["h"]) % 12 + (12 if groups["noon"] == "pm" else 0)
+        yield "hour", int(groups["h"]) % 12 + (12 if groups["noon"] in _AFTERNOON else 0)
     if "q" in groups:
         yield "quarter", _QUARTERS.get(groups["q"]) or rules.digits.get(groups["q"]) or int(groups["q"])
     elif side and category == "quarter":
@@ -315,11 +319,13 @@ _READERS: dict[str, Any] = {
     "cycle": lambda v, rules: iter([("cycle", rules.cycle[v])]),
     "halfof": _half_of,
     "halfyear": lambda v, rules: iter([("half", rules.halves[v])]),
+    "halfno": lambda v, _: iter([("half", int(v))]),
     "century": _century,
     "dc": _century,
     "century2": lambda v, rules: iter([("last", _ordinal(v, rules))]),
     "bc": lambda v, _: iter([("value", f"BC{int(v.replace('.', '')):04d}")]),
     "bcc": lambda v, rules: iter([("value", f"BC{_ordinal(v, rules) - 1:02d}")]),
+    "decw": lambda v, rules: iter([("decade", 190 + (spoken(v, rules.digits, rules.tens) or 0) // 10)]),
     "decade": _decade,
     "decade4": _decade,
     "now": lambda _, __: iter([("unit", "month"), ("offset", 0), ("base", "anchor")]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractor.mine.dates.lexicon import Lexicon, Links
 from extractor.mine.dates.ordinals import first_and_last, settled
 from extractor.mine.dates.parts import Atom, Members, Parts, Phrase, joined
+from extractor.mine.dates.values import is_impossible
 
 TURN = 6  # months: a member of a list so many earlier in the year than the one before it is of the next year
 _LISTED = ("baredecade", "baremonth", "barequarter")
@@ -99,6 +100,8 @@ def chain(atoms: list[Atom], canon: str, rules: Lexicon) -> list[Phrase]:
     for atom in reversed(atoms):
         here = _phrase(atom, canon, links)
         link = _link(atom, taken, canon, links) if taken is not None else None
+        if link == "range" and taken is not None and is_impossible(taken.parts):
+            link = None  # từ 1/1/2015 đến 31/6/2017: the beginning at least
         if link == "range" and taken is not None and taken.until is None:
             here = _ranged(here, taken, canon, links)
             out.pop()
@@ -254,18 +257,27 @@ def shared_parts(parts: Parts, other: Parts, *, ordered: bool, turn: int = 0) ->
     elif parts.weekday is not None and parts.day is None and parts.unit is None and other.unit == "week" and ordered:
         said = {name: getattr(other, name) for name in ("unit", "offset", "base")}  # thứ Hai đến thứ Sáu tuần tới
     elif parts.day is not None and parts.month is None and parts.unit is None and ordered:
-        said = {name: getattr(other, name) for name in _DAY_FIELDS if name not in ("day", "weekday")}
-        if said["unit"] == "day":
-            said |= {"unit": None, "offset": None, "base": None}
-        if other.month is not None and parts.day > (other.day or 31) and not other.lunar:  # từ 28 đến 3/6
-            said["month"] = other.month - 1 or 12
-            if other.month == 1 and other.year is not None:
-                said["year"] = other.year - 1
+        said = _month_of(parts.day, other)
     elif parts.decade is not None and parts.century is None and other.decade is not None and other.century is not None:
         said = {"decade": (other.century - 1) * 10 + parts.decade % 10}  # những năm 60, 70 của thế kỷ 19
     elif _wants_year(parts) and ordered:
         said = _year_of(parts, other, turn)
     return parts._replace(**{k: v for k, v in said.items() if v is not None})  # type: ignore[arg-type]
+
+
+def _month_of(day: int, other: Parts) -> dict[str, object]:
+    """What a day of a month takes from the day after it: `từ 12 đến 14-3`, `từ 28 đến 3/6`, `từ 25 đến 5 tháng sau`."""
+    said: dict[str, object] = {name: getattr(other, name) for name in _DAY_FIELDS if name not in ("day", "weekday")}
+    over = day > (other.day or 31)
+    if other.unit == "day":
+        said |= {"unit": None, "offset": None, "base": None}
+    elif other.unit == "month" and over:
+        said["offset"] = (other.offset or 0) - 1
+    if other.month is not None and over and not other.lunar:
+        said["month"] = other.month - 1 or 12
+        if other.month == 1 and other.year is not None:
+            said["year"] = other.year - 1
+    return said
 
 
 def _no_day(parts: Parts) -> bool:

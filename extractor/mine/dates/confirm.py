@@ -87,7 +87,9 @@ def _is_title(phrase: Phrase, text: str, left: str, rules: Lexicon) -> bool:
     goes_on = text[phrase.end : phrase.end + 2].strip(" ").istitle() and text[phrase.end : phrase.end + 1] == " "
     if phrase.categories == {"weekday"}:
         return named and goes_on
-    return goes_on or (named and len(words) > 1) if phrase.categories == {"month"} else named
+    if phrase.categories == {"month"}:
+        return goes_on or (named and len(words) > 1)
+    return named or (goes_on and len(words) > 1)
 
 
 def as_present(phrase: Phrase, canon: str, rules: Lexicon) -> Phrase:
@@ -191,7 +193,8 @@ def _day_or_month(phrase: Phrase, canon: str, text: str, left: str, rules: Lexic
     if not canon[phrase.start].isdecimal():
         dated = phrase.parts.year is not None  # no street is called after a month of a year
         street = not dated and traps.before_words.search(left) and traps.streetable.match(canon, phrase.start)
-        called = kinds == {"date"} and text[phrase.start : phrase.end].istitle()  # Ba Tháng Hai
+        surface = text[phrase.start : phrase.end]
+        called = kinds == {"date"} and surface.istitle() and surface.replace(" ", "").isalpha()  # Ba Tháng Hai
         called = called and not phrase.parts.lunar and not traps.named.match(canon, phrase.start)
         return "no" if street or called else "yes"
     if kinds & {"clock", "hour", "weekday", "part", "rday", "feast", "lunar", "colon"}:

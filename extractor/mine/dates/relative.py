@@ -33,11 +33,14 @@ class RelativeReading(Reading):
         if unit in ("hour", "minute", "second"):
             return self._moment(unit, offset)
         if unit in ("month", "quarter"):
-            return self._month_relative(parts, plain)
+            tale = self._memory.month is not None and self._goes_on(parts, phrase)
+            return self._month_relative(parts._replace(base="last") if tale else parts, plain)
         if parts.base == "last" and unit == "day" and self._memory.yearless is not None:
             return self._after_yearless(plain, offset)
         here = self._paragraph(phrase.start)
         told = self._memory.told_day(here, self._anchor.day)
+        if parts.unit == "week" and told is not None and self._goes_on(parts, phrase):
+            parts = parts._replace(base="last")
         # the newest date of a text is no day of publication: yesterday of it would be an invented day
         day = told if parts.base == "last" else None if self._anchor.bound else self._anchor.day
         if day is None:
@@ -75,6 +78,10 @@ class RelativeReading(Reading):
             return Meaning("PAST_REF" if offset < 0 else "FUTURE_REF", None, Parts(value="PAST_REF"))
         return self._done(on_day(Parts(hour=then.hour, minute=then.minute), then.date()), anchored=True)
 
+    def _goes_on(self, parts: Parts, phrase: Phrase) -> bool:
+        """`Ngày 28/2/2020, kho cháy. Tháng sau, kho dựng lại`: from the date told, not from that of the article."""
+        return parts.base == "anchor" and parts.offset == 1 and self._tells_of_past(phrase)
+
     def _tells_of_past(self, phrase: Phrase) -> bool:
         """Whether the sentence tells of a year before the anchor's: `Năm 2015, kho cháy; năm sau, kho dựng lại`."""
         frame, traps = self._frame(phrase), self._rules.traps
@@ -104,7 +111,7 @@ class RelativeReading(Reading):
         return text if parts.base == "last" else None
 
     def _month_relative(self, parts: Parts, plain: Parts) -> Meaning:
-        month = self._memory.month if parts.base == "last" else None if self._anchor.bound else self._anchor.month
+        month = self._told_month(parts) if parts.base == "last" else None if self._anchor.bound else self._anchor.month
         step = (parts.offset or 0) * (3 if parts.unit == "quarter" else 1)
         if month is None or month[0] * 12 + month[1] - 1 + step < 12:
             return self._done(parts, anchored=False)
@@ -113,6 +120,13 @@ class RelativeReading(Reading):
         if parts.unit == "quarter":
             return self._done(plain._replace(year=year, quarter=index // 3 + 1), anchored=True, anchor=base)
         return self._done(plain._replace(year=year, month=index + 1), anchored=True, anchor=base)
+
+    def _told_month(self, parts: Parts) -> tuple[int, int] | None:
+        """The month told last; the last one of a quarter told, where quarters are counted."""
+        told = self._memory.period[0] if parts.unit == "quarter" and self._memory.period is not None else None
+        if told is not None and told.quarter is not None and told.year is not None:
+            return told.year, 3 * told.quarter
+        return self._memory.month
 
     def _in_week(self, plain: Parts, day: date, base: str | None) -> Meaning:
         monday = shifted(day, 1 - day.isoweekday())

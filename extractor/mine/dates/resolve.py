@@ -25,13 +25,15 @@ from extractor.mine.dates.values import (
     solar_day,
     timex,
 )
-from extractor.mine.dates.years import is_fresh, pick_year
+from extractor.mine.dates.years import follows, is_fresh, pick_year
 
 _LEFT = 64
 _NO_FRAME = frozenset({"feast", "sameperiod"})  # a year that these state is that of nothing else
 _EXPLAINS = 12  # characters at most between a date and the one in brackets that explains it
 _EVENING = 18  # o'clock
 _HALF_MONTH = 15  # days
+_REPORTED = "hôm "  # before a date: it is one of these days
+_HOURS_ONLY = ("approx", "clock", "part", "phrase:approx", "phrase:part")  # rules that state no day
 _OPENING = 40  # characters from the beginning of a paragraph within which its date opens it
 _BEHIND = ("past", "done", "reported")
 _ONLY_LUNAR = Parts(lunar=True)  # âm lịch in brackets, after no date
@@ -99,9 +101,11 @@ class Resolver(RelativeReading):
             return Meaning(value, span, first.parts, self._anchor.text, self._anchor.inferred)
         if first.value == "PRESENT_REF" and self._now() != first.value and self._anchor.day:
             first = self._done(on_day(Parts(), self._anchor.day), anchored=True)
+        until = self._told_from(until, first)
         second = self._on_weekday_after(until, first) or self._point(until, phrase._replace(parts=until), within=first)
         if first.parts.lunar and second.parts.lunar and second.range is not None:
             first = self._done(lunar_reading.before(first.parts, second.range.last), anchored=first.anchor is not None)
+        first, second = self._over_midnight(phrase, first, second)
         if first.range and second.range and first.range.first > second.range.last:
             first, second = self._in_order(phrase, first, second)
         span = days_between(first.range.first, second.range.last, first.range) if first.range and second.range else None
@@ -112,6 +116,28 @@ class Resolver(RelativeReading):
             impossible = True  # từ 5/6/2022 đến 1/6/2022: nobody knows which is the slip
         lunar = lunar_reading.range_form(first, second)
         return Meaning(value, span, first.parts, anchor, inferred, impossible, lunar)
+
+    def _told_from(self, until: Parts, first: Meaning) -> Parts:
+        """An end told from the beginning: `từ 25/12/2023 đến 2/1 năm sau`, `từ 10/4 đến 20 cùng tháng`."""
+        year, month = first.parts.year, first.parts.month
+        if until.unit == "year" and until.offset == 1 and until.base != "last" and year is not None:
+            return until._replace(unit=None, offset=None, base=None, year=year + 1)
+        if until.unit == "month" and until.base == "last" and until.offset == 0 and month is not None:
+            return until._replace(unit=None, offset=None, base=None, year=year, month=month)
+        return until
+
+    def _over_midnight(self, phrase: Phrase, first: Meaning, second: Meaning) -> tuple[Meaning, Meaning]:
+        """`từ 22h đến 5h ngày 14/5`, `từ 22h ngày 13/5 đến 5h`: one day is stated, and the night belongs to two."""
+        day, same = solar_day(first.parts), first.range is not None and first.range == second.range
+        hours = clock_hour(first.parts), clock_hour(second.parts)
+        if day is None or not same or min(hours) < 0 or hours[0] <= hours[1]:
+            return first, second
+        beginning, _, end = phrase.rule.partition("..")
+        if _states_day(end) and not _states_day(beginning) and (before := shifted(day, -1)) is not None:
+            return self._done(on_day(first.parts, before), anchored=True, anchor=first.anchor), second
+        if not _states_day(end) and (after := shifted(day, 1)) is not None:
+            return first, self._done(on_day(second.parts, after), anchored=True, anchor=second.anchor)
+        return first, second
 
     def _on_weekday_after(self, until: Parts, first: Meaning) -> Meaning | None:
         """`từ thứ Hai đến thứ Sáu`: the Friday that follows the Monday."""
@@ -128,6 +154,9 @@ class Resolver(RelativeReading):
     def _in_order(self, phrase: Phrase, first: Meaning, second: Meaning) -> tuple[Meaning, Meaning]:
         """Ends that inferred years have put the wrong way round: over the turn of the year."""
         until = phrase.until or Parts()
+        if phrase.parts.weekday is not None and phrase.parts.day is None and (day := solar_day(first.parts)):
+            before = shifted(day, -7)  # từ thứ Năm đến thứ Hai tuần sau
+            return self._done(on_day(first.parts, before), anchored=True) if before else first, second
         if until.year is None and second.parts.year is not None and phrase.parts.year is not None:
             return first, self._done(second.parts._replace(year=second.parts.year + 1), anchored=True)
         if phrase.parts.year is None and first.parts.year is not None and until.year is not None:
@@ -157,6 +186,7 @@ class Resolver(RelativeReading):
             return self._of_some_year(bare, phrase, None)  # 30 Tết năm nay: the Tết at hand
         if parts.unit is not None and not (parts.unit == "day" and parts.day is not None):
             return self._relative(parts, phrase)
+        today = parts.unit == "day" and parts.base == "anchor"
         parts = parts if parts.unit is None is parts.base else parts._replace(unit=None, offset=None, base=None)
         if parts.day is None and (parts.weekday is not None or parts.weekend):
             return self._weekday(parts, phrase)
@@ -165,7 +195,7 @@ class Resolver(RelativeReading):
         if parts.day is not None and parts.month is None:
             return self._day_of_month(parts, phrase)
         if parts.year is None and parts.decade is None and parts.century is None:
-            return self._of_some_year(parts, phrase, within)
+            return self._of_some_year(parts, phrase, within, framed=not (today and self._anchor.day is not None))
         return self._done(_without_weekday(parts), anchored=False)
 
     def _in_cycle(self, parts: Parts, phrase: Phrase) -> Meaning:
@@ -174,8 +204,8 @@ class Resolver(RelativeReading):
         planned = self._tenses.at(phrase.start, phrase.end) == "planned"
         return self._done(lunar_reading.in_cycle(parts, self._anchor, planned), anchored=parts.year is None)
 
-    def _of_some_year(self, parts: Parts, phrase: Phrase, within: Meaning | None) -> Meaning:
-        """A month, a day and month, a quarter or a half without its year."""
+    def _of_some_year(self, parts: Parts, phrase: Phrase, within: Meaning | None, *, framed: bool = True) -> Meaning:
+        """A month, a day and month, a quarter or a half without its year; `framed`: an explicit year may govern it."""
         parts = _without_weekday(parts)
         if parts.leap:
             year = lunar_reading.leap_year(parts, self._anchor)
@@ -187,7 +217,9 @@ class Resolver(RelativeReading):
         if later is not None and start in self._list_years:
             return self._as_member(parts, self._list_years[start], later[phrase.place])
         tense = self._tenses.at(start, end)
-        frame = self._frame(phrase) if parts.direction is None or self._anchor.first is None else None
+        tense = "past" if tense != "planned" and self._is_reported(phrase) else tense
+        framed = framed and (parts.direction is None or self._anchor.first is None)
+        frame = self._frame(phrase) if framed else None
         if within is not None and phrase.parts.year is None and within.parts.year is not None and within.anchor is None:
             frame = Frame(
                 year=within.parts.year,
@@ -198,13 +230,23 @@ class Resolver(RelativeReading):
                 fine=True,
                 text=within.value,
             )
-        elif frame is not None and frame.sentence != self._tenses.sentence(phrase.start):
+        elif frame is not None and not (frame.here and self._governs(frame, parts, phrase)):
             frame = None if is_fresh(parts, self._anchor, tense, members) else frame
-        picked = pick_year(parts, self._anchor, tense, frame, members)
+        picked = pick_year(parts, self._anchor, tense, frame, members, feast="feast" in phrase.categories)
         if later is None:
             return self._as_member(parts, picked, 0)
         self._list_years[start] = picked  # of the first member
         return self._as_member(parts, picked, later[phrase.place])
+
+    def _governs(self, frame: Frame, parts: Parts, phrase: Phrase) -> bool:
+        """Whether an explicit year of the same sentence also is that of a date which is news if read without it."""
+        if follows(parts, frame):
+            return True
+        return frame.opens and not self._is_reported(phrase)
+
+    def _is_reported(self, phrase: Phrase) -> bool:
+        """Whether `hôm` stands before a date: it has been."""
+        return _REPORTED in self._canon[max(0, phrase.start - len(_REPORTED)) : phrase.start + len(_REPORTED)]
 
     def _as_member(self, parts: Parts, picked: tuple[int | None, str | None], later: int) -> Meaning:
         """The date in the year picked for its list, or so many years later."""
@@ -270,3 +312,8 @@ class Resolver(RelativeReading):
 def _without_weekday(parts: Parts) -> Parts:
     """A day needs no weekday."""
     return parts._replace(weekday=None) if parts.day is not None and parts.weekday is not None else parts
+
+
+def _states_day(rule: str) -> bool:
+    """Whether the pieces of an end state more than an hour."""
+    return any(not piece.startswith(_HOURS_ONLY) for piece in rule.split("+"))

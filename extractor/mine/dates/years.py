@@ -14,9 +14,13 @@ from extractor.mine.dates.values import span_of
 
 _PLAN_DAYS = 45  # a date in a planning sentence may lie behind the anchor by at most so many days
 _NEWS_DAYS = 14
+# Days by which a date without a sign of the future may lie ahead; a feast is spoken of long before.
+_FAR_AHEAD, _FEAST_AHEAD = 100, 184
+_TALE_DAYS = 62  # within which one sentence goes on from a date
+_THIS_DAYS = 92  # `tháng 2 này` may lie behind by at most so many days
 _SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}  # the months by which they have come
 # In days around the newest date that an undated text states: what it leaves without a year lies there, or nobody knows.
-_BEFORE_BOUND, _AFTER_BOUND = 31, 124
+_BEFORE_BOUND, _AFTER_BOUND = 31, 45
 _SHORTEST = 28  # days of a month
 _LEAP = 8  # years at most between two leap days
 _PULLS = {
@@ -26,7 +30,13 @@ _PULLS = {
 
 
 def pick_year(
-    parts: Parts, anchor: Anchor, tense: Tense | None, frame: Frame | None, members: tuple[Parts, ...] = ()
+    parts: Parts,
+    anchor: Anchor,
+    tense: Tense | None,
+    frame: Frame | None,
+    members: tuple[Parts, ...] = (),
+    *,
+    feast: bool = False,
 ) -> tuple[int | None, str | None]:
     """(year, what it was read against if not the anchor); (None, None) where neither frame nor anchor tells.
 
@@ -55,7 +65,7 @@ def pick_year(
         ahead = [(year, days) for year, days in ahead if days <= _AFTER_BOUND]
     if anchor.inferred:
         tense, parts = None, parts._replace(direction=None)
-    return _nearest(behind, ahead, parts, tense), None
+    return _nearest(behind, ahead, parts, tense, _FEAST_AHEAD if feast else _FAR_AHEAD), None
 
 
 def _spans(members: tuple[Parts, ...], near: int, reach: int) -> list[tuple[int, date, date]]:
@@ -83,6 +93,12 @@ def is_fresh(parts: Parts, anchor: Anchor, tense: Tense | None, members: tuple[P
     return span is not None and anchor.first is not None and _gap(span.first, span.last, anchor) <= _NEWS_DAYS
 
 
+def follows(parts: Parts, frame: Frame) -> bool:
+    """Whether the date goes on from a day or month stated with its year (`ngày 8/11/2016 …, đến 9/11`)."""
+    span = span_of(parts._replace(year=frame.year, mod=None, hour=None, part=None)) if frame.fine else None
+    return span is not None and 0 <= (span.last - frame.first).days <= _TALE_DAYS
+
+
 def _gap(first: date, last: date, anchor: Anchor) -> int:
     """Days between a span and a known anchor; 0 where they meet."""
     if anchor.first is None or anchor.last is None:
@@ -91,8 +107,9 @@ def _gap(first: date, last: date, anchor: Anchor) -> int:
 
 
 def _nearest(
-    behind: list[tuple[int, int]], ahead: list[tuple[int, int]], parts: Parts, tense: Tense | None
+    behind: list[tuple[int, int]], ahead: list[tuple[int, int]], parts: Parts, tense: Tense | None, reach: int
 ) -> int | None:
+    """`reach`: days ahead within which a date without a sign of the future may lie."""
     past = min(behind, key=lambda c: c[1], default=None)
     future = min(ahead, key=lambda c: c[1], default=None)
     if past is None or future is None:
@@ -100,13 +117,16 @@ def _nearest(
         return known[0] if known else None
     if parts.direction in ("next", "past"):
         return future[0] if parts.direction == "next" else past[0]
+    if parts.direction == "this":  # tháng 11 này, said in May: the one to come
+        return future[0] if tense == "planned" or min(past[1], _THIS_DAYS) < past[1] else past[0]
     if tense == "past" and parts.direction is None:
         return past[0]
     if tense == "planned" and parts.direction is None:
         return past[0] if past[1] <= min(_PLAN_DAYS, future[1]) else future[0]
     if tense in _PULLS and parts.direction is None:
         return future[0] if future[1] * _PULLS[tense] < past[1] else past[0]
-    return past[0] if past[1] <= future[1] else future[0]
+    far = future[1] > reach and not parts.lunar
+    return past[0] if past[1] <= future[1] or far else future[0]
 
 
 def _framed(parts: Parts, anchor: Anchor, tense: Tense | None, frame: Frame) -> int | None:
