@@ -18,6 +18,7 @@ from multiprocessing import connection, parent_process
 from pathlib import Path
 
 from corpus.archive import read_page
+from corpus.entities import CorrectionProblem
 from corpus.errors import UnreadableInput, WorkspaceError
 from corpus.store import InputRow, Store
 from diembao.engines import open_backend
@@ -25,6 +26,7 @@ from diembao.forget import remove_inputs
 from diembao.forgetting import is_forgotten
 from diembao.intake import Progress, register_archive
 from diembao.outcomes import Failed, Outcome, Rejected, Stored, read
+from diembao.resolution import refresh_entities
 from diembao.workspace import Workspace
 from extractor.analyse import stage_key
 from extractor.text.words import underthesea_words
@@ -38,7 +40,7 @@ MIN_FOR_POOL = 24  # fewer inputs are read sooner in this process than workers s
 
 @dataclass(slots=True)
 class BuildReport:
-    """What a build did: counts of outcomes, of reasons, and of documents in the index."""
+    """What a build did: counts of outcomes, of reasons, of documents in the index; rows of corrections without use."""
 
     read: int = 0
     stored: int = 0
@@ -48,6 +50,7 @@ class BuildReport:
     indexed: int = 0
     dropped: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
+    problems: tuple[CorrectionProblem, ...] = ()
 
 
 Result = tuple[InputRow, Outcome, IndexDocument | None]
@@ -85,6 +88,8 @@ def build(
         _index(store, backend, pending, report)
         _catch_up(store, backend, report)
         _purge(workspace, store)
+        refresh_entities(workspace, store)
+        report.problems = store.entities.problems()
     return report
 
 

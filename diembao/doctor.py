@@ -13,6 +13,7 @@ from pathlib import Path
 
 from corpus.errors import DiembaoError
 from diembao.engines import open_backend
+from diembao.resolution import correction_lines, entities_of_today
 from diembao.workspace import default_root, open_workspace
 from index.nodes import Everything
 from index.query import Query
@@ -96,6 +97,11 @@ def check_workspace(root: Path | None) -> Iterator[Finding]:
         with workspace.store() as store:
             fault = store.connection.execute("PRAGMA quick_check").fetchone()[0]
             yield Finding("database", fault == "ok", f"{fault}, {store.articles.count()} articles")
+            entities_of_today(workspace, store)
+            lines = correction_lines(store.entities.problems())
+            if lines or workspace.corrections.exists():
+                state = "; ".join(lines) or "every row is used"
+                yield Finding("corrections", not lines, state)
             stored, files = set(store.articles.ids()), {row.location.file for row in store.inputs.all()}
         lost = sorted(name for name in files if not os.access(workspace.archive / name, os.R_OK))
         state = f"{len(lost)} files cannot be read: {lost[0]}" if lost else f"{len(files)} files"

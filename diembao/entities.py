@@ -1,6 +1,7 @@
-"""Entities over the corpus: who and what was found, how often, with which statements as evidence.
+"""Entities as users see them: units and persons resolved over the articles, other kinds by what is mentioned.
 
 Only persons whom an article states with a rank or a public position are listed (the contract's rule on privacy).
+`diembao.resolution` keeps the tables in step; call it first.
 """
 
 from __future__ import annotations
@@ -9,38 +10,257 @@ import json
 from collections import Counter
 from typing import Any
 
+from corpus.codec import event_from_json
+from corpus.entities import CareerLine, Entity
 from corpus.store import Store
-from corpus.text import canon, normalize
+from corpus.text import canon, fold, has_marks, normalize
 from diembao.timeline import names_match
+from extractor.resolve.events import Telling, merge_events
 
 STATEMENTS = 200  # lines of evidence a card
+RESOLVED = ("unit", "person")
 
 
 def counts(store: Store) -> dict[str, int]:
-    """Number of different entities by kind."""
+    """Number of different entities by kind; of units and persons, those that are resolved."""
     rows = store.connection.execute(
-        "SELECT kind, count(DISTINCT value) FROM mentions WHERE listed AND kind <> 'date' GROUP BY kind ORDER BY kind"
+        "SELECT kind, count(DISTINCT value) FROM mentions WHERE listed AND kind NOT IN ('date', 'unit', 'person')"
+        " GROUP BY kind UNION ALL"
+        " SELECT kind, count(*) FROM entities WHERE status = 'resolved' GROUP BY kind ORDER BY 1"
     )
     return {row[0]: row[1] for row in rows}
 
 
-def listing(store: Store, kind: str, limit: int) -> list[dict[str, Any]]:
-    """The most frequent entities of a kind, by number of articles."""
-    rows = store.connection.execute(
-        "SELECT value, count(DISTINCT article_id) articles, count(*) mentions FROM mentions"
-        " WHERE kind = ? AND listed GROUP BY value ORDER BY articles DESC, mentions DESC, value LIMIT ?",
-        (kind, limit),
-    )
+def listing(store: Store, kind: str, limit: int, *, unresolved: bool = False) -> list[dict[str, Any]]:
+    """The most frequent entities of a kind, by number of articles; with `unresolved`, short names that tell no unit."""
+    if kind in RESOLVED:
+        rows = store.connection.execute(
+            "SELECT label value, articles, mentions, id, name, type, parent, place, province, first, last, undated,"
+            " note FROM entities WHERE kind = ? AND status = ? ORDER BY articles DESC, mentions DESC, label LIMIT ?",
+            (kind, "unresolved" if unresolved else "resolved", limit),
+        )
+    else:
+        rows = store.connection.execute(
+            "SELECT value, count(DISTINCT article_id) articles, count(*) mentions FROM mentions"
+            " WHERE kind = ? AND listed GROUP BY value ORDER BY articles DESC, mentions DESC, value LIMIT ?",
+            (kind, limit),
+        )
     return [dict(row) for row in rows]
 
 
-def card(store: Store, kind: str, name: str) -> dict[str, Any] | None:
-    """One entity: aliases, parents and children, posts and ranks as stated, each with sentence and source.
+def unresolved_names(store: Store) -> int:
+    """How many short names of units tell no unit."""
+    row = store.connection.execute("SELECT count(*) FROM entities WHERE status = 'unresolved'").fetchone()
+    return int(row[0])
 
-    The name may be typed without marks, and may be an alias; of several that match, the exact and then the most
-    frequent one is meant. None where there is none.
+
+def card(store: Store, kind: str, name: str) -> dict[str, Any] | None:
+    """One entity: names, parents and children, career or congresses, each with sentence and source, and why.
+
+    The name may be typed without marks, may be an alias or a part of the name, and may have in brackets what the list
+    shows there. Others of the same name are whole cards under `same_name`; other units that articles call so, too, are
+    named under `also_called`. None where there is none.
     """
-    value = _resolve(store, kind, name)
+    if kind not in RESOLVED:
+        return _mention_card(store, kind, name)
+    found = _find(store, kind, name)
+    if not found:
+        return None
+    same = [entity for entity in found if entity.name == found[0].name or entity.kind == "person"]
+    cards = [_entity_card(store, entity) for entity in same]
+    others = [entity.label for entity in found if entity not in same]
+    return {**cards[0], "same_name": cards[1:], "also_called": others}
+
+
+def _find(store: Store, kind: str, name: str) -> list[Entity]:
+    """Those of exactly that name; else those with that alias; else the most frequent whose name has these words."""
+    wanted = " ".join(normalize(name).split())
+    column, form = ("key", canon) if has_marks(wanted) else ("folded", fold)
+    named = _ids(store, f"n.{column} = ? AND e.kind = ? AND n.source = 'name'", (form(wanted), kind))
+    ids = named
+    if not any(_is_resolved(store, i) for i in named):
+        called = _ids(store, f"n.{column} = ? AND e.kind = ? AND n.source <> 'name'", (form(wanted), kind))
+        ids = [*named, *(i for i in called if i not in named)]
+    if not ids:
+        ids = _partly(store, kind, wanted)
+    return [entity for i in ids if (entity := store.entities.get(i)) is not None]
+
+
+def _partly(store: Store, kind: str, wanted: str) -> list[str]:
+    """The most frequent entity in one of whose names these words stand, and those of its name."""
+    rows = store.connection.execute(
+        "SELECT e.id, e.name same, n.name FROM entities e JOIN entity_names n ON n.entity_id = e.id WHERE e.kind = ?"
+        " ORDER BY e.articles DESC, e.mentions DESC, e.label, n.name",
+        (kind,),
+    )
+    first = next((row for row in rows if names_match(wanted, row["name"])), None)
+    if first is None:
+        return []
+    same = _ids(store, "e.kind = ? AND n.source = 'name' AND n.name = ?", (kind, first["same"]))
+    return [first["id"], *(i for i in same if i != first["id"])]
+
+
+def _is_resolved(store: Store, entity_id: str) -> bool:
+    row = store.connection.execute("SELECT status FROM entities WHERE id = ?", (entity_id,)).fetchone()
+    return bool(row[0] == "resolved")
+
+
+def _ids(store: Store, where: str, values: tuple[str, ...]) -> list[str]:
+    rows = store.connection.execute(
+        f"SELECT DISTINCT e.id, e.status, e.articles, e.label FROM entities e JOIN entity_names n ON n.entity_id = e.id"
+        f" WHERE {where} ORDER BY e.status, e.articles DESC, e.label",
+        values,
+    )
+    return [row["id"] for row in rows]
+
+
+def _entity_card(store: Store, e: Entity) -> dict[str, Any]:
+    labels = {x.other: _label(store, x.other) for x in e.links if x.other}
+    result: dict[str, Any] = {
+        "kind": e.kind,
+        "value": e.name,
+        "label": e.label,
+        "id": e.id,
+        "status": e.status,
+        "note": e.note,
+        "articles": e.articles,
+        "mentions": sum(n.mentions for n in e.names),
+        "first": e.first,
+        "last": e.last,
+        "undated": e.undated,
+        "province": e.province,
+        "aliases": [(n.name, n.mentions) for n in e.names],
+        "statements": [_statement(store, line) for line in e.lines[:STATEMENTS]],
+        "why": [
+            {
+                "kind": x.kind,
+                "rule": x.rule,
+                "evidence": x.evidence,
+                "articles": list(x.articles),
+                "other": labels.get(x.other or ""),
+                "other_id": x.other,
+            }
+            for x in e.links
+        ],
+    }
+    if e.kind == "unit":
+        result |= {"type": e.type, "parent": e.parent, "parent_id": e.parent_id, "place": e.place}
+        result |= {"parents": _parents(store, e.id), "children": _children(store, e)}
+        result |= {"posts": _posts(store, e.id), "congresses": _congresses(store, e.id)}
+    return result
+
+
+def _label(store: Store, entity_id: str) -> str | None:
+    row = store.connection.execute("SELECT label FROM entities WHERE id = ?", (entity_id,)).fetchone()
+    return row[0] if row else None
+
+
+def _statement(store: Store, line: CareerLine) -> dict[str, Any]:
+    row = _article(store, line.article_id)
+    text = row["text"] if line.field == "text" else row["title"]
+    sentences = json.loads(row["sentences"]) if line.field == "text" else [[0, len(text or "")]]
+    return {
+        "what": ", ".join(filter(None, [line.rank, line.post])),
+        "rank": line.rank,
+        "post": line.post,
+        "unit": line.unit,
+        "unit_id": line.unit_id,
+        "former": line.former,
+        "acting": line.acting,
+        "sentence": _sentence(text or "", sentences, line.start),
+        "article": line.article_id,
+        "source": row["source"],
+        "url": row["url"],
+        "published": row["published"],
+        "date": line.date,
+        "inferred": line.inferred,
+    }
+
+
+def _article(store: Store, article_id: str) -> Any:
+    return store.connection.execute(
+        "SELECT a.source, a.url, a.title, a.published, a.text, s.sentences FROM articles a"
+        " JOIN sentences s ON s.article_id = a.id WHERE a.id = ?",
+        (article_id,),
+    ).fetchone()
+
+
+def _parents(store: Store, entity_id: str) -> list[tuple[str, int]]:
+    rows = store.connection.execute(
+        "SELECT json_extract(m.record, '$.parent') p, count(*) c FROM entity_mentions x"
+        " JOIN mentions m USING (article_id, field, n) WHERE x.entity_id = ? AND p IS NOT NULL"
+        " GROUP BY p ORDER BY c DESC, p",
+        (entity_id,),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def _children(store: Store, e: Entity) -> list[tuple[str, int]]:
+    rows = store.connection.execute(
+        "SELECT label, mentions FROM entities WHERE parent_id = ? AND id <> ? ORDER BY mentions DESC, label",
+        (e.id, e.id),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def _posts(store: Store, entity_id: str) -> list[dict[str, Any]]:
+    """Who is stated with a post in the unit, each person's post once."""
+    rows = store.connection.execute(
+        "SELECT e.label person, e.id person_id, l.post, min(coalesce(l.date, '9999')) d, max(l.rank) rank"
+        " FROM entity_lines l JOIN entities e ON e.id = l.entity_id WHERE l.unit_id = ? AND l.post IS NOT NULL"
+        " GROUP BY e.id, l.head, l.former ORDER BY d, person, l.post",
+        (entity_id,),
+    )
+    return [
+        {
+            "person": r["person"],
+            "person_id": r["person_id"],
+            "rank": r["rank"],
+            "post": r["post"],
+            "date": None if r["d"] == "9999" else r["d"],
+        }
+        for r in rows
+    ]
+
+
+def _congresses(store: Store, entity_id: str) -> list[dict[str, Any]]:
+    """Congresses in which the unit took part, merged over articles, by date."""
+    rows = store.connection.execute(
+        "SELECT DISTINCT e.record, e.article_id, a.source, a.url, a.title, a.published FROM entity_mentions x"
+        " JOIN mentions m USING (article_id, field, n)"
+        " JOIN participants p ON p.article_id = m.article_id AND p.kind = 'unit' AND p.name = m.value"
+        " JOIN events e ON e.article_id = p.article_id AND e.id = p.event_id AND e.type = 'congress'"
+        " JOIN articles a ON a.id = e.article_id WHERE x.entity_id = ?",
+        (entity_id,),
+    )
+    tellings = [
+        Telling(
+            event=event_from_json(json.loads(row["record"])),
+            article_id=row["article_id"],
+            source=row["source"],
+            url=row["url"],
+            article_title=row["title"],
+            published=row["published"],
+        )
+        for row in rows
+    ]
+    return [
+        {
+            "date": merged.event.date,
+            "status": merged.event.status,
+            "title": merged.event.title,
+            "sentence": merged.event.sentence,
+            "articles": [t.article_id for t in merged.tellings],
+        }
+        for merged in merge_events(tellings)
+    ]
+
+
+# kinds that are listed as they are mentioned
+
+
+def _mention_card(store: Store, kind: str, name: str) -> dict[str, Any] | None:
+    value = _mentioned(store, kind, name)
     if value is None:
         return None
     rows = store.connection.execute(
@@ -50,24 +270,13 @@ def card(store: Store, kind: str, name: str) -> dict[str, Any] | None:
         " ORDER BY coalesce(a.published, '9999'), m.article_id, m.\"start\"",
         (kind, value),
     ).fetchall()
-    records = [json.loads(row["record"]) for row in rows]
-    entity: dict[str, Any] = {
-        "kind": kind,
-        "value": value,
-        "articles": len({row["article_id"] for row in rows}),
-        "mentions": len(rows),
-        "aliases": Counter(row["surface"] for row in rows).most_common(),
-        "statements": [],
-    }
-    if kind == "unit":
-        entity["parents"] = Counter(r["parent"] for r in records if r.get("parent")).most_common()
-        entity["children"] = _children(store, value)
-    for row, record in zip(rows, records, strict=True):
-        what = _stated(record)
-        if what and len(entity["statements"]) < STATEMENTS:
-            entity["statements"].append(
+    statements: list[dict[str, Any]] = []
+    for row in rows:
+        record = json.loads(row["record"])
+        if kind in ("position", "rank") and len(statements) < STATEMENTS:
+            statements.append(
                 {
-                    "what": what,
+                    "what": ", ".join(filter(None, [record.get("person"), record["text"]])),
                     "sentence": _sentence(row["text"], json.loads(row["sentences"]), row["start"]),
                     "article": row["article_id"],
                     "source": row["source"],
@@ -75,10 +284,17 @@ def card(store: Store, kind: str, name: str) -> dict[str, Any] | None:
                     "published": row["published"],
                 }
             )
-    return entity
+    return {
+        "kind": kind,
+        "value": value,
+        "articles": len({row["article_id"] for row in rows}),
+        "mentions": len(rows),
+        "aliases": Counter(row["surface"] for row in rows).most_common(),
+        "statements": statements,
+    }
 
 
-def _resolve(store: Store, kind: str, name: str) -> str | None:
+def _mentioned(store: Store, kind: str, name: str) -> str | None:
     rows = store.connection.execute(
         "SELECT value, surface, count(*) c FROM mentions WHERE kind = ? AND listed GROUP BY value, surface", (kind,)
     ).fetchall()
@@ -92,24 +308,6 @@ def _resolve(store: Store, kind: str, name: str) -> str | None:
             total[row["value"]] += row["c"]
     ranked = sorted((exact or total).items(), key=lambda item: (-item[1], item[0]))
     return ranked[0][0] if ranked else None
-
-
-def _children(store: Store, value: str) -> list[tuple[str, int]]:
-    rows = store.connection.execute(
-        "SELECT value, count(*) c FROM mentions WHERE kind = 'unit' AND json_extract(record, '$.parent') = ?"
-        " GROUP BY value ORDER BY c DESC, value",
-        (value,),
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
-def _stated(record: dict[str, Any]) -> str:
-    """What a mention states about its entity, in short."""
-    if record["kind"] == "person":
-        return ", ".join(filter(None, [record.get("rank"), *record.get("positions", ())]))
-    if record["kind"] in ("position", "rank"):
-        return ", ".join(filter(None, [record.get("person"), record["text"]]))
-    return ""
 
 
 def _sentence(text: str, sentences: list[list[int]], start: int) -> str:

@@ -1,4 +1,4 @@
-"""Forgetting: out of store, index and archive, with a tombstone that holds a hash only."""
+"""Forgetting: out of store, entities, index and archive, with a tombstone that holds a hash only."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from crawler import Frontier
 from crawler.lock import crawl_lock
 from diembao.engines import open_backend
 from diembao.forgetting import names, readable
+from diembao.resolution import refresh_entities
 from diembao.workspace import Workspace, tombstone
 
 
@@ -94,6 +95,7 @@ def forget(workspace: Workspace, selection: Selection) -> None:
             backend.update((), selection.article_ids)
         with store.transaction():
             store.articles.indexed(selection.article_ids)
+        refresh_entities(workspace, store)
         store.connection.execute("VACUUM")  # SQLite keeps deleted text in free pages until then
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from corpus.errors import NewerVersionError, WorkspaceError
+from corpus.store import ENTITY_STATE
 from diembao.build import BuildReport, build
 from diembao.intake import ARCHIVE_MARK, Progress
 from diembao.workspace import Workspace
@@ -23,7 +24,12 @@ def rebuild(
     """
     with workspace.writing():
         _check_archive(workspace)
-        shadow = replace(workspace, root=workspace.root / "rebuild", archive_folder=workspace.archive)
+        shadow = replace(
+            workspace,
+            root=workspace.root / "rebuild",
+            archive_folder=workspace.archive,
+            corrections_file=workspace.corrections,
+        )
         if shadow.root.exists():
             shutil.rmtree(shadow.root)
         shadow.root.mkdir()
@@ -78,5 +84,5 @@ def _carry_over(workspace: Workspace, shadow: Workspace) -> None:
         for failure in failures:
             new.inputs.add_failure(failure)
         for key, value in marks.items():
-            if not key.startswith(ARCHIVE_MARK):
+            if key != ENTITY_STATE and not key.startswith(ARCHIVE_MARK):
                 new.put(key, value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from diembao.build import BuildReport
+from diembao.resolution import correction_lines
 from diembao.terminal import say
 
 
@@ -14,3 +15,5 @@ def say_build(report: BuildReport) -> None:
         say(f"  {report.superseded} of these are other versions of an article that is stored; the newest one counts")
     if report.reasons:
         say("  turned away: " + ", ".join(f"{reason} {count}" for reason, count in sorted(report.reasons.items())))
+    for line in correction_lines(report.problems):
+        say(f"  {line}")

@@ -6,6 +6,7 @@ corpus.sqlite      what was read from it
 index/             the search index
 crawl.sqlite       the crawler's frontier
 forgotten.txt      hashes of what must never come back
+corrections.csv    the user's corrections of entities, where there are any
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ class Workspace:
     root: Path
     settings: Settings
     archive_folder: Path | None = None
+    corrections_file: Path | None = None
 
     @property
     def archive(self) -> Path:
@@ -72,6 +74,11 @@ class Workspace:
     def frontier(self) -> Path:
         """The crawler's database."""
         return self.root / "crawl.sqlite"
+
+    @property
+    def corrections(self) -> Path:
+        """The user's corrections of entities; the file need not exist."""
+        return self.corrections_file or self.root / "corrections.csv"
 
     def store(self) -> Store:
         """Open the corpus database. Raises WorkspaceError."""

@@ -45,7 +45,7 @@ def analyse(page: RawPage, *, now: datetime | None = None, cut: WordCutter | Non
         mentions=mentions,
         title_mentions=mine(make_document(article.title, tokens=False), context) if article.title else (),
         events=find_events(document, mentions, context, article.id, article.title),
-        keywords=keywords(document, mentions),
+        keywords=keywords(document, mentions, title=article.title),
     )
 
 

@@ -3,7 +3,7 @@
 A table is a CSV with its source in leading `#` lines. Until 30 June 2025 Vietnam had 63 provinces with districts and
 communes, since 1 July 2025 it has 34 provinces with communes only. The codes are those of the General Statistics
 Office, as carried by vietnamadminunits (see `scripts/make_admin_units.py`). The communes are read at the first question
-for one, because most articles ask for none.
+for one, because most articles ask for none. What became of a unit in 2025 is told by `extractor.succession`.
 """
 
 from __future__ import annotations
@@ -217,10 +217,10 @@ def _province_codes(era: Era) -> dict[str, AdminUnit]:
 @cache
 def _districts() -> tuple[Row, ...]:
     rows = table("admin_districts")
-    found = [(row["code"], row["name"].removeprefix("Quận "), row["level"], row["province"]) for row in rows]
+    found = [(row["code"], row["name"], row["level"], row["province"]) for row in rows]
     known = {(name, province) for _, name, _, province in found}
     found += [
-        ("", row["name"], row["level"], row["province"])
+        (row["code"], row["name"], row["level"], row["province"])
         for row in table("admin_former")
         if (row["name"], row["province"]) not in known
     ]
@@ -229,15 +229,17 @@ def _districts() -> tuple[Row, ...]:
 
 @cache
 def _district_codes() -> dict[str, AdminUnit]:
+    former = [(row["code"], row["name"], row["level"], row["province"]) for row in table("admin_former")]
     return {
         code: AdminUnit(code=code, name=name, level=level, tier=2, parent=province)
-        for code, name, level, province in _districts()
+        for code, name, level, province in (*former, *_districts())
     }
 
 
 def _communes(era: Era) -> Iterable[Row]:
-    name = "admin_communes_legacy" if era == "legacy" else "admin_communes_2025"
-    text = files("extractor").joinpath("data", f"{name}.csv").read_text(encoding="utf-8")
-    for line in text.splitlines()[2:]:  # source, header; the generator writes no quotes
-        code, commune, level, parent = line.split(",")
-        yield code, commune, level, parent
+    names = ("admin_communes_legacy", "admin_communes_former") if era == "legacy" else ("admin_communes_2025",)
+    for name in names:
+        text = files("extractor").joinpath("data", f"{name}.csv").read_text(encoding="utf-8")
+        for line in text.splitlines()[2:]:  # source, header; the generator writes no quotes
+            code, commune, level, parent = line.split(",")
+            yield code, commune, level, parent

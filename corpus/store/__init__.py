@@ -2,6 +2,17 @@
 
 from corpus.store.articles import Articles
 from corpus.store.database import SCHEMA_VERSION, Store, open_store
+from corpus.store.entities import ENTITY_STATE, Entities
 from corpus.store.inputs import Failure, InputRow, Inputs
 
-__all__ = ["SCHEMA_VERSION", "Articles", "Failure", "InputRow", "Inputs", "Store", "open_store"]
+__all__ = [
+    "ENTITY_STATE",
+    "SCHEMA_VERSION",
+    "Articles",
+    "Entities",
+    "Failure",
+    "InputRow",
+    "Inputs",
+    "Store",
+    "open_store",
+]

@@ -12,13 +12,15 @@ from urllib.parse import quote
 
 from corpus.errors import NewerVersionError, WorkspaceError
 from corpus.store.articles import Articles
+from corpus.store.entities import Entities, entity_schema
 from corpus.store.inputs import Inputs
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""1: articles; 2: with entity tables. An older file gets the new tables when it is opened for writing."""
 
 
 class Store:
-    """The corpus database. `inputs` and `articles` are its two halves; `transaction()` makes their writes one.
+    """The corpus database: `inputs`, `articles` and `entities`; `transaction()` makes their writes one.
 
     Not to be shared between threads. Raises WorkspaceError, with one line, for every fault of file or disk.
     """
@@ -28,6 +30,7 @@ class Store:
         self.connection = connection
         self.inputs = Inputs(connection)
         self.articles = Articles(connection)
+        self.entities = Entities(connection)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -105,12 +108,14 @@ def open_store(path: Path) -> Store:
             )
         if version == 0:
             _create(connection, path)
+        elif version < SCHEMA_VERSION and _may_write(path):
+            connection.executescript(_whole(entity_schema()))
         return Store(path, connection)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
     """A connection; one that only reads where neither file nor folder may be written (a corpus on a shared disk)."""
-    if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+    if path.exists() and not _may_write(path):
         address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
         connection = sqlite3.connect(address, uri=True, isolation_level=None)
         connection.row_factory = sqlite3.Row
@@ -123,9 +128,18 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def _whole(statements: str) -> str:
+    """The statements and the version in one transaction."""
+    return f"BEGIN IMMEDIATE;\n{statements}\nPRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;"
+
+
 def _create(connection: sqlite3.Connection, path: Path) -> None:
     if connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
         connection.close()
         raise WorkspaceError(f"{path}: is a database, but not one of diembao")
     schema = files("corpus.store").joinpath("schema.sql").read_text("utf-8")
-    connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\nPRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;")
+    connection.executescript(_whole(f"{schema}\n{entity_schema()}"))

@@ -17,7 +17,6 @@ from typing import TypeVar, cast
 
 from corpus.article import Document
 from corpus.mentions import Mention, Person, Place, Position, Rank, Unit
-from corpus.text import canon
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.persons import PRIVATE_RULE
@@ -25,11 +24,14 @@ from extractor.mine.persons.anchors import Anchors, find_anchors
 from extractor.mine.persons.branches import Forces
 from extractor.mine.persons.clause import Anchor, Clause, Passed, Post
 from extractor.mine.persons.extent import Neighbours, abroad, extend, stated
+from extractor.mine.persons.foreign import is_vietnamese
 from extractor.mine.persons.grades import tie_ranks
 from extractor.mine.persons.holders import bind
-from extractor.mine.persons.names import is_vietnamese
-from extractor.mine.persons.publicness import is_general, is_public
-from extractor.mine.persons.scan import TITLE, Scan, is_abbreviation, scan
+from extractor.mine.persons.offices import near_units, share_units
+from extractor.mine.persons.people import people
+from extractor.mine.persons.publicness import is_public
+from extractor.mine.persons.scan import LOWER, TITLE, Scan, is_abbreviation, scan
+from extractor.mine.positions import HELD
 from extractor.mine.settle import in_order
 
 
@@ -54,20 +56,24 @@ def link(
     found = scan(document.text)
     posts = _extended(document.text, _of(kinds, Position), units, _of(kinds, Place))
     anchors = find_anchors(found, persons, posts)
+    _bind_ahead(found, anchors, posts)
     _bind_posts(document, cues, anchors, posts, rest, ranks)
     of_rank = tie_ranks(document, cues, anchors, ranks)
     held = _by_mention(posts)
-    _share_units(posts)
     near = Neighbours(units)
+    share_units(posts)
+    near_units(cues.canon, posts, near)
     public = {r.person for r in of_rank.ranks if r.person} | {persons[i].value for i in of_rank.of_mention}
+    holders = set(public)
     for post in posts:
-        holders = {a.person for a in post.anchors if a.person}
-        if not holders <= public and is_public(found, post.position, near):
-            public |= holders
+        own = {a.person for a in post.anchors if a.person}
+        holders |= own
+        if not own <= public and is_public(found, post.position, near):
+            public |= own
     people = [
         _person(p, of_rank.of_mention.get(i), held.get(i, ()), public=p.value in public)
         for i, p in enumerate(persons)
-        if p.value in public or p.rule != PRIVATE_RULE
+        if p.value in holders or p.rule != PRIVATE_RULE
     ]
     listed = {p.value for p in people}
     tied = [_held_by(p, listed) for p in posts if _is_told(p, listed)]
@@ -124,6 +130,22 @@ def _before_surname(text: str, end: int) -> bool:
     return foreign and not found.starting[at]
 
 
+def _bind_ahead(found: Scan, anchors: Anchors, posts: Sequence[Post]) -> None:
+    """`Tổng Tham mưu trưởng lực lượng vũ trang Nga | X`: what stands between is a unit that nobody has marked."""
+    named = {found.starts[n.first]: n for n in people(found.text) if n.post is not None and not n.cues}
+    if not named:
+        return
+    ends = [p.end for p in posts]
+    for anchor in anchors.full:
+        name = named.get(anchor.start)
+        if name is None or name.post is None or found.shapes[name.first - 1] == LOWER:
+            continue
+        head = found.starts[name.post.first]
+        i = bisect_left(ends, head + 1)
+        if i < len(posts) and posts[i].start <= head and posts[i].end < anchor.start and posts[i].position.rule == HELD:
+            posts[i].anchors = [anchor]
+
+
 def _bind_posts(
     document: Document,
     cues: Cues,
@@ -176,23 +198,6 @@ def _outside(passed: Sequence[Passed], items: Sequence[Anchor | Post]) -> list[P
         if at == len(items) or items[at].start >= end:
             found.append((start, end, symbol))
     return found
-
-
-def _share_units(posts: Sequence[Post]) -> None:
-    """A bare post (`giữ chức Cục phó`) is of the one unit that the article names with this post of the same person."""
-    said: dict[tuple[str | None, str], set[str | None]] = {}
-    bare: list[Post] = []
-    for post in posts:
-        p = post.position
-        if p.unit is None and post.person and len(p.text) == len(p.value) and canon(p.text) == canon(p.value):
-            bare.append(post)
-        else:
-            said.setdefault((post.person, p.value), set()).add(p.unit)
-    for post in bare:
-        p = post.position
-        units = said.get((post.person, p.value), set())
-        if len(units) == 1 and not abroad(p) and not is_general(p):
-            post.position = stated(p, unit=next(iter(units)))
 
 
 def _by_mention(posts: Sequence[Post]) -> dict[int, tuple[str, ...]]:

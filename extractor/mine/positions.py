@@ -15,6 +15,7 @@ from corpus.mentions import Position
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.persons.hits import Hit
+from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.people import given_names
 from extractor.mine.persons.scan import LOWER, Scan, scan
 
@@ -43,9 +44,10 @@ def annotate_positions(document: Document, cues: Cues, context: Context) -> Iter
 
 
 def _position(scan: Scan, hit: Hit) -> Position | None:
+    hit = _without_field(scan, hit)
     first, former, acting = _opening(scan, hit.first)
     rule = _rule(scan, first)
-    if rule is None:
+    if rule is None or _is_role(scan, hit):
         return None
     last, value = _closing(scan, hit)
     last = _complement(scan, hit, last)
@@ -55,8 +57,24 @@ def _position(scan: Scan, hit: Hit) -> Position | None:
     )
 
 
+def _without_field(scan: Scan, hit: Hit) -> Hit:
+    """`Phó Giám đốc | phụ trách khối điều tra`: what he is in charge of is no part of the post."""
+    if hit.phrase.words[-2:] != ("phụ", "trách") or _ends_clause(scan, hit.last):
+        return hit
+    return next((h for h in scan.starting[hit.first] if h.last == hit.last - 2 and "head" in h.phrase.kinds), hit)
+
+
+def _is_role(scan: Scan, hit: Hit) -> bool:
+    """`kiểm sát viên X` of a trial, in small letters, is an occupation; `được bổ nhiệm làm kiểm sát viên` a post."""
+    if "head.errand" in hit.phrase.kinds and scan.shapes[hit.first] == LOWER:
+        return scan.gaps[hit.last - 1][:1] in (",", ".", ";", "\n")  # do Đại tá X làm trưởng đoàn
+    if "head.role" not in hit.phrase.kinds or scan.shapes[hit.first] != LOWER:
+        return False
+    return hit.first == 0 or scan.words[hit.first - 1] not in lexicon().words["gap.office"]
+
+
 def _opening(scan: Scan, first: int) -> tuple[int, bool, bool]:
-    """`nguyên`, `cựu`, `quyền`, `Q.` before a head belong to it."""
+    """`nguyên`, `cựu`, `quyền`, `Q.` before a head belong to it; `nguyên là`, `từng là` tell that it is over."""
     former = acting = False
     while scan.ending[first]:
         if hit := scan.before(first, "position.former"):
@@ -66,7 +84,7 @@ def _opening(scan: Scan, first: int) -> tuple[int, bool, bool]:
         else:
             break
         first = hit.first
-    return first, former, acting
+    return first, former or scan.ended(first, "position.was") is not None, acting
 
 
 def _is_acting(scan: Scan, hit: Hit) -> bool:
@@ -105,7 +123,7 @@ def _ends_clause(scan: Scan, last: int) -> bool:
     """`Phó Giám đốc phụ trách, …` is in charge; `Phó Giám đốc phụ trách khối điều tra` is a post with a field."""
     if re.match(r"\s*[,.;)(–-]|\s*\Z", scan.text[scan.ends[last - 1] : scan.ends[last - 1] + 3]):
         return True
-    return last < len(scan.words) and bool(scan.starting[last]) and scan.hit(last, "body") is not None
+    return last < len(scan.words) and (scan.shapes[last] != LOWER or scan.hit(last, "clause") is not None)
 
 
 def _complement(scan: Scan, head: Hit, last: int) -> int:
@@ -119,7 +137,9 @@ def _complement(scan: Scan, head: Hit, last: int) -> int:
             return _seat(scan, country.last) if "head.nation" in kinds else country.last
         return last
     body = _next(scan, last, "body")
-    return body.last if body is not None else last
+    if body is None or (scan.shapes[last] == LOWER and _next(scan, body.last, "position.demonstrative") is not None):
+        return last
+    return body.last
 
 
 def _is_given_name(scan: Scan, country: Hit) -> bool:

@@ -15,9 +15,9 @@ from corpus.text import slug
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.persons.branches import forces_in
+from extractor.mine.persons.foreign import LEFT_KINDS
 from extractor.mine.persons.hits import Hit
 from extractor.mine.persons.lexicon import lexicon
-from extractor.mine.persons.names import LEFT_KINDS
 from extractor.mine.persons.scan import LOWER, Scan, is_abbreviation, scan
 
 NAMED, ALONE, GRADE = "rank.named", "rank.alone", "rank.grade"
@@ -60,7 +60,7 @@ def _rule(scan: Scan, hit: Hit) -> str | None:
 def _stands_for_holder(scan: Scan, hit: Hit) -> bool:
     """`Đại tá cho biết`, `Thượng tá, Trưởng Phòng X Lê Văn B`: a word of saying or doing, or a post, follows."""
     gap = scan.gaps[hit.last - 1]
-    if _behind_name(scan, hit) and gap[:1] in (",", ".", ";", ")", "\n"):
+    if _behind_name(scan, hit) and (gap[:1] in (",", ".", ";", ")", "\n") or scan.hit(hit.last, "rank.force")):
         return True
     if gap == " ":
         return any(h.phrase.kinds & {"speech", "head"} for h in scan.starting[hit.last])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import unicodedata
 from importlib.resources import files
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -74,6 +75,29 @@ def test_compounds_that_come_back_come_first() -> None:
     assert "đại hội" not in found  # stands only inside the longer one
 
 
+def test_the_title_weighs() -> None:
+    document = _document("Buổi tập huấn bàn về nồng độ.")
+    assert keywords(document, ()) == ("nồng độ", "tập huấn")
+    assert keywords(document, (), title="Tập huấn về gì") == ("tập huấn", "nồng độ")
+
+
+def test_nothing_is_said_twice() -> None:
+    found = keywords(_document(_TEXT * 2), _names())
+    twos = [two for word in found for two in pairwise(canon(word).split())]
+    assert len(twos) == len(set(twos))
+
+
+def test_a_piece_of_a_repeated_clause_is_no_pair() -> None:
+    clause = "Văn kiện đại hội tập huấn phòng chống ma túy."
+    assert "đại hội tập huấn" not in keywords(_document(f"{clause}\n\n{clause}"), ())
+
+
+def test_an_articles_line_depends_on_it_alone() -> None:
+    first = keywords(_document(_TEXT), _names())
+    keywords(_document("Nồng độ cồn. " * 20), ())
+    assert keywords(_document(_TEXT), _names()) == first
+
+
 def test_one_spelling_of_each() -> None:
     found = keywords(_document(_TEXT), _names())
     assert [w for w in found if canon(w) == canon("ma túy")] == ["ma tuý"]
@@ -103,6 +127,9 @@ def test_any_text_gives_the_same_words_twice(text: str) -> None:
 @pytest.mark.parametrize(("name", "key"), [("stopwords.csv", "word"), ("compounds.csv", "compound")])
 def test_tables_are_nfc_sorted_and_unique(name: str, key: str) -> None:
     text = files("extractor").joinpath("data", name).read_text(encoding="utf-8")
-    words = [row[key] for row in csv.DictReader(text.splitlines())]
+    notes = [line for line in text.splitlines() if line.startswith("#")]
+    words = [row[key] for row in csv.DictReader(line for line in text.splitlines() if line not in notes)]
+    assert any(source in "".join(notes) for source in ("source:", "by hand"))
+    assert len(words) >= (600 if key == "word" else 2000)
     assert text == unicodedata.normalize("NFC", text)
     assert words == sorted(set(words))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from corpus.mentions import Person
 from extractor.mine.persons.clause import Anchor, Post
 from extractor.mine.persons.hits import Hit
-from extractor.mine.persons.people import name_key, unlisted
+from extractor.mine.persons.people import name_key, people, unlisted
 from extractor.mine.persons.scan import LOWER, Scan
 
 _BEFORE_SHORT = frozenset({"rank", "honorific", "title", "occupation", "head"})
@@ -28,6 +28,7 @@ class Anchors:
     full: list[Anchor]
     by_last: dict[str, list[Anchor]]
     main: dict[str, str | None] = field(default_factory=dict)
+    titled: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def short(self, word: str, offset: int) -> str | None:
         """The full name that ends in `word`: the one named most often, else last before `offset`, else first after."""
@@ -52,6 +53,7 @@ class Anchors:
 def find_anchors(scan: Scan, persons: Sequence[Person], posts: Sequence[Post]) -> Anchors:
     """Anchors of a text; shortened names only where the article has the full one, pronouns as the last one named."""
     full = [Anchor(p.start, p.end, p.value, mention=i) for i, p in enumerate(persons)]
+    known = {a.start: a.person or "" for a in full}
     hidden = [Anchor(scan.starts[n.first], scan.ends[n.last - 1], None) for n in unlisted(scan.text)]
     by_last: dict[str, list[Anchor]] = {}
     for anchor in full:
@@ -60,9 +62,12 @@ def find_anchors(scan: Scan, persons: Sequence[Person], posts: Sequence[Post]) -
         if len(words) > 2:
             by_last.setdefault(" ".join(words[-2:]), []).append(anchor)
     found = Anchors(full[:], full, by_last)
-    starts, ends = [a.start for a in full], [a.end for a in full]
+    for name in people(scan.text):
+        if name.post is not None and scan.starts[name.first] in known:
+            found.titled.setdefault((name.post.phrase.form, name.key.split()[-1]), known[scan.starts[name.first]])
+    starts, ends = list(known), [a.end for a in full]
     short = [_after(scan, found, hit) for kind in ("filler", "rank", "head") for hit in scan.hits(kind)]
-    short.extend(_after_post(scan, found, end) for end in {p.end for p in posts})
+    short.extend(_after_post(scan, found, p) for p in posts)
     merged = {a.start: a for a in short if a is not None and not _inside(starts, ends, a.start)}.values()
     post_starts, post_ends = [p.start for p in posts], [p.end for p in posts]
     outside = [a for a in merged if not _inside(post_starts, post_ends, a.start)]  # đại sứ | Anh tại …
@@ -93,20 +98,24 @@ def _after(scan: Scan, known: Anchors, hit: Hit) -> Anchor | None:
     return _pronoun(scan, hit) if scan.shapes[at] == LOWER else _named(scan, known, at)
 
 
-def _named(scan: Scan, known: Anchors, at: int) -> Anchor | None:
+def _named(scan: Scan, known: Anchors, at: int, head: str = "") -> Anchor | None:
     """A given name, or middle and given name, of somebody named in full: the capitals from syllable `at`."""
     if not known.by_last or scan.gaps[at - 1] not in (" ", ". ") or scan.shapes[at] == LOWER:
         return None
     last = at + 1
     while last < len(scan.words) and scan.gaps[last - 1] == " " and scan.shapes[last] != LOWER and last - at < 3:
         last += 1
-    person = known.short(" ".join(scan.words[at:last]), scan.starts[at])
+    word = " ".join(scan.words[at:last])
+    person = known.titled.get((head, word)) or known.short(word, scan.starts[at])
     return Anchor(scan.starts[at], scan.ends[last - 1], person) if person is not None else None
 
 
-def _after_post(scan: Scan, known: Anchors, end: int) -> Anchor | None:
-    at = scan.at(end)
-    return _named(scan, known, at) if at < len(scan.words) and scan.starts[at] == end + 1 else None
+def _after_post(scan: Scan, known: Anchors, post: Post) -> Anchor | None:
+    """`Tổng thống | Drummond`, of two of the name the one who has this post."""
+    at = scan.at(post.end)
+    if at == len(scan.words) or scan.starts[at] != post.end + 1:
+        return None
+    return _named(scan, known, at, post.position.value)
 
 
 def _pronoun(scan: Scan, hit: Hit) -> Anchor | None:

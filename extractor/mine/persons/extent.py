@@ -8,15 +8,18 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from corpus.mentions import Place, Position, Unit
+from corpus.text import canon
 from extractor.mine.context import Context
+from extractor.mine.persons.foreign import is_foreign
 from extractor.mine.persons.hits import Hit
 from extractor.mine.persons.lexicon import Phrase, lexicon, syllables
 from extractor.mine.persons.people import name_starts
-from extractor.mine.persons.scan import LOWER, TITLE, Scan, scan
+from extractor.mine.persons.scan import LOWER, TITLE, UPPER, Scan, scan
 from extractor.mine.units.annotate import canonical_unit, resolved_units
 
 _BLANK = " "
 _OWNED = re.compile(r"\s+(?:của|thuộc)\s+\Z")
+_SAID_OF = re.compile(r"(?:,| -| –|\() ?\Z")
 _SEATED = re.compile(r" tại ")
 
 
@@ -50,7 +53,7 @@ def extend(text: str, position: Position, units: Neighbours, places: Neighbours)
     unit = units.beginning(position.start + 1, behind)
     if unit is not None and unit.end > position.start:
         end = max(position.end, unit.end)
-        return _over(text, position, end, unit.value)
+        return _over(text, position, _seat(text, end, places) if abroad(position) else end, unit.value)
     place = places.beginning(position.start + 1, behind)
     if place is not None and place.end > position.end:
         return _over(text, position, _seat(text, place.end, places), None)
@@ -62,6 +65,8 @@ def extend(text: str, position: Position, units: Neighbours, places: Neighbours)
     end = _unlisted_unit(text, position)
     if end > position.end:
         return _over(text, position, end, _unit_name(text, position, end))
+    if (firm := _firm(text, position)) is not None:
+        return _over(text, position, firm[0], firm[1])
     owner = _owner(text, position.end, units)
     return stated(position, unit=owner) if owner != position.unit else position
 
@@ -83,6 +88,8 @@ def _own_unit(text: str, position: Position) -> tuple[int, str] | None:
     if last - first < 2:
         return _sector(found, head, noun)
     start = found.starts[first]
+    if found.canon.startswith(canon(noun) + " ", start):
+        return None
     phrase = f"{noun} {text[start : found.ends[last - 1]]}"
     unit = next(iter(resolved_units(phrase, Context())), None)
     shift = start - len(noun) - 1
@@ -130,29 +137,99 @@ _MOST = 9  # syllables of a unit's name that only its capital shows
 def _unlisted_unit(text: str, position: Position) -> int:
     """Where the name of a unit ends that nobody has marked: `Trưởng Khoa | Tiêu hoá`, `Tổ trưởng Tổ | Quản lý chợ`.
 
-    It begins with a capital behind a word for a unit, and goes on in small letters up to a comma, a verb or a person.
+    It begins with a capital or a number behind a word for a unit, and goes on in small letters up to a comma, a verb or
+    a person.
     """
     found = scan(text)
-    first = found.at(position.end)
+    first = _past_noun(found, found.at(position.end))
+    if first == len(found.words) or found.gaps[first - 1] != _BLANK:
+        return position.end
+    if found.words[first].isdigit():
+        alone = (
+            len(found.words[first]) < 3 and found.gaps[first][:1] not in ("/", "%", "-") and _is_number(found, first)
+        )
+        return found.ends[first] if alone else position.end
     last = first
-    while last < min(first + _MOST, len(found.words)) and found.gaps[last - 1] == " " and _goes_on(found, first, last):
+    while last < min(first + _MOST, len(found.words)) and _joins(found, last) and _goes_on(found, first, last):
         last += 1
     while last > first and found.words[last - 1] in lexicon().words["gap.unit_joining"]:
         last -= 1
     return found.ends[last - 1] if last > first else position.end
 
 
+def _firm(text: str, position: Position) -> tuple[int, str] | None:
+    """`X, Tổng Giám đốc | Hanbit Vina, …`: the end and name of a firm in foreign capitals, behind a post that is said
+    of the name before.
+    """
+    phrase = lexicon_phrase(position.value)
+    if phrase is None or phrase.info.get("head") != "any":
+        return None
+    if not _SAID_OF.search(text, max(position.start - 3, 0), position.start):
+        return None
+    found = scan(text)
+    first = last = found.at(position.end)
+    while last < len(found.words) and found.gaps[last - 1] == _BLANK and found.shapes[last] in (TITLE, UPPER):
+        last += 1
+    closed = last > first and found.gaps[last - 1][:1] in (",", ")", ".", ";", "\n")
+    if not closed or first in name_starts(text) or not is_foreign(found, first, last):
+        return None
+    end = found.ends[last - 1]
+    return end, text[found.starts[first] : end]
+
+
+def _past_noun(found: Scan, at: int) -> int:
+    """Behind the word for a unit that follows a post with one blank: `Phó Tổng cục trưởng | Tổng cục | Cảnh sát`."""
+    if at == len(found.words) or found.gaps[at - 1] != _BLANK:
+        return at
+    noun = found.hit(at, "position.unit_noun")
+    if noun is None or noun.last == len(found.words) or found.gaps[noun.last - 1] != _BLANK:
+        return at
+    named = found.shapes[noun.last] != LOWER or found.words[noun.last].isdigit()
+    return noun.last if named else at  # CLB | Phòng không
+
+
+def _is_number(found: Scan, at: int) -> bool:
+    """`Trưởng Phòng 5`, `Đội 6`: what follows is no thing that is counted."""
+    if len(found.words[at]) > 2 or found.gaps[at][:1] in (_BLANK, "/", "%", "-"):
+        return False
+    return found.before(at, "position.unit_noun") is not None
+
+
+def _joins(found: Scan, at: int) -> bool:
+    """One blank before the syllable; in `Phòng, chống` a comma."""
+    gap = found.gaps[at - 1]
+    if gap == _BLANK:
+        return True
+    return gap == ", " and " ".join(found.words[at - 1 : at + 1]) in lexicon().words["gap.comma_inside"]
+
+
 def _goes_on(found: Scan, first: int, at: int) -> bool:
     if at == first:
-        named = found.shapes[at] == TITLE and found.before(first, "position.unit_noun") is not None
-        return named and at not in name_starts(found.text)
+        if found.shapes[at] not in (TITLE, UPPER) or at in name_starts(found.text):
+            return False
+        return found.before(first, "position.unit_noun") is not None or _is_function(found, at)
     kinds = {kind for hit in found.starting[at] for kind in hit.phrase.kinds}
     if kinds & {"rank", "honorific", "head", "speech"} or at in name_starts(found.text):
         return False
     words = lexicon().words
+    if any(hit.first < at for hit in found.ending[at + 1] if hit.phrase.kinds & _WHOLE):
+        return True  # Phòng không
     if found.shapes[at] == LOWER and (found.words[at] in words["gap.unit_end"] or _at_level(found, first, at)):
         return False
     return "clause" not in kinds or found.words[at] in words["gap.unit_joining"]
+
+
+def _is_function(found: Scan, at: int) -> bool:
+    """`Đội trưởng | Quản lý trật tự đô thị`: behind a head with a word for a unit in it, no given name."""
+    head = next((h for h in found.ending[at] if "head.noun" in h.phrase.kinds), None)
+    if head is None or found.shapes[at] != TITLE or at + 2 >= len(found.words) or found.gaps[at] != _BLANK:
+        return False
+    goes_on = found.shapes[at + 1] == LOWER and not any("speech" in h.phrase.kinds for h in found.starting[at + 1])
+    known = any(h.last > at + 1 for h in found.starting[at]) or found.words[at] in lexicon().words["gap.function"]
+    return goes_on and known
+
+
+_WHOLE = frozenset({"rank.force", "sector", "body", "country"})
 
 
 def _at_level(found: Scan, first: int, at: int) -> bool:
@@ -166,10 +243,12 @@ def _at_level(found: Scan, first: int, at: int) -> bool:
 def _unit_name(text: str, position: Position, end: int) -> str:
     """The unit's own words: from the word for a unit to the end of its name."""
     found = scan(text)
-    noun = found.before(found.at(position.end), "position.unit_noun")
+    noun = found.before(_past_noun(found, found.at(position.end)), "position.unit_noun")
     start = found.starts[noun.first] if noun is not None else position.end + 1
     name = text[max(start, position.start) : end]
-    return name[:1].upper() + name[1:]
+    head = _head(found, position) if noun is None else None
+    own = head.phrase.info.get("head.noun") if head is not None else None
+    return f"{own} {name}" if own is not None else name[:1].upper() + name[1:]
 
 
 def _over(text: str, position: Position, end: int, unit: str | None) -> Position:
@@ -191,7 +270,11 @@ def _seat(text: str, end: int, places: Neighbours) -> int:
     if match is None:
         return end
     place = places.beginning(match.end(), match.end())
-    return place.end if place is not None else end
+    if place is not None:
+        return place.end
+    found = scan(text)
+    country = found.hit(found.at(match.end()), "country")
+    return found.ends[country.last - 1] if country is not None else end
 
 
 def _owner(text: str, end: int, units: Neighbours) -> str | None:

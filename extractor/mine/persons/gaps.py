@@ -72,6 +72,12 @@ class Patterns:
     given_to: re.Pattern[str]
     appointing: re.Pattern[str]
     goes_on: re.Pattern[str]
+    behalf: re.Pattern[str]
+    by: re.Pattern[str]
+    held_by: re.Pattern[str]
+    together: re.Pattern[str]
+    next_of_list: re.Pattern[str]
+    predecessor: re.Pattern[str]
 
 
 @cache
@@ -113,6 +119,12 @@ def patterns() -> Patterns:
         office=re.compile(rf"(?<!\w)(?:{any_of('gap.as_holder')})(?!\w)"),
         given_to=re.compile(rf"(?:{any_of('gap.elected')})\s+(?:\w+\s+){{0,6}}\Z"),
         appointing=re.compile(rf"(?:{any_of('holding.appointing')})(?!\w)"),
+        behalf=re.compile(rf"(?<!\w)(?:{any_of('gap.behalf')})\s+\Z"),
+        by=re.compile(rf"\s+(?:{any_of('gap.by')})\s+{_FILLER}\Z"),
+        held_by=re.compile(rf"\s+(?:{any_of('gap.held_by')})(?!\w)"),
+        together=re.compile(rf"(?<!\w)(?:{any_of('gap.together')})(?!\w)"),
+        next_of_list=re.compile(rf"(?:[^(),;.]{{0,30}}\))?\s*,\s*{_FILLER}\Z"),
+        predecessor=re.compile(rf"(?<!\w)(?:{any_of('gap.predecessor')})\s+{_FILLER}\Z"),
         goes_on=re.compile(rf"\s*(?:(?:{any_of('gap.going_on')})\s+)*(?:{taken})(?!\w)"),
     )
 

@@ -54,6 +54,7 @@ class _Reader:
         self.stated: dict[int, str] = {}
         self.holders: dict[str, str] = {}
         self.direct: set[int] = set()
+        self.promoted: dict[int, str] = {}
 
     def holder(self, rank: Rank) -> str | None:
         if rank.rule == NAMED and (anchor := self._named(rank)) is not None:
@@ -129,6 +130,11 @@ class _Reader:
         sentence = self.document.sentence_of(Span(rank.start, rank.end))
         if not self._changes(rank, sentence):
             return None
+        if self._to_unnamed(rank, sentence):
+            person = self.holders.get(rank.value) or self.promoted.get(sentence.start)
+            if person is not None:
+                self.promoted[sentence.start] = self.holders[rank.value] = person
+            return person
         anchor = self._receiver(rank, sentence)
         if anchor is None:
             return None
@@ -136,7 +142,30 @@ class _Reader:
             self.stated[anchor.mention] = rank.text
         if anchor.person is not None:
             self.holders[rank.value] = anchor.person
+        if anchor.start > rank.end:
+            self._share_grade(rank, anchor, sentence)
         return anchor.person
+
+    def _to_unnamed(self, rank: Rank, sentence: Span) -> bool:
+        """`đọc quyết định thăng quân hàm từ Thượng sĩ lên Thiếu úy | cho nữ võ sĩ`: nobody named behind."""
+        i = bisect_left(self.starts, rank.end)
+        if i < len(self.anchors.all) and self.anchors.all[i].start < sentence.end:
+            return False
+        return _patterns().unnamed.match(self.low, rank.end, sentence.end) is not None
+
+    def _share_grade(self, rank: Rank, first: Anchor, sentence: Span) -> None:
+        """`lên Đại tá cho các đồng chí A, Trưởng Phòng …, và B, …`: the others of the list have risen too."""
+        if _patterns().several.search(self.low, rank.end, first.start) is None:
+            return
+        end = first.end
+        for anchor in self.anchors.all[bisect_left(self.starts, end) :]:
+            if anchor.start >= sentence.end or anchor.pronoun:
+                return
+            if not _patterns().listed.fullmatch(self.low, end, anchor.start):
+                return
+            if anchor.mention is not None and anchor.mention not in self.direct:
+                self.stated[anchor.mention] = rank.text
+            end = anchor.end
 
     def _receiver(self, rank: Rank, sentence: Span) -> Anchor | None:
         i = bisect_left(self.starts, rank.end)
@@ -161,6 +190,9 @@ class _Patterns:
     given: re.Pattern[str]
     ends: re.Pattern[str]
     promotion: re.Pattern[str]
+    unnamed: re.Pattern[str]
+    several: re.Pattern[str]
+    listed: re.Pattern[str]
 
 
 @cache
@@ -169,6 +201,9 @@ def _patterns() -> _Patterns:
         former=re.compile(rf"(?:{any_of('gap.former')})\s+\Z"),
         given=re.compile(rf"(?:[^.;]{{0,40}}?(?<!\w))?(?:{any_of('gap.given_to')})\s[^.;]{{0,60}}\Z"),
         ends=re.compile(rf"[;:\n]|(?<!\w)(?:{any_of('gap.rank_ends')})(?!\w)"),
+        unnamed=re.compile(rf"[^.;,]{{0,50}}?(?<!\w)(?:{any_of('gap.to_whom')})\s"),
+        several=re.compile(rf"(?<!\w)(?:{any_of('position.several', 'gap.such_as')})(?!\w)"),
+        listed=re.compile(rf"(?:[^.;\n]{{0,90}}?(?:,|(?<!\w)(?:{any_of('gap.joining')})))?\s*[^.;,\n]{{0,30}}"),
         promotion=re.compile(rf"(?<!\w)(?:{any_of('rank.promotion')})(?!\w)"),
     )
 

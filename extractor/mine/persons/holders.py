@@ -27,12 +27,13 @@ def bind(clause: Clause) -> None:
     """Give every post of the clause its anchors."""
     items = clause.items
     _bind_tight(clause, items)
+    _close_represented(clause, items)
     last: Anchor | Post | None = None
     for index, item in enumerate(items):
         if isinstance(item, Anchor):
             last = item if not item.pronoun else last
             continue
-        if item.anchors:
+        if item.anchors or item.closed:
             last = None
             continue
         _bind_behind(clause, items, index, last) or _bind_verb(clause, items, index)
@@ -52,7 +53,24 @@ def _bind_tight(clause: Clause, items: Sequence[Anchor | Post]) -> None:
             if item.position.rule != PLURAL and patterns().tight.match(gap):
                 item.anchors = [following]
             elif item.position.rule == PLURAL and patterns().several.match(gap):
-                item.anchors = _listed_behind(clause, items, index + 1)
+                item.anchors = _listed_behind(clause, items, index + 1)[::-1]  # (the nearest is the first)
+            elif patterns().by.match(gap) and patterns().held_by.match(clause.low, following.end):
+                item.anchors = [following]
+
+
+def _close_represented(clause: Clause, items: Sequence[Anchor | Post]) -> None:
+    """`Thừa ủy quyền của | Bộ trưởng Bộ Công an |, Thiếu tướng X …`: who comes next is another."""
+    for item in items:
+        if not isinstance(item, Post) or item.anchors:
+            continue
+        if clause.low.endswith(_behalf_ends(), clause.start, max(item.start - 1, clause.start)):
+            item.closed = patterns().behalf.search(clause.ahead(item.start)) is not None
+
+
+@cache
+def _behalf_ends() -> tuple[str, ...]:
+    """The last words of `gap.behalf`."""
+    return tuple({f" {phrase.split()[-1]}" for phrase in lexicon().words["gap.behalf"]})
 
 
 def _bind_behind(clause: Clause, items: Sequence[Anchor | Post], index: int, last: Anchor | Post | None) -> bool:
@@ -66,7 +84,7 @@ def _bind_behind(clause: Clause, items: Sequence[Anchor | Post], index: int, las
     if isinstance(last, Post):
         if item.position.rule == PLURAL or not patterns().chain.match(gap):
             return False
-        if ";" in gap and not last.by_verb:
+        if ";" in gap and not last.by_verb and not _in_bracket(clause, last, item):
             return False
         item.anchors, item.stated, item.by_verb = list(last.anchors), last.stated, last.by_verb
         item.closed = last.closed
@@ -75,10 +93,18 @@ def _bind_behind(clause: Clause, items: Sequence[Anchor | Post], index: int, las
         if patterns().shared.match(clause.gap(last.end, item.start)):
             item.anchors = _listed(clause, items, index)
         return bool(item.anchors)
-    if not behind().match(gap) or _is_next_ones(clause, items, index) or _acts(clause, last, item, gap):
+    was = item.position.former and not gap.strip()  # ông X nguyên Chủ tịch …
+    if not (was or behind().match(gap)) or _is_next_ones(clause, items, index) or _acts(clause, last, item, gap):
         return False
     item.anchors = [last]
     return True
+
+
+def _in_bracket(clause: Clause, before: Post, item: Post) -> bool:
+    """`X (Trưởng Phòng …; nguyên Phó …)`: both inside one bracket behind the name."""
+    start = before.anchors[-1].end if before.anchors else before.start
+    opened = clause.low.rfind("(", start, before.start) if start < before.start else -1
+    return opened >= 0 and clause.low.find(")", opened, item.start) < 0
 
 
 def _acts(clause: Clause, source: Anchor, item: Post, gap: str) -> bool:
@@ -185,7 +211,8 @@ def _bind_verb(clause: Clause, items: Sequence[Anchor | Post], index: int) -> bo
         item.by_verb = True
         return True
     item.awaits = True
-    item.stated = _is_change(match[0]) and item.position.rule != TITLE and item.position.unit is not None
+    told = item.position.rule != TITLE and item.position.unit is not None
+    item.stated = told and _is_change(match[0]) and match[0].split()[0] not in lexicon().words["gap.procedure"]
     return item.stated
 
 
@@ -243,12 +270,25 @@ def _everyone(clause: Clause, items: Sequence[Anchor | Post], index: int, holder
     found = _listed(clause, items, at + 1)
     if len(found) > 1 and not _is_list(clause, items, found):
         found = [holder]
-    if at + 1 < index and at >= 2 and len(found) == 1 and "," in clause.gap(items[index - 1].end, verb):
-        before, first = items[at - 1], items[at - 2]
-        joined = patterns().joined.match(clause.gap(before.end, holder.start))
-        if isinstance(before, Post) and isinstance(first, Anchor) and first in before.anchors and joined:
+    ahead = clause.gap(items[index - 1].end, verb)
+    shared = patterns().together.search(ahead) or ("," in ahead and not _is_held(clause.low[verb : items[index].start]))
+    if at + 1 < index and at >= 2 and len(found) == 1 and shared:
+        while at >= 2:
+            before, first = items[at - 1], items[at - 2]
+            gap = clause.gap(before.end, found[0].start)
+            link = patterns().joined if len(found) == 1 else patterns().next_of_list
+            if not isinstance(before, Post) or not isinstance(first, Anchor) or first not in before.anchors:
+                break
+            if not link.match(gap) and not (patterns().together.search(ahead) and patterns().next_of_list.match(gap)):
+                break
             found = [first, *found]
+            at = at - 2 if patterns().together.search(ahead) else 0
     return found
+
+
+def _is_held(phrase: str) -> bool:
+    """`A, Phó …, và B, Trưởng …, khi đó là Giám đốc`: said of one; `…, được bầu làm …` of both."""
+    return phrase.strip(" :") in lexicon().words["holding.held"]
 
 
 def _is_list(clause: Clause, items: Sequence[Anchor | Post], people: Sequence[Anchor]) -> bool:
@@ -329,6 +369,7 @@ def _goes_on(between: str, verb: str) -> bool:
 def _subject(clause: Clause, items: Sequence[Anchor | Post], index: int, match: re.Match[str]) -> Anchor | None:
     """Whom the word of taking up is said of: the nearest before it who is not being replaced."""
     verb, taken = match.start(), _is_change(match[0])
+    skipped: Anchor | None = None
     for candidate in reversed(items[:index]):
         if verb - candidate.end > _REACH:
             break
@@ -339,11 +380,12 @@ def _subject(clause: Clause, items: Sequence[Anchor | Post], index: int, match: 
             return None
         before = clause.gap(max(clause.start, candidate.start - 60), candidate.start)
         if patterns().other.search(before) and not _is_said_of_other(clause, items, candidate):
+            skipped = candidate if patterns().predecessor.search(before) else skipped
             continue
         if taken and _is_agent(clause, items, candidate):
             continue
         return candidate
-    return clause.before
+    return skipped or clause.before
 
 
 def _is_agent(clause: Clause, items: Sequence[Anchor | Post], candidate: Anchor) -> bool:

@@ -26,7 +26,7 @@ MARKED = frozenset({"head", "rank", "private.crime", "filler"})
 """Kinds whose places a scan keeps in lists."""
 
 
-_UNSCANNED = frozenset({"holding", "gap"})
+_UNSCANNED = frozenset({"holding", "gap", "names"})
 """Sections of `person_cues.toml` whose phrases are read only beside persons and posts, not looked for in the text."""
 
 

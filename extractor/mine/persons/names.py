@@ -14,15 +14,19 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
-from corpus.text import fold
+from corpus.text import canon, fold
+from extractor.mine.persons.foreign import (
+    LEFT_KINDS,
+    behind_city,
+    foreign_cues,
+    hyphenated,
+    is_foreign,
+    past_hyphen,
+)
+from extractor.mine.persons.foreign import is_vietnamese as is_vietnamese
 from extractor.mine.persons.hits import Hit
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.scan import INITIAL, LOWER, TITLE, UPPER, Scan, is_abbreviation
-
-LEFT_KINDS = frozenset({
-    "rank", "title", "honorific", "occupation", "kin", "introduces", "private.before", "rank.force",
-})  # fmt: skip
-"""What may stand directly before a name and says that it is one."""
 
 _LONGEST = 6
 _LONGEST_RUN = 30
@@ -30,11 +34,6 @@ _MOST_CUES = 8
 _TIMES = frozenset({"sáng", "trưa", "chiều", "tối", "ngày", "đêm"})
 PARTICLES = frozenset({"bin", "al", "von", "van", "der", "de", "da", "dos", "del", "di", "la", "le", "el", "ibn"})
 _CONSONANTS = re.compile(r"(?:ng?h?|gh?|gi|kh|ph|qu?|th?|tr|ch?|[bdhklmprsvx])\Z")
-_VIETNAMESE = re.compile(
-    r"(?:ngh?|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?"
-    r"(?:uye|uya|uyu|ieu|yeu|uoi|uou|oai|oay|oeo|uay|uai|[aeiou]{1,2}|[aeiu]?[ouy][aeiouy]?|ye|y)"
-    r"(?:ch|ng|nh|[cmnpt])?\Z"
-)
 
 
 @dataclass(slots=True)
@@ -102,7 +101,7 @@ def _beginnings(scan: Scan) -> list[int]:
 def _goes_on(scan: Scan, k: int, style: int) -> bool:
     gap = scan.gaps[k - 1]
     if gap != " " and not (gap.isspace() and "\n" not in gap):
-        return False
+        return "-" in gap and scan.shapes[k] == TITLE and hyphenated(scan, k)
     shape = scan.shapes[k]
     if shape == LOWER:
         return (
@@ -117,16 +116,6 @@ def _goes_on(scan: Scan, k: int, style: int) -> bool:
     return (shape == UPPER) == (style == UPPER)
 
 
-@lru_cache(maxsize=8192)
-def is_vietnamese(word: str) -> bool:
-    """Whether a syllable could be a Vietnamese one.
-
-    >>> [is_vietnamese(w) for w in ("quyết", "nghiêng", "donald", "blô")]
-    [True, True, False, False]
-    """
-    return _VIETNAMESE.match(fold(word)) is not None
-
-
 def _read_run(scan: Scan, first: int, last: int, found: list[Name]) -> None:
     start = _strip(scan, first, last)
     while start < last:
@@ -136,6 +125,12 @@ def _read_run(scan: Scan, first: int, last: int, found: list[Name]) -> None:
         if kind == "":
             return
         end = _end(scan, begin, last)
+        if (
+            end == last
+            and kind in _UNSURE
+            and any(h.last > last and not h.phrase.kinds.isdisjoint(_GOES_ON) for h in scan.starting[last - 1])
+        ):
+            end -= 1  # Giám đốc Agribank Chi | nhánh
         name = _make(scan, begin, end, kind)
         if name is not None:
             found.append(name)
@@ -150,8 +145,17 @@ def _alone(word: str) -> bool:
 
 def _strip(scan: Scan, start: int, last: int) -> int:
     """Past the ranks, posts, titles, units, places and opening words that a run begins with."""
+    words = lexicon().words
+    before = scan.gaps[start - 1]
+    if before == " ":
+        if scan.words[start - 1] in words["names.continent"] and scan.ended(start + 1, "place") is not None:
+            start += 1  # châu | Á
+    elif last - start > 1 and _is_opening(scan, start, last):
+        start += 1  # Theo | …
     while start < last:
         step = 0
+        if scan.words[start] in words["names.title_or_family"] and _is_surname_ong(scan, start, last):
+            break
         for hit in scan.starting[start]:
             kinds = hit.phrase.kinds
             if hit.last > last:
@@ -175,6 +179,21 @@ _STRIPPED = frozenset(
 
 
 _PASSED = frozenset({"honorific", "kin", "country"})
+
+
+def _is_opening(scan: Scan, i: int, last: int) -> bool:
+    """`Theo | Michael Hartwell`: a capital only because it begins the sentence."""
+    hits = scan.starting[i]
+    if not hits or not any(h.last == i + 1 and "clause" in h.phrase.kinds for h in hits):
+        return False
+    return _family(scan, i, last) is None
+
+
+def _is_surname_ong(scan: Scan, i: int, last: int) -> bool:
+    """`Trưởng phòng Ông Thị Lan`: a capital inside a sentence before a middle name is a family name, no `Mr`."""
+    if scan.shapes[i] != TITLE or last - i < 3 or scan.gaps[i - 1] != " ":
+        return False
+    return scan.words[i + 1] in lexicon().words["names.sure_middle"]
 
 
 def _longer_name(scan: Scan, hit: Hit, last: int) -> bool:
@@ -212,12 +231,37 @@ def _begin(scan: Scan, start: int, last: int) -> tuple[int, str]:
     if own is not None:
         if later is None or (own[1] == "common" and scan.tail(start, "level") is None) or _direct(scan, start):
             return start, own[1]
+        if later == start + 1 and last - start < 5 and scan.before_any(start, _CLOSED):
+            return start, own[1]  # Thanh tra Chính phủ | Ưng Hoàng Phúc Lộc
         return later, "common"
+    if not _direct(scan, start):
+        if later is not None and last - later > 2 and scan.before_any(start, _OFFICE):
+            return later, "common"  # Trưởng khoa Nhi | Trịnh Ngọc Uyên
+        if (at := _behind_unit(scan, start, last)) is not None:
+            return at, "rare"
     if _direct(scan, start) or scan.before_any(start, _OFFICE):
-        return start, "foreign" if _foreign(scan, start, last) else "none"
+        if (at := behind_city(scan, start, last)) is not None:
+            return at, "foreign"
+        return start, "foreign" if is_foreign(scan, start, last) else "none"
     if later is not None and (last - later > 2 or scan.starting[start]):
         return later, "common"
-    return start, "foreign" if _foreign(scan, start, last) else "none"
+    return start, "foreign" if is_foreign(scan, start, last) else "none"
+
+
+_CLOSED = frozenset({"body", "country", "place", "sector", "head"})
+_IN_NAME = frozenset({"rare", "minority"})
+
+
+def _behind_unit(scan: Scan, start: int, last: int) -> int | None:
+    """`Trạm trưởng Trạm Bảo vệ rừng Nậm Nhóng | Kha Văn Tủn`: a rare family name and a middle name end the run."""
+    middles = lexicon().middles
+    for k in range(max(start + 1, last - 4), last - 2):
+        if scan.words[k + 1] not in middles:
+            continue
+        family = _family(scan, k, last)
+        if family is not None and family[1] in _IN_NAME and family[0] == 1:
+            return k if post_before(scan, start) is not None else None
+    return None
 
 
 def _later(scan: Scan, start: int, last: int) -> int | None:
@@ -228,9 +272,8 @@ def _later(scan: Scan, start: int, last: int) -> int | None:
     return None
 
 
-def _foreign(scan: Scan, start: int, last: int) -> bool:
-    words = scan.words[start:last]
-    return words[0] in lexicon().foreign or any(not is_vietnamese(w) for w in words)
+_UNSURE = frozenset({"foreign", "none"})
+_GOES_ON = frozenset({"position.unit_noun", "body", "head", "level"})
 
 
 def _end(scan: Scan, begin: int, last: int) -> int:
@@ -248,6 +291,7 @@ def _end(scan: Scan, begin: int, last: int) -> int:
 
 def _make(scan: Scan, first: int, last: int, kind: str) -> Name | None:
     length = last - first
+    last = past_hyphen(scan, first, last)
     if not (2 <= length <= _LONGEST or (length == 1 and _alone(scan.words[first]))):
         return None
     if _initials(scan, first, last, kind):
@@ -258,12 +302,21 @@ def _make(scan: Scan, first: int, last: int, kind: str) -> Name | None:
     shapes = scan.shapes[first:last]
     surface = scan.text[scan.starts[first] : scan.ends[last - 1]]
     value = " ".join(surface.split())
+    hyphens = "-" in value
+    if hyphens:
+        value = value.replace(" - ", "-")
     if UPPER in shapes:
         if any(s == TITLE for s in shapes) or not all(is_vietnamese(w) for w in scan.words[first:last]):
             return None
         value = value.title()
     cues, left, hits = left_cues(scan, first)
     key = " ".join(scan.words[first:last]).replace("’", "'")
+    if hyphens:
+        key = canon(value)
+        if "-" in scan.words[last - 1] or scan.shapes[last - 1] == LOWER or not is_vietnamese(scan.words[last - 1]):
+            kind = "foreign"  # Kim Jong-un
+    if kind == "foreign" and not cues:
+        cues, left = foreign_cues(scan, first)
     name = Name(first, last, kind, value, key, cues, left, hits)
     name.post = post_before(scan, left)
     return name
@@ -329,7 +382,8 @@ def post_before(scan: Scan, at: int, *, past_comma: bool = False) -> Hit | None:
         gap = scan.gaps[k]
         if gap != " " and not _inner(gap, scan.words[k]) and not (past_comma and gap == ", " and k == at - 1):
             return None
-        if scan.ended(k + 1, "clause") is not None:
+        clause = scan.ended(k + 1, "clause")
+        if clause is not None and not any(h.first < clause.first for h in scan.ending[k + 1]):  # Ngoại giao
             return None
     return scan.posts[last]
 

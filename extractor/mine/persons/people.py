@@ -66,13 +66,17 @@ def _block(scan: Scan, names: list[Name]) -> None:
     previous: Name | None = None
     for name in names:
         name.blocked = _names_a_thing(scan, name)
-        if not name.blocked and not name.cues & _STRONG and previous is not None and previous.blocked:
+        listed = previous is not None and previous.blocked and previous.kind not in ("none", "foreign")
+        if listed and not name.blocked and not name.cues & _STRONG:
+            assert previous is not None
             between = scan.canon[scan.ends[previous.last - 1] : scan.starts[name.first]]
             name.blocked = _LIST.match(between) is not None or (name.key in historical and len(between) < 60)
         previous = name
 
 
 def _names_a_thing(scan: Scan, name: Name) -> bool:
+    if "-" in scan.gaps[name.first - 1] and scan.words[name.first - 1] in lexicon().words["names.own_country"]:
+        return True  # Trường Cao đẳng Việt - Hàn Quảng Ngãi
     if name.post is None and not scan.ending[name.left] and not scan.ending[name.first]:
         return False
     for at in {name.left, name.first}:
@@ -97,6 +101,8 @@ def _accept(scan: Scan, names: list[Name]) -> list[Name]:
         name.accepted = not name.blocked and _is_name(scan, name)
         if name.accepted:
             strong.add(name.key)
+            if name.kind == "foreign" and len(name) > 2 and (ending := name.key.split()[-2:])[0] not in PARTICLES:
+                strong.add(" ".join(ending))
     blocked = {n.key for n in names if n.blocked}
     previous: Name | None = None
     for name in names:
@@ -109,7 +115,18 @@ def _accept(scan: Scan, names: list[Name]) -> list[Name]:
     longer = [words for key in {n.key for n in kept} if len(words := key.split()) > 1]
     endings = {" ".join(words[-n:]) for words in longer for n in (1, 2) if n < len(words)}
     openings = {" ".join(words[:n]) for words in longer for n in (1, 2) if n < len(words)}
-    return [n for n in kept if not _is_short(n, endings, openings)]
+    kept = [n for n in kept if not _is_short(n, endings, openings)]
+    _join_foreign(kept)
+    return kept
+
+
+def _join_foreign(names: list[Name]) -> None:
+    """`Tayyip Erdogan` where the article has `Recep Tayyip Erdogan`: a full name too, of the same person."""
+    foreign = {n.key: n for n in names if n.kind == "foreign"}
+    longer = {" ".join(words[-2:]): n for key, n in foreign.items() if len(words := key.split()) > 2}
+    for name in names:
+        if name.kind == "foreign" and len(name) == 2 and (whole := longer.get(name.key)) is not None:
+            name.key, name.value = whole.key, whole.value
 
 
 def _continues(scan: Scan, previous: Name, name: Name) -> bool:
@@ -132,6 +149,8 @@ def _is_name(scan: Scan, name: Name) -> bool:
         return False
     if len(name) >= 3 and (name.kind == "common" or _has_middle(scan, name)):
         return name.kind == "common" or cue or _has_middle(scan, name)
+    if len(name) >= 3 and scan.gaps[name.last - 1] != " " and post_after(scan, name.last) is not None:
+        return True
     return cue or (name.kind == "common" and _spoken_of(scan, name.last))
 
 
@@ -145,25 +164,62 @@ def _holds_post(scan: Scan, name: Name) -> bool:
         return False
     if scan.tail(name.left, "level"):
         return len(name) >= 3 and name.kind in ("common", "rare", "minority") and _has_middle(scan, name)
+    abroad = scan.before(name.left, "country") is not None
+    if abroad and "head.nation" in name.post.phrase.kinds and name.kind != "none":
+        return True
     if name.kind == "foreign":
-        return scan.before(name.left, "country") is not None or scan.before(name.left, "sector") is not None
+        return abroad or scan.before(name.left, "sector") is not None
     if len(name) == 2:  # `Bộ trưởng Bộ Công an | Tô Lương`, but not `Bí thư Huyện uỷ | Bạch Lĩnh`
         return name.kind == "common" and "head.ministry" in name.post.phrase.kinds
     return name.kind == "common" or _has_middle(scan, name)
 
 
 def _is_foreign(scan: Scan, name: Name, *, cue: bool) -> bool:
-    if not 2 <= len(name) <= 4 or scan.words[name.first] in PARTICLES:
+    if not 2 <= len(name) <= 5 or scan.words[name.first] in PARTICLES:
         return False
     if any(s != LOWER and len(w) < 2 for s, w in _shaped(scan, name)):
         return False
-    if name.kind == "none" and cue and len(name) >= 3 and scan.words[name.first + 1] in ("văn", "thị"):
-        return True
     if name.kind == "none":
-        return "occupation" in name.cues and any(h.phrase.info.get("occupation") == "artist" for h in name.hits)
+        return _is_unlisted(scan, name, cue=cue)
+    if len(name) > 4 and "-" not in name.value:
+        return False
+    words = scan.words[name.first : name.last]
     if cue:
+        return not _is_firm(scan, name)
+    if words[-1] in lexicon().words["names.firm"]:
+        return False
+    return words[0] in lexicon().foreign or ("-" in words[-1] and words[0] in lexicon().words["names.korean"])
+
+
+def _is_unlisted(scan: Scan, name: Name, *, cue: bool) -> bool:
+    """A name whose family name no list has: behind a rank, or with a middle name behind a title (`bà Mẻng Thị Sua`)."""
+    if len(name) >= 3 and "rank" in name.cues:
         return True
-    return scan.words[name.first] in lexicon().foreign and _spoken_of(scan, name.last)
+    if (
+        cue
+        and len(name) >= 3
+        and (scan.words[name.first + 1] in lexicon().words["names.sure_middle"] or _has_post(scan, name))
+    ):
+        return True
+    if "rank" in name.cues:
+        return _spoken_of(scan, name.last)
+    return "occupation" in name.cues and any(h.phrase.info.get("occupation") == "artist" for h in name.hits)
+
+
+def _has_post(scan: Scan, name: Name) -> bool:
+    """`bà Cheo Lan Hoa, Chủ tịch Hội …`: a post behind a comma, a title before."""
+    titled = name.cues & {"honorific", "title"}
+    return bool(titled) and scan.gaps[name.last - 1] != " " and post_after(scan, name.last) is not None
+
+
+def _is_firm(scan: Scan, name: Name) -> bool:
+    """`ông Park, Tổng Giám đốc | Hanbit Vina, …`: behind somebody's post in a firm, before a comma, a firm's name."""
+    if name.cues or name.post is None or name.post.last != name.left or name.post.phrase.info["head"] != "any":
+        return False
+    first = name.post.first
+    if first == 0 or scan.gaps[first - 1] not in (", ", " - ", " – ", " (") or scan.shapes[first - 1] == LOWER:
+        return False
+    return scan.gaps[name.last - 1][:1] in (",", ")", ".", ";")
 
 
 def _shaped(scan: Scan, name: Name) -> list[tuple[int, str]]:
@@ -193,6 +249,8 @@ def _is_short(name: Name, endings: set[str], openings: set[str]) -> bool:
 
     A minority's name may be cut at its end (Y Blơm, after Y Blơm Niê). The sets have the cut forms of all full names.
     """
+    if name.kind == "foreign":
+        return False
     return len(name) <= 2 and (name.key in endings or (name.kind == "prefix" and name.key in openings))
 
 

@@ -1,7 +1,7 @@
 """Who of the named is a public matter, and who stays a word in a text.
 
-Suspects, victims, bystanders, witnesses and minors are no mentions, unless the article also states a rank or a public
-post for them. The verdict is one for all mentions of a name in the article.
+Suspects, victims, bystanders, witnesses and minors are no mentions, unless the article also states a rank or a post
+for them, a firm's too. The verdict is one for all mentions of a name in the article.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from extractor.mine.persons.gaps import behind
 from extractor.mine.persons.hits import Hit
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.names import Name, post_before
-from extractor.mine.persons.scan import Scan
+from extractor.mine.persons.scan import LOWER, Scan
 
 _NEARBY = 8  # syllables between `khởi tố bị can đối với` and the name
 _AHEAD = 20  # syllables between a post and the name behind it that it may be said of
 _ENDS = re.compile(r"[.?!;]\s|\n")
-_IN_NAMES = frozenset({"và", "của", "về", "tại", "với"})
+_SHORTLY = 8  # syllables between a given name and the post said of it
+_TITLES = frozenset({"honorific", "title"})
 _FAR = 26  # syllables of age, birth and address between a name and the post said of it
 _CRIME_WORDS = 3
 """So many different words of crime or accident make an article one about them."""
@@ -27,7 +28,6 @@ _CRIME_WORDS = 3
 _SHORT = 40  # syllables: in a headline, one such word tells
 
 _KNOWN = frozenset({"expert", "artist", "sport", "officer", "historical"})
-_STOPS = re.compile(r"[.;()\n:]")
 _BRACKET = re.compile(r"\s*\(([^()\n]{0,120})\)?")
 _AGE = re.compile(r"\b(?:\d{1,3} tuổi|sn|sinh năm|sinh)\b")
 _AGED = re.compile(r"\s*,?\s*(?:sn\b|\d{1,3} tuổi|sinh năm)")
@@ -48,22 +48,29 @@ def is_about_crime(scan: Scan) -> bool:
 
 
 def mark(scan: Scan, names: list[Name]) -> None:
-    """Set the flags `public`, `private`, `age` and `known` of each name by what stands around it."""
+    """Set the flags `post`, `private`, `age` and `known` of each name by what stands around it."""
     previous: Name | None = None
     for name in names:
-        name.flags |= _public(scan, name)
+        name.flags |= _stated(scan, name)
         name.flags |= _private(scan, name)
         if name.hits and any("title" in h.phrase.kinds or h.phrase.info.get("occupation") in _KNOWN for h in name.hits):
             name.flags.add("known")
+        elif scan.gaps[name.last - 1] == ", " and any(_is_known(h) for h in scan.starting[name.last]):
+            name.flags.add("known")  # Neil Basu, chuyên gia …
         if previous is not None and "private" in previous.flags and _listed(scan, previous, name):
             name.flags.add("private")
         previous = name
 
 
+def _is_known(hit: Hit) -> bool:
+    kinds = hit.phrase.kinds
+    return "title" in kinds or "foreigner" in kinds or hit.phrase.info.get("occupation") in _KNOWN
+
+
 def is_kept(names: Iterable[Name]) -> bool | None:
     """The verdict on one person from all his mentions; None where he is kept unless the article is about a crime."""
     flags = set().union(*(n.flags for n in names))
-    if "public" in flags:
+    if "post" in flags:
         return True
     if "private" in flags:
         return False
@@ -71,28 +78,45 @@ def is_kept(names: Iterable[Name]) -> bool | None:
 
 
 def may_hold(scan: Scan, names: Iterable[Name]) -> bool:
-    """Whether a sentence with one of the names has a public post that may be his (`khởi tố ông X, … là Giám đốc Sở Y`).
+    """Whether the text has a post or rank that may be his.
 
-    `link` reads it and decides.
+    In one sentence with the name (`khởi tố ông X, … là Giám đốc Sở Y`), or behind his given name (`bắt ông Trần Văn M….
+    Ông M. nguyên là Chủ tịch …`). `link` reads it and decides.
     """
     heads = scan.heads
+    names = list(names)
+    if any(next(scan.hits("rank", n.last, n.last + _FAR), None) is not None for n in names):
+        return True
+    given: set[str] = set()
     for name in names:
+        given.add(scan.words[name.last - 1])
         for k in heads[bisect_left(heads, name.first - _AHEAD) : bisect_left(heads, name.last + _FAR)]:
             head = scan.head(k)
-            if head is None or not is_public_post(scan, head):
+            if head is None:
                 continue
             first, last = (name.last - 1, k) if k > name.first else (head.last - 1, name.first)
             if not any(_ENDS.search(gap) for gap in scan.gaps[first:last]):
                 return True
+    return any(_behind_given_name(scan, k, given) for k in heads)
+
+
+def _behind_given_name(scan: Scan, head: int, given: set[str]) -> bool:
+    """`Ông M. nguyên là | Chủ tịch`, `Ông Minh từng giữ chức | Giám đốc`: a given name shortly before a post."""
+    for k in range(head - 1, max(head - _SHORTLY, 0), -1):
+        if scan.shapes[k] != LOWER:
+            return scan.words[k] in given and scan.before_any(k, _TITLES)
+        if scan.gaps[k].strip() not in ("", ","):
+            return False
     return False
 
 
-def _public(scan: Scan, name: Name) -> set[str]:
+def _stated(scan: Scan, name: Name) -> set[str]:
     if "rank" in name.cues:
-        return {"public"}
+        return {"post"}
     ahead = post_before(scan, name.left, past_comma=True) if name.cues else None  # Đại sứ Canada tại Mỹ, ông X
-    heads = [h for h in (name.post, ahead, post_after(scan, name.last)) if h is not None]
-    return {"public"} if any(is_public_post(scan, h) for h in heads) else set()
+    if name.post is not None or ahead is not None or post_after(scan, name.last) is not None:
+        return {"post"}
+    return set()
 
 
 def post_after(scan: Scan, last: int) -> Hit | None:
@@ -108,25 +132,6 @@ def post_after(scan: Scan, last: int) -> Hit | None:
         first = hit.first
     said = behind().match(scan.canon[end : scan.starts[max(first, last)]]) is not None
     return scan.head(scan.heads[i]) if said else None
-
-
-def is_public_post(scan: Scan, head: Hit) -> bool:
-    """Whether a post is one of Party, state, forces or a public body; a firm's director is not."""
-    sphere = head.phrase.info["head"]
-    if sphere != "any":
-        return sphere == "public"
-    for k in range(head.last, min(head.last + 14, len(scan.words))):
-        gap = scan.gaps[k - 1]
-        if gap != " " and _STOPS.search(gap) and len(scan.words[k - 1]) > 3:
-            return False
-        for hit in scan.starting[k]:
-            if k == head.last and hit.phrase.kinds & {"place", "country"}:
-                return True
-            if hit.phrase.info.get("body"):
-                return hit.phrase.info["body"] != "private"
-            if hit.phrase.kinds & {"clause", "named_after"} and hit.phrase.words[0] not in _IN_NAMES:
-                return False
-    return False
 
 
 def _private(scan: Scan, name: Name) -> set[str]:

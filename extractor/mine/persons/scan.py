@@ -88,7 +88,7 @@ class Scan:
         if split and hit.last - first == 2 and self.words[hit.last - 1] in _SECOND:
             return None
         for other in self.ending[first + 1]:
-            if other.first < first and other.phrase.kinds & {"position.title_word", "occupation"}:
+            if other.first < first and other.phrase.kinds & {"position.title_word", "occupation", "country"}:
                 return None
         return hit
 

@@ -12,19 +12,16 @@ from corpus.mentions import Unit
 from extractor.gazetteer import AdminMap, admin_map
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
-from extractor.mine.units import lexicon
-from extractor.mine.units.definitions import bracketed, denotes, initials_start
+from extractor.mine.units.aliases import with_aliases
+from extractor.mine.units.definitions import bracketed
 from extractor.mine.units.features import Feature, feature_at
-from extractor.mine.units.grammar import Grammar, Parse
-from extractor.mine.units.lexicon import Head
+from extractor.mine.units.grammar import Grammar
 from extractor.mine.units.parents import Resolved
+from extractor.mine.units.parse import Parse
 from extractor.mine.units.place_phrase import PlaceRef, listed_after, place_at
 from extractor.mine.units.resolve import Resolver
 from extractor.mine.units.starts import CODE, FEATURE, HEAD, LEVEL, NAME, SCANNED, starts_of
-from extractor.mine.units.tokens import SPACE, Tokens, tokens_of
-
-_MAX_ALIASES = 5
-_PLAIN: tuple[frozenset[str], str, frozenset[str]] = (frozenset(), "y", frozenset())
+from extractor.mine.units.tokens import Tokens, tokens_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +94,7 @@ def _scan(text: str, era: str) -> Scan:
             after = named.end
             continue
         feature = feature_at(tokens, i) if kinds & (FEATURE | CODE) else None
-        if feature is not None:
+        if feature is not None and not _houses(tokens, feature, grammar):
             features.append(feature)
             after = feature.end
             continue
@@ -108,9 +105,22 @@ def _scan(text: str, era: str) -> Scan:
             after = places[-1].end
             continue
         after = found if isinstance(found, int) else i + 1
-    _add_aliases(tokens, parses, rules, admin)
+    whole = with_aliases(tokens, parses, admin)
+    if len(whole) != len(parses):
+        rules = [f"unit:{parse.head.value or 'defined'}" for parse in whole]
+    parses = whole
     covered = _covered(tokens.size, parses, places, features)
     return Scan(tokens, tuple(parses), tuple(places), tuple(features), tuple(rules), admin, covered)
+
+
+def _houses(tokens: Tokens, feature: Feature, grammar: Grammar) -> bool:
+    """Whether a public body's name is what makes the place: `tòa nhà Quốc hội`, `điểm cầu Cục Thi hành án dân sự`."""
+    first = next((k for k in range(feature.start + 1, feature.end) if tokens.upper(k)), feature.end)
+    for k in {first, min(feature.start + 1, feature.end - 1)}:
+        unit = grammar.at(k) if k < feature.end else None
+        if isinstance(unit, Parse) and unit.end >= feature.end and unit.head.type not in ("other", "army"):
+            return True
+    return False
 
 
 def _is_definition(tokens: Tokens, parses: list[Parse], found: Parse) -> bool:
@@ -118,54 +128,6 @@ def _is_definition(tokens: Tokens, parses: list[Parse], found: Parse) -> bool:
     if tokens.gaps[found.start] != "(" or not parses or parses[-1].end != found.start:
         return False
     return bracketed(tokens, found.start) == (found.start, found.end)
-
-
-def _add_aliases(tokens: Tokens, parses: list[Parse], rules: list[str], admin: AdminMap) -> None:
-    """Later uses of the short form that a bracket gave to a whole unit: `Trung tâm … (HLC)`, then `HLC`."""
-    aliases: dict[str, tuple[Head, int | None]] = {}
-    by_word: dict[str, list[str]] = {}
-    for parse in parses:
-        short = bracketed(tokens, parse.end)
-        if short is None:
-            continue
-        if parse.defined and tokens.words[short[0]] in lexicon.heads().root:
-            continue  # Tòa án nhân dân (TAND) huyện X
-        if parse.alias is None and denotes(tokens, parse, short[0], short[1]):
-            inner = parse.innermost
-            whole = inner is parse or initials_start(tokens, parse.end, tokens.surface(*short)) is not None
-            head = _alias_head() if whole else Head(tokens.surface(inner.start, inner.end), inner.head.type, *_PLAIN)
-            name = tokens.surface(*short)
-            if name not in aliases:
-                aliases[name] = (head, parse.start if whole else None)
-                by_word.setdefault(tokens.words[short[0]], []).append(name)
-    if not aliases:
-        return
-    taken = {k for parse in parses for k in range(parse.start, parse.end)}
-    for i in [i for i, word in enumerate(tokens.words) if word in by_word]:
-        if i not in taken and tokens.gaps[i] != "(":
-            use = _alias_at(tokens, i, by_word[tokens.words[i]][:_MAX_ALIASES], aliases, admin)
-            if use is not None:
-                parses.append(use)
-    parses.sort(key=lambda parse: parse.start)
-    rules[:] = [f"unit:{parse.head.value or 'defined'}" for parse in parses]
-
-
-def _alias_at(
-    tokens: Tokens, i: int, names: list[str], aliases: dict[str, tuple[Head, int | None]], admin: AdminMap
-) -> Parse | None:
-    for name in names:
-        head, start = aliases[name]
-        end = tokens.at(tokens.starts[i] + len(name))
-        if (start or 0) < i and tokens.text.startswith(name, tokens.starts[i]) and tokens.surface(i, end) == name:
-            place = place_at(tokens, end, admin) if end < tokens.size and tokens.gaps[end] == SPACE else None
-            if place is not None and place.tier in (1, 2, 3, 12):  # TTHCC xã
-                return Parse(i, place.end, head, end, proper=True, alias=start, places=(place,))
-            return Parse(i, end, head, end, proper=True, alias=start)
-    return None
-
-
-def _alias_head() -> Head:
-    return Head("", "other", *_PLAIN)
 
 
 def resolved_units(text: str, context: Context) -> list[Resolved]:
@@ -194,6 +156,8 @@ def annotate_units(document: Document, cues: Cues, context: Context) -> Iterable
             continue  # các quận ủy, huyện ủy
         if item.parse.bare and "R" in item.parse.head.slots and item.value == item.parse.head.value:
             continue  # Cơ quan điều tra, of none that the article names
+        if not item.resolved and _ownerless(item.parse, found):
+            continue  # văn phòng sở, of none that the article names
         yield Unit(
             start=item.start,
             end=item.end,
@@ -205,6 +169,16 @@ def annotate_units(document: Document, cues: Cues, context: Context) -> Iterable
             place=item.place,
             resolved=item.resolved,
         )
+
+
+def _ownerless(parse: Parse, found: Scan) -> bool:
+    """Whether a part's body is bare, in lower case, and none of its kind is named: `hội phụ nữ bệnh viện`."""
+    owner = parse.nested
+    if owner is None or not owner.bare or owner.head.type == "army" or owner.alias is not None or not owner.head.slots:
+        return False
+    return not found.tokens.upper(owner.start) and not any(
+        other.head.value.startswith(owner.head.value) and (other.name or other.function) for other in found.parses
+    )
 
 
 def canonical_unit(phrase: str, context: Context | None = None) -> str | None:

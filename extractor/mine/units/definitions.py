@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from corpus.text import fold
+from extractor.mine.persons.foreign import is_vietnamese
 from extractor.mine.units.lexicon import stops, words_of
 from extractor.mine.units.parse import Parse
 from extractor.mine.units.place_phrase import level_at, province_end
@@ -24,13 +25,24 @@ def bracketed(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """Words [start, end) of a short form in brackets that begins at word i: `(PC04)`, `(CAT.Ư)`, `(KT-XH)`."""
     if i >= tokens.size or tokens.gaps[i] != "(" or _place(tokens, i):
         return None
-    for end in range(i + 1, min(i + 1 + _MAX_SHORT, tokens.size + 1)):
+    called = _called(tokens, i)
+    for end in range(called + 1, min(called + 1 + _MAX_SHORT, tokens.size + 1)):
         stop = tokens.ends[end - 1]
         if tokens.text[stop : stop + 1] == ")" or tokens.text[stop : stop + 2] == " )":
-            return (i, end) if _short(tokens.surface(i, end)) else None
+            return (called, end) if _short(tokens.surface(called, end)) else None
+        if called > i and tokens.gaps[end] == ",":
+            return (called, end) if _short(tokens.surface(called, end)) else None
         if end < tokens.size and tokens.gaps[end] not in (SPACE, "-", "&", ".", "/"):
             return None
     return None
+
+
+def _called(tokens: Tokens, i: int) -> int:
+    """Past `gọi tắt là` and the like."""
+    for length in (5, 4, 3, 2):
+        if i + length < tokens.size and " ".join(tokens.words[i : i + length]) in words_of("called"):
+            return i + length
+    return i
 
 
 def _place(tokens: Tokens, i: int) -> bool:
@@ -47,7 +59,15 @@ def _short(surface: str) -> bool:
         (capitals >= 2 and letters - capitals <= (2 if " " not in surface else 0))
         or (capitals == 1 and letters == 1 and any(c.isdigit() for c in surface))
         or (capitals >= 1 and " " not in surface and letters >= 6)
+        or _branded(surface)
     )
+
+
+def _branded(surface: str) -> bool:
+    """Several words with capitals, one of them not Vietnamese: `Cánh Én Air`."""
+    words = surface.split()
+    named = len(words) > 1 and all(word[0].isupper() for word in words)
+    return named and not all(is_vietnamese(word.lower()) for word in words)
 
 
 def initials_start(tokens: Tokens, end: int, short: str) -> int | None:
@@ -99,5 +119,7 @@ def denotes(tokens: Tokens, parse: Parse, start: int, end: int) -> bool:
     """Whether the bracket words [start, end) stand for the whole unit before them."""
     first = initials_start(tokens, parse.end, tokens.surface(start, end))
     if first is None:
-        return bool(parse.head.slots) and not parse.head.value.startswith(tuple(words_of("unshortened")))
+        return bool(parse.head.slots or parse.head.functions) and not parse.head.value.startswith(
+            tuple(words_of("unshortened"))
+        )
     return first <= parse.start

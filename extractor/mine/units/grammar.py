@@ -13,9 +13,10 @@ import re
 from extractor.gazetteer import AdminMap
 from extractor.mine.units import lexicon
 from extractor.mine.units.definitions import bracketed, initials_start
+from extractor.mine.units.level_places import place_from
 from extractor.mine.units.lexicon import Head, Skip, match_function, stops
 from extractor.mine.units.name_run import name_end
-from extractor.mine.units.parse import Parse, code_at
+from extractor.mine.units.parse import Parse, code_at, plain_head
 from extractor.mine.units.place_phrase import (
     PlaceRef,
     bare_name_at,
@@ -28,18 +29,28 @@ from extractor.mine.units.place_phrase import (
 )
 from extractor.mine.units.slots import (
     continued,
-    in_plural,
+    in_general,
+    joined_function,
     nameless,
-    numbered_head,
-    topic_end,
+    owner_at,
     with_quotation,
     with_sectors,
-    with_tail,
     with_topic,
 )
 from extractor.mine.units.spelling import lowered, spelled
 from extractor.mine.units.standing import standing_at
 from extractor.mine.units.starts import fillers, levels
+from extractor.mine.units.tails import (
+    MAX_REST,
+    tail_words,
+    with_area,
+    with_bracket,
+    with_branch,
+    with_grade,
+    with_seat,
+    with_tail,
+    with_zone,
+)
 from extractor.mine.units.tokens import COMMA, DASH, SPACE, Tokens
 
 _NUMBER = re.compile(r"[a-zđ]{0,2}\d{1,4}[a-zđ]{0,2}|[ivx]{1,5}")
@@ -51,6 +62,7 @@ _NAMED = frozenset((
     "company", "school", "academy", "hospital", "army", "press", "customs", "station", "museum", "theatre", "club",
     "coop", "board", "association", "bank", "fund", "mass", "centre", "region",
 ))  # fmt: skip
+_FIRMS = frozenset(("company", "bank"))
 _PLACELESS = frozenset(("centre", "station", "institute"))
 
 
@@ -63,6 +75,7 @@ class Grammar:
         self._words, self._gaps, self._caps = tokens.words, tokens.gaps, tokens.caps
         self._heads = lexicon.heads()
         self._levels, self._fillers = levels().root, fillers()
+        self._tail_words = tail_words()
         self._marker = lexicon.word("number")
         self._memo: dict[int, Parse | int | None] = {}
         self._depth = 0
@@ -93,8 +106,10 @@ class Grammar:
             if parse is None:
                 shorter = True
                 continue
-            if not parse.proper and in_plural(self.tokens, i, lowered(self.tokens, i, end)):
+            if not parse.proper and in_general(self.tokens, parse):
                 return parse.end  # 100% chi bộ Công an xã
+            if head.value in lexicon.words_of("paper_heads") and parse.char_end is None and not parse.bare:
+                return self._unheaded(parse)
             if shorter and (parse.name or not parse.function):
                 continue  # Viện Kiểm sát is no institute named Kiểm
             shorter = True
@@ -104,13 +119,23 @@ class Grammar:
                 return parse
         return longest
 
+    def _unheaded(self, parse: Parse) -> Parse | int:
+        """`tờ Washington Post`: the paper's name without the word before it; its end where it is a country's."""
+        if country_at(self.tokens, parse.head_end) is not None:
+            return parse.end
+        named = self.standing(parse.head_end)
+        if named is not None and named.end >= parse.end:
+            return named
+        head = plain_head(parse.name or parse.function or "", parse.head.type)
+        return Parse(parse.head_end, parse.end, head, parse.end, proper=True)
+
     def _stands(self, i: int, head: Head) -> bool:
         """Whether a bare head may stand alone; those that need a longer mention elsewhere only with a capital."""
         return "S" in head.slots or (self.tokens.upper(i) and self.tokens.gaps[i] in (SPACE, COMMA))
 
     def standing(self, i: int) -> Parse | None:
         """A name that needs no head (`FBI`, `Vietcombank`), or a department's code (`PC04`), outside brackets."""
-        return standing_at(self.tokens, i, self._police)
+        return standing_at(self.tokens, i, self._police, self.admin)
 
     def _build(self, i: int, head_end: int, head: Head) -> Parse | None:
         if not spelled(self.tokens, i, head_end, head):
@@ -119,12 +144,27 @@ class Grammar:
         gap = self._gaps[head_end]
         if gap in _OPENING and not (gap == SPACE and self._idle(head_end)):
             parse = self._filled(parse, head.slots)
-            if gap != "(" and "company" in head.functions:
-                parse = with_tail(self.tokens, parse)
+            if gap != "(" and head.functions & _FIRMS:
+                parse = with_branch(self.tokens, with_tail(self.tokens, parse), self.admin)
             defined = self._defined(parse) if self._gaps[parse.end] == "(" else None
             parse = defined or self._place(self._nested(parse) if "U" in head.slots else parse)
+            parse = self._tails(parse)
         if not self._counts(parse):
             return None
+        return parse
+
+    def _tails(self, parse: Parse) -> Parse:
+        """With what ends a name: region, seat, or the words up to the bracket that gives its short form."""
+        tokens, end = self.tokens, parse.end
+        if self._gaps[end] != SPACE or parse.char_end is not None:
+            return parse
+        if self._caps[end] or self._words[end] in self._tail_words:
+            parse = with_seat(tokens, with_zone(tokens, parse), self.admin)
+            if parse.name and not parse.places and self._gaps[parse.end] == SPACE:
+                graded = with_grade(tokens, parse)
+                parse = self._number(graded) if graded is not parse else parse
+        if self._caps[parse.start] and "(" in self._gaps[end : end + MAX_REST]:
+            return with_bracket(tokens, parse, self._is_unit)
         return parse
 
     def _idle(self, i: int) -> bool:
@@ -141,7 +181,7 @@ class Grammar:
             bare = parse
             parse = self._function(self._number(parse))
             if parse is not bare:
-                parse = self._number(parse)
+                parse = self._number(with_grade(self.tokens, parse))
         return self._name(parse)
 
     # slots
@@ -177,30 +217,10 @@ class Grammar:
             or parse.head.value in lexicon.words_of("ministry_heads")
         )
         capital = any(c.isupper() for c in surface)
-        end, spelling = continued(self.tokens, *self._joined(parse, end, spelling))
+        end, spelling = continued(self.tokens, *joined_function(self.tokens, parse, end, spelling, self._is_unit))
         function = f"{parse.name} {spelling}" if parse.name else spelling  # Vùng 4 Hải quân
         proper = parse.proper or (capital and not lowered(self.tokens, parse.start, parse.head_end))
         return parse._replace(end=end, function=function, name=None, strong=parse.strong or strong, proper=proper)
-
-    def _joined(self, parse: Parse, end: int, spelling: str) -> tuple[int, str]:
-        """`Phòng Hành chính - Tổng hợp`: a second function after a dash, of the same writing."""
-        tokens = self.tokens
-        if (
-            parse.head.value in lexicon.words_of("ministry_heads")
-            or not self._free(end, (DASH, "&"))
-            or self._is_unit(end)
-        ):
-            return end, spelling
-        if tokens.upper(end) != tokens.upper(parse.end):
-            return end, spelling
-        more = match_function(tokens, end, parse.head.functions)
-        if more is None and parse.head.value in lexicon.words_of("topic_heads"):
-            after = topic_end(tokens, end, 2)  # Phòng Kế hoạch - Thị trường
-            ends = after > end and not (self._gaps[after] == SPACE and tokens.upper(after) and not self._is_unit(after))
-            more = (after, tokens.surface(end, after)) if ends else None
-        if more is None:
-            return end, spelling
-        return more[0], f"{spelling} - {more[1]}"
 
     def _number(self, parse: Parse) -> Parse:
         tokens, end = self.tokens, parse.end
@@ -212,7 +232,7 @@ class Grammar:
         if not (word[0].isdigit() or (self._caps[at] and tokens.surface(at).isupper())) or not _NUMBER.fullmatch(word):
             return parse
         slots = parse.head.slots
-        allowed = "N" in slots or (marked and "M" in slots and parse.function) or self._fixed(parse, at)
+        allowed = "N" in slots or self._region(parse, at) or (marked and parse.function) or self._fixed(parse, at)
         if (
             not allowed
             or (not marked and counted(tokens, at))
@@ -222,15 +242,31 @@ class Grammar:
         end = at + 1
         if self._free(end, (DASH,)) and tokens.words[end].isdigit() and tokens.starts[end] - tokens.ends[at] == 1:
             end += 1  # Bệnh viện 19-8
-        text = _ROMAN.get(tokens.surface(parse.end, end), tokens.surface(parse.end, end))
+        text = tokens.surface(parse.end, end)
+        if parse.head.type == "army":
+            text = _ROMAN.get(text, text)
         if parse.name:
             text = f"{parse.name} {text}"
-        return parse._replace(end=end, name=text, proper=True, strong=True)
+        return with_area(tokens, parse._replace(end=end, name=text, proper=True, strong=True))
+
+    def _region(self, parse: Parse, at: int) -> bool:
+        """`Tòa án quân sự khu vực | 1`: a number of a region, or of a team with a function (`Đội … liệt sĩ 589`)."""
+        tokens = self.tokens
+        if " ".join(self._words[max(parse.start, at - 2) : at]) == lexicon.word("region"):
+            return True
+        if parse.function is None or len(self._words[at]) != 3 or not self._words[at].isdigit():
+            return False
+        return parse.head.value in lexicon.words_of("topic_heads") and not (
+            self._free(at + 1, (SPACE,)) and not tokens.upper(at + 1)
+        )
 
     def _fixed(self, parse: Parse, at: int) -> bool:
         """`Phòng 6 Cục Cảnh sát hình sự`, `Đội 2, Phòng PC04`: a number counts where a unit follows it."""
         if "M" not in parse.head.slots or parse.function or parse.bare is False:
             return False
+        titled = parse.start and self._gaps[parse.start] == SPACE and self._caps[parse.start]
+        if titled and self._police and self._words[parse.start - 1] in stops()["title_words"]:
+            return True
         if not self._free(at + 1, (SPACE, COMMA, "(")):
             return False
         return isinstance(self.at(at + 1), Parse) or self.standing(at + 1) is not None
@@ -245,7 +281,8 @@ class Grammar:
             return parse
         if self._other_slot(parse):
             return parse
-        end = name_end(self.tokens, parse.end, parse.head, self._is_unit, self.admin)
+        titled = parse.start > 0 and self._words[parse.start - 1] in stops()["title_words"]
+        end = name_end(self.tokens, parse.end, parse.head, self._is_unit, self.admin, titled=titled)
         if end <= parse.end:
             return parse
         text = " ".join(self.tokens.surface(parse.end, end).split())
@@ -255,7 +292,7 @@ class Grammar:
     def _other_slot(self, parse: Parse) -> bool:
         """Whether what stands there fills a later slot: a unit, a level word, a known place alone."""
         slots, tokens, end = parse.head.slots, self.tokens, parse.end
-        if "U" in slots and (self._is_unit(end) or numbered_head(tokens, end) is not None):
+        if "U" in slots and (self._is_unit(end) or owner_at(tokens, end, parse.head) is not None):
             return True
         if ("L" in slots or "P" in slots) and level_at(tokens, end):
             return place_at(tokens, end, self.admin) is not None
@@ -278,8 +315,8 @@ class Grammar:
         found = self.at(parse.end, allow_bare="H" in parse.head.slots)
         if not isinstance(found, Parse):
             found = self.standing(parse.end)
-        if found is None and parse.head.type == "party":
-            found = numbered_head(self.tokens, parse.end)
+        if not isinstance(found, Parse):
+            found = owner_at(self.tokens, parse.end, parse.head)
         if not isinstance(found, Parse) or (found.head.value == parse.head.value and parse.end == parse.head_end):
             return parse  # trưởng phòng Phòng Tham mưu: the second head is the unit's
         return parse._replace(
@@ -326,51 +363,27 @@ class Grammar:
         if self._gaps[end] != SPACE:
             return None
         if "T" in slots and tokens.words[end] == lexicon.word("at"):
-            return self._place_from(end + 1, level=True, bare=True)
-        if not (self._caps[end] or tokens.words[end] in self._levels):
+            return place_from(tokens, self.admin, end + 1, self._is_unit, level=True, bare=True)
+        if not (self._caps[end] or tokens.words[end] in self._levels or tokens.words[end] == lexicon.word("continent")):
             return None
         if parse.nested is not None and parse.nested.place is not None and parse.nested.place.known != "bare":
             return place_at(tokens, end, self.admin) if level_at(tokens, end) else None
         if "C" in slots:
             return country_at(tokens, end)
+        if tokens.words[end] == lexicon.word("continent") and not self._caps[end]:
+            return country_at(tokens, end) if parse.function or parse.name else None
         bare = "P" in slots or (bool(parse.function) and "G" in slots)
         if bare and parse.bare and parse.head.functions and not level_at(tokens, end):
             known = bare_name_at(tokens, end, self.admin)
             return known if known is not None and known.known != "unknown" else None
-        return self._place_from(
-            end, level=bool(slots & {"L", "P"}) or bool(parse.head.level) or parse.function is not None, bare=bare
+        return place_from(
+            tokens,
+            self.admin,
+            end,
+            self._is_unit,
+            level=bool(slots & {"L", "P"}) or bool(parse.head.level) or parse.function is not None,
+            bare=bare,
         )
-
-    def _place_from(self, i: int, *, level: bool, bare: bool) -> PlaceRef | None:
-        if self._gaps[i] != SPACE:
-            return None
-        found = place_at(self.tokens, i, self.admin) if level else None
-        if found is None and bare:
-            found = bare_name_at(self.tokens, i, self.admin)
-        if found is None or found.known != "bare":
-            return found
-        if found.tier == 4:
-            return None
-        return None if self._generic(found) else found
-
-    def _generic(self, place: PlaceRef) -> bool:
-        """A level that means all of its kind: `công an xã, phường`, `Công an xã chính quy`."""
-        tokens, end = self.tokens, place.end
-        if end >= tokens.size:
-            return False
-        kinds = stops()["generic_after"]
-        if tokens.gaps[end] == SPACE:
-            if tokens.words[end] in kinds or " ".join(tokens.words[end : end + 2]) in kinds:
-                return True
-            if " ".join(tokens.words[end : end + 3]) in kinds:
-                return True
-        joined = end + 1 if tokens.words[end] in lexicon.words_of("joining") else end
-        if tokens.gaps[end] not in (SPACE, COMMA, DASH, "/") or (joined == end and tokens.gaps[end] == SPACE):
-            return False
-        if joined >= tokens.size or self._is_unit(joined):
-            return False
-        after = place_at(tokens, joined, self.admin)
-        return after is not None and after.known == "bare"
 
     # decision
 
@@ -385,6 +398,3 @@ class Grammar:
         if head.lower == "f" and not parse.strong:
             return False
         return bool(parse.function or parse.name or parse.nested)  # trung tâm thị trấn
-
-
-__all__ = ["Grammar", "Parse"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Generic, TypeVar, cast
 
@@ -124,7 +124,7 @@ def heads() -> Trie[Head | Skip]:
                     frozenset(row["functions"].split()),
                     levels.get(value),
                     len(row["head"].split()[0]) > 1 and row["head"].split()[0].isupper(),
-                    value == word("standing") or " ".join(key_words(row["head"])) in stops()["name_heads"],
+                    value.endswith(word("standing")) or " ".join(key_words(row["head"])) in stops()["name_heads"],
                 ),
             )
         )
@@ -229,6 +229,12 @@ def stops() -> dict[str, frozenset[str]]:
     }
 
 
+@lru_cache(maxsize=512)
+def first_word(phrase: str) -> str:
+    """The first word of a phrase, compared form."""
+    return next(iter(key_words(phrase)), "")
+
+
 @cache
 def _rules() -> dict[str, dict[str, Any]]:
     raw = files("extractor").joinpath("data", "units_rules.toml").read_text(encoding="utf-8")
@@ -254,6 +260,12 @@ def ladders() -> dict[str, str]:
 
 
 @cache
+def name_words() -> dict[str, str]:
+    """Short words inside names, as written, to what they stand for."""
+    return dict(_rules()["name_words"])
+
+
+@cache
 def same_heads() -> dict[str, str]:
     """A short head to the body that it usually means (Cơ quan điều tra: Cơ quan Cảnh sát điều tra)."""
     return dict(_rules()["same"])
@@ -273,7 +285,12 @@ def match_function(tokens: Tokens, start: int, families: frozenset[str]) -> tupl
     if start >= tokens.size or tokens.gaps[start] == BREAK:
         return None
     for end, by_family, comma in functions().longest(tokens, start, _JOINED_LISTED):
-        for family, (spelling, listed) in by_family.items():
-            if family in families and (not comma or listed):
-                return end, spelling
+        spellings = [
+            spelling for family, (spelling, listed) in by_family.items() if family in families and (not comma or listed)
+        ]
+        if len(spellings) > 1:
+            written = tokens.surface(start, end).lower()
+            return end, next((spelling for spelling in spellings if spelling.lower() == written), spellings[0])
+        if spellings:
+            return end, spellings[0]
     return None

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from extractor.gazetteer import AdminMap
+from extractor.gazetteer import AdminMap, longest
+from extractor.mine.persons.foreign import is_vietnamese
 from extractor.mine.units.lexicon import Head, business_word, stops, word, words_of
-from extractor.mine.units.place_phrase import counted, is_person, level_at, person_starts, place_at, province_end
+from extractor.mine.units.place_phrase import (
+    counted,
+    family_firsts,
+    is_person,
+    level_at,
+    person_starts,
+    place_at,
+    province_end,
+    run_end,
+)
 from extractor.mine.units.tokens import DASH, SPACE, Tokens
 
 _MAX_WORDS = 16
 
 
-def name_end(tokens: Tokens, start: int, head: Head, is_unit: Callable[[int], bool], admin: AdminMap) -> int:
+def name_end(
+    tokens: Tokens, start: int, head: Head, is_unit: Callable[[int], bool], admin: AdminMap, *, titled: bool = False
+) -> int:
     """End of the name at word `start`; `start` where no capital or number begins one.
 
     The name goes on over capitals and numbers; over `và`, `-`, `&` before a capital; in lower case only over words of
-    units_words.csv that follow such a word. It ends before a unit, a place with its level word, and a person's name.
+    units_words.csv that follow such a word. It ends before a unit, a place with its level word, and a person's name;
+    a name of three syllables or more after a `titled` unit is its head's (`Giám đốc Sở … Thân Đình Lạng`).
     """
     if not tokens.upper(start) and not _lower_word(tokens, start, head):
         return start
@@ -28,18 +41,34 @@ def name_end(tokens: Tokens, start: int, head: Head, is_unit: Callable[[int], bo
         i, topical = after
     if i == start or not any(tokens.upper(k) or tokens.words[k].isdigit() for k in range(start, i)):
         return start
-    if i == start + 1 and _half_a_word(tokens, start):
+    brand = {"company", "club", "coop"} & head.functions and is_vietnamese(tokens.words[start])
+    if i == start + 1 and brand and _two_syllables(tokens, start, is_unit):
+        i = run_end(tokens, start + 2)  # Công ty Trùng tu Ba Gian, CLB Cao nguyên Vân Sơn
+    elif i == start + 1 and _half_a_word(tokens, start):
         return start
     if "club" in head.functions and i - start > 2 and _score(tokens, i):
         i -= 2
-    return _without_person(tokens, start, i, head)
+    if titled and head.value.split()[0] not in words_of("named_after") and is_person(tokens, start, i):
+        return start  # Trưởng Ban Tổ chức Lễ hội Sùng A Khoa
+    end = _without_person(tokens, start, i, head)
+    honoured = head.value.split()[0] in words_of("named_after")
+    return _without_holder(tokens, start, end, honoured, admin) if titled else end
 
 
 def _half_a_word(tokens: Tokens, i: int) -> bool:
     """Whether the one capitalised syllable at i goes on in lower case: `Công ty Hữu hạn`, `báo Hạ viện`."""
     word = tokens.surface(i)
     after = i + 1 < tokens.size and tokens.gaps[i + 1] == SPACE and not tokens.upper(i + 1)
-    return after and not tokens.shout(i) and (not word.isascii() or len(word) < 3)
+    strange = not word.isascii() and is_vietnamese(tokens.words[i])
+    return after and not tokens.shout(i) and (strange or len(word) < 3)
+
+
+def _two_syllables(tokens: Tokens, i: int, is_unit: Callable[[int], bool]) -> bool:
+    """Whether the syllable at i and the next in lower case are a word before the rest of a name."""
+    after = i + 2
+    if after >= tokens.size or tokens.gaps[after] != SPACE or not tokens.upper(after) or is_unit(after):
+        return False
+    return tokens.words[i + 1] not in stops()["verbs"] and after not in person_starts(tokens.text)
 
 
 def _score(tokens: Tokens, end: int) -> bool:
@@ -86,7 +115,7 @@ def _after_dash(tokens: Tokens, i: int, is_unit: Callable[[int], bool]) -> tuple
     if not tight and business_word(tokens, i) is None:
         end = province_end(tokens, i)  # Công ty Bia Hà Nội - Thái Bình
         return (end, False) if end > i else None
-    return i + 1, True
+    return business_word(tokens, i) or i + 1, True
 
 
 def _after_and(tokens: Tokens, i: int, topical: bool, is_unit: Callable[[int], bool]) -> tuple[int, bool] | None:
@@ -128,5 +157,20 @@ def _without_person(tokens: Tokens, start: int, end: int, head: Head) -> int:
     for k in range(start + (3 if honoured else 1), end - 1):
         named = tokens.words[k] in strong or tokens.words[k + 1] in sure
         if named and tokens.upper(k) and is_person(tokens, k, end) and end - k >= 3:
+            return k
+    return end
+
+
+def _without_holder(tokens: Tokens, start: int, end: int, honoured: bool, admin: AdminMap) -> int:
+    """The end before the name of the post's holder: a family name, even a rare one, and two or three syllables."""
+    if not (end < tokens.size and tokens.gaps[end] == SPACE and not tokens.upper(end)):
+        return end
+    first = next((k for k in range(start, end) if tokens.upper(k)), start)
+    for k in range(max(first + 1 + honoured, end - 4), end - 2):
+        if tokens.words[k] not in family_firsts() or not all(map(tokens.upper, range(k, end))):
+            continue
+        if any(gap != SPACE for gap in tokens.gaps[k:end]) or longest(admin.districts, tokens.words, k, end) > k:
+            continue
+        if all(business_word(tokens, j) is None for j in range(k, end)) and province_end(tokens, k) == k:
             return k
     return end

@@ -206,6 +206,9 @@ class Family:
     def _above(self, item: Resolved, head: str, ref: PlaceRef) -> str | None:
         """One step up the same family: huyện to tỉnh, tỉnh to the centre."""
         name = plain(item.place)
+        around = self._written_after(item.parse)
+        if around is not None and around.tier == 1 and self._lies_in(name, around.name or ""):
+            return f"{head} {around.canonical}"  # Công an TP. Huế, tỉnh Thừa Thiên Huế
         if (
             ref.level == word("province")
             or (name and ref.known == "province")
@@ -217,25 +220,36 @@ class Family:
         outer = self._outer(item, name, ref)
         return f"{head} {outer}" if outer else None
 
+    def _written_after(self, parse: Parse) -> PlaceRef | None:
+        """The place with a level and a name that stands after a unit, behind a comma or in brackets."""
+        if self.tokens.gaps[parse.end] not in (COMMA, "("):
+            return None
+        after = place_at(self.tokens, parse.end, self.admin)
+        return after if after is not None and after.name else None
+
+    def _lies_in(self, district: str, province: str) -> bool:
+        codes = {unit.code for unit in self.admin.find(province, 1)}
+        return any(unit.parent in codes for unit in self.admin.find(district, 2))
+
+    def _provinces_of(self, name: str, tier: Tier = 2) -> set[str]:
+        """The provinces that have a place of that name and tier."""
+        above = map(self.admin.province_of, self.admin.find(name, tier))
+        return {unit.name for unit in above if unit is not None}
+
     def _is_province(self, ref: PlaceRef, name: str) -> bool:
         return ref.tier in (1, 12) and any(unit.level == ref.level for unit in self.admin.find(name, 1))
 
     def _outer(self, item: Resolved, name: str, ref: PlaceRef) -> str | None:
         """Level and name of the place around: written after it, or the only one on the map."""
-        parse, tokens = item.parse, self.tokens
+        parse = item.parse
         if len(parse.places) > 1:
             return parse.places[1].canonical
-        if tokens.gaps[parse.end] == COMMA:
-            after = place_at(tokens, parse.end, self.admin)
-            if after is not None and after.name and (after.tier == 12 or after.tier < ref.tier):
-                return after.canonical
+        after = self._written_after(parse)
+        if after is not None and (after.tier == 12 or after.tier < ref.tier):
+            return after.canonical
         tier: Tier = 2 if ref.tier in (2, 12) else 3
-        provinces = {
-            above.name
-            for unit in self.admin.find(ref.name if ref.known == "number" and ref.name else name, tier)
-            if tier == 2 or self.admin.era == "current"
-            if (above := self.admin.province_of(unit)) is not None
-        }
+        called = ref.name if ref.known == "number" and ref.name else name
+        provinces = self._provinces_of(called, tier) if tier == 2 or self.admin.era == "current" else set()
         if len(provinces) == 1:
             only = provinces.pop()
             return f"{province_level(only)} {only}"

@@ -8,18 +8,19 @@ from typing import NamedTuple
 from corpus.mentions import UnitType
 from extractor.mine.units import lexicon
 from extractor.mine.units.lexicon import Head
-from extractor.mine.units.place_phrase import PlaceRef, is_person, run_end
+from extractor.mine.units.place_phrase import PlaceRef, is_person, person_starts, run_end
 from extractor.mine.units.tokens import DASH, SPACE, Tokens
 
 _CODE = re.compile(r"p[acvxhk]\d\d|[a-z]\d\d")
 _CODE_HEAD = re.compile(r"p[acvxhk]")
-_NO_SLOTS: frozenset[str] = frozenset()
+NO_SLOTS: frozenset[str] = frozenset()
 
 
 class Parse(NamedTuple):
     """Words [start, end) as a unit. `proper` says that something names it; `char_end` is set by a closing quote.
 
-    `alias` is the start of the unit that a bracket gave this short form to; `defined` the bracket before its place.
+    `alias` is the start of the unit that a bracket gave this short form to; `defined` the bracket before its place,
+    `seat` where an office is (`tại Hà Nội`).
     """
 
     start: int
@@ -37,6 +38,7 @@ class Parse(NamedTuple):
     char_end: int | None = None
     alias: int | None = None
     defined: tuple[int, int] | None = None
+    seat: str | None = None
 
     @property
     def bare(self) -> bool:
@@ -101,6 +103,8 @@ def coded(i: int, found: tuple[int, str], police: bool) -> Parse | None:
 def inside_name(tokens: Tokens, i: int) -> bool:
     """Whether a one-word name is a part of a longer capitalised run (`Grand Intel Hotel`)."""
     if tokens.gaps[i + 1] == SPACE and i + 1 < tokens.size and tokens.upper(i + 1) and not tokens.shout(i + 1):
+        if tokens.shout(i) and i + 1 in person_starts(tokens.text):
+            return False  # giám đốc FBI James Carter
         return not is_person(tokens, i + 1, run_end(tokens, i + 1))
     before = i > 0 and tokens.gaps[i] == SPACE and tokens.upper(i - 1) and not tokens.shout(i - 1)
     sentence_start = i > 1 and tokens.gaps[i - 1] not in (SPACE, DASH)
@@ -109,4 +113,4 @@ def inside_name(tokens: Tokens, i: int) -> bool:
 
 def plain_head(value: str, kind: UnitType) -> Head:
     """A head that is a full name and takes nothing after it."""
-    return Head(value, kind, _NO_SLOTS, "y", _NO_SLOTS)
+    return Head(value, kind, NO_SLOTS, "y", NO_SLOTS)

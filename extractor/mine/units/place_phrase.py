@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from extractor.gazetteer import AdminMap, Tier, longest, province_firsts, province_names, table
+from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.people import name_starts
 from extractor.mine.persons.scan import scan as syllables
 from extractor.mine.units.lexicon import Trie, stops, word
@@ -98,14 +99,20 @@ def person_starts(text: str) -> frozenset[int]:
     return frozenset(tokens.at(starts[i]) for i in name_starts(text))
 
 
+@cache
+def family_firsts() -> frozenset[str]:
+    """The first syllables of all family names, rare ones and minorities' included."""
+    return frozenset(row["name"].split()[0].lower() for row in table("family_names"))
+
+
 def cut_person(tokens: Tokens, i: int, end: int) -> int:
     """End of a place or company name in the run [i, end), before a person's name that follows in the same run."""
     if is_person(tokens, i, end) and end - i >= 3:
         return i
-    people = person_starts(tokens.text)
+    people, foreign = person_starts(tokens.text), lexicon().foreign
     for k in range(i + 1, end):
-        if k in people:
-            return k
+        if k in people or (k + 2 == end and tokens.words[k] in foreign):
+            return k  # thành phố Monterey | John Carter
     for k in (i + 2, i + 3, i + 1, i + 4):
         if k < end and is_person(tokens, k, end) and end - k >= 2:
             return k
@@ -237,6 +244,8 @@ def _known(tokens: Tokens, start: int, run: int, tier: int, admin: AdminMap) -> 
     stop = run
     while stop < tokens.size and stop < start + 3 and tokens.gaps[stop] == SPACE:
         stop += 1  # huyện Thường tín: the second syllable in lower case
+    if stop < tokens.size and tokens.gaps[stop] == DASH and tokens.upper(stop):
+        stop = run_end(tokens, stop)  # phường Xuân Hương - Đà Lạt
     if tier in (2, 12):
         return longest(admin.districts, tokens.words, start, stop), "district"
     if tier == 3:
@@ -300,14 +309,16 @@ def bare_name_at(tokens: Tokens, i: int, admin: AdminMap) -> PlaceRef | None:
     end = cut_person(tokens, i, run)
     if end - i < 2 or end - i > 3:
         return None
+    if end - i == 3 and tokens.words[i] in family_firsts() and tokens.gaps[end] != COMMA:
+        return None
     if tokens.words[i] in stops()["family"] and " ".join(tokens.words[i : i + 2]) not in local_names(tokens.text):
         return None  # Bộ trưởng Công an Tô …: a person, unless the map knows the place
     return PlaceRef(i, end, "", _name(tokens, i, end), 12, "unknown")
 
 
 def country_at(tokens: Tokens, i: int) -> PlaceRef | None:
-    """A country's name at word i."""
-    if i < tokens.size and tokens.upper(i):
+    """A country's or a continent's name at word i."""
+    if i < tokens.size and (tokens.upper(i) or (tokens.words[i] == word("continent") and i + 1 < tokens.size)):
         for end, name, _ in countries().longest(tokens, i):
             return PlaceRef(i, end, "", name, 0, "country")
     return None

@@ -21,14 +21,19 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import compress
 
-from extractor.gazetteer import AdminMap, province_names, table
+from extractor.gazetteer import AdminMap, province_names
+from extractor.mine.units.departments import is_department, is_short, stem
+from extractor.mine.units.hosts import province_of_source
 from extractor.mine.units.lexicon import national_heads, same_heads, word, words_of
 from extractor.mine.units.parents import Family, Resolved, shown
 from extractor.mine.units.parse import Parse
-from extractor.mine.units.place_phrase import PlaceRef, province_level
-from extractor.mine.units.tokens import BREAK, Tokens
+from extractor.mine.units.place_phrase import PlaceRef, country_at, province_level
+from extractor.mine.units.spelling import modern, written_out
+from extractor.mine.units.tokens import BREAK, DOT, Tokens
 
-_NESTING, _PLACED = frozenset("SU"), frozenset("SL")  # slots of heads that stand alone too
+_FAR = 200
+_MANY = 40
+_SENTENCE_ENDS = frozenset((DOT, BREAK, "?", ";"))
 
 
 class Resolver:
@@ -46,7 +51,11 @@ class Resolver:
         self._starts = [start for start, _ in self._named]
         self._mentioned = [ref for ref in places if ref.name]
         self._by_level: dict[str, tuple[int, str | None, int | None]] = {}
+        self._by_start = {parse.start: parse for parse in parses if parse.alias is None}
         self._only: dict[str, str | None] = {}
+        self._owners: dict[str, tuple[str, str | None, bool] | None] = {}
+        self._countries: dict[str, str | None] = {}
+        self._cities: bool | None = None
         self.family = Family(tokens, parses, admin, self.name_for, lambda parse: self._value(parse)[0])
 
     def resolve(self) -> list[Resolved]:
@@ -56,22 +65,38 @@ class Resolver:
         party, force = word("party_prefix"), f"{word('police')} {word('province')} "
         self.family.party = frozenset(v for v in values if v.startswith(party) and v != word("party_centre"))
         self.family.forces = frozenset(v for v in values if v.startswith(force))
+        first = self._named_in_full(first)
         full = self._shortened([self.family.with_parent(i, first) for i in range(len(first))])
         if all(parse.alias is None for parse in self.parses):
             return full
         by_start = {item.parse.start: item for item in full}
         return [self._alias(item, by_start) for item in full]
 
+    def _named_in_full(self, items: list[Resolved]) -> list[Resolved]:
+        """`Sở Nông nghiệp X` is the `Sở Nông nghiệp và … X` of the article: one function begins with the other."""
+        fields = [item for item in items if item.parse.head.value in words_of("field_heads") and item.parse.function]
+        fields = list({item.value: item for item in fields}.values())
+        if not 1 < len(fields) < _MANY:
+            return items
+        fuller: dict[str, set[str]] = {}
+        for item in fields:
+            for other in fields:
+                longer = f"{other.parse.function} ".startswith(f"{item.parse.function} ")
+                if longer and other.place == item.place and other.value != item.value and item.resolved:
+                    fuller.setdefault(item.value, set()).add(other.value)
+        return [
+            item._replace(value=next(iter(fuller[item.value]))) if len(fuller.get(item.value, ())) == 1 else item
+            for item in items
+        ]
+
     def _alias(self, item: Resolved, by_start: dict[int, Resolved]) -> Resolved:
         """A short form that the article defined stands for the unit that it was given to."""
         if item.parse.alias is None or item.parse.alias not in by_start:
             return item
         of = by_start[item.parse.alias]
-        value, place, resolved = of.value, of.place, of.resolved
-        if item.parse.places and of.place is None:
-            written, place, resolved = self._places(item.parse)
-            value = f"{of.value} {written}"
-        return Resolved(item.start, item.end, value, of.type, of.parent, place, resolved, item.parse)
+        if of.value in item.value:  # BIDV chi nhánh X, of BIDV
+            return Resolved(item.start, item.end, item.value, of.type, of.parent, item.place, item.resolved, item.parse)
+        return Resolved(item.start, item.end, of.value, of.type, of.parent, of.place, of.resolved, item.parse)
 
     # names
 
@@ -83,7 +108,10 @@ class Resolver:
         )
 
     def _value(self, parse: Parse) -> tuple[str, str | None, bool]:
-        parts = [self._head(parse), parse.function, parse.name, word("nation") if parse.vietnam else None]
+        if parse.alias is not None and parse.alias in self._by_start:
+            return self._alias_value(parse, self._by_start[parse.alias])
+        name = written_out(parse.name) if parse.name and parse.char_end is None else parse.name
+        parts = [self._head(parse), parse.function, name, word("nation") if parse.vietnam else None]
         place, resolved = None, True
         if parse.nested is not None:
             value, place, resolved = self._value(parse.nested)
@@ -91,18 +119,43 @@ class Resolver:
         if parse.places:
             written, place, resolved = self._places(parse)
             parts.append(written)
-        elif parse.head.level and parse.nested is None:
-            name = self.name_for(parse.head.level, parse.start)
-            place, resolved = name, name is not None
-            parts.append(shown(name) if name else None)
+        elif parse.nested is None and (parse.head.level or _provincial(parse)):
+            whose, place = self._whose(parse)
+            resolved = place is not None
+            parts.append(whose)
         elif parse.name and place is None:
             place = self._province_in(parse)
         elif parse.bare and parse.head.type == "army" and "N" in parse.head.slots:
             parts.append(self._number_of(parse.head.value))
-        elif parse.bare and (country := self._country(parse.head.value)) is not None:
+        elif (country := self._country(parse)) is not None:
             parts.append(country)
             place = country
-        return " ".join(filter(None, parts)), place and shown(place), resolved
+        elif parse.bare and parse.head.value in _owning():
+            owner = self._owner(parse.head.value)
+            if owner is not None:
+                return owner
+            resolved = False
+        parts.append(parse.seat)
+        return modern(" ".join(filter(None, parts))), place and modern(shown(place)), resolved
+
+    def _whose(self, parse: Parse) -> tuple[str | None, str | None]:
+        """The place of a body of a level (`Tỉnh ủy`) or of a province (`Sở Y tế`), as in the value, and its name."""
+        if parse.head.level:
+            name = self.name_for(parse.head.level, parse.start)
+            return (shown(name) if name else None), name
+        name = self._province_for(parse.start)
+        return (f"{province_level(name)} {name}" if name else None), name
+
+    def _alias_value(self, parse: Parse, of: Parse) -> tuple[str, str | None, bool]:
+        """A short form is the unit that it stands for, with the branch or place that it has itself."""
+        value, place, resolved = self._value(of)
+        if parse.head.slots:
+            return value, place, resolved
+        rest = [parse.name, word("nation") if parse.vietnam else None]
+        if parse.places and place is None:
+            written, place, resolved = self._places(parse)
+            rest.append(written)
+        return " ".join(filter(None, [value, *rest])), place, resolved
 
     @staticmethod
     def _head(parse: Parse) -> str:
@@ -113,17 +166,62 @@ class Resolver:
         ref = nested.place
         return head if ref.known == "province" or ref.level == word("province") else same_heads()[head]
 
+    def _owner(self, head: str) -> tuple[str, str | None, bool] | None:
+        """The one body of that kind that the article names: `Đảng ủy bệnh viện` beside `Bệnh viện Bạch Mai`."""
+        if head not in self._owners:
+            self._owners[head] = None  # while its candidates are read, which may name it in turn
+            found = {
+                self._value(parse)
+                for parse in self.parses
+                if parse.head.value.startswith(head) and (parse.name or parse.function) and parse.alias is None
+            }
+            self._owners[head] = found.pop() if len(found) == 1 else None
+        return self._owners[head]
+
+    def _country_before(self, at: int) -> str | None:
+        """The last country named before word `at` in its paragraph and the one before."""
+        breaks = 0
+        for k in range(at - 1, max(-1, at - _FAR), -1):
+            place = country_at(self.tokens, k)
+            if place is not None:
+                return place.name
+            breaks += self.tokens.gaps[k] == BREAK
+            if breaks > 1:
+                break
+        return None
+
     def _number_of(self, head: str) -> str | None:
         """The one number that a body of the army has in the article: `Đảng ủy Trung đoàn` beside `Trung đoàn 896`."""
         found = {parse.name for parse in self.parses if parse.head.value == head and parse.name}
         return found.pop() if len(found) == 1 else None
 
-    def _country(self, head: str) -> str | None:
-        """The one foreign country whose parliament the article names, in an article that does not name Vietnam."""
-        of = national_heads().get(head)
-        if of is None or word("nation") in self.tokens.text:
+    def _country(self, parse: Parse) -> str | None:
+        """The country of a state's body that is named without it.
+
+        That before `nước này`; else the one foreign country whose such body the article names, if it does not name
+        Vietnam.
+        """
+        if parse.nested is not None or parse.name is not None or not (parse.bare or "C" in parse.head.slots):
             return None
-        found = {parse.places[0].name for parse in self.parses if parse.head.value == of and parse.places}
+        of = national_heads().get(parse.head.value)
+        if not (of if parse.bare else parse.function):
+            return None
+        if " ".join(self.tokens.words[parse.end : parse.end + 2]) in words_of("that_country"):
+            return self._country_before(parse.start)
+        key = f"{parse.head.value} {parse.function}"
+        if key not in self._countries:
+            self._countries[key] = self._only_country(parse, of)
+        return self._countries[key]
+
+    def _only_country(self, parse: Parse, of: str | None) -> str | None:
+        if word("nation") in self.tokens.text:
+            return None
+        if of is None:
+            same = [p for p in self.parses if (p.head.value, p.function) == (parse.head.value, parse.function)]
+        else:
+            bodies = {of, *national_heads().values()}
+            same = [p for p in self.parses if p.head.value in bodies]
+        found = {p.places[0].name for p in same if p.places}
         return found.pop() if len(found) == 1 else None
 
     def _places(self, parse: Parse) -> tuple[str, str | None, bool]:
@@ -183,11 +281,26 @@ class Resolver:
             return name if first < at <= (second or at) else self._near(level, at)
         return self._only_mentioned(level)
 
+    def _province_for(self, at: int) -> str | None:
+        """The province that a department of a province belongs to; a city of that rank by the source only."""
+        name = self.name_for(word("province"), at)
+        if name is None:
+            return province_of_source(self.source)
+        if self._cities is None:
+            self._cities = any(_municipality(ref) for _, ref in self._named)
+        return name if not self._cities or province_of_source(self.source) == name else None
+
     def _near(self, level: str, at: int) -> str | None:
-        """The one place of that level that units of the same paragraph name before word `at`."""
+        """The one place of that level that units of the same sentence name before word `at`, else of its paragraph."""
         found: set[str | None] = set()
+        gaps, own = self.tokens.gaps, True
         for start, ref in reversed(self._named[: bisect_left(self._starts, at)]):
-            if BREAK in self.tokens.gaps[start + 1 : at + 1]:
+            between = gaps[start + 1 : at + 1]
+            if own and not _SENTENCE_ENDS.isdisjoint(between):
+                if len(found) == 1:
+                    break
+                own = False
+            if BREAK in between or at - start > 5 * _FAR:
                 break
             if _same_level(ref, level):
                 found.add(ref.name)
@@ -211,12 +324,12 @@ class Resolver:
     # later short mentions
 
     def _shortened(self, items: list[Resolved]) -> list[Resolved]:
-        departments = [_department(item.parse) for item in items]
+        departments = [is_department(item.parse) for item in items]
         longer: dict[str, set[str]] = {}
         by_value: dict[str, Resolved] = {}
         for item in compress(items, departments):
-            if (item.parse.nested or item.parse.places) and not _short(item.parse):
-                longer.setdefault(_stem(item.parse), set()).add(item.value)
+            if (item.parse.nested or item.parse.places) and not is_short(item.parse):
+                longer.setdefault(stem(item.parse), set()).add(item.value)
                 by_value.setdefault(item.value, item)
         if not longer:
             return items
@@ -227,9 +340,9 @@ class Resolver:
 
     def _full(self, item: Resolved, longer: dict[str, set[str]], by_value: dict[str, Resolved]) -> Resolved:
         parse = item.parse
-        if ((parse.nested or parse.places) and not _short(parse)) or self._followed(item):
+        if ((parse.nested or parse.places) and not is_short(parse)) or self._followed(item):
             return item
-        found = longer.get(_stem(parse), set())
+        found = longer.get(stem(parse), set())
         if len(found) != 1:
             return item
         full = by_value[next(iter(found))]
@@ -240,43 +353,29 @@ class Resolver:
         return item.parent is not None and item.parse.head.value not in words_of("field_heads")
 
 
-def _department(parse: Parse) -> bool:
-    slots, kind = parse.head.slots, parse.head.type
-    if "R" in slots or (kind == "police" and slots >= _NESTING) or _short(parse):
-        return True
-    if kind in ("state", "police") and slots >= _PLACED and "V" not in slots:
-        return True
-    if kind == "party" and "H" in slots and parse.nested is not None:
-        return True
-    return (
-        bool(parse.function)
-        and "company" not in parse.head.functions
-        and parse.head.value not in words_of("undivided_heads")
-    )
-
-
-def _short(parse: Parse) -> bool:
-    """Whether only the nested head says whose it is: `Ban Thường vụ Đảng ủy`."""
-    return (
-        "H" in parse.head.slots and parse.nested is not None and parse.nested.bare and parse.nested.head.type == "party"
-    )
-
-
-def _stem(parse: Parse) -> str:
-    head = same_heads().get(parse.head.value, parse.head.value)
-    nested = parse.nested.head.value if parse.nested is not None and "H" in parse.head.slots else None
-    if "R" in parse.head.slots:
-        nested = None
-    return " ".join(part for part in (head, parse.function, parse.name, nested) if part)
-
-
 def _refs(parse: Parse) -> Iterable[PlaceRef]:
-    yield from parse.places
+    places = parse.places
+    if parse.head.level and places and not places[0].level and places[0].name:
+        first = places[0]
+        yield PlaceRef(first.start, first.end, parse.head.level, first.name, 12, first.known)
+        places = places[1:]  # Huyện ủy X names a huyện, no thị xã
+    yield from places
     if parse.nested is not None:
         yield from _refs(parse.nested)
-    if parse.head.level and parse.places and not parse.places[0].level and parse.places[0].name:
-        first = parse.places[0]
-        yield PlaceRef(first.start, first.end, parse.head.level, first.name, 12, first.known)
+
+
+def _provincial(parse: Parse) -> bool:
+    """Whether it is a department of some province: `Sở Y tế`, `Chi cục Kiểm lâm`."""
+    if parse.function is None or parse.vietnam:
+        return False
+    head = parse.head.value
+    return head in words_of("field_heads") or (
+        head in words_of("provincial_heads") and parse.function not in words_of("not_provincial")
+    )
+
+
+def _municipality(ref: PlaceRef) -> bool:
+    return ref.known == "province" and province_level(ref.name or "") == word("city")
 
 
 def _same_level(ref: PlaceRef, level: str) -> bool:
@@ -290,19 +389,5 @@ def _same_level(ref: PlaceRef, level: str) -> bool:
 
 
 @cache
-def _sources() -> dict[str, str]:
-    return {row["host"]: row["province"] for row in table("admin_sources")}
-
-
-def province_of_source(source: str) -> str | None:
-    """The province of a local newspaper or portal, by host name; None for national ones.
-
-    >>> province_of_source("congan.hatinh.gov.vn")
-    'Hà Tĩnh'
-    """
-    host = source.lower().strip()
-    while "." in host:
-        if host in _sources():
-            return _sources()[host]
-        host = host.split(".", 1)[1]
-    return None
+def _owning() -> frozenset[str]:
+    return words_of("owning_heads") | words_of("offices_of")

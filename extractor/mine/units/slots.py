@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from extractor.mine.units.lexicon import Head, business_word, heads, match_function, stops, word, words_of
 from extractor.mine.units.parse import Parse, legal_case
+from extractor.mine.units.spelling import lowered
 from extractor.mine.units.tokens import COMMA, DASH, SPACE, Tokens
 
 _CLOSING = {'"': '"', "“": "”", "«": "»", "‘": "’", "'": "'"}
@@ -30,22 +33,6 @@ def with_sectors(tokens: Tokens, parse: Parse) -> Parse:
         return parse
     text = " ".join(tokens.surface(parse.end, end).split())
     return parse._replace(end=end, name=legal_case(text), proper=named)
-
-
-def with_tail(tokens: Tokens, parse: Parse) -> Parse:
-    """The legal form that a company's name has after a dash: `Tổng công ty Sông Hà - CTCP`."""
-    end = parse.end
-    if not parse.name or not _free(tokens, end, (DASH,)):
-        return parse
-    for length in (5, 4, 3, 1):
-        tail = " ".join(tokens.words[end : end + length])
-        goes_on = _free(tokens, end + length, (SPACE,)) and tokens.upper(end + length)
-        if tail not in stops()["company_tails"] or goes_on:
-            continue
-        if all(gap == SPACE for gap in tokens.gaps[end + 1 : end + length]):
-            text = tokens.surface(end, end + length)
-            return parse._replace(end=end + length, name=f"{parse.name} - {text}")
-    return parse
 
 
 def with_quotation(tokens: Tokens, parse: Parse) -> Parse:
@@ -88,6 +75,24 @@ def topic_end(tokens: Tokens, i: int, least: int = 3) -> int:
     return end if end - i >= least else i
 
 
+def joined_function(
+    tokens: Tokens, parse: Parse, end: int, spelling: str, is_unit: Callable[[int], bool]
+) -> tuple[int, str]:
+    """`Phòng Hành chính - Tổng hợp`: a second function after a dash, in capitals only if the first is."""
+    if parse.head.value in words_of("ministry_heads") or not _free(tokens, end, (DASH, "&")) or is_unit(end):
+        return end, spelling
+    if tokens.upper(end) and not tokens.upper(parse.end):
+        return end, spelling
+    more = match_function(tokens, end, parse.head.functions)
+    if more is None and parse.head.value in words_of("topic_heads"):
+        after = topic_end(tokens, end, 2)  # Phòng Kế hoạch - Thị trường
+        ends = after > end and not (_free(tokens, after, (SPACE,)) and tokens.upper(after) and not is_unit(after))
+        more = (after, tokens.surface(end, after)) if ends else None
+    if more is None:
+        return end, spelling
+    return more[0], f"{spelling} - {more[1]}"
+
+
 def continued(tokens: Tokens, end: int, function: str) -> tuple[int, str]:
     """A function that asks for an object goes on over words of business: `Viện Nghiên cứu không gian`."""
     start = end
@@ -99,20 +104,32 @@ def continued(tokens: Tokens, end: int, function: str) -> tuple[int, str]:
     return end, f"{function} {tokens.surface(start, end)}" if end > start else function
 
 
-def numbered_head(tokens: Tokens, i: int) -> Parse | None:
-    """A bare body after a Party head: of the army without its number (`Đảng ủy Trung đoàn`), or `Đảng ủy Trường`."""
-    if i >= tokens.size or tokens.gaps[i] != SPACE or not tokens.upper(i):
+def owner_at(tokens: Tokens, i: int, outer: Head) -> Parse | None:
+    """A bare body whose name the article tells elsewhere, after a head of a part of it.
+
+    A body of the army without its number (`Đảng ủy Trung đoàn`), `Đảng ủy Trường`, `Ban Giám đốc Học viện`,
+    `văn phòng sở`.
+    """
+    if i >= tokens.size or tokens.gaps[i] != SPACE:
+        return None
+    small = outer.value in words_of("owned_heads") or outer.value in words_of("offices")
+    if not tokens.upper(i) and not small:
         return None
     for end, head, _ in heads().longest(tokens, i):
-        if isinstance(head, Head) and head.value in words_of("owning_heads"):
-            return Parse(i, end, head, end) if not _free(tokens, end, (SPACE,)) or not tokens.upper(end) else None
-        numbered = isinstance(head, Head) and head.type == "army" and "N" in head.slots and end > i + 1
-        if numbered and not (end < tokens.size and tokens.gaps[end] == SPACE and tokens.words[end][0].isdigit()):
-            return Parse(i, end, head, end) if isinstance(head, Head) else None
+        if not isinstance(head, Head):
+            continue
+        open_end = not _free(tokens, end, (SPACE,)) or not tokens.upper(end)
+        if head.value in words_of("owning_heads") and (outer.type == "party" or small):
+            return Parse(i, end, head, end) if open_end else None
+        if head.value in words_of("offices_of") and outer.value in words_of("offices"):
+            return Parse(i, end, head, end) if open_end else None
+        numbered = head.type == "army" and "N" in head.slots and end > i + 1 and outer.type == "party"
+        if numbered and not (_free(tokens, end, (SPACE,)) and tokens.words[end][0].isdigit()):
+            return Parse(i, end, head, end)
     return None
 
 
-def in_plural(tokens: Tokens, i: int, lowered: bool) -> bool:
+def _in_plural(tokens: Tokens, i: int, lowered: bool) -> bool:
     """Whether the head at word i stands for many: `100% chi bộ`, `các phòng`, `5 đội`."""
     if i and tokens.text[tokens.ends[i - 1] : tokens.starts[i]] == "% ":
         return True
@@ -125,6 +142,19 @@ def in_plural(tokens: Tokens, i: int, lowered: bool) -> bool:
     if before in many or (i > 1 and f"{tokens.words[i - 2]} {before}" in many):
         return True
     return before.isdigit() and len(before) < 4 and lowered
+
+
+def _is_role(tokens: Tokens, parse: Parse) -> bool:
+    """`làm công an xã`: an occupation, no unit."""
+    i = parse.start
+    role = i > 0 and tokens.gaps[i] == SPACE and tokens.words[i - 1] in words_of("role_verbs")
+    return role and not tokens.caps[i] and bool(parse.places) and parse.places[0].known == "bare"
+
+
+def in_general(tokens: Tokens, parse: Parse) -> bool:
+    """Whether a unit that nothing names stands for many, or for an occupation."""
+    lower = lowered(tokens, parse.start, parse.head_end)
+    return _in_plural(tokens, parse.start, lower) or _is_role(tokens, parse)
 
 
 def nameless(parse: Parse) -> bool:

@@ -1,8 +1,12 @@
-"""How a head must be written where it stands: capitals, and what may not stand before it."""
+"""How a head must be written where it stands, and how a value is spelled: tone marks, short words of names."""
 
 from __future__ import annotations
 
-from extractor.mine.units.lexicon import Head, stops, word
+import re
+from functools import cache, lru_cache
+
+from corpus.text import canon
+from extractor.mine.units.lexicon import Head, name_words, stops, word
 from extractor.mine.units.place_phrase import country_at
 from extractor.mine.units.tokens import COMMA, DASH, SPACE, Tokens
 
@@ -27,7 +31,7 @@ def spelled(tokens: Tokens, i: int, end: int, head: Head) -> bool:
 def _begins(tokens: Tokens, i: int, head: Head) -> bool:
     """Not so `Phó Bí thư | Thường trực`, `Nguyễn | Trường`."""
     before = tokens.words[i - 1]
-    if head.value == word("standing"):
+    if head.value.endswith(word("standing")):
         return before not in stops()["title_end"]
     return not (before in stops()["family"] and tokens.caps[i - 1])
 
@@ -36,6 +40,38 @@ def lowered(tokens: Tokens, i: int, end: int) -> bool:
     """Whether the head is in lower case, or its capital is only that of a sentence's first word."""
     if not tokens.caps[i]:
         return True
-    if tokens.gaps[i] in _INSIDE or end >= tokens.size or tokens.caps[end]:
+    if tokens.gaps[i] in _INSIDE or end >= tokens.size or True in tokens.caps[i + 1 : end + 1]:
         return False
     return tokens.text[tokens.starts[end]].islower()
+
+
+# `hoà`, `khoẻ`, `thuý` for hòa, khỏe, thúy: an open oa, oe, uy with the mark on its second vowel.
+_OLD_TONES = re.compile(r"(?:[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|[uU][ỳýỷỹỵỲÝỶỸỴ])(?![^\W\d_])(?<![qQ]..)")
+
+
+@lru_cache(maxsize=4096)
+def modern(text: str) -> str:
+    """With the tone marks where canonical names have them: `Thuỷ sản` as `Thủy sản`."""
+    return _OLD_TONES.sub(_moved, text)
+
+
+def _moved(found: re.Match[str]) -> str:
+    old = found[0]
+    new = canon(old)
+    first = new[0].upper() if old[0].isupper() else new[0]
+    return first + (new[1].upper() if old[1].isupper() else new[1])
+
+
+@cache
+def _short_words() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w&.-])(?:" + "|".join(sorted(name_words(), key=len, reverse=True)) + r")(?![\w&])(?<!TM)")
+
+
+@lru_cache(maxsize=4096)
+def written_out(name: str) -> str:
+    """A name with the short words of units_rules.toml spelled out: `CP Than Khe` as `cổ phần Than Khe`.
+
+    >>> written_out("KHXH Việt Nam")
+    'Khoa học xã hội Việt Nam'
+    """
+    return _short_words().sub(lambda found: name_words()[found[0]], name)

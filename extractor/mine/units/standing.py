@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from extractor.gazetteer import AdminMap
 from extractor.mine.units import lexicon
 from extractor.mine.units.lexicon import stops
 from extractor.mine.units.parse import Parse, code_at, coded, inside_name, plain_head
+from extractor.mine.units.tails import with_home
 from extractor.mine.units.tokens import SPACE, Tokens
 
 
-def standing_at(tokens: Tokens, i: int, police: bool) -> Parse | None:
+def standing_at(tokens: Tokens, i: int, police: bool, admin: AdminMap) -> Parse | None:
     """The name or code that stands at word i, outside brackets; short codes only in texts about the police."""
     word = tokens.words[i]
     if word not in lexicon.names().root and not (tokens.caps[i] and (word[-1].isdigit() or word[0] == "p")):
@@ -16,9 +18,9 @@ def standing_at(tokens: Tokens, i: int, police: bool) -> Parse | None:
     tight = tokens.text[max(tokens.starts[i] - 1, 0)] in "-/"  # Kế hoạch số 205/KH-CAT-PV01
     if tight:
         return None
-    found = code_at(tokens, i) if tokens.gaps[i] != "(" else None
-    if found is not None:
-        return coded(i, found, police)
+    code = code_at(tokens, i) if tokens.gaps[i] != "(" else None
+    if code is not None:
+        return coded(i, code, police)
     for end, spellings, _ in lexicon.names().longest(tokens, i):
         surface = tokens.surface(i, end)
         named = spellings.get(surface)
@@ -28,11 +30,13 @@ def standing_at(tokens: Tokens, i: int, police: bool) -> Parse | None:
             continue
         if tokens.gaps[i] == "(" and tokens.gaps[end] in (")", "?"):
             return None
-        if end - i == 1 and inside_name(tokens, i):
+        found = Parse(i, end, plain_head(*named), end, proper=True)
+        whole = with_home(tokens, found, admin)
+        if whole is found and end - i == 1 and inside_name(tokens, i):
             continue
         if tokens.gaps[i] == SPACE and i and tokens.words[i - 1] in stops()["goods"]:
             return None
         if tokens.gaps[end] == SPACE and end < tokens.size and tokens.words[end].isdigit():
             return None  # Boeing 777
-        return Parse(i, end, plain_head(*named), end, proper=True)
+        return whole
     return None

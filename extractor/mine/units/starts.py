@@ -6,7 +6,6 @@ into words, and blind to what stands between them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import compress
@@ -121,9 +120,9 @@ class Starts(NamedTuple):
     at: list[int]
     kinds: list[int]
 
-    def of(self, wanted: int) -> Iterator[tuple[int, int]]:
+    def of(self, wanted: int) -> list[tuple[int, int]]:
         """(word, kinds) where one of the wanted kinds may begin."""
-        return ((i, kinds) for i, kinds in zip(self.at, self.kinds, strict=True) if kinds & wanted)
+        return [(i, kinds) for i, kinds in zip(self.at, self.kinds, strict=True) if kinds & wanted]
 
 
 @cache

@@ -1,0 +1,156 @@
+"""The entity tables: written whole, read by id or name. They hold what `extractor.resolve` made of the articles."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from importlib.resources import files
+
+from corpus.codec import dumps
+from corpus.entities import CareerLine, CorrectionProblem, Entity, EntityLink, EntityName, Resolution
+from corpus.text import canon, fold, normalize
+
+_TABLES = ("entities", "entity_names", "entity_mentions", "entity_lines", "entity_links", "correction_problems")
+ENTITY_STATE = "entities"
+"""Key in `meta`: the state of articles and corrections that the tables were made from."""
+
+
+def entity_schema(*, temporary: bool = False) -> str:
+    """The statements that make the tables; temporary ones hide those of the file and are gone with the connection."""
+    schema = files("corpus.store").joinpath("entities.sql").read_text("utf-8")
+    if not temporary:
+        return schema
+    schema = schema.replace("CREATE TABLE IF NOT EXISTS ", "CREATE TEMP TABLE IF NOT EXISTS ")
+    return schema.replace("CREATE INDEX IF NOT EXISTS ", "CREATE INDEX IF NOT EXISTS temp.")
+
+
+class Entities:
+    """The tables `entities`, `entity_names`, `entity_mentions`, `entity_lines`, `entity_links`, `correction_problems`.
+
+    The caller holds the transaction.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def state(self) -> str | None:
+        """What the tables were made from; None where they were never made."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (ENTITY_STATE,)).fetchone()
+        return row[0] if row else None
+
+    def articles_state(self) -> Iterable[tuple[str, str, str]]:
+        """Id, input digest and stage of every article: what an entity can depend on."""
+        rows = self._db.execute(
+            "SELECT a.id, i.digest, coalesce(i.stage, '') FROM articles a"
+            " JOIN inputs i ON i.id = a.input_id ORDER BY a.id"
+        )
+        return ((r[0], r[1], r[2]) for r in rows)
+
+    def replace(self, resolution: Resolution, state: str) -> None:
+        """Put a resolution in the place of the one before."""
+        self._clear()
+        self._fill(resolution)
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (ENTITY_STATE, state))
+
+    def hold(self, resolution: Resolution) -> None:
+        """Hold a resolution for this connection only, where the file may not be written."""
+        self._db.executescript(entity_schema(temporary=True))
+        self._clear()
+        self._fill(resolution)
+
+    def _clear(self) -> None:
+        for table in _TABLES:
+            self._db.execute(f"DELETE FROM {table}")
+
+    def _fill(self, resolution: Resolution) -> None:
+        for entity in resolution.entities:
+            self._put(entity)
+        self._db.executemany(
+            "INSERT INTO correction_problems (row, problem) VALUES (?, ?)",
+            [(p.row, p.problem) for p in resolution.problems],
+        )
+
+    def _put(self, entity: Entity) -> None:
+        e = entity
+        self._db.execute(
+            f"INSERT INTO entities VALUES ({_marks(16)})",
+            (
+                *(e.id, e.kind, e.name, e.label, e.status, e.note, e.type, e.parent, e.parent_id, e.place, e.province),
+                *(e.first, e.last, e.undated, e.articles, e.mentions),
+            ),
+        )
+        shown = dict.fromkeys((e.name, e.label))
+        names = [(e.id, "name", name, *_keys(name), 0) for name in shown]
+        names += [(e.id, n.source, n.name, *_keys(n.name), n.mentions) for n in e.names]
+        self._db.executemany(f"INSERT OR IGNORE INTO entity_names VALUES ({_marks(6)})", names)
+        self._db.executemany(
+            f"INSERT INTO entity_mentions VALUES ({_marks(4)})", [(m.article_id, m.field, m.n, e.id) for m in e.members]
+        )
+        self._db.executemany(
+            f"INSERT INTO entity_lines VALUES ({_marks(15)})", [_line_row(e.id, n, x) for n, x in enumerate(e.lines)]
+        )
+        self._db.executemany(
+            f"INSERT INTO entity_links VALUES ({_marks(7)})",
+            [(e.id, n, x.kind, x.rule, x.evidence, dumps(list(x.articles)), x.other) for n, x in enumerate(e.links)],
+        )
+
+    def problems(self) -> tuple[CorrectionProblem, ...]:
+        """What is to be said of the user's corrections."""
+        rows = self._db.execute("SELECT row, problem FROM correction_problems ORDER BY n")
+        return tuple(CorrectionProblem(row=r[0], problem=r[1]) for r in rows)
+
+    def get(self, entity_id: str) -> Entity | None:
+        """One entity with its names, lines and links, without its members."""
+        row = self._db.execute("SELECT * FROM entities WHERE id = ?", (entity_id,)).fetchone()
+        if row is None:
+            return None
+        fields = {key: row[key] for key in row.keys() if key != "mentions"}  # noqa: SIM118 - sqlite3.Row is no dict
+        return Entity(
+            **fields, names=self._names(entity_id), lines=self._lines(entity_id), links=self._links(entity_id)
+        )
+
+    def _names(self, entity_id: str) -> tuple[EntityName, ...]:
+        rows = self._db.execute(
+            "SELECT name, mentions, source FROM entity_names WHERE entity_id = ? AND source <> 'name'"
+            " ORDER BY mentions DESC, name",
+            (entity_id,),
+        )
+        return tuple(EntityName(name=r[0], mentions=r[1], source=r[2]) for r in rows)
+
+    def _lines(self, entity_id: str) -> tuple[CareerLine, ...]:
+        rows = self._db.execute("SELECT * FROM entity_lines WHERE entity_id = ? ORDER BY n", (entity_id,)).fetchall()
+        return tuple(_line(row) for row in rows)
+
+    def _links(self, entity_id: str) -> tuple[EntityLink, ...]:
+        rows = self._db.execute(
+            "SELECT kind, rule, evidence, articles, other FROM entity_links WHERE entity_id = ? ORDER BY n",
+            (entity_id,),
+        )
+        return tuple(
+            EntityLink(kind=r[0], rule=r[1], evidence=r[2], articles=tuple(json.loads(r[3])), other=r[4]) for r in rows
+        )
+
+
+_FLAGS = ("inferred", "former", "acting")
+
+
+def _line(row: sqlite3.Row) -> CareerLine:
+    values = {name: row[name] for name in row.keys() if name not in ("entity_id", "n")}  # noqa: SIM118
+    return CareerLine(**(values | {name: bool(row[name]) for name in _FLAGS}))
+
+
+def _marks(count: int) -> str:
+    return ", ".join("?" * count)
+
+
+def _keys(name: str) -> tuple[str, str]:
+    plain = " ".join(normalize(name).split())
+    return canon(plain), fold(plain)
+
+
+def _line_row(entity_id: str, n: int, x: CareerLine) -> tuple[object, ...]:
+    return (
+        *(entity_id, n, x.article_id, x.field, x.start, x.date, int(x.inferred), x.rank, x.level),
+        *(x.post, x.head, x.unit, x.unit_id, int(x.former), int(x.acting)),
+    )

@@ -1,0 +1,100 @@
+"""Keeping the entity tables in step with articles and corrections. Which question: are the entities those of today?
+
+They are made anew as a whole whenever articles, corrections, tombstones or the rules change, so that a corpus that grew
+has the same entities as one that was built at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from itertools import groupby
+
+from corpus.codec import mention_from_json
+from corpus.entities import CorrectionProblem, Resolution
+from corpus.errors import NewerVersionError, WorkspaceError
+from corpus.store import Store
+from diembao.corrections import FILE_NAME, Corrections, read_corrections
+from diembao.workspace import Workspace
+from extractor.resolve.articles import ArticleMentions
+from extractor.resolve.entities import RESOLVER, resolve_entities
+
+_KINDS = ("unit", "person", "position", "rank", "place")
+
+
+def refresh_entities(workspace: Workspace, store: Store) -> bool:
+    """Make the entities anew where anything changed; whether it did. The caller holds the workspace's write lock."""
+    corrections = _corrections(workspace)
+    state = _state(workspace, store, corrections)
+    if store.entities.state() == state:
+        return False
+    resolution = _resolved(store, corrections)
+    with store.transaction():
+        store.entities.replace(resolution, state)
+    return True
+
+
+def entities_of_today(workspace: Workspace, store: Store) -> None:
+    """The same before reading; for this connection only where another writes, or the corpus may only be read."""
+    corrections = _corrections(workspace)
+    if store.entities.state() == _state(workspace, store, corrections):
+        return
+    try:
+        with workspace.writing():
+            refresh_entities(workspace, store)
+    except NewerVersionError:
+        raise
+    except WorkspaceError:
+        store.entities.hold(_resolved(store, corrections))
+
+
+def correction_lines(problems: tuple[CorrectionProblem, ...]) -> list[str]:
+    """One line a problem, for the user."""
+    return [f"{FILE_NAME}{f', row {p.row}' if p.row else ''}: {p.problem}" for p in problems]
+
+
+def _corrections(workspace: Workspace) -> Corrections:
+    return read_corrections(workspace.corrections, workspace.forgotten())
+
+
+def _resolved(store: Store, corrections: Corrections) -> Resolution:
+    made = resolve_entities(_articles(store), corrections.rows)
+    problems = sorted({*corrections.problems, *made.problems}, key=lambda p: (p.row, p.problem))
+    return Resolution(entities=made.entities, problems=tuple(problems))
+
+
+def _state(workspace: Workspace, store: Store, corrections: Corrections) -> str:
+    digest = hashlib.sha256(f"{RESOLVER}\n{corrections!r}\n".encode())
+    for part in sorted(workspace.forgotten()):
+        digest.update(part.encode())
+    for article in store.entities.articles_state():
+        digest.update("\t".join(article).encode())
+    return digest.hexdigest()
+
+
+def _articles(store: Store) -> Iterator[ArticleMentions]:
+    marks = ",".join("?" * len(_KINDS))
+    dates = {
+        row["id"]: row
+        for row in store.connection.execute(
+            "SELECT id, url, published, published_first, published_last, anchor FROM articles"
+        )
+    }
+    rows = store.connection.execute(
+        f"SELECT article_id, field, n, record FROM mentions WHERE kind IN ({marks}) ORDER BY article_id, field, n",
+        _KINDS,
+    )
+    for article_id, own in groupby(rows, key=lambda row: row["article_id"]):
+        date = dates[article_id]
+        anchor = date["anchor"] if date["published"] is None else None
+        day = anchor if anchor and len(anchor) == 10 else None  # an inferred month bounds no day
+        yield ArticleMentions(
+            article_id=article_id,
+            mentions=tuple((r["field"], r["n"], mention_from_json(json.loads(r["record"]))) for r in own),
+            date=date["published"][:10] if date["published"] else anchor,
+            first=date["published_first"] or day,
+            last=date["published_last"] or day,
+            inferred=anchor is not None,
+            url=date["url"],
+        )

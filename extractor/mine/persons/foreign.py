@@ -1,0 +1,85 @@
+"""Names from abroad: what tells them from ours, their hyphens, and the words that they stand behind."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from corpus.text import fold
+from extractor.mine.persons.lexicon import lexicon
+from extractor.mine.persons.scan import LOWER, TITLE, Scan
+
+LEFT_KINDS = frozenset({
+    "rank", "title", "honorific", "occupation", "kin", "introduces", "private.before", "rank.force",
+})  # fmt: skip
+"""What may stand directly before a name and says that it is one."""
+
+_VIETNAMESE = re.compile(
+    r"(?:ngh?|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?"
+    r"(?:uye|uya|uyu|ieu|yeu|uoi|uou|oai|oay|oeo|uay|uai|[aeiou]{1,2}|[aeiu]?[ouy][aeiouy]?|ye|y)"
+    r"(?:ch|ng|nh|[cmnpt])?\Z"
+)
+
+
+@lru_cache(maxsize=8192)
+def is_vietnamese(word: str) -> bool:
+    """Whether a syllable could be a Vietnamese one.
+
+    >>> [is_vietnamese(w) for w in ("quyết", "nghiêng", "donald", "blô")]
+    [True, True, False, False]
+    """
+    return _VIETNAMESE.match(fold(word)) is not None
+
+
+def is_foreign(scan: Scan, start: int, last: int) -> bool:
+    """Whether a run of capitals begins with a known given name from abroad, or has a syllable that is not ours."""
+    words = scan.words[start:last]
+    return words[0] in lexicon().foreign or any(not is_vietnamese(w) for w in words)
+
+
+def hyphenated(scan: Scan, k: int) -> bool:
+    """`Jean-Marc`, `Brennan-Kelly`, in a tokenised text `Jean - Marc`: a foreign name goes on behind a hyphen."""
+    before, after = scan.words[k - 1], scan.words[k]
+    if scan.shapes[k - 1] != TITLE or scan.gaps[k - 1] not in ("-", " - "):
+        return False
+    if scan.gaps[k - 1] == "-":
+        return not is_vietnamese(before) and not is_vietnamese(after)
+    return before in lexicon().foreign and after in lexicon().foreign
+
+
+def behind_city(scan: Scan, start: int, last: int) -> int | None:
+    """`Thị trưởng Moscow | Anatoly Sobin`: a word that is no given name before one that is."""
+    given = lexicon().foreign
+    if last - start < 3 or scan.words[start] in given or scan.words[start + 1] not in given:
+        return None
+    hit = scan.before(start, "head")
+    return start + 1 if hit is not None and "head.nation" in hit.phrase.kinds else None
+
+
+def past_hyphen(scan: Scan, first: int, last: int) -> int:
+    """`Moon Jae | - in` of a tokenised text: over the second half of a Korean given name."""
+    if last - first != 2 or scan.gaps[last - 1] != " - " or last >= len(scan.words) or scan.shapes[last] != LOWER:
+        return last
+    korean = lexicon().words["names.korean"]
+    goes_on = scan.words[first] in korean and scan.words[last] in lexicon().words["names.korean_second"]
+    return last + 1 if goes_on else last
+
+
+def foreign_cues(scan: Scan, first: int) -> tuple[frozenset[str], int]:
+    """`lãnh đạo Triều Tiên | Kim Jong-un`, `tay vợt người Nga | Daniil Medin`: a person's word before the country."""
+    at = first
+    if (country := scan.before(at, "country")) is not None:
+        at = country.first
+        if scan.gaps[at - 1] == " " and scan.words[at - 1] in lexicon().words["names.from"]:
+            at -= 1
+    if not scan.gaps[at - 1].isspace() or "\n" in scan.gaps[at - 1]:
+        return frozenset(), first
+    for hit in scan.ending[at]:
+        kinds = hit.phrase.kinds & (_ABROAD if country is not None else _FOREIGN)
+        if kinds:
+            return frozenset({"introduces"} | (kinds & LEFT_KINDS)), hit.first
+    return frozenset(), first
+
+
+_FOREIGN = frozenset({"foreigner"})
+_ABROAD = frozenset({"foreigner", "occupation", "rank", "title"})

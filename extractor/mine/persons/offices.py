@@ -1,0 +1,111 @@
+"""Of which unit a bare post is: the one that its holder's other mentions name, or that stands beside or before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from corpus.mentions import Position, Unit
+from corpus.text import canon
+from extractor.mine.persons.clause import Post
+from extractor.mine.persons.extent import Neighbours, abroad, lexicon_phrase, stated
+from extractor.mine.persons.gaps import any_of
+from extractor.mine.persons.lexicon import lexicon
+from extractor.mine.persons.publicness import is_general
+from extractor.mine.positions import HELD
+
+_NEAR = 300  # letters before a bare post in which its unit may be named
+
+
+def share_units(posts: Sequence[Post]) -> None:
+    """A bare post (`giữ chức Cục phó`) is of the one unit that the article names with this post of the same person."""
+    said: dict[tuple[str | None, str], set[str | None]] = {}
+    bare: list[Post] = []
+    for post in posts:
+        p = post.position
+        if p.unit is None and post.person and _is_bare(p):
+            bare.append(post)
+        else:
+            said.setdefault((post.person, p.value), set()).add(p.unit)
+    for post in bare:
+        p = post.position
+        units = said.get((post.person, p.value), set())
+        if len(units) == 1 and not abroad(p) and not is_general(p):
+            post.position = stated(p, unit=next(iter(units)))
+
+
+def near_units(low: str, posts: Sequence[Post], units: Neighbours) -> None:
+    """A bare post is of the unit behind its holder (`Giám đốc X của Công ty Y`), or of the last one before it that its
+    own word for a unit names (`Đồn Biên phòng Chi Ma …. Đồn trưởng X`).
+
+    `low` is the compared text, `units` the settled ones.
+    """
+    for index, post in enumerate(posts):
+        p = post.position
+        if p.unit is not None or p.rule != HELD or not post.anchors or not _is_bare(p):
+            continue
+        unit = _behind_holder(low, post, units) or _commander(low, post, posts[index + 1 : index + 2])
+        unit = unit or _before(p, units)
+        if unit is not None:
+            post.position = stated(p, unit=unit)
+
+
+def _is_bare(position: Position) -> bool:
+    """Whether the post is its head alone, with `nguyên` and `quyền` before it at most."""
+    before, bare = len(position.text) - len(position.value), canon(position.text).endswith(canon(position.value))
+    return bare and (before == 0 or position.former or position.acting)
+
+
+def _behind_holder(low: str, post: Post, units: Neighbours) -> str | None:
+    anchor = post.anchors[-1]
+    if anchor.start < post.end:
+        return None
+    match = _owned().match(low, anchor.end)
+    unit = units.beginning(match.end(), match.end()) if match is not None else None
+    return unit.value if unit is not None else None
+
+
+def _commander(low: str, post: Post, following: Sequence[Post]) -> str | None:
+    """`Phó Tư lệnh kiêm | Tham mưu trưởng Quân khu 4`: two posts of one command."""
+    heads = lexicon().words["gap.command"]
+    for other in following:
+        both = canon(post.position.value) in heads and canon(other.position.value) in heads
+        if both and low[post.end : other.start].strip() in lexicon().words["gap.besides"]:
+            return other.position.unit
+    return None
+
+
+def _before(position: Position, units: Neighbours) -> str | None:
+    nouns = _nouns(position.value)
+    at = position.start
+    while nouns:
+        unit = units.beginning(max(position.start - _NEAR, 0), at - 1)
+        if not isinstance(unit, Unit):
+            return None
+        value = canon(unit.value)
+        if any(value.startswith(noun) and len(value) > len(noun) for noun in nouns):
+            return unit.value
+        at = unit.start
+    return None
+
+
+@cache
+def _owned() -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:{any_of('gap.owner')})\s+")
+
+
+@cache
+def _nouns(head: str) -> tuple[str, ...]:
+    """How the names of the units begin that a head is of: `Đồn trưởng` `đồn`, `Trưởng Phòng` `phòng`."""
+    words = lexicon().words
+    low = canon(head)
+    if low in words["gap.school_head"]:
+        return tuple(f"{noun} " for noun in words["gap.school"])
+    phrase = lexicon_phrase(head)
+    if phrase is None or "head.ministry" in phrase.kinds:
+        return ()
+    if noun := phrase.info.get("head.noun"):
+        return (f"{canon(noun)} ",)
+    ending = next((noun for noun in words["position.unit_noun"] if low.endswith(f" {noun}")), None)
+    return (f"{ending} ",) if ending is not None else ()

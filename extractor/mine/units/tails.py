@@ -1,0 +1,185 @@
+"""What may stand at the end of a unit phrase: a region's number, a branch, a legal form, the country of its seat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from extractor.gazetteer import AdminMap, table
+from extractor.mine.units.definitions import bracketed
+from extractor.mine.units.lexicon import stops, word, words_of
+from extractor.mine.units.parse import Parse
+from extractor.mine.units.place_phrase import (
+    PlaceRef,
+    bare_name_at,
+    country_at,
+    level_at,
+    place_at,
+    province_end,
+    run_end,
+)
+from extractor.mine.units.starts import listed_names
+from extractor.mine.units.tokens import DASH, SPACE, Tokens
+
+_ROMAN_LETTERS = frozenset("IVX")
+_MAX_BRANCH = 3
+MAX_REST = 7
+
+
+def _free(tokens: Tokens, i: int, gaps: tuple[str, ...]) -> bool:
+    return i < tokens.size and tokens.gaps[i] in gaps
+
+
+@cache
+def tail_words() -> frozenset[str]:
+    """The words in lower case that may begin such an end, by their first syllable."""
+    regions = (row["name"].split()[0] for row in table("places_names") if not row["name"][0].isupper())
+    zones = (phrase.split()[0] for phrase in words_of("zone_words"))
+    return frozenset((word("at"), word("grade"), word("region").split()[0], *regions, *zones))
+
+
+def with_grade(tokens: Tokens, parse: Parse) -> Parse:
+    """What stands between a function and its number: `Bệnh viện dã chiến | cấp 2 | số 4`, `Đội … | khu vực | 2`."""
+    end = parse.end
+    if not _free(tokens, end, (SPACE,)) or (parse.function is None and parse.head.type == "other"):
+        return parse
+    words = tokens.words
+    if words[end] not in tail_words():
+        return parse
+    graded = words[end] == word("grade") and _free(tokens, end + 1, (SPACE,)) and words[end + 1].isdigit()
+    region = " ".join(words[end : end + 2]) == word("region") and _free(tokens, end + 1, (SPACE,))
+    if graded and " ".join(words[end + 2 : end + 3]) != word("number"):
+        return parse
+    if region and not (_free(tokens, end + 2, (SPACE,)) and tokens.surface(end + 2).isalnum()):
+        return parse
+    if region and not (words[end + 2].isdigit() or set(tokens.surface(end + 2)) <= _ROMAN_LETTERS):
+        return parse
+    if not (graded or region):
+        return parse
+    text = tokens.surface(end, end + 2)
+    return parse._replace(end=end + 2, name=f"{parse.name} {text}" if parse.name else text)
+
+
+def with_area(tokens: Tokens, parse: Parse) -> Parse:
+    """The province after the number of a region: `TAND khu vực 4 - Đắk Lắk`."""
+    end = parse.end
+    if not _free(tokens, end, (DASH,)) or " ".join(tokens.words[end - 3 : end - 1]) != word("region"):
+        return parse
+    after = province_end(tokens, end)
+    if after == end:
+        return parse
+    return parse._replace(end=after, name=f"{parse.name} - {tokens.surface(end, after)}")
+
+
+def with_tail(tokens: Tokens, parse: Parse) -> Parse:
+    """The legal form that a company's name has after a dash: `Tổng công ty Sông Hà - CTCP`."""
+    end = parse.end
+    if not parse.name or not _free(tokens, end, (DASH,)):
+        return parse
+    for length in (5, 4, 3, 1):
+        tail = " ".join(tokens.words[end : end + length])
+        goes_on = _free(tokens, end + length, (SPACE,)) and tokens.upper(end + length)
+        if tail not in stops()["company_tails"] or goes_on:
+            continue
+        if all(gap == SPACE for gap in tokens.gaps[end + 1 : end + length]):
+            text = tokens.surface(end, end + length)
+            return parse._replace(end=end + length, name=f"{parse.name} - {text}")
+    return parse
+
+
+def with_seat(tokens: Tokens, parse: Parse, admin: AdminMap) -> Parse:
+    """The place of a mission or office abroad: `Đại sứ quán Lào tại Việt Nam`, `Văn phòng UNESCO tại Hà Nội`."""
+    end = parse.end
+    if not _free(tokens, end, (SPACE,)) or tokens.words[end] != word("at") or parse.bare or parse.char_end is not None:
+        return parse
+    if parse.head.value not in words_of("seated_heads") or not _free(tokens, end + 1, (SPACE,)):
+        return parse
+    seat = country_at(tokens, end + 1) or _known_place(tokens, end + 1, admin)
+    if seat is None:
+        return parse
+    return parse._replace(end=seat.end, seat=f"{word('at')} {' '.join(tokens.surface(seat.start, seat.end).split())}")
+
+
+def _known_place(tokens: Tokens, i: int, admin: AdminMap) -> PlaceRef | None:
+    """A province or district at word i, with or without its level word."""
+    found = place_at(tokens, i, admin) if level_at(tokens, i) else bare_name_at(tokens, i, admin)
+    return found if found is not None and found.known in ("province", "district", "number") else None
+
+
+def with_zone(tokens: Tokens, parse: Parse) -> Parse:
+    """The region that ends a name: `Viện … Tây Nguyên`, `Bệnh viện Đa khoa vùng Tây Nguyên`, `Cảng vụ … miền Nam`."""
+    end = parse.end
+    if parse.places or parse.char_end is not None or not (parse.function or parse.name) or parse.nested is not None:
+        return parse
+    at = next((end + n for n in (1, 2) if " ".join(tokens.words[end : end + n]) in words_of("zone_words")), end)
+    if not all(_free(tokens, k, (SPACE,)) for k in range(end, at + 1)):
+        return parse
+    for stop, spellings, _ in listed_names().longest(tokens, at):
+        if spellings.get(tokens.surface(at, stop)) == "region":
+            text = tokens.surface(end, stop)
+            return parse._replace(end=stop, name=f"{parse.name} {text}" if parse.name else text, proper=True)
+    return parse
+
+
+def with_bracket(tokens: Tokens, parse: Parse, is_unit: Callable[[int], bool]) -> Parse:
+    """A name whose last words no list knows goes on to the bracket with its short form: `… thiên nhiên (ENV)`."""
+    end = parse.end
+    if parse.bare or parse.places or parse.nested or parse.head.type == "party" or not tokens.upper(parse.start):
+        return parse
+    for k in range(end, min(end + MAX_REST, tokens.size)):
+        gap, known = tokens.gaps[k], tokens.words[k]
+        if gap == "(":
+            if k == end or bracketed(tokens, k) is None or not tokens.shout(k):
+                return parse
+            text = " ".join(tokens.surface(end, k).split())
+            if parse.function and not parse.name:
+                return parse._replace(end=k, function=f"{parse.function} {text}", proper=True, strong=True)
+            return parse._replace(end=k, name=f"{parse.name or ''} {text}".strip(), proper=True, strong=True)
+        if gap != SPACE or known in stops()["verbs"] - {word("and")} or known.isdigit() or is_unit(k):
+            return parse
+    return parse
+
+
+def with_branch(tokens: Tokens, parse: Parse, admin: AdminMap) -> Parse:
+    """The branch of a bank or firm: `Ngân hàng … chi nhánh Hoa Lư`, `Vietcombank Chi nhánh Nha Trang`."""
+    end = parse.end
+    after = end + 2
+    if (
+        " ".join(tokens.words[end:after]) != word("branch")
+        or parse.char_end is not None
+        or (parse.bare and parse.head.slots)
+    ):
+        return parse
+    if not _free(tokens, end, (SPACE, DASH)) or not _free(tokens, after, (SPACE,)):
+        return parse
+    place = place_at(tokens, after, admin) if level_at(tokens, after) else bare_name_at(tokens, after, admin)
+    stop = place.end if place is not None and place.known != "bare" else 0
+    if not stop and tokens.upper(after):
+        stop = run_end(tokens, after, _MAX_BRANCH)
+    if not stop:
+        return parse
+    name = f"{parse.name or ''} {' '.join(tokens.surface(end, stop).split())}".strip()
+    return parse._replace(end=stop, name=name, proper=True, strong=True)
+
+
+def with_home(tokens: Tokens, parse: Parse, admin: AdminMap) -> Parse:
+    """A firm known by its name, and its part in Vietnam or in one place: `Honda Việt Nam`, `VNPT Hải Phòng`."""
+    end = parse.end
+    if not _free(tokens, end, (SPACE,)) or parse.head.type != "other" or tokens.surface(parse.start, end)[-1:] == "+":
+        return parse
+    if tokens.words[end : end + 2] == word("nation").lower().split() and tokens.upper(end):
+        stop = end + 2
+        if _free(tokens, stop, (SPACE,)) and tokens.upper(stop):
+            return parse
+        return parse._replace(end=stop, vietnam=True)
+    branch = with_branch(tokens, parse, admin)
+    if branch is not parse:
+        return branch
+    if not tokens.upper(end) or parse.head.value.startswith(tuple(words_of("homeless"))):
+        return parse
+    place = _known_place(tokens, end, admin)
+    if place is None or (_free(tokens, place.end, (SPACE,)) and tokens.upper(place.end)):
+        return parse
+    if tokens.words[parse.start - 1] in stops()["locative"] and parse.start:
+        return parse
+    return parse._replace(end=place.end, places=(place,))

@@ -1,0 +1,182 @@
+"""What one article states of a person: ranks, posts with their units, and the units that it names besides.
+
+Only persons whom the article gives a rank or a public post have a dossier (the contract's rule on privacy).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from corpus.entities import Field
+from corpus.mentions import Branch, Person, Position, Rank
+from corpus.text import slug
+from extractor.gazetteer import table
+from extractor.resolve.articles import ArticleMentions, Atom
+from extractor.resolve.careers import RankHistory, rank_levels
+from extractor.resolve.names import Location, key, location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitFacts:
+    """What linking persons needs of a unit.
+
+    `above` are the ids of its owners that have a place, nearest first; `owner` is the compared name of the nearest,
+    where that has one; `place` is its own; `province` is where it lies, compared; `organ` says that it leads its place.
+    """
+
+    id: str
+    name: str
+    type: str | None = None
+    resolved: bool = True
+    above: tuple[str, ...] = ()
+    owner: str | None = None
+    place: Location | None = None
+    province: str | None = None
+    organ: bool = False
+
+
+UnitOf = Callable[[str, str], UnitFacts | None]
+"""The unit that an article (its id) means by a canonical name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A rank, a post or both, as stated at one place."""
+
+    field: Field
+    start: int
+    rank: str | None = None
+    level: int | None = None
+    post: str | None = None
+    head: str | None = None
+    unit_name: str | None = None
+    unit: UnitFacts | None = None
+    province: str | None = None
+    former: bool = False
+    acting: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Dossier(Atom):
+    """A public person in one article. `context` are the resolved units that it names."""
+
+    statements: list[Statement] = field(default_factory=list)
+    ranks: RankHistory = field(default_factory=RankHistory)
+    branches: set[Branch] = field(default_factory=set)
+    context: dict[str, UnitFacts] = field(default_factory=dict)
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """Dossiers of a name in time, those without a date last."""
+        return self.article.first or "9999", self.article.article_id
+
+
+@cache
+def holders() -> dict[str, str]:
+    """Compared head of a post to `few` or `many` holders."""
+    return {key(row["head"]): row["holders"] for row in table("entity_offices") if row["holders"]}
+
+
+@cache
+def _same_heads() -> dict[str, str]:
+    return {key(row["head"]): key(row["same_as"]) for row in table("entity_offices") if row["same_as"]}
+
+
+def head_of(value: str) -> str:
+    """The compared head of a post, one for all its forms (`Phó Phòng`, `Phó Trưởng Phòng`)."""
+    return _same_heads().get(key(value), key(value))
+
+
+def dossiers(article: ArticleMentions, unit_of: UnitOf, units: Iterable[UnitFacts]) -> list[Dossier]:
+    """The public persons of one article; `units` are those that it names."""
+    found: dict[str, Dossier] = {}
+    people: dict[str, list[tuple[Field, Person]]] = defaultdict(list)
+    for where, n, mention in article.mentions:
+        if isinstance(mention, Person) and mention.public:
+            name = key(mention.value)
+            if not name:
+                continue
+            if name not in found:
+                found[name] = Dossier(article=article, name=mention.value)
+            found[name].add(where, n, mention.text)
+            people[name].append((where, mention))
+    context = {u.id: u for u in units if u.resolved}
+    for name, dossier in found.items():
+        dossier.context = context
+        _fill(dossier, name, people[name], unit_of)
+    return [d for d in found.values() if d.statements]
+
+
+def _fill(dossier: Dossier, name: str, people: list[tuple[Field, Person]], unit_of: UnitOf) -> None:
+    statements: list[Statement] = []
+    taken: set[tuple[Field, int]] = set()
+    posts = [(f, m) for f, _, m in dossier.article.mentions if isinstance(m, Position)]
+    for where, person in people:
+        rank, level = person.rank, rank_levels().get(slug(person.rank)) if person.rank else None
+        for text in person.positions:
+            post = _nearest(posts, where, person, text)
+            if post is None:
+                statements.append(Statement(field=where, start=person.start, post=text, rank=rank, level=level))
+                continue
+            taken.add((where, post.start))
+            statements.append(_held(dossier, where, post, unit_of, rank, level))
+        if person.rank and not person.positions:
+            statements.append(Statement(field=where, start=person.start, rank=rank, level=level))
+    for where, post in posts:
+        if post.person and key(post.person) == name and (where, post.start) not in taken:
+            statements.append(_held(dossier, where, post, unit_of, None, None))
+    for where, _, mention in dossier.article.mentions:
+        if isinstance(mention, Rank) and mention.person and key(mention.person) == name:
+            statements.append(Statement(field=where, start=mention.start, rank=mention.text, level=mention.level))
+            if mention.branch:
+                dossier.branches.add(mention.branch)
+    dossier.statements = _distinct(statements)
+    levels = [s.level for s in dossier.statements if s.level is not None]
+    if levels:  # the highest: an article that tells a life, or a promotion, names ranks of before
+        dossier.ranks.state(max(levels), dossier.article.first)
+
+
+def _nearest(posts: list[tuple[Field, Position]], where: Field, person: Person, text: str) -> Position | None:
+    same = [p for f, p in posts if f == where and p.text == text]
+    own = [p for p in same if p.person == person.value] or same
+    return min(own, key=lambda p: (abs(p.start - person.start), p.start), default=None)
+
+
+def _held(
+    dossier: Dossier, where: Field, post: Position, unit_of: UnitOf, rank: str | None, level: int | None
+) -> Statement:
+    unit = unit_of(dossier.article.article_id, post.unit) if post.unit else None
+    place = location(f"x {post.text}") if unit is None else None
+    return Statement(
+        field=where,
+        start=post.start,
+        rank=rank,
+        level=level,
+        post=post.text,
+        head=head_of(post.value),
+        unit_name=post.unit,
+        unit=unit,
+        province=unit.province if unit else place.name if place and place.tier == 1 else None,
+        former=post.former,
+        acting=post.acting,
+    )
+
+
+def _distinct(statements: list[Statement]) -> list[Statement]:
+    """In the order of the text, each thing said once; a bare rank only where no statement has that rank."""
+    ordered = sorted(statements, key=lambda s: (s.field != "text", s.start, s.post is None, s.post or "", s.rank or ""))
+    ranked = {s.level for s in ordered if s.post and s.level is not None}
+    seen: set[tuple[object, ...]] = set()
+    kept = []
+    for s in ordered:
+        if s.post is None and s.level in ranked:
+            continue
+        what = (s.level, key(s.post or ""), s.unit.id if s.unit else s.unit_name)
+        bare = (None, *what[1:])
+        if what not in seen and not (s.level is None and any((lv, *what[1:]) in seen for lv in ranked)):
+            seen |= {what, bare} if s.level is not None else {what}
+            kept.append(s)
+    return kept

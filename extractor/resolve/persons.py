@@ -1,0 +1,344 @@
+"""Persons over articles: two articles' bearers of a name are one person only where rank, post or unit connects them.
+
+Rules by strength; each link carries its evidence, and none is made against a conflict of ranks:
+
+1. same-post      the same post in the same unit
+2. same-office    a post that so few hold in a country that the name decides (Bộ trưởng), of units that do not differ
+3. same-unit      posts in the same unit
+4. same-place     posts in organs that lead one province (Tỉnh ủy, UBND tỉnh), or in one district or commune
+5. unit-above     a post in a unit, and one in a unit under it
+6. same-owner     the same post in units of one owner
+7. bare-post      a post without its unit, and the article names that unit (or the province that the post names)
+8. short-unit     the same post in a unit that only a short name tells, and both articles name the force that it is of
+9. same-force     ranks that follow each other, from Trung tá, in one force of one province
+10. rank-and-unit nearly one rank, one without a post (from Đại tá: any); its article names the unit of the other's post
+
+The order in which articles came does not count: rules are tried in this order, within a rule by what they look at, and
+then by date and article.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, islice
+
+from corpus.mentions import Branch
+from extractor.resolve.careers import RankHistory
+from extractor.resolve.dossiers import Dossier, Statement, UnitFacts, holders
+from extractor.resolve.names import key, shown_place
+from extractor.resolve.units import is_local
+
+SENIOR = 11  # Trung tá: below it, a force of a province has too many of one name
+HIGH = 13  # Đại tá: from here on so few that another post does not keep apart
+MOST_APART = 200  # pairs of bearers of a name for which the reason is kept
+_FORCES = ("police", "army")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Why two articles speak of one person."""
+
+    rule: str
+    evidence: str
+    a: Dossier
+    b: Dossier
+
+
+@dataclass(slots=True)
+class PersonGroup:
+    """The dossiers of one person, in time, with the links that joined them."""
+
+    dossiers: list[Dossier]
+    links: list[Link] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Clue:
+    """A dossier under one heading of a rule. `side` must differ for a link, where it is not 0."""
+
+    dossier: Dossier
+    evidence: str
+    side: int = 0
+
+
+@dataclass(slots=True)
+class _Cluster:
+    members: list[Dossier]
+    ranks: RankHistory
+    branches: set[Branch]
+    tag: str
+    links: list[Link] = field(default_factory=list)
+
+
+class _Linker:
+    """Clusters of one name."""
+
+    def __init__(self, dossiers: Sequence[Dossier]) -> None:
+        self.home: dict[int, _Cluster] = {}
+        for dossier in dossiers:
+            ranks = RankHistory()
+            ranks.take(dossier.ranks)
+            self.home[id(dossier)] = _Cluster([dossier], ranks, set(dossier.branches), dossier.tag)
+
+    def join(
+        self, rule: str, clues: Sequence[_Clue], *, lenient: bool, fits: Callable[[Dossier, Dossier], bool]
+    ) -> None:
+        """Join the dossiers of one heading, each with the first cluster of it that it fits."""
+        met: list[_Clue] = []  # the last of each cluster and side: keeps a well-known name nearly linear
+        for clue in sorted(clues, key=lambda c: (c.dossier.order, c.side)):
+            for other in reversed(met):
+                mine, theirs = self.home[id(clue.dossier)], self.home[id(other.dossier)]
+                if mine is theirs or (clue.side and clue.side == other.side):
+                    continue
+                if _may_join(mine, theirs, lenient=lenient) and fits(clue.dossier, other.dossier):
+                    self._unite(theirs, mine, Link(rule=rule, evidence=clue.evidence, a=other.dossier, b=clue.dossier))
+            latest = {(id(self.home[id(c.dossier)]), c.side): c for c in [*met, clue]}
+            met = list(latest.values())
+
+    def _unite(self, into: _Cluster, other: _Cluster, link: Link) -> None:
+        if len(into.members) < len(other.members):
+            into, other = other, into
+        into.members += other.members
+        into.ranks.take(other.ranks)
+        into.branches |= other.branches
+        into.links += [*other.links, link]
+        for dossier in other.members:
+            self.home[id(dossier)] = into
+
+    def groups(self) -> list[PersonGroup]:
+        """The clusters, the one with the most articles first."""
+        clusters = {id(c): c for c in self.home.values()}.values()
+        found = [PersonGroup(sorted(c.members, key=lambda d: d.order), c.links) for c in clusters]
+        return sorted(found, key=lambda g: (-len(g.dossiers), g.dossiers[0].order))
+
+
+def _may_join(a: _Cluster, b: _Cluster, *, lenient: bool) -> bool:
+    if a.tag != b.tag or a.ranks.conflict(b.ranks, lenient=lenient) is not None:
+        return False
+    return lenient or not _other_force(a.branches, b.branches)
+
+
+def _other_force(a: set[Branch], b: set[Branch]) -> bool:
+    return bool(a and b) and (a == {"police"}) != (b == {"police"}) and not a & b
+
+
+def group_persons(dossiers: Iterable[Dossier]) -> list[list[PersonGroup]]:
+    """By name, the persons of that name."""
+    by_name: dict[str, list[Dossier]] = defaultdict(list)
+    for dossier in dossiers:
+        by_name[key(dossier.name)].append(dossier)
+    return [_of_one_name(same) for _, same in sorted(by_name.items())]
+
+
+def _of_one_name(same: list[Dossier]) -> list[PersonGroup]:
+    linker = _Linker(same)
+    if len(same) > 1:
+        for rule, clues_of, lenient, fits in _RULES:
+            headings: dict[str, list[_Clue]] = defaultdict(list)
+            for dossier in same:
+                for heading, clue in clues_of(dossier):
+                    headings[heading].append(clue)
+            for _, clues in sorted(headings.items()):
+                if len(clues) > 1:
+                    linker.join(rule, clues, lenient=lenient, fits=fits)
+    return linker.groups()
+
+
+Clues = Iterator[tuple[str, _Clue]]
+
+
+def _posts(dossier: Dossier, *, many: bool = False) -> Iterator[tuple[Statement, UnitFacts]]:
+    """Posts with a resolved unit; those that many hold only where asked, or where the unit is of one place."""
+    for s in dossier.statements:
+        if s.head and s.unit and s.unit.resolved and (many or holders().get(s.head) != "many"):
+            yield s, s.unit
+
+
+def _same_post(dossier: Dossier) -> Clues:
+    for s, unit in _posts(dossier, many=True):
+        if holders().get(s.head or "") != "many" or unit.province:
+            yield f"{s.head}|{unit.id}", _Clue(dossier, f"{s.post}: the same post in {unit.name}")
+
+
+def _same_office(dossier: Dossier) -> Clues:
+    for s in dossier.statements:
+        if s.head and holders().get(s.head) == "few":
+            yield s.head, _Clue(dossier, f"{s.post}: a post that few hold at a time")
+
+
+def _same_unit(dossier: Dossier) -> Clues:
+    for s, unit in _posts(dossier):
+        yield unit.id, _Clue(dossier, f"{s.post}: posts in {unit.name}")
+
+
+def _same_place(dossier: Dossier) -> Clues:
+    for s, unit in _posts(dossier):
+        if unit.place and (unit.organ or unit.place.tier > 1):
+            shown = f"{unit.place.level} {shown_place(unit.place.name)}"
+            yield str(unit.place), _Clue(dossier, f"{s.post}: posts in {shown}")
+
+
+def _unit_above(dossier: Dossier) -> Clues:
+    for s, unit in _posts(dossier):
+        if unit.place:
+            yield unit.id, _Clue(dossier, f"{s.post}: a unit and one under it", 1)
+            for above in unit.above:
+                yield above, _Clue(dossier, f"{s.post}: a unit and one under it", 2)
+
+
+def _same_owner(dossier: Dossier) -> Clues:
+    for s, unit in _posts(dossier):
+        if unit.owner:
+            yield f"{s.head}|{unit.owner}", _Clue(dossier, f"{s.post}: the same post under one owner")
+
+
+def _bare_post(dossier: Dossier) -> Clues:
+    for s in dossier.statements:
+        if s.head is None or holders().get(s.head) == "many":
+            continue
+        if s.unit is not None and s.unit.resolved:
+            yield f"{s.head}|{s.unit.id}", _Clue(dossier, f"{s.post}: the other article names {s.unit.name}", 1)
+        elif s.unit is None:
+            for unit in dossier.context.values():
+                yield f"{s.head}|{unit.id}", _Clue(dossier, f"{s.post}: the article names {unit.name}", 2)
+        if s.province:
+            province = shown_place(s.province)
+            side = 1 if s.unit is not None else 2
+            yield f"{s.head}@{s.province}", _Clue(dossier, f"{s.post}: the same post in {province}", side)
+
+
+def _short_unit(dossier: Dossier) -> Clues:
+    for s in dossier.statements:
+        if not (s.head and s.unit_name and s.unit and is_local(key(s.unit_name))):
+            continue
+        for unit in dossier.context.values():
+            if unit.organ and unit.place and unit.place.tier == 1 and unit.type == s.unit.type:
+                evidence = f"{s.post}: the same post in a unit of that short name, and both articles name {unit.name}"
+                yield f"{s.head}|{key(s.unit_name)}|{unit.id}", _Clue(dossier, evidence)
+
+
+def _same_force(dossier: Dossier) -> Clues:
+    if dossier.ranks.first and min(dossier.ranks.first) >= SENIOR:
+        for s, unit in _posts(dossier):
+            if unit.province and unit.type in _FORCES:
+                province = shown_place(unit.province)
+                evidence = f"{s.rank or s.post}: ranks that follow each other in the {unit.type} of {province}"
+                yield f"{unit.type}|{unit.province}", _Clue(dossier, evidence)
+
+
+def _rank_and_unit(dossier: Dossier) -> Clues:
+    if not dossier.ranks.first:
+        return
+    senior = min(dossier.ranks.first) >= SENIOR
+    for s, unit in _posts(dossier):
+        if unit.place:
+            clue = _Clue(dossier, f"{s.post}: the other article gives the rank and names {unit.name}", 1)
+            yield unit.id, clue
+            for above in unit.above if senior else ():
+                yield above, clue
+    posted = any(s.head for s in dossier.statements)
+    if posted and min(dossier.ranks.first) < HIGH:
+        return
+    for unit in dossier.context.values():
+        if unit.place:
+            yield unit.id, _Clue(dossier, f"the rank, and the article names {unit.name}", 2)
+            if unit.place.tier > 1 and not posted:
+                yield f"~{unit.id}", _Clue(dossier, f"the rank, and both articles name {unit.name}")
+
+
+def _always(_a: Dossier, _b: Dossier) -> bool:
+    return True
+
+
+def _same_office_fits(a: Dossier, b: Dossier) -> bool:
+    """Not so two ministers of different ministries, unless one article says no ministry."""
+    shared = {s.head for s in a.statements} & {s.head for s in b.statements}
+    for head in shared:
+        if head and holders().get(head) == "few":
+            mine = {s.unit.id for s in a.statements if s.head == head and s.unit}
+            theirs = {s.unit.id for s in b.statements if s.head == head and s.unit}
+            if not mine or not theirs or mine & theirs:
+                return True
+    return False
+
+
+def _same_place_fits(a: Dossier, b: Dossier) -> bool:
+    """Places of one level and name in provinces that do not differ, as far as they are told."""
+    mine = {(unit.place, unit.province) for _, unit in _posts(a)}
+    theirs = {(unit.place, unit.province) for _, unit in _posts(b)}
+    return any(p == q and (x == y or not x or not y) for p, x in mine if p for q, y in theirs)
+
+
+def _short_unit_fits(a: Dossier, b: Dossier) -> bool:
+    """Not so where both articles tell whose the unit is, and it is not one."""
+    mine, theirs = ({u.id for s, u in _posts(d) if s.unit_name and is_local(key(s.unit_name))} for d in (a, b))
+    return not mine or not theirs or bool(mine & theirs)
+
+
+def _equal_rank(a: Dossier, b: Dossier) -> bool:
+    return bool(a.ranks.first) and bool(b.ranks.first) and abs(max(a.ranks.first) - max(b.ranks.first)) <= 1
+
+
+Rule = tuple[str, Callable[[Dossier], Clues], bool, Callable[[Dossier, Dossier], bool]]
+_RULES: tuple[Rule, ...] = (
+    ("same-post", _same_post, True, _always),
+    ("same-office", _same_office, True, _same_office_fits),
+    ("same-unit", _same_unit, False, _always),
+    ("same-place", _same_place, False, _same_place_fits),
+    ("unit-above", _unit_above, False, _always),
+    ("same-owner", _same_owner, False, _always),
+    ("bare-post", _bare_post, False, _always),
+    ("short-unit", _short_unit, False, _short_unit_fits),
+    ("same-force", _same_force, False, _always),
+    ("rank-and-unit", _rank_and_unit, False, _equal_rank),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Why two bearers of a name are two, by their places in the list."""
+
+    a: int
+    b: int
+    rule: str
+    evidence: str
+
+
+def reasons_apart(groups: Sequence[PersonGroup]) -> list[Apart]:
+    """For pairs of bearers of one name, the reason; of very many bearers only the first pairs."""
+    found = []
+    for (i, a), (j, b) in islice(combinations(enumerate(groups), 2), MOST_APART):
+        rule, evidence = _reason(a, b)
+        found.append(Apart(i, j, rule, evidence))
+    return found
+
+
+def _reason(a: PersonGroup, b: PersonGroup) -> tuple[str, str]:
+    if a.dossiers[0].tag != b.dossiers[0].tag:
+        return "correction", "split by corrections.csv"
+    mine, theirs = _history(a), _history(b)
+    clash = mine.conflict(theirs)
+    if clash is not None:
+        said = " and ".join(_rank_said([*a.dossiers, *b.dossiers], level) for level in clash)
+        return "ranks", f"ranks of one career do not go so: {said}"
+    forces = [{branch for d in g.dossiers for branch in d.branches} for g in (a, b)]
+    if _other_force(*forces):
+        return "forces", f"one of the {'/'.join(sorted(forces[0]))}, one of the {'/'.join(sorted(forces[1]))}"
+    return "unconnected", "no rank, post or unit connects them"
+
+
+def _history(group: PersonGroup) -> RankHistory:
+    ranks = RankHistory()
+    for dossier in group.dossiers:
+        ranks.take(dossier.ranks)
+    return ranks
+
+
+def _rank_said(dossiers: Iterable[Dossier], level: int) -> str:
+    for dossier in dossiers:
+        for s in dossier.statements:
+            if s.level == level:
+                return f"{s.rank} ({dossier.article.date or 'undated'})"
+    return f"level {level}"
