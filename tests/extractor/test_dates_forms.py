@@ -23,7 +23,8 @@ _CAPITALS_TELL = (
     *("Anh Lưu Quốc Khánh", "Báo Nông dân Ngày Nay", "Chị Trung Thu", "Ông Trần Văn Hiện", "Anh Hiện"),
     *("Quán ở số 12 Ba Tháng Hai", "Trụ sở nằm trên tuyến Hai Tháng Chín", "Báo Làng Quê Cuối Tuần", "Quán Hôm Qua"),
     *(
-        "Thứ Sáu, xã tổ chức",
+        "Thứ Năm, xã tổ chức",
+        "Thứ Sáu, tòa nghe",
         "Từ thứ Hai đến thứ Sáu, thư viện",
         "Hội chợ mở Thứ bảy và",
         "Thứ Sáu, hai bên",

@@ -111,7 +111,8 @@ def as_duration(phrase: Phrase, canon: str, rules: Lexicon) -> Phrase:
     if kinds not in ({"hour"}, {"clock"}):
         return phrase
     traps, left = rules.traps, canon[max(0, phrase.start - _LEFT) : phrase.start]
-    lasts = traps.lasting.search(left) or (kinds == {"hour"} and traps.lasts.match(canon, phrase.end))
+    until = kinds == {"clock"} and traps.until.search(left)  # kéo dài đến 18h45
+    lasts = (not until and traps.lasting.search(left)) or (kinds == {"hour"} and traps.lasts.match(canon, phrase.end))
     if not lasts and (traps.hour.search(left) or not _counts_hours(phrase, canon, left)):
         return phrase
     seconds = _SECONDS.search(canon, phrase.start, phrase.end)

@@ -9,7 +9,7 @@ from extractor.mine.dates.parts import Parts, Phrase
 from extractor.mine.dates.reading import LEFT, Reading
 from extractor.mine.dates.values import Meaning, on_day, shifted, week, week_span
 
-_NEAREST = 3  # days ahead that a weekday may lie without a sign of the future
+_NEAREST = 2  # days ahead that a weekday may lie without a sign of the future
 _THAT_DAY = "hôm "
 _EDGES = " \n.,:;!?()"
 
