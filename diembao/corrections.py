@@ -20,6 +20,7 @@ _ACTIONS: tuple[str, ...] = get_args(Action)
 _KINDS: tuple[str, ...] = get_args(EntityKind)
 _TARGETED = ("merge", "alias", "rename")
 _MAX_BYTES = 50_000_000
+_LONGEST_CELL = 2_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def _header_line(text: str) -> str:
 
 
 def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    csv.field_size_limit(_MAX_BYTES)  # one for the whole process: others set it too, and a long cell is told by its row
     for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 1):
         cleaned = [" ".join(normalize(cell).split(" ")).strip() for cell in cells]
         if any(cleaned) and not cleaned[0].startswith("#"):
@@ -107,6 +109,8 @@ def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
 
 def _row(number: int, cells: dict[str, str], overlong: bool, forgotten: frozenset[str]) -> Correction | str:
     """A correction, or what is wrong with the row."""
+    if any(len(cell) > _LONGEST_CELL for cell in cells.values()):
+        return f"a cell has over {_LONGEST_CELL} characters; is a quotation mark missing?"
     action, kind = cells.get("action", "").lower(), cells.get("kind", "").lower()
     wrong = _wrong(action, kind, cells, overlong)
     if wrong is not None:

@@ -226,7 +226,7 @@ def test_whatever_a_spreadsheet_writes(diembao: Command, corpus: Workspace, data
         (b"action,kind,entity,target\nrename,unit,A B,C (D)\n", 2, "has no bracket"),
         (b'action,kind,entity,target\nmerge,unit,"A B,C D\nreject,unit,E F,\n', 2, "not closed"),
         (b"action,kind,entity,target\nmerge,unit,A, B,C D\n", 2, "more cells than the header"),
-        (b"action,kind,entity,target\nmerge,unit," + b"A" * 200_000 + b",B\n", 0, "cannot be read as CSV"),
+        (b"action,kind,entity,target\nmerge,unit," + b"A" * 200_000 + b",B\n", 2, "over 2000 characters"),
     ],
 )
 def test_a_faulty_file_is_one_line_a_row(tmp_path: Path, data: bytes, row: int, problem: str) -> None:
