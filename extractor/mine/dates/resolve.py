@@ -96,6 +96,9 @@ class Resolver(RelativeReading):
         until = phrase.until or Parts()
         if until.value == "PRESENT_REF":
             last = self._anchor.last if self._anchor.day else None
+            ahead = last is not None and first.range is not None and first.range.first > last
+            if ahead and phrase.parts.year is None and first.parts.year is not None:  # từ ngày 27/11 đến nay
+                first = self._done(first.parts._replace(year=first.parts.year - 1), anchored=True)
             span = days_between(first.range.first, last, first.range) if first.range and last else None
             value = f"{first.value.split('/')[0]}/{self._now()}"
             return Meaning(value, span, first.parts, self._anchor.text, self._anchor.inferred)

@@ -15,7 +15,7 @@ from extractor.mine.dates.values import span_of
 _PLAN_DAYS = 45  # a date in a planning sentence may lie behind the anchor by at most so many days
 _NEWS_DAYS = 14
 # Days by which a date without a sign of the future may lie ahead; a feast is spoken of long before.
-_FAR_AHEAD, _FEAST_AHEAD = 100, 184
+_FAR_AHEAD, _FEAST_AHEAD = 95, 184
 _TALE_DAYS = 62  # within which one sentence goes on from a date
 _THIS_DAYS = 92  # `tháng 2 này` may lie behind by at most so many days
 _SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}  # the months by which they have come
