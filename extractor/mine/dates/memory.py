@@ -11,7 +11,7 @@ from extractor.mine.dates.parts import Parts
 
 _RECENT = 12
 _NOON = 12
-_SMALL_HOURS = 6
+_SMALL_HOURS, _EVENING = 6, 18
 _NEWS_DAYS = 10  # the day an article tells of lies at most so many days before it appears
 
 
@@ -59,6 +59,7 @@ class Memory:
         self.year: int | None = None
         self.lunar_month: tuple[int, int] | None = None
         self.period: tuple[Parts, int] | None = None
+        self.subject = -1  # the sentence whose period is stated with its year
         self.yearless: Parts | None = None
         self._days: deque[_Day] = deque(maxlen=_RECENT)
 
@@ -136,8 +137,14 @@ class Memory:
         news = anchor is not None and abs((anchor - last.day).days) <= _NEWS_DAYS
         return last.day if here and (last.told or news) else None
 
-    def told_day(self, paragraph: int, anchor: date | None) -> date | None:
-        """The day that `cùng ngày` means: the last here or at the head of the paragraph before, else a news day."""
+    def told_day(self, paragraph: int, anchor: date | None, hour: int = -1) -> date | None:
+        """The day that `cùng ngày` means: the last here or at the head of the paragraph before, else a news day.
+
+        By daylight (`trưa cùng ngày`, by its `hour`) after the small hours of a night it is the day of those.
+        """
+        last = self._days[-1] if self._days else None
+        if last is not None and last.dawn is not None and _SMALL_HOURS <= hour < _EVENING:
+            return last.dawn
         near = self.nearby_day(paragraph) or (self.nearby_day(paragraph, 1) if self._opened() else None)
         if near is not None or not self._days:
             return near

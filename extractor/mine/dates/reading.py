@@ -68,7 +68,7 @@ class Reading:
                 memory.month, memory.lunar_month = (None, known) if parts.lunar else (known, memory.lunar_month)
         spans = parts.half is not None or parts.quarter is not None or parts.first is not None
         if spans or (parts.month is not None and parts.day is None):
-            memory.period = (parts, paragraph)
+            self._see_period(phrase, parts, paragraph)
         stated = phrase.parts.year is not None or (phrase.parts.unit == "year" and phrase.parts.base != "last")
         until = phrase.until
         several = parts.last_year is not None or (
@@ -76,6 +76,14 @@ class Reading:
         )
         if stated and not several and found.range is not None and not phrase.categories & _NO_FRAME:
             memory.frame = self._framed(phrase, found, found.range, paragraph)
+
+    def _see_period(self, phrase: Phrase, parts: Parts, paragraph: int) -> None:
+        """`Quý II/2018, hãng lãi gấp đôi quý I`: the sentence is about the one that it states with its year."""
+        memory, sentence = self._memory, self._tenses.sentence(phrase.start)
+        if memory.subject == sentence >= 0 and phrase.parts.year is None:
+            return
+        memory.period = (parts, paragraph)
+        memory.subject = sentence if phrase.parts.year is not None else -1
 
     def _see_day(self, day: date, phrase: Phrase, parts: Parts, whole: Meaning, paragraph: int) -> None:
         memory = self._memory

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from extractor.mine.dates import deictic, lunar_reading
 from extractor.mine.dates.parts import Parts, Phrase
 from extractor.mine.dates.reading import LEFT, Reading
-from extractor.mine.dates.values import Meaning, on_day, shifted, week, week_span
+from extractor.mine.dates.values import Meaning, clock_hour, on_day, shifted, week, week_span
 
 _NEAREST = 2  # days ahead that a weekday may lie without a sign of the future
 _THAT_DAY = "hôm "
@@ -38,7 +38,7 @@ class RelativeReading(Reading):
         if parts.base == "last" and unit == "day" and self._memory.yearless is not None:
             return self._after_yearless(plain, offset)
         here = self._paragraph(phrase.start)
-        told = self._memory.told_day(here, self._anchor.day)
+        told = self._memory.told_day(here, self._anchor.day, clock_hour(parts) if offset == 0 else -1)
         if parts.unit == "week" and told is not None and self._goes_on(parts, phrase):
             parts = parts._replace(base="last")
         # the newest date of a text is no day of publication: yesterday of it would be an invented day
