@@ -25,6 +25,8 @@ Row = tuple[str, str, str, str]  # code, name, level, parent
 
 LAST_LEGACY_DAY = "2025-06-30"
 _WORD = re.compile(r"[^\W_]+")
+_NAME_CELL = re.compile(r"^[^,\n]*,([^,\n]*)", re.MULTILINE)
+_MARKS = re.compile(r"[^\w\n ][^\w\n]*")
 _LONGEST = 6  # syllables of the longest name: Bà Rịa - Vũng Tàu and names of minorities stay below
 
 
@@ -78,42 +80,45 @@ def _key(name: str) -> str:
 
 
 class Names:
-    """Units by compared name. Holds plain rows, makes an `AdminUnit` when asked: communes are ten thousand."""
+    """Units by compared name.
 
-    def __init__(self, rows: Iterable[Row], tier: Tier) -> None:
-        rows = list(rows)
+    Holds lines (code, name, level, parent) and makes an `AdminUnit` when asked: communes are ten thousand.
+    """
+
+    def __init__(self, lines: Sequence[str], tier: Tier) -> None:
         self.tier: Tier = tier
-        self._rows: dict[str, list[Row]] = {}
+        self._lines: dict[str, str] = {}  # those of one name joined: a list for each would burden garbage collection
         self._firsts: frozenset[str] | None = None
         self._units: dict[str, tuple[AdminUnit, ...]] = {}
-        keys = canon("\n".join(row[1] for row in rows)).split("\n")
-        for key, row in zip(keys, rows, strict=False):
-            plain = key if key.replace(" ", "").isalnum() else " ".join(_WORD.findall(key))
-            self._rows.setdefault(plain, []).append(row)
+        keys = _MARKS.sub(" ", canon("\n".join(_NAME_CELL.findall("\n".join(lines)))))
+        known = self._lines
+        for key, line in zip(keys.replace("  ", " ").split("\n"), lines, strict=False):
+            known[key] = f"{known[key]}\n{line}" if key in known else line
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._rows)
+        return iter(self._lines)
 
     def __contains__(self, key: str) -> bool:
-        return key in self._rows
+        return key in self._lines
 
     def begins(self, word: str) -> bool:
         """Whether a name begins with that compared word."""
         if self._firsts is None:
-            self._firsts = frozenset(key.split(" ", 1)[0] for key in self._rows)
+            self._firsts = frozenset(key.split(" ", 1)[0] for key in self._lines)
         return word in self._firsts
 
     def get(self, key: str) -> tuple[AdminUnit, ...]:
         """The units with that compared name."""
         found = self._units.get(key)
         if found is None:
-            found = tuple(
-                AdminUnit(code=code, name=name, level=level, tier=self.tier, parent=parent)
-                for code, name, level, parent in self._rows.get(key, ())
-            )
-            if found:
-                self._units[key] = found
+            if key not in self._lines:
+                return ()
+            found = self._units[key] = tuple(map(self._unit, self._lines[key].split("\n")))
         return found
+
+    def _unit(self, line: str) -> AdminUnit:
+        code, name, level, parent = line.split(",")
+        return AdminUnit(code=code, name=name, level=level, tier=self.tier, parent=parent)
 
 
 class AdminMap:
@@ -121,8 +126,8 @@ class AdminMap:
 
     def __init__(self, era: Era) -> None:
         self.era = era
-        self.provinces = Names(_provinces(era), 1)
-        self.districts = Names(_districts() if era == "legacy" else (), 2)
+        self.provinces = Names([",".join(row) for row in _provinces(era)], 1)
+        self.districts = Names([",".join(row) for row in _districts()] if era == "legacy" else (), 2)
         self._communes: Names | None = None
 
     @property
@@ -236,10 +241,10 @@ def _district_codes() -> dict[str, AdminUnit]:
     }
 
 
-def _communes(era: Era) -> Iterable[Row]:
+def _communes(era: Era) -> list[str]:
     names = ("admin_communes_legacy", "admin_communes_former") if era == "legacy" else ("admin_communes_2025",)
+    found: list[str] = []
     for name in names:
         text = files("extractor").joinpath("data", f"{name}.csv").read_text(encoding="utf-8")
-        for line in text.splitlines()[2:]:  # source, header; the generator writes no quotes
-            code, commune, level, parent = line.split(",")
-            yield code, commune, level, parent
+        found += text.splitlines()[2:]  # source, header; the generator writes no quotes
+    return found

@@ -111,7 +111,7 @@ def _reversed(tokens: Tokens, i: int) -> _Use | None:
 
 
 def _uses(tokens: Tokens, own: dict[str, str], taken: bytearray) -> Iterator[_Use]:
-    mine = Trie((short, short) for short in own)
+    mine: Trie[str] = Trie((short, short) for short in own)
     spots = [i for i, _ in starts_of(tokens.text).of(SHORT)]
     if own:
         spots = sorted({*spots, *(i for i, word in enumerate(tokens.words) if word in mine.root)})

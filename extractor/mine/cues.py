@@ -1,6 +1,6 @@
-"""One look at a text, shared by all annotators: its compared forms, made once.
+"""One look at a text, shared by all annotators: its compared form, made once.
 
-`canon` and `fold` have the length of `text`: an offset into one is an offset into all.
+`canon` has the length of `text`: an offset into one is an offset into the other.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from corpus.text import canon, fold
+from corpus.text import canon
 
 
 @lru_cache(maxsize=4)
@@ -19,7 +19,7 @@ def canon_of(text: str) -> str:
 
 @dataclass(frozen=True)
 class Cues:
-    """Forms of one normalised text. Made lazily, because a title or a short text needs few of them."""
+    """One normalised text and its compared form, made when first asked for."""
 
     text: str
 
@@ -27,8 +27,3 @@ class Cues:
     def canon(self) -> str:
         """Lower case, one tone placement, one of i/y."""
         return canon_of(self.text)
-
-    @cached_property
-    def fold(self) -> str:
-        """`canon` without marks."""
-        return fold(self.text)

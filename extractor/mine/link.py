@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import TypeVar, cast
 
 from corpus.article import Document
@@ -46,11 +47,11 @@ def link(
     None is added.
     """
     settled = tuple(mentions)
+    if _TIED.isdisjoint(map(type, settled)):
+        return settled
     kinds: dict[type[Mention], list[Mention]] = {}
     for mention in settled:
         kinds.setdefault(type(mention), []).append(mention)
-    if kinds.keys().isdisjoint(_TIED):
-        return settled
     persons, ranks, units = _of(kinds, Person), _of(kinds, Rank), _of(kinds, Unit)
     rest = [m for m in settled if type(m) not in _TIED]
     found = scan(document.text)
@@ -82,6 +83,7 @@ def link(
     return in_order(linked, len(document.text))
 
 
+_START = attrgetter("start")
 _TIED = frozenset({Person, Rank, Position})
 M = TypeVar("M", Person, Rank, Position, Unit, Place)
 
@@ -100,12 +102,16 @@ def _person(person: Person, rank: str | None, positions: tuple[str, ...], *, pub
 
 
 def _is_told(post: Post, listed: set[str]) -> bool:
-    return any(a.person in listed for a in post.anchors) or (post.stated and not post.anchors)
+    if not post.anchors:
+        return post.stated
+    return any(a.person in listed for a in post.anchors)
 
 
 def _held_by(post: Post, listed: set[str]) -> Position:
     """The post with the last of its holders whom the article may list."""
     person = next((a.person for a in reversed(post.anchors) if a.person in listed), None)
+    if person == post.position.person:
+        return post.position
     return stated(post.position, unit=post.position.unit, person=person)
 
 
@@ -160,12 +166,13 @@ def _bind_posts(
     spans = [(sentences.starts[i], sentences.ends[i]) for i in told]
     passed = _passed(scan(document.text), spans, rest, ranks)
     starts = [p[0] for p in passed]
-    items: list[Anchor | Post] = sorted([*anchors.all, *posts], key=lambda x: x.start)
+    low = cues.canon
+    items: list[Anchor | Post] = sorted([*anchors.all, *posts], key=_START)
     places = [x.start for x in items]
     for start, end in spans:
         own = items[bisect_left(places, start) : bisect_left(places, end)]
         between = _outside(passed[bisect_left(starts, start) : bisect_left(starts, end)], own)
-        bind(Clause(cues.canon, start, end, own, between, [p[0] for p in between]))
+        bind(Clause(low, start, end, own, between, [p[0] for p in between]))
 
 
 def _passed(
@@ -181,7 +188,8 @@ def _passed(
         every.extend((found.starts[h.first], -found.ends[h.last - 1], 2, "~") for h in titles)
     kept: list[Passed] = []
     reach = 0
-    for start, behind, _, symbol in sorted(every):
+    every.sort()
+    for start, behind, _, symbol in every:
         if start >= reach:
             reach = -behind
             kept.append((start, reach, symbol))
@@ -190,13 +198,15 @@ def _passed(
 
 def _outside(passed: Sequence[Passed], items: Sequence[Anchor | Post]) -> list[Passed]:
     """Those that share no letter with an item; both sorted."""
+    bounds = [(item.start, item.end) for item in items]
     found: list[Passed] = []
     at = 0
-    for start, end, symbol in passed:
-        while at < len(items) and items[at].end <= start:
+    for span in passed:
+        start, end, _ = span
+        while at < len(bounds) and bounds[at][1] <= start:
             at += 1
-        if at == len(items) or items[at].start >= end:
-            found.append((start, end, symbol))
+        if at == len(bounds) or bounds[at][0] >= end:
+            found.append(span)
     return found
 
 

@@ -8,7 +8,7 @@ Statistics Office by the map of the article's day, where level, name and the pla
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 
 from corpus.article import Document
@@ -107,7 +107,7 @@ def _bare_names(found: Scan) -> Iterator[PlaceRef]:
 def _spots(tokens: Tokens) -> Iterable[tuple[int, int]]:
     """The words at which a name may stand, with what may begin there by the lists (0: a name of the text itself)."""
     listed = starts_of(tokens.text).of(BARE)
-    firsts = {name.partition(" ")[0] for name in local_names(tokens.text)}
+    firsts = set(local_names(tokens.text).values())
     if not firsts:
         return listed
     found = dict(listed)
@@ -234,12 +234,19 @@ def _code(found: Scan, named: list[PlaceRef], k: int, only: str | None) -> str |
     tier: Tier = 1 if ref.known == "province" else 2 if ref.tier in (2, 12) else 3
     if ref.tier == 4:
         return None
-    named_so = found.admin.find(ref.name, tier)
-    units = [unit for unit in named_so if not ref.level or unit.level == ref.level] or list(named_so)
-    if len(units) > 1 and len({unit.code for unit in units}) > 1:
-        units = [unit for unit in units if _under(found, unit, named, k, only)]
-    codes = {unit.code for unit in units if unit.code}
-    return codes.pop() if len(codes) == 1 else None
+    units, codes = _units(found.admin, ref.name, tier, ref.level)
+    if len(units) > 1 and len(codes) > 1:
+        codes = {unit.code for unit in units if _under(found, unit, named, k, only)}
+    codes = codes - {""}
+    return next(iter(codes)) if len(codes) == 1 else None
+
+
+@lru_cache(maxsize=4096)
+def _units(admin: AdminMap, name: str, tier: Tier, level: str) -> tuple[tuple[AdminUnit, ...], Set[str]]:
+    """The units of that name, those of the level alone where there are some, and their codes."""
+    named_so = admin.find(name, tier)
+    units = tuple(unit for unit in named_so if not level or unit.level == level) or named_so
+    return units, frozenset(unit.code for unit in units)
 
 
 def _under(found: Scan, unit: AdminUnit, named: list[PlaceRef], k: int, only: str | None) -> bool:

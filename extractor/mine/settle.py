@@ -35,6 +35,11 @@ _SHUTS_OUT: dict[type, tuple[type, ...]] = {
     Position: (Rank,),
 }
 _ORDER: tuple[type, ...] = (DocumentRef, Term, Unit, Place, Person, Position, Rank, DateExpression, Abbreviation)
+# the kinds settled before that may shut a kind out, in the order in which they are asked
+_RIVALS: dict[type, tuple[type, ...]] = {
+    kind: tuple(rival for rival in _ORDER[:i] if kind in _SHUTS_OUT.get(rival, ())) for i, kind in enumerate(_ORDER)
+}
+_BY_NAME = sorted(_ORDER, key=lambda kind: kind.__name__)
 _START = attrgetter("start")
 
 
@@ -50,39 +55,42 @@ class Decision:
 class _Kept:
     """Kept mentions of one kind, sorted by start, disjoint."""
 
+    __slots__ = ("mentions",)
+
     def __init__(self, mentions: list[Mention]) -> None:
         self.mentions = mentions
-        self.starts = [m.start for m in mentions]
 
     def overlapping(self, mention: Mention) -> Mention | None:
         """The kept mention that shares letters with `mention`, if any."""
-        i = bisect_right(self.starts, mention.start) - 1
+        i = bisect_right(self.mentions, mention.start, key=_START) - 1
         if i >= 0 and self.mentions[i].end > mention.start:
             return self.mentions[i]
-        if i + 1 < len(self.starts) and self.starts[i + 1] < mention.end:
+        if i + 1 < len(self.mentions) and self.mentions[i + 1].start < mention.end:
             return self.mentions[i + 1]
         return None
 
     def add(self, mention: Mention) -> None:
-        i = bisect_left(self.starts, mention.start)
-        self.starts.insert(i, mention.start)
-        self.mentions.insert(i, mention)
+        self.mentions.insert(bisect_left(self.mentions, mention.start, key=_START), mention)
 
 
 def settle(proposals: Iterable[Mention]) -> tuple[tuple[Mention, ...], tuple[Decision, ...]]:
     """The mentions to keep, sorted by start and then longest first, and the decisions against the others."""
     by_kind: dict[type, list[Mention]] = {kind: [] for kind in _ORDER}
+    size = 0
     for proposal in proposals:
         by_kind[type(proposal)].append(proposal)
-    size = max([m.end for mentions in by_kind.values() for m in mentions], default=0)
+        if proposal.end > size:
+            size = proposal.end
     taken = bytearray(size)
     kept: dict[type, _Kept] = {}
     decisions: list[Decision] = []
     for kind, mentions in by_kind.items():
-        rivals = [kept[k] for k in kept if kind in _SHUTS_OUT.get(k, ())]
+        if not mentions:
+            continue
+        rivals = [kept[rival] for rival in _RIVALS[kind] if rival in kept]
         free, contested = _divided(mentions, taken if rivals else bytearray())
         store = kept[kind] = _Kept(free)
-        for mention in sorted(contested, key=lambda m: (m.start - m.end, m.start, m.rule)):
+        for mention in sorted(contested, key=_contest_order) if contested else ():
             decision = _decision(mention, store, rivals)
             if decision is None:
                 store.add(mention)
@@ -90,8 +98,14 @@ def settle(proposals: Iterable[Mention]) -> tuple[tuple[Mention, ...], tuple[Dec
                 decisions.append(decision)
         if kind in _SHUTS_OUT:
             for mention in store.mentions:
-                taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+                start, end = mention.start, mention.end
+                taken[start:end] = b"\1" * (end - start)
     return in_order({kind: store.mentions for kind, store in kept.items()}, size), tuple(decisions)
+
+
+def _contest_order(mention: Mention) -> tuple[int, int, str]:
+    """The longer first, of equal ones the earlier."""
+    return mention.start - mention.end, mention.start, mention.rule
 
 
 def _divided(mentions: list[Mention], taken: bytearray) -> tuple[list[Mention], list[Mention]]:
@@ -105,7 +119,7 @@ def _divided(mentions: list[Mention], taken: bytearray) -> tuple[list[Mention], 
             if free and free[-1].end > start:
                 contested.append(free.pop())
             contested.append(mention)
-        elif taken.find(1, start, end) >= 0:
+        elif taken and taken.find(1, start, end) >= 0:
             contested.append(mention)
         else:
             free.append(mention)
@@ -119,16 +133,23 @@ def _decision(mention: Mention, store: _Kept, rivals: Sequence[_Kept]) -> Decisi
     winner = store.overlapping(mention)
     if winner is not None:
         return Decision(dropped=mention, kept=winner, reason="longer reading of the same kind")
-    winner = next((w for rival in rivals if (w := rival.overlapping(mention)) is not None), None)
+    found = (w for rival in rivals if (w := rival.overlapping(mention)) is not None)
+    winner = next((w for w in found if not _named_after(mention, w)), None)
     if winner is None or _bracketed(mention, winner):
         return None
     return Decision(dropped=mention, kept=winner, reason=f"part of a {type(winner).__name__}")
 
 
+def _named_after(mention: Mention, winner: Mention) -> bool:
+    """The congress and the bodies that a resolution or treaty is named after are mentions of their own."""
+    return isinstance(mention, Term | Unit) and winner.rule in ("document:congress", "document:treaty")
+
+
 def in_order(kinds: Mapping[type[Mention], Sequence[Mention]], size: int) -> tuple[Mention, ...]:
     """The mentions of all kinds (each by start) of a text of `size` letters: by start, longest first, kind."""
-    every = [m for kind in sorted(kinds, key=lambda kind: kind.__name__) for m in kinds[kind]]
-    return tuple(sorted(every, key=lambda m: m.start * (size + 1) - m.end))
+    every = [m for kind in _BY_NAME if kind in kinds for m in kinds[kind]]
+    wide = size + 1
+    return tuple(sorted(every, key=lambda m: m.start * wide - m.end))
 
 
 def _bracketed(mention: Mention, winner: Mention) -> bool:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.mentions import Person
 from extractor.mine.persons.clause import Anchor, Post
-from extractor.mine.persons.hits import Hit
 from extractor.mine.persons.people import name_key, people, unlisted
 from extractor.mine.persons.scan import LOWER, Scan
 
 _BEFORE_SHORT = frozenset({"rank", "honorific", "title", "occupation", "head"})
+_BEFORE_NAME = frozenset({" ", ". "})
 _PRONOUNS = frozenset({("ông",), ("bà",), ("anh",), ("chị",), ("ông", "này"), ("bà", "này")})
 
 
@@ -66,9 +66,10 @@ def find_anchors(scan: Scan, persons: Sequence[Person], posts: Sequence[Post]) -
         if name.post is not None and scan.starts[name.first] in known:
             found.titled.setdefault((name.post.phrase.form, name.key.split()[-1]), known[scan.starts[name.first]])
     starts, ends = list(known), [a.end for a in full]
-    short = [_after(scan, found, hit) for kind in ("filler", "rank", "head") for hit in scan.hits(kind)]
-    short.extend(_after_post(scan, found, p) for p in posts)
-    merged = {a.start: a for a in short if a is not None and not _inside(starts, ends, a.start)}.values()
+    short = [a for kind in ("filler", "rank", "head") for a in _short(scan, found, kind)]
+    if by_last:
+        short.extend(a for p in posts if (a := _after_post(scan, found, p)) is not None)
+    merged = {a.start: a for a in short if not _inside(starts, ends, a.start)}.values()
     post_starts, post_ends = [p.start for p in posts], [p.end for p in posts]
     outside = [a for a in merged if not _inside(post_starts, post_ends, a.start)]  # đại sứ | Anh tại …
     everyone = sorted([*full, *hidden, *outside], key=lambda a: a.start)
@@ -90,23 +91,31 @@ def _inside(starts: list[int], ends: list[int], offset: int) -> bool:
     return i >= 0 and offset < ends[i]
 
 
-def _after(scan: Scan, known: Anchors, hit: Hit) -> Anchor | None:
+def _short(scan: Scan, known: Anchors, kind: str) -> Iterator[Anchor]:
     """Who is named or meant by a short name behind a title, a rank or a post, or by the title itself (`ông`)."""
-    at = hit.last
-    if at >= len(scan.words) or _BEFORE_SHORT.isdisjoint(hit.phrase.kinds):
-        return None
-    return _pronoun(scan, hit) if scan.shapes[at] == LOWER else _named(scan, known, at)
+    shapes, gaps, size, named = scan.shapes, scan.gaps, len(scan.words), bool(known.by_last)
+    for first, last, phrase in scan.hits(kind):
+        if last >= size:
+            continue
+        if shapes[last] == LOWER:
+            if phrase.words in _PRONOUNS and gaps[last - 1] == " ":  # on their own, before a word in small letters
+                yield Anchor(scan.starts[first], scan.ends[last - 1], None, pronoun=True)
+        elif named and not _BEFORE_SHORT.isdisjoint(phrase.kinds):
+            anchor = _named(scan, known, last)
+            if anchor is not None:
+                yield anchor
 
 
 def _named(scan: Scan, known: Anchors, at: int, head: str = "") -> Anchor | None:
     """A given name, or middle and given name, of somebody named in full: the capitals from syllable `at`."""
-    if not known.by_last or scan.gaps[at - 1] not in (" ", ". ") or scan.shapes[at] == LOWER:
+    gaps, shapes = scan.gaps, scan.shapes
+    if gaps[at - 1] not in _BEFORE_NAME or shapes[at] == LOWER:
         return None
     last = at + 1
-    while last < len(scan.words) and scan.gaps[last - 1] == " " and scan.shapes[last] != LOWER and last - at < 3:
+    while last < len(shapes) and gaps[last - 1] == " " and shapes[last] != LOWER and last - at < 3:
         last += 1
     word = " ".join(scan.words[at:last])
-    person = known.titled.get((head, word)) or known.short(word, scan.starts[at])
+    person = (known.titled.get((head, word)) if head else None) or known.short(word, scan.starts[at])
     return Anchor(scan.starts[at], scan.ends[last - 1], person) if person is not None else None
 
 
@@ -116,13 +125,6 @@ def _after_post(scan: Scan, known: Anchors, post: Post) -> Anchor | None:
     if at == len(scan.words) or scan.starts[at] != post.end + 1:
         return None
     return _named(scan, known, at, post.position.value)
-
-
-def _pronoun(scan: Scan, hit: Hit) -> Anchor | None:
-    """`ông`, `bà` on their own, before a word in small letters."""
-    if hit.phrase.words not in _PRONOUNS or scan.gaps[hit.last - 1] != " ":
-        return None
-    return Anchor(scan.starts[hit.first], scan.ends[hit.last - 1], None, pronoun=True)
 
 
 def _resolve_pronouns(anchors: list[Anchor]) -> None:

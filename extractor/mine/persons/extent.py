@@ -294,10 +294,10 @@ def abroad(position: Position) -> bool:
 @lru_cache(maxsize=2048)
 def lexicon_phrase(form: str) -> Phrase | None:
     """The lexicon's phrase with just these words."""
-    words = syllables(form)
-    branch = lexicon().opening.get(words[0]) if words else None
-    if branch is None:
-        return None
-    if len(words) == 1:
-        return branch.alone
-    return next((p for p in branch.longer.get(words[1], ()) if p.words == words), None)
+    tree, phrase = lexicon().opening, None
+    for word in syllables(form):
+        branch = tree.get(word)
+        if branch is None:
+            return None
+        phrase, tree = branch
+    return phrase

@@ -34,7 +34,7 @@ def is_vietnamese(word: str) -> bool:
 def is_foreign(scan: Scan, start: int, last: int) -> bool:
     """Whether a run of capitals begins with a known given name from abroad, or has a syllable that is not ours."""
     words = scan.words[start:last]
-    return words[0] in lexicon().foreign or any(not is_vietnamese(w) for w in words)
+    return words[0] in lexicon().foreign or not all(map(is_vietnamese, words))
 
 
 def hyphenated(scan: Scan, k: int) -> bool:

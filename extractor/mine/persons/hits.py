@@ -23,16 +23,13 @@ _hit = tuple.__new__  # (as `Hit(…)` in half the time)
 class _Hits(dict[int, Sequence[Hit]]):
     """Hits by a syllable's index, looked for at the first question: ask with `hits[i]`, never with `get`."""
 
-    __slots__ = ("branch", "gaps", "size", "words")
+    __slots__ = ("gaps", "size", "tree", "words")
 
-    def __init__(self, words: list[str], gaps: list[str], branches: dict[str, Branch]) -> None:
+    def __init__(self, words: list[str], gaps: list[str], tree: dict[str, Branch]) -> None:
         self.words = words
         self.gaps = gaps
         self.size = len(words)
-        self.branch = branches.get
-
-    def _reads(self, first: int, phrase: Phrase) -> bool:
-        return first >= 0 and tuple(self.words[first : first + phrase.size]) == phrase.words
+        self.tree = tree.get
 
     def _joins(self, first: int, phrase: Phrase) -> bool:
         """Whether the gaps between a phrase's syllables allow it."""
@@ -53,19 +50,23 @@ class Starting(_Hits):
     __slots__ = ()
 
     def __missing__(self, first: int) -> Sequence[Hit]:
-        branch = self.branch(self.words[first]) if 0 <= first < self.size else None
+        words, size = self.words, self.size
+        branch = self.tree(words[first]) if 0 <= first < size else None
         if branch is None:
             self[first] = ()
             return ()
         found: list[Hit] = []
-        alone, longer = branch
-        if longer and first + 1 < self.size:
-            for phrase in longer.get(self.words[first + 1], ()):
-                size = phrase.size
-                if (size == 2 or self._reads(first, phrase)) and self._joins(first, phrase):
-                    found.append(_hit(Hit, (first, first + size, phrase)))
-        if alone is not None:
-            found.append(_hit(Hit, (first, first + 1, alone)))
+        phrase, longer = branch
+        if phrase is not None:
+            found.append(_hit(Hit, (first, first + 1, phrase)))
+        last, plain = first + 1, True
+        while longer and last < size and (branch := longer.get(words[last])) is not None:
+            plain = plain and self.gaps[last - 1] == " "
+            last += 1
+            phrase, longer = branch
+            if phrase is not None and (plain or self._joins(first, phrase)):
+                found.append(_hit(Hit, (first, last, phrase)))
+        found.reverse()
         self[first] = found
         return found
 
@@ -76,19 +77,23 @@ class Ending(_Hits):
     __slots__ = ()
 
     def __missing__(self, last: int) -> Sequence[Hit]:
-        branch = self.branch(self.words[last - 1]) if 0 < last <= self.size else None
+        words = self.words
+        branch = self.tree(words[last - 1]) if 0 < last <= self.size else None
         if branch is None:
             self[last] = ()
             return ()
         found: list[Hit] = []
-        alone, longer = branch
-        if longer and last > 1:
-            for phrase in longer.get(self.words[last - 2], ()):
-                first = last - phrase.size
-                if (phrase.size == 2 or self._reads(first, phrase)) and self._joins(first, phrase):
-                    found.append(_hit(Hit, (first, last, phrase)))
-        if alone is not None:
-            found.append(_hit(Hit, (last - 1, last, alone)))
+        phrase, longer = branch
+        if phrase is not None:
+            found.append(_hit(Hit, (last - 1, last, phrase)))
+        first, plain = last - 1, True
+        while longer and first > 0 and (branch := longer.get(words[first - 1])) is not None:
+            first -= 1
+            plain = plain and self.gaps[first] == " "
+            phrase, longer = branch
+            if phrase is not None and (plain or self._joins(first, phrase)):
+                found.append(_hit(Hit, (first, last, phrase)))
+        found.reverse()
         self[last] = found
         return found
 

@@ -38,7 +38,8 @@ def bind(clause: Clause) -> None:
             continue
         _bind_behind(clause, items, index, last) or _bind_verb(clause, items, index)
         last = item if item.anchors or item.stated or item.closed else None
-    if any(clause.low.find(words, clause.start, clause.end) >= 0 for words in lexicon().words["gap.in_turn"]):
+    find, start, end = clause.low.find, clause.start, clause.end
+    if len(items) > 1 and [words for words in lexicon().words["gap.in_turn"] if find(words, start, end) >= 0]:
         _bind_turns(clause, items)
     _bind_before(clause, items)
 

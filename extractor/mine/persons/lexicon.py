@@ -57,22 +57,20 @@ class RankRow:
 
 
 class Branch(NamedTuple):
-    """The phrases that begin, or end, with one syllable: itself, and longer ones by the syllable next to it.
+    """A node of a tree of phrases: the phrase that ends here, if any, and those that go on, by the next syllable."""
 
-    The longer ones are sorted, longest first.
-    """
-
-    alone: Phrase | None
-    longer: dict[str, tuple[Phrase, ...]]
+    phrase: Phrase | None
+    longer: dict[str, Branch]
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Phrases by first and by last syllable, family names, plain sets.
+    """Phrases as trees, read forwards (`opening`) and backwards (`closing`), family names, plain sets.
 
     `marked` has, by first syllable, the marked kinds of what it may begin, by itself and before which second syllable.
     """
 
+    phrases: tuple[Phrase, ...]
     opening: dict[str, Branch]
     closing: dict[str, Branch]
     marked: dict[str, tuple[frozenset[str], dict[str, frozenset[str]]]]
@@ -108,10 +106,10 @@ def lexicon() -> Lexicon:
         loose = any(re.search(r"[./&-]", f) or f.isupper() for f, _ in kinds.values())
         says = {kind: kinds[kind][1] for kind in kinds}
         phrases.append(Phrase(words, frozenset(kinds), form, says, loose, "," in form, len(words)))
-    phrases.sort(key=lambda p: -len(p.words))
     return Lexicon(
-        opening=_branches(phrases, 0, 1),
-        closing=_branches(phrases, -1, -2),
+        phrases=tuple(phrases),
+        opening=_tree((p.words, p) for p in phrases),
+        closing=_tree((p.words[::-1], p) for p in phrases),
         marked=_marked(phrases),
         families=_families(),
         middles=frozenset(canon(r["syllable"]) for r in rows("given_name_cues.csv")),
@@ -122,16 +120,30 @@ def lexicon() -> Lexicon:
     )
 
 
-def _branches(phrases: Iterable[Phrase], own: int, beside: int) -> dict[str, Branch]:
-    found: dict[str, Branch] = {}
-    for phrase in phrases:
-        alone, longer = found.get(phrase.words[own], (None, {}))
-        if len(phrase.words) == 1:
-            alone = phrase
-        else:
-            longer[phrase.words[beside]] = (*longer.get(phrase.words[beside], ()), phrase)
-        found[phrase.words[own]] = Branch(alone, longer)
-    return found
+@cache
+def first_words(kind: str) -> frozenset[str]:
+    """What the phrases of a kind begin with: where none of them stands, no phrase need be looked for."""
+    return frozenset(phrase.words[0] for phrase in lexicon().phrases if kind in phrase.kinds)
+
+
+@cache
+def last_words(kind: str) -> frozenset[str]:
+    """What the phrases of a kind end in."""
+    return frozenset(phrase.words[-1] for phrase in lexicon().phrases if kind in phrase.kinds)
+
+
+def _tree(phrases: Iterable[tuple[tuple[str, ...], Phrase]]) -> dict[str, Branch]:
+    tree: dict[str, Branch] = {}
+    for words, phrase in phrases:
+        at = tree
+        for word in words[:-1]:
+            branch = at.get(word)
+            if branch is None:
+                branch = at[word] = Branch(None, {})
+            at = branch.longer
+        last = at.get(words[-1])
+        at[words[-1]] = Branch(phrase, {} if last is None else last.longer)
+    return tree
 
 
 def _marked(phrases: Iterable[Phrase]) -> dict[str, tuple[frozenset[str], dict[str, frozenset[str]]]]:

@@ -25,7 +25,7 @@ from extractor.mine.persons.foreign import (
 )
 from extractor.mine.persons.foreign import is_vietnamese as is_vietnamese
 from extractor.mine.persons.hits import Hit
-from extractor.mine.persons.lexicon import lexicon
+from extractor.mine.persons.lexicon import last_words, lexicon
 from extractor.mine.persons.scan import INITIAL, LOWER, TITLE, UPPER, Scan, is_abbreviation
 
 _LONGEST = 6
@@ -71,13 +71,13 @@ def candidates(scan: Scan) -> list[Name]:
 
 def runs(scan: Scan) -> Iterator[tuple[int, int]]:
     """Maximal runs of capitalised syllables with one blank between; capitals throughout keep to themselves."""
-    shapes, words, gaps, done = scan.shapes, scan.words, scan.gaps, 0
+    shapes, words, gaps, size, done = scan.shapes, scan.words, scan.gaps, len(scan.shapes), 0
     for i in _beginnings(scan):
         if i < done:
             continue
         last, style = i + 1, shapes[i]
-        limit = min(len(shapes), i + _LONGEST_RUN)
-        while last < limit:
+        limit = i + _LONGEST_RUN
+        while last < size and last < limit:
             shape = shapes[last]
             if shape == LOWER and words[last] not in PARTICLES:
                 break
@@ -92,10 +92,11 @@ def runs(scan: Scan) -> Iterator[tuple[int, int]]:
 
 
 def _beginnings(scan: Scan) -> list[int]:
-    """The capitals with another one next to them, or behind one syllable; all where some are names by themselves."""
+    """The capitals with another one next to them, or behind a particle; all where some are names by themselves."""
     if "'" in scan.text or "’" in scan.text:
         return scan.capitals
-    return [i for i, following in pairwise(scan.capitals) if following - i < 3]
+    words, pairs = scan.words, pairwise(scan.capitals)
+    return [i for i, other in pairs if other - i == 1 or (other - i == 2 and words[i + 1] in PARTICLES)]
 
 
 def _goes_on(scan: Scan, k: int, style: int) -> bool:
@@ -122,20 +123,21 @@ def _read_run(scan: Scan, first: int, last: int, found: list[Name]) -> None:
         if start + 1 == last and not _alone(scan.words[start]):
             return
         begin, kind = _begin(scan, start, last)
-        if kind == "":
-            return
         end = _end(scan, begin, last)
         if (
             end == last
             and kind in _UNSURE
-            and any(h.last > last and not h.phrase.kinds.isdisjoint(_GOES_ON) for h in scan.starting[last - 1])
+            and (hits := scan.starting[last - 1])
+            and any(h.last > last and not h.phrase.kinds.isdisjoint(_GOES_ON) for h in hits)
         ):
             end -= 1  # Giám đốc Agribank Chi | nhánh
         name = _make(scan, begin, end, kind)
         if name is not None:
             found.append(name)
+        if end >= last or begin + 1 >= last:
+            return
         start = _strip(scan, max(end, begin + 1), last)
-        if end < last and not scan.starting[end]:
+        if not scan.starting[end]:
             return
 
 
@@ -146,30 +148,29 @@ def _alone(word: str) -> bool:
 def _strip(scan: Scan, start: int, last: int) -> int:
     """Past the ranks, posts, titles, units, places and opening words that a run begins with."""
     words = lexicon().words
-    before = scan.gaps[start - 1]
-    if before == " ":
+    if scan.gaps[start - 1] == " ":
         if scan.words[start - 1] in words["names.continent"] and scan.ended(start + 1, "place") is not None:
             start += 1  # châu | Á
     elif last - start > 1 and _is_opening(scan, start, last):
         start += 1  # Theo | …
-    while start < last:
-        step = 0
+    while start < last and (hits := scan.starting[start]):
         if scan.words[start] in words["names.title_or_family"] and _is_surname_ong(scan, start, last):
             break
-        for hit in scan.starting[start]:
-            kinds = hit.phrase.kinds
-            if hit.last > last:
+        for hit in hits:
+            _, end, phrase = hit
+            kinds = phrase.kinds
+            if end > last:
                 if not kinds.isdisjoint(_STRIPPED):  # `Phó Chủ | tịch`, `Công | an`: it goes on in small letters
-                    step = last - start
+                    return last
             elif (
-                (not kinds.isdisjoint(_STRIPPED) and (hit.last - hit.first > 1 or not _family(scan, start, last)))
+                (not kinds.isdisjoint(_STRIPPED) and (end - start > 1 or not _family(scan, start, last)))
                 or not kinds.isdisjoint(_PASSED)
                 or ("place" in kinds and not _longer_name(scan, hit, last))
             ):
-                step = max(step, hit.last - start)
-        if not step:
+                start = end
+                break
+        else:
             break
-        start += step
     return start
 
 
@@ -184,7 +185,7 @@ _PASSED = frozenset({"honorific", "kin", "country"})
 def _is_opening(scan: Scan, i: int, last: int) -> bool:
     """`Theo | Michael Hartwell`: a capital only because it begins the sentence."""
     hits = scan.starting[i]
-    if not hits or not any(h.last == i + 1 and "clause" in h.phrase.kinds for h in hits):
+    if not hits or hits[-1].last != i + 1 or "clause" not in hits[-1].phrase.kinds:  # (the shortest is the last)
         return False
     return _family(scan, i, last) is None
 
@@ -225,25 +226,25 @@ _PREFIXES = frozenset(f"{letter}{mark}" for letter in "hkmr" for mark in "'’")
 
 
 def _begin(scan: Scan, start: int, last: int) -> tuple[int, str]:
-    """Where in the run the name begins, and its kind; kind is empty where there is none."""
+    """Where in the run the name begins, and its kind."""
     own = _family(scan, start, last)
-    later = _later(scan, start, last)
+    later = _later(scan, start, last) if last - start > 2 else None
     if own is not None:
         if later is None or (own[1] == "common" and scan.tail(start, "level") is None) or _direct(scan, start):
             return start, own[1]
         if later == start + 1 and last - start < 5 and scan.before_any(start, _CLOSED):
             return start, own[1]  # Thanh tra Chính phủ | Ưng Hoàng Phúc Lộc
         return later, "common"
-    if not _direct(scan, start):
-        if later is not None and last - later > 2 and scan.before_any(start, _OFFICE):
+    direct, office = _direct(scan, start), scan.before_any(start, _OFFICE)
+    if not direct:
+        if later is not None and last - later > 2 and office:
             return later, "common"  # Trưởng khoa Nhi | Trịnh Ngọc Uyên
-        if (at := _behind_unit(scan, start, last)) is not None:
+        if last - start > 3 and (at := _behind_unit(scan, start, last)) is not None:
             return at, "rare"
-    if _direct(scan, start) or scan.before_any(start, _OFFICE):
+    if direct or office:
         if (at := behind_city(scan, start, last)) is not None:
             return at, "foreign"
-        return start, "foreign" if is_foreign(scan, start, last) else "none"
-    if later is not None and (last - later > 2 or scan.starting[start]):
+    elif later is not None and (last - later > 2 or scan.starting[start]):
         return later, "common"
     return start, "foreign" if is_foreign(scan, start, last) else "none"
 
@@ -296,30 +297,32 @@ def _make(scan: Scan, first: int, last: int, kind: str) -> Name | None:
         return None
     if _initials(scan, first, last, kind):
         return None
-    hits = scan.starting[first]
-    if hits and any(h.last == last and "place" in h.phrase.kinds for h in hits):
+    starting = scan.starting[first]
+    if starting and any(h.last == last and "place" in h.phrase.kinds for h in starting):
         return None
-    shapes = scan.shapes[first:last]
-    surface = scan.text[scan.starts[first] : scan.ends[last - 1]]
-    value = " ".join(surface.split())
+    words, shapes = scan.words[first:last], scan.shapes[first:last]
+    value = " ".join(scan.text[scan.starts[first] : scan.ends[last - 1]].split())
     hyphens = "-" in value
     if hyphens:
         value = value.replace(" - ", "-")
     if UPPER in shapes:
-        if any(s == TITLE for s in shapes) or not all(is_vietnamese(w) for w in scan.words[first:last]):
+        if TITLE in shapes or not all(map(is_vietnamese, words)):
             return None
         value = value.title()
-    cues, left, hits = left_cues(scan, first)
-    key = " ".join(scan.words[first:last]).replace("’", "'")
+    key = " ".join(words).replace("’", "'")
     if hyphens:
         key = canon(value)
-        if "-" in scan.words[last - 1] or scan.shapes[last - 1] == LOWER or not is_vietnamese(scan.words[last - 1]):
+        if "-" in words[-1] or shapes[-1] == LOWER or not is_vietnamese(words[-1]):
             kind = "foreign"  # Kim Jong-un
+    if not scan.ending[first]:
+        return Name(first, last, kind, value, key, _NOTHING, first, (), post_before(scan, first))
+    cues, left, hits = left_cues(scan, first)
     if kind == "foreign" and not cues:
         cues, left = foreign_cues(scan, first)
-    name = Name(first, last, kind, value, key, cues, left, hits)
-    name.post = post_before(scan, left)
-    return name
+    return Name(first, last, kind, value, key, cues, left, hits, post_before(scan, left))
+
+
+_NOTHING: frozenset[str] = frozenset()
 
 
 def _initials(scan: Scan, first: int, last: int, kind: str) -> bool:
@@ -337,8 +340,6 @@ def _is_cut_short(word: str) -> bool:
 
 def left_cues(scan: Scan, first: int) -> tuple[frozenset[str], int, tuple[Hit, ...]]:
     """The kinds of what stands directly before syllable `first`, where it begins, and the phrases."""
-    if not scan.ending[first]:
-        return frozenset(), first, ()
     cues: set[str] = set()
     hits: list[Hit] = []
     at = first
@@ -378,11 +379,12 @@ def post_before(scan: Scan, at: int, *, past_comma: bool = False) -> Hit | None:
     if i < 0 or scan.post_ends[i] < at - _UNIT_PHRASE:
         return None
     last = scan.post_ends[i]
+    words, gaps, closing = scan.words, scan.gaps, last_words("clause")
     for k in range(at - 1, last - 2, -1):
-        gap = scan.gaps[k]
-        if gap != " " and not _inner(gap, scan.words[k]) and not (past_comma and gap == ", " and k == at - 1):
+        gap = gaps[k]
+        if gap != " " and not _inner(gap, words[k]) and not (past_comma and gap == ", " and k == at - 1):
             return None
-        clause = scan.ended(k + 1, "clause")
+        clause = scan.ended(k + 1, "clause") if words[k] in closing else None
         if clause is not None and not any(h.first < clause.first for h in scan.ending[k + 1]):  # Ngoại giao
             return None
     return scan.posts[last]

@@ -53,8 +53,10 @@ def near_units(low: str, posts: Sequence[Post], units: Neighbours) -> None:
 
 def _is_bare(position: Position) -> bool:
     """Whether the post is its head alone, with `nguyên` and `quyền` before it at most."""
-    before, bare = len(position.text) - len(position.value), canon(position.text).endswith(canon(position.value))
-    return bare and (before == 0 or position.former or position.acting)
+    text, value = position.text, position.value
+    if len(text) != len(value) and not position.former and not position.acting:
+        return False
+    return text == value or canon(text).endswith(canon(value))
 
 
 def _behind_holder(low: str, post: Post, units: Neighbours) -> str | None:

@@ -12,12 +12,13 @@ from collections.abc import Iterable
 
 from extractor.mine.persons.gaps import behind
 from extractor.mine.persons.hits import Hit
-from extractor.mine.persons.lexicon import lexicon
+from extractor.mine.persons.lexicon import first_words, last_words, lexicon
 from extractor.mine.persons.names import Name, post_before
 from extractor.mine.persons.scan import LOWER, Scan
 
 _NEARBY = 8  # syllables between `khởi tố bị can đối với` and the name
 _AHEAD = 20  # syllables between a post and the name behind it that it may be said of
+_INNER = frozenset({"", ":", '"', "“", "”", "-"})
 _ENDS = re.compile(r"[.?!;]\s|\n")
 _SHORTLY = 8  # syllables between a given name and the post said of it
 _TITLES = frozenset({"honorific", "title"})
@@ -147,11 +148,12 @@ def _private(scan: Scan, name: Name) -> set[str]:
 
 
 def _acted_upon(scan: Scan, at: int) -> bool:
+    words, gaps, acting = scan.words, scan.gaps, last_words("private.action_before")
     for k in range(at - 1, max(at - 1 - _NEARBY, -1), -1):
-        gap = scan.gaps[k]
-        if gap != " " and gap.strip() not in ("", ":", '"', "“", "”", "-"):
+        gap = gaps[k]
+        if gap != " " and gap.strip() not in _INNER:
             return False
-        if scan.ended(k + 1, "private.action_before") is not None:
+        if words[k] in acting and scan.ended(k + 1, "private.action_before") is not None:
             return True
     return False
 
@@ -172,7 +174,8 @@ def _said_after(scan: Scan, last: int) -> set[str]:
         if _AGE.search(inner):
             flags.add("age")
         first, stop = scan.at(bracket.start(1)), scan.at(bracket.end(1))
-        if any(scan.hit(k, "private.residence") is not None for k in range(first, stop)):
+        living = first_words("private.residence")
+        if any(scan.words[k] in living and scan.hit(k, "private.residence") is not None for k in range(first, stop)):
             flags.add("private")
         if _BORN_IN.match(inner):
             flags.add("private")
@@ -191,6 +194,8 @@ def _suffers(scan: Scan, at: int) -> bool:
         words = lexicon().words
         if scan.words[at + 1] in words["gap.suffering"] and scan.words[at] in words["gap.past"]:
             at += 1
+    if at >= len(scan.words) or scan.words[at] not in first_words("private.action_after"):
+        return False
     return scan.hit(at, "private.action_after") is not None
 
 

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 from typing import NamedTuple
 
 from corpus.text import fold
@@ -23,7 +24,8 @@ LOWER, TITLE, UPPER, INITIAL = 0, 1, 2, 3
 """Shapes of a syllable: `văn` or a number, `Văn`, `VĂN`, `V`."""
 
 _SECOND = frozenset({"phó", "trưởng"})
-_JOINT = re.compile(r"['’-]")
+_HYPHEN = re.compile(r"-[a-z]")
+_APOSTROPHE = re.compile(r"['’]")
 _JOINTS = frozenset({"'", "’", "-"})
 
 
@@ -71,10 +73,11 @@ class Scan:
 
     def hits(self, kind: str, first: int = 0, last: int | None = None) -> Iterator[Hit]:
         """The longest phrases of a marked kind, one at each place, that begin with the syllables `first` to `last`."""
-        places = self.marks[kind]
-        end = len(places) if last is None else bisect_left(places, last)
-        for i in places[bisect_left(places, first) : end]:
-            for hit in self.starting[i]:
+        places, starting = self.marks[kind], self.starting
+        if first > 0 or last is not None:
+            places = places[bisect_left(places, first) : None if last is None else bisect_left(places, last)]
+        for i in places:
+            for hit in starting[i]:
                 if kind in hit.phrase.kinds:
                     yield hit
                     break
@@ -101,7 +104,7 @@ class Scan:
 
     def before(self, last: int, kind: str) -> Hit | None:
         """The longest phrase of `kind` that ends before syllable `last`, with one blank between (`TP. |` counts)."""
-        if self._joins(last):
+        if self.gaps[last - 1] == " " or self._abbreviated(last):
             for hit in self.ending[last]:
                 if kind in hit.phrase.kinds:
                     return hit
@@ -109,11 +112,15 @@ class Scan:
 
     def before_any(self, last: int, kinds: frozenset[str]) -> bool:
         """Whether `before` finds a phrase of one of the kinds."""
-        return self._joins(last) and any(not kinds.isdisjoint(hit.phrase.kinds) for hit in self.ending[last])
+        if self.gaps[last - 1] == " " or self._abbreviated(last):
+            for hit in self.ending[last]:
+                if not kinds.isdisjoint(hit.phrase.kinds):
+                    return True
+        return False
 
-    def _joins(self, last: int) -> bool:
-        gap = self.gaps[last - 1]
-        return gap == " " or (gap in (". ", ".") and is_abbreviation(self.words[last - 1]))
+    def _abbreviated(self, last: int) -> bool:
+        """Whether an abbreviation with its full stop stands before."""
+        return self.gaps[last - 1] in (". ", ".") and is_abbreviation(self.words[last - 1])
 
 
 @lru_cache(maxsize=4)
@@ -153,10 +160,12 @@ def scan(text: str) -> Scan:
 def _marks(words: list[str]) -> dict[str, list[int]]:
     marked, following = lexicon().marked, [*words[1:], ""]
     marks: dict[str, list[int]] = {kind: [] for kind in MARKED}
-    for i in [i for i, word in enumerate(words) if word in marked]:
+    for i in compress(range(len(words)), map(marked.__contains__, words)):
         alone, seconds = marked[words[i]]
-        for kind in seconds.get(following[i], alone):
-            marks[kind].append(i)
+        kinds = seconds.get(following[i], alone)
+        if kinds:
+            for kind in kinds:
+                marks[kind].append(i)
     return marks
 
 
@@ -171,7 +180,10 @@ class _Syllables(NamedTuple):
 
 
 def _syllables(text: str) -> _Syllables:
-    """The text's words, those joined to one syllable (`H'Hen`, `Jong-un`) made one."""
+    """The text's words, those joined to one syllable (`H'Hen`, `Jong-un`) made one.
+
+    An apostrophe or hyphen may join what stands behind a word, the hyphen a small letter.
+    """
     found = words_of(text)
     cut = _Syllables(
         words=found.words,
@@ -180,13 +192,11 @@ def _syllables(text: str) -> _Syllables:
         ends=found.ends,
         capitals=found.capitals,
     )
-    joints = [m.start() for m in _JOINT.finditer(text) if _may_join(text, m.start())]
+    joints = [m.start() for m in _HYPHEN.finditer(text) if text[m.start() - 1].isalnum()]
+    if "'" in text or "’" in text:
+        joints.extend(m.start() for m in _APOSTROPHE.finditer(text) if text[m.start() - 1].isalnum())
+        joints.sort()
     return _joined(text, cut, joints) if joints else cut
-
-
-def _may_join(text: str, at: int) -> bool:
-    """Whether an apostrophe or hyphen stands behind a word, the hyphen before a small letter."""
-    return text[at - 1].isalnum() and (text[at] != "-" or "a" <= text[at + 1 : at + 2] <= "z")
 
 
 def _joined(text: str, cut: _Syllables, joints: list[int]) -> _Syllables:

@@ -23,9 +23,8 @@ _SPELLINGS = {"ì": "[ìỳ]", "í": "[íý]", "ỉ": "[ỉỷ]", "ĩ": "[ĩỹ]
 _SPELLING = re.compile("|".join(_SPELLINGS))
 
 
-@dataclass(frozen=True, slots=True)
 class Shapes:
-    """Compiled shapes over the canonical text, named as in the file."""
+    """Shapes over the canonical text, named as in the file; each compiled when first asked for: most never are."""
 
     starts: re.Pattern[str]
     years: re.Pattern[str]
@@ -49,6 +48,23 @@ class Shapes:
     imports: re.Pattern[str]
     owner: re.Pattern[str]
     party: re.Pattern[str]
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        missing = Shapes.__annotations__.keys() - sources
+        if missing:
+            raise KeyError(*sorted(missing))
+        self._sources = sources
+
+    def __getattr__(self, name: str) -> re.Pattern[str]:
+        """Raises DataFileError where the shape is no expression."""
+        if name not in Shapes.__annotations__:
+            raise AttributeError(name)
+        try:
+            pattern = re.compile(self._sources[name])
+        except re.error as error:
+            raise DataFileError(DATA, name, str(error)) from error
+        setattr(self, name, pattern)
+        return pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +139,10 @@ def _shapes(sources: Mapping[str, str], words: Mapping[str, list[str]], ordinals
         "NUMBER": lexicon().number,
         "ROMAN": ROMAN_PATTERN,
     }
-    compiled: dict[str, re.Pattern[str]] = {}
     for name, source in sources.items():  # a shape may use those above it
         macros[name] = _MACRO.sub(lambda m: macros[m[1]], protected(source))
-        if name == "starts":
-            compiled[name] = re.compile(_SPELLING.sub(lambda m: _SPELLINGS[m[0]], macros[name]))
-        elif name.islower():
-            compiled[name] = re.compile(macros[name])
-    return Shapes(**compiled)
+    macros["starts"] = _SPELLING.sub(lambda m: _SPELLINGS[m[0]], macros["starts"])
+    return Shapes(macros)
 
 
 def _words(words: Mapping[str, list[str]], ordinals: Mapping[str, int], raw: Mapping[str, Any]) -> Words:

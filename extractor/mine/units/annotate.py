@@ -20,8 +20,11 @@ from extractor.mine.units.parents import Resolved
 from extractor.mine.units.parse import Parse
 from extractor.mine.units.place_phrase import PlaceRef, listed_after, place_at
 from extractor.mine.units.resolve import Resolver
-from extractor.mine.units.starts import CODE, FEATURE, HEAD, LEVEL, NAME, SCANNED, starts_of
-from extractor.mine.units.tokens import Tokens, tokens_of
+from extractor.mine.units.starts import CODE, FEATURE, HEAD, LEVEL, NAME, SCANNED, SKIPPED, starts_of
+from extractor.mine.units.tokens import SPACE, Tokens, tokens_of
+
+_HEAD_OR_SKIPPED = HEAD | SKIPPED
+_SCANNED_OR_SKIPPED = SCANNED | SKIPPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,13 @@ def _scan(text: str, era: str) -> Scan:
     places: list[PlaceRef] = []
     features: list[Feature] = []
     rules: list[str] = []
+    gaps, caps = tokens.gaps, tokens.caps
     after = 0
     for i, kinds in starts_of(text).of(SCANNED):
         if i < after:
+            continue
+        if kinds & _SCANNED_OR_SKIPPED == _HEAD_OR_SKIPPED and gaps[i + 1] == SPACE and not caps[i + 1]:
+            after = i + 2
             continue
         found = grammar.at(i) if kinds & HEAD else None
         named = grammar.standing(i) if kinds & (NAME | CODE) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from corpus.text import fold
 from extractor.mine.persons.foreign import is_vietnamese
@@ -37,8 +37,15 @@ def bracketed(tokens: Tokens, i: int) -> tuple[int, int] | None:
     return None
 
 
+@cache
+def _called_firsts() -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in words_of("called"))
+
+
 def _called(tokens: Tokens, i: int) -> int:
     """Past `gọi tắt là` and the like."""
+    if tokens.words[i] not in _called_firsts():
+        return i
     for length in (5, 4, 3, 2):
         if i + length < tokens.size and " ".join(tokens.words[i : i + length]) in words_of("called"):
             return i + length

@@ -30,13 +30,18 @@ def feature_at(tokens: Tokens, i: int) -> Feature | None:
     if word not in place_words().root:
         return None
     for after, head, _ in place_words().longest(tokens, i):
-        if after >= tokens.size or tokens.gaps[after] != SPACE or not _stands(tokens, i, after, head):
+        if tokens.gaps[after] != SPACE or not _may_name(tokens, after) or not _stands(tokens, i, after, head):
             continue
         end = _name_end(tokens, after, head)
         if end > after:
             name = " ".join(tokens.text[tokens.starts[after] : tokens.ends[end - 1]].split())
             return Feature(i, end, f"{head.spelling} {name}")
     return None
+
+
+def _may_name(tokens: Tokens, i: int) -> bool:
+    """Whether word i begins as a name may: a capital, a figure, `số`."""
+    return tokens.caps[i] or tokens.words[i][0].isdigit() or tokens.words[i] == word("number")
 
 
 def _stands(tokens: Tokens, i: int, after: int, head: PlaceWord) -> bool:

@@ -63,6 +63,7 @@ _NAMED = frozenset((
     "coop", "board", "association", "bank", "fund", "mass", "centre", "region",
 ))  # fmt: skip
 _FIRMS = frozenset(("company", "bank"))
+_PLACED = frozenset("LP")
 _PLACELESS = frozenset(("centre", "station", "institute"))
 
 
@@ -76,7 +77,8 @@ class Grammar:
         self._heads = lexicon.heads()
         self._levels, self._fillers = levels().root, fillers()
         self._tail_words = tail_words()
-        self._marker = lexicon.word("number")
+        self._marker, self._at_word = lexicon.word("number"), lexicon.word("at")
+        self._continent, self._nation = lexicon.word("continent"), lexicon.word("nation").lower().split()
         self._memo: dict[int, Parse | int | None] = {}
         self._depth = 0
         self._police = "công" in tokens.words
@@ -210,13 +212,8 @@ class Grammar:
         if found is None:
             return parse
         end, spelling = found
-        surface = self.tokens.surface(parse.end, end)
-        strong = (
-            end - parse.end > 2
-            or any(c.isupper() for c in surface)
-            or parse.head.value in lexicon.words_of("ministry_heads")
-        )
-        capital = any(c.isupper() for c in surface)
+        capital = any(map(str.isupper, self.tokens.surface(parse.end, end)))
+        strong = end - parse.end > 2 or capital or parse.head.value in lexicon.words_of("ministry_heads")
         end, spelling = continued(self.tokens, *joined_function(self.tokens, parse, end, spelling, self._is_unit))
         function = f"{parse.name} {spelling}" if parse.name else spelling  # Vùng 4 Hải quân
         proper = parse.proper or (capital and not lowered(self.tokens, parse.start, parse.head_end))
@@ -335,7 +332,7 @@ class Grammar:
             return None
         if initials_start(tokens, parse.end, tokens.surface(*short)) is None:
             return None
-        place = place_at(tokens, short[1], self.admin) if slots & {"L", "P"} else None
+        place = place_at(tokens, short[1], self.admin) if slots & _PLACED else None
         if place is None or place.tier not in (1, 2, 3, 12):
             return None
         return parse._replace(places=(place,), proper=place.known != "bare", strong=True, defined=short)
@@ -344,7 +341,7 @@ class Grammar:
         slots, tokens = parse.head.slots, self.tokens
         if parse.char_end is not None or self._gaps[parse.end] != SPACE:
             return parse
-        if "V" in slots and tokens.words[parse.end : parse.end + 2] == lexicon.word("nation").lower().split():
+        if "V" in slots and tokens.words[parse.end : parse.end + 2] == self._nation:
             parse = parse._replace(end=parse.end + 2, vietnam=True, proper=True, strong=True)
         first = self._first_place(parse)
         if first is None:
@@ -362,15 +359,16 @@ class Grammar:
         slots, tokens, end = parse.head.slots, self.tokens, parse.end
         if self._gaps[end] != SPACE:
             return None
-        if "T" in slots and tokens.words[end] == lexicon.word("at"):
+        word = self._words[end]
+        if word == self._at_word and "T" in slots:
             return place_from(tokens, self.admin, end + 1, self._is_unit, level=True, bare=True)
-        if not (self._caps[end] or tokens.words[end] in self._levels or tokens.words[end] == lexicon.word("continent")):
+        if not (self._caps[end] or word in self._levels or word == self._continent):
             return None
         if parse.nested is not None and parse.nested.place is not None and parse.nested.place.known != "bare":
             return place_at(tokens, end, self.admin) if level_at(tokens, end) else None
         if "C" in slots:
             return country_at(tokens, end)
-        if tokens.words[end] == lexicon.word("continent") and not self._caps[end]:
+        if word == self._continent and not self._caps[end]:
             return country_at(tokens, end) if parse.function or parse.name else None
         bare = "P" in slots or (bool(parse.function) and "G" in slots)
         if bare and parse.bare and parse.head.functions and not level_at(tokens, end):
@@ -381,7 +379,7 @@ class Grammar:
             self.admin,
             end,
             self._is_unit,
-            level=bool(slots & {"L", "P"}) or bool(parse.head.level) or parse.function is not None,
+            level=bool(slots & _PLACED or parse.head.level) or parse.function is not None,
             bare=bare,
         )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -23,15 +24,19 @@ _SPELLED = frozenset((SPACE, DASH, "&", DOT))
 
 
 class Trie(Generic[T]):
-    """Phrases by their words. Separators do not count; neither does `và` where the trie is `loose`."""
+    """Phrases by their words. Separators do not count; neither does `và` where the trie is `loose`.
+
+    `compared` phrases are words in compared form already, with blanks between them.
+    """
 
     __slots__ = ("loose", "root")
 
-    def __init__(self, entries: Iterable[tuple[str, T]], *, loose: bool = True) -> None:
+    def __init__(self, entries: Iterable[tuple[str, T]], *, loose: bool = True, compared: bool = False) -> None:
         self.root: dict[str, Any] = {}
         self.loose = loose
         entries = list(entries)
-        keys = key_words_of(phrase for phrase, _ in entries)
+        phrases = [phrase for phrase, _ in entries]
+        keys = [phrase.split() for phrase in phrases] if compared else key_words_of(phrases)
         for words, (_, value) in zip(keys, entries, strict=True):
             node = self.root
             for word in words:
@@ -44,24 +49,29 @@ class Trie(Generic[T]):
 
         Between its words stand blanks or what is in `gaps`.
         """
-        words, kinds, loose = tokens.words, tokens.gaps, self.loose
+        words, node = tokens.words, self.root.get(tokens.words[start])
         found: list[tuple[int, T, bool]] = []
-        node = self.root.get(words[start])
+        if node is None:
+            return found
+        kinds, loose = tokens.gaps, self.loose
         i, comma = start + 1, False
-        while node is not None:
-            value = node.get("")
-            if value is not None:
-                found.append((i, value, comma))
+        while True:
+            if "" in node:
+                found.append((i, node[""], comma))
+                if len(node) == 1:
+                    break
             kind = kinds[i]
             if kind != SPACE:
                 if kind not in gaps and not (kind == DOT and words[i - 1] == "tp"):
                     break
                 comma = comma or kind == COMMA
             word = words[i]
-            if word == _AND and loose and kinds[i + 1] == SPACE:
+            if loose and word == _AND and kinds[i + 1] == SPACE:
                 i += 1
                 word = words[i]
             node = node.get(word)
+            if node is None:
+                break
             i += 1
         if len(found) > 1:
             found.reverse()
@@ -109,10 +119,12 @@ def heads() -> Trie[Head | Skip]:
     entries: list[tuple[str, Head | Skip]] = [
         (row["words"], Skip(row["words"][1:] != row["words"][1:].lower())) for row in table("units_skip")
     ]
-    for row in table("units_heads"):
+    rows = table("units_heads")
+    for row, words in zip(rows, key_words_of(row["head"] for row in rows), strict=True):
         if row["type"] not in _TYPES:
             raise DataFileError("units_heads.csv", row["head"], f"no such type: {row['type']}")
         value = row["value"] or row["head"]
+        first = row["head"].partition(" ")[0]
         entries.append(
             (
                 row["head"],
@@ -123,8 +135,8 @@ def heads() -> Trie[Head | Skip]:
                     row["lower"],
                     frozenset(row["functions"].split()),
                     levels.get(value),
-                    len(row["head"].split()[0]) > 1 and row["head"].split()[0].isupper(),
-                    value.endswith(word("standing")) or " ".join(key_words(row["head"])) in stops()["name_heads"],
+                    len(first) > 1 and first.isupper(),
+                    value.endswith(word("standing")) or " ".join(words) in stops()["name_heads"],
                 ),
             )
         )
@@ -144,7 +156,7 @@ def functions() -> Trie[dict[str, tuple[str, bool]]]:
             listed = listed or families[row["family"]][1]
             value = families[row["family"]][0] if row["value"] == "" else value
         families[row["family"]] = (value, listed)
-    return Trie([*merged.items(), *_shortened(merged).items()])
+    return Trie([*merged.items(), *_shortened(merged).items()], compared=True)
 
 
 def _shortened(merged: dict[str, dict[str, tuple[str, bool]]]) -> dict[str, dict[str, tuple[str, bool]]]:
@@ -154,23 +166,25 @@ def _shortened(merged: dict[str, dict[str, tuple[str, bool]]]) -> dict[str, dict
         words = key_words(row["words"])
         shorts.setdefault(words[0], []).append((words, key_words(row["short"])[0]))
     found: dict[str, dict[str, tuple[str, bool]]] = {}
+    long = re.compile("|".join(re.escape(" ".join(words)) for pairs in shorts.values() for words, _ in pairs))
     for phrase, families in merged.items():
-        if not shorts.keys().isdisjoint(words := phrase.split()):
-            for spelling in _spellings(words, shorts):
+        if long.search(phrase):
+            for spelling in _spellings(phrase.split(), shorts):
                 if (short := " ".join(spelling)) != phrase:
                     found[short] = {**merged.get(short, {}), **found.get(short, {}), **families}
     return found
 
 
-def _spellings(words: list[str], shorts: dict[str, list[tuple[list[str], str]]]) -> Iterator[tuple[str, ...]]:
+def _spellings(words: list[str], shorts: dict[str, list[tuple[list[str], str]]]) -> list[tuple[str, ...]]:
     """The words with none, some or all of the stretches that have a short form shortened."""
-    if not words:
-        yield ()
-        return
-    yield from ((words[0], *rest) for rest in _spellings(words[1:], shorts))
-    for long, short in shorts.get(words[0], ()):
-        if words[: len(long)] == long:
-            yield from ((short, *rest) for rest in _spellings(words[len(long) :], shorts))
+    ends: list[list[tuple[str, ...]]] = [[()]]  # the spellings of the last words, the shortest end first
+    for i in range(len(words) - 1, -1, -1):
+        found = [(words[i], *rest) for rest in ends[-1]]
+        for long, short in shorts.get(words[i], ()):
+            if words[i : i + len(long)] == long:
+                found += [(short, *rest) for rest in ends[-len(long)]]
+        ends.append(found)
+    return ends[-1]
 
 
 @cache
@@ -186,10 +200,11 @@ def families() -> dict[str, frozenset[str]]:
 def names() -> Trie[dict[str, tuple[str, UnitType]]]:
     """Organisations without a head: spelling to canonical name and type."""
     merged: dict[str, dict[str, tuple[str, UnitType]]] = {}
-    for row in table("units_names"):
-        spellings = merged.setdefault(" ".join(key_words(row["name"])), {})
+    rows = table("units_names")
+    for row, words in zip(rows, key_words_of(row["name"] for row in rows), strict=True):
+        spellings = merged.setdefault(" ".join(words), {})
         spellings[row["name"]] = (row["value"] or row["name"], cast(UnitType, row["type"]))
-    return Trie(merged.items())
+    return Trie(merged.items(), compared=True)
 
 
 @cache
@@ -224,9 +239,9 @@ def parents() -> dict[str, frozenset[str]]:
 def stops() -> dict[str, frozenset[str]]:
     """The small lists of units_stops.toml, compared form."""
     raw = files("extractor").joinpath("data", "units_stops.toml").read_text(encoding="utf-8")
-    return {
-        key: frozenset(" ".join(key_words(word)) or word for word in words) for key, words in tomllib.loads(raw).items()
-    }
+    lists: dict[str, list[str]] = tomllib.loads(raw)
+    compared = iter(key_words_of(word for words in lists.values() for word in words))
+    return {key: frozenset(" ".join(next(compared)) or word for word in words) for key, words in lists.items()}
 
 
 @lru_cache(maxsize=512)
@@ -285,6 +300,8 @@ def match_function(tokens: Tokens, start: int, families: frozenset[str]) -> tupl
     if start >= tokens.size or tokens.gaps[start] == BREAK:
         return None
     for end, by_family, comma in functions().longest(tokens, start, _JOINED_LISTED):
+        if families.isdisjoint(by_family):
+            continue
         spellings = [
             spelling for family, (spelling, listed) in by_family.items() if family in families and (not comma or listed)
         ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from corpus.mentions import UnitType
 from extractor.gazetteer import AdminMap, Tier
@@ -14,6 +15,7 @@ from extractor.mine.units.place_phrase import PlaceRef, place_at, province_level
 from extractor.mine.units.tokens import COMMA, DASH, Tokens
 
 _FOLLOWS = frozenset((COMMA, "(", DASH, ")"))
+_CIVIL = frozenset(("press", "hospital"))
 
 
 class Resolved(NamedTuple):
@@ -62,12 +64,12 @@ class Family:
         words = " ".join(self.tokens.words[parse.start : parse.end])
         if parse.function:
             words = f"{words} {parse.function.lower()}"  # Bộ CA, Bộ QP
-        speaks = words.__contains__
-        if parse.code or any(map(speaks, words_of("police_words"))):
+        force = "police" if parse.code else _force_in(words)
+        if force == "police":
             if head.type == "army":
-                return "army" if any(map(speaks, words_of("coast_words"))) else "police"
-            return "other" if {"press", "hospital"} & head.functions else "police"
-        if any(map(speaks, words_of("army_words"))):
+                return "army" if any(map(words.__contains__, words_of("coast_words"))) else "police"
+            return "police" if _CIVIL.isdisjoint(head.functions) else "other"
+        if force == "army":
             return head.type if "press" in head.functions else "army"
         return head.type
 
@@ -255,6 +257,14 @@ class Family:
             return f"{province_level(only)} {only}"
         near = self.name_for(word("province"), parse.start) if tier == 2 else None
         return f"{province_level(near)} {near}" if near and (not provinces or near in provinces) else None
+
+
+@lru_cache(maxsize=4096)
+def _force_in(words: str) -> Literal["police", "army"] | None:
+    """The force that the words of a unit speak of, the police first."""
+    if any(map(words.__contains__, words_of("police_words"))):
+        return "police"
+    return "army" if any(map(words.__contains__, words_of("army_words"))) else None
 
 
 def _commune(ref: PlaceRef | None) -> bool:

@@ -140,7 +140,9 @@ def _named(tokens: Tokens, i: int, after: int, level: str, tier: int, admin: Adm
     sentence_end = tokens.gaps[after] == DOT and level == tokens.surface(i, after).lower()
     if sentence_end:
         return None
-    number = _number_at(tokens, after) if level in stops()["numbered"] else None
+    first = tokens.words[after]
+    numeric = first[0].isdigit() or first == word("number")
+    number = _number_at(tokens, after) if numeric and level in stops()["numbered"] else None
     if number is not None:
         name = " ".join(w.upper() if w[0].isdigit() else w for w in tokens.words[after:number])
         return PlaceRef(i, number, level, name, tier, "number") if number > after else None
@@ -345,10 +347,10 @@ def _tight_digits(tokens: Tokens, i: int) -> bool:
 
 
 @lru_cache(maxsize=8)
-def local_names(text: str) -> frozenset[str]:
-    """Names of two syllables that stand after a level word somewhere in the text: `huyện Bạch Lĩnh`."""
+def local_names(text: str) -> dict[str, str]:
+    """Names of two syllables that stand after a level word somewhere in the text (`huyện Bạch Lĩnh`), to the first."""
     tokens = tokens_of(text)
-    found: set[str] = set()
+    found: dict[str, str] = {}
     for i, _ in starts_of(text).of(LEVEL):
         if i >= tokens.size - 2 or (level := level_at(tokens, i)) is None:
             continue
@@ -357,5 +359,6 @@ def local_names(text: str) -> frozenset[str]:
         if tokens.gaps[after] not in (SPACE, DOT) or sentence_end:
             continue
         if after + 1 < tokens.size and run_end(tokens, after) >= after + 2:
-            found.add(" ".join(tokens.words[after : after + 2]))
-    return frozenset(found)
+            first, second = tokens.words[after : after + 2]
+            found[f"{first} {second}"] = first
+    return found

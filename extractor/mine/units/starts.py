@@ -6,6 +6,7 @@ into words, and blind to what stands between them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import compress
@@ -19,6 +20,9 @@ from extractor.mine.units.tokens import tokens_of
 HEAD, NAME, CODE, LEVEL, FEATURE, LISTED, SHORT, PROVINCE, DISTRICT = (1 << k for k in range(9))
 """What may begin at a word: a head, a name without a head, a code name or road number, a level word, a place word, a
 name of places_names.csv, a short form of abbreviations.csv, a province's name, a district's."""
+
+SKIPPED = 1 << 9
+"""That the word and the next are a compound that is no unit (units_skip.csv) and that no longer phrase begins with."""
 
 SCANNED = HEAD | NAME | CODE | LEVEL | FEATURE
 BARE = LISTED | PROVINCE | DISTRICT
@@ -97,6 +101,10 @@ def _firsts(*, capital: bool) -> _Firsts:
             if capital or small is None or first in small:
                 for second in (*node, _AND) if trie.loose else node:
                     add(kind, first, second)
+    for first, node in lexicon.heads().root.items():
+        for second, rest in node.items():
+            if second and len(rest) == 1 and isinstance(rest.get(""), lexicon.Skip):
+                add(SKIPPED, first, second)
     if capital:
         for kind, keys in ((PROVINCE, province_names()), (DISTRICT, admin_map(None).districts)):
             for key in keys:
@@ -120,9 +128,9 @@ class Starts(NamedTuple):
     at: list[int]
     kinds: list[int]
 
-    def of(self, wanted: int) -> list[tuple[int, int]]:
+    def of(self, wanted: int) -> Iterator[tuple[int, int]]:
         """(word, kinds) where one of the wanted kinds may begin."""
-        return [(i, kinds) for i, kinds in zip(self.at, self.kinds, strict=True) if kinds & wanted]
+        return compress(zip(self.at, self.kinds, strict=True), map(wanted.__and__, self.kinds))
 
 
 @cache
@@ -143,12 +151,17 @@ def fillers() -> frozenset[str]:
 def starts_of(text: str) -> Starts:
     """Where anything may begin in a normalised text."""
     tokens = tokens_of(text)
-    words, caps, small, large = tokens.words, tokens.caps, _firsts(capital=False), _firsts(capital=True)
+    words, large = tokens.words, _firsts(capital=True)
+    entries = list(map(_firsts(capital=False).get, words))
+    for i in tokens.capitals:
+        entries[i] = large.get(words[i])
     after = [*words[1:], ""]
-    at = [i for i, word in enumerate(words) if (word in large if caps[i] else word in small)]
-    entries = [(large if caps[i] else small)[words[i]] for i in at]
-    found = [entry[1].get(after[i], entry[0]) for i, entry in zip(at, entries, strict=True)]
-    starts = Starts(list(compress(at, found)), list(compress(found, found)))
+    found = [
+        seconds.get(second, alone)
+        for (alone, seconds), second in zip(filter(None, entries), compress(after, entries), strict=True)
+    ]
+    at = compress(range(len(words)), entries)
+    starts = Starts(list(compress(at, found)), list(filter(None, found)))
     codes = [i for i in tokens.capitals if words[i][-1].isdigit() or words[i] in _CODE_LETTERS]
     return _with_codes(starts, codes) if codes else starts
 
