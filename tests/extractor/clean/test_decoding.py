@@ -50,6 +50,22 @@ def test_a_page_cut_off_within_a_letter() -> None:
     assert decode(TEXT.encode()[:-10] + "ở".encode()[:2]).text.startswith(TEXT[:150])
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Ông Nguyễn Văn \u00d0ức đã chọn xã \u00d0ông Hà.", "Ông Nguyễn Văn Đức đã chọn xã Đông Hà."),
+        ("\u00d0ảng bộ xã họp; H\u00d0ND xã đã báo cáo.", "Đảng bộ xã họp; HĐND xã đã báo cáo."),
+        (
+            "Nhạc sĩ Iceland \u00d0ór Sigur\u00f0sson đã đến Hà Nội.",
+            "Nhạc sĩ Iceland \u00d0ór Sigur\u00f0sson đã đến Hà Nội.",
+        ),
+    ],
+)
+def test_eth_for_the_vietnamese_letter(written: str, meant: str) -> None:
+    decoded = decode(written.encode())
+    assert (decoded.text, decoded.repaired) == (meant, "")
+
+
 def test_french_is_left_alone() -> None:
     text = "Le préfet a déclaré que la forêt brûlée était protégée ; l'été dernier, déjà, un foyer s'était déclaré."
     assert decode(text.encode("latin-1")).text == text
