@@ -120,7 +120,8 @@ def measure(read: Reader, pages: Sequence[Page]) -> Result:
     return result
 
 
-def _ours(markup: str, url: str) -> tuple[str, str]:
+def read_ours(markup: str, url: str) -> tuple[str, str]:
+    """Title and text by our reader; nothing where it rejects the page."""
     try:
         article = clean(RawPage(body=markup.encode("utf-8", "replace"), kind="html", source="page", url=url))
     except InputError:
@@ -172,7 +173,7 @@ def _resiliparse() -> Reader:
 
 def readers() -> Iterable[tuple[str, Reader]]:
     """Ours, and those of the others that are installed."""
-    yield "diembao", _ours
+    yield "diembao", read_ours
     for name, make in {
         "trafilatura": _trafilatura,
         "readability-lxml": _readability,

@@ -38,6 +38,8 @@ _CREDIT = re.compile(
 )
 _HEDGED = re.compile(r"\b(?:đã|sẽ|cũng|được|bị|khi|sau khi|trước khi|tiếp tục|vừa|nhằm)\b")
 
+_LONGEST_PROMPT = 90  # characters
+
 
 def ends_like_prose(line: str) -> bool:
     """Whether a line ends in a mark that ends or continues a sentence."""
@@ -52,7 +54,7 @@ def prompt(line: str) -> str:
     """
     if canon(line[:14]).lstrip(" #*-").startswith(phrases("tags")) and len(line) < 300:
         return "tags"
-    if len(line) > 60:
+    if len(line) > _LONGEST_PROMPT:
         return ""
     line = line.split(" | ")[0]
     low = " ".join(canon(line).split()).strip(" -–•*|:.>»")

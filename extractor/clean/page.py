@@ -21,6 +21,7 @@ from extractor.clean.compare import same_words, squeeze
 from extractor.clean.container import Survey, survey
 from extractor.clean.dateline import read_iso, read_url_date
 from extractor.clean.dump import paragraphs
+from extractor.clean.insets import mark_insets
 from extractor.clean.items import Item
 from extractor.clean.language import require_vietnamese
 from extractor.clean.leads import choose_lead
@@ -31,6 +32,7 @@ from extractor.clean.published import Candidate, choose, given_value, in_future,
 from extractor.clean.reader import read_items
 from extractor.clean.settle import Found, settle, split_credits, texts
 from extractor.clean.surroundings import Surroundings, read_surroundings, split_key_words
+from extractor.clean.teasers import mark_teasers
 from extractor.clean.titles import choose_title, is_site, site_names, visible_title
 
 _SHORTEST_BODY = 80
@@ -46,6 +48,8 @@ def clean_html(page: RawPage, text: str, *, now: datetime | None = None) -> Arti
     `too-large`.
     """
     root = parse(trim(text))
+    mark_teasers(root)
+    mark_insets(root)
     facts = read_facts(root)
     address = _address(page, facts)
     host = host_of(address or "") or page.source

@@ -11,15 +11,17 @@ from extractor.clean.data import class_words
 
 Role: TypeAlias = Literal[
     "", "caption", "credit", "lead", "related", "ads", "comments", "share", "tags", "poll", "byline", "kicker",
-    "dateline", "navigation", "picture", "body",
+    "dateline", "navigation", "picture", "body", "inset",
 ]  # fmt: skip
 # Where two fit, the first: a box of related articles has pictures and captions too.
 _ORDER: Final[tuple[Role, ...]] = (
-    "caption", "credit", "related", "ads", "comments", "tags", "lead", "poll", "share", "byline", "kicker", "dateline",
-    "body", "navigation", "picture",
+    "inset", "caption", "credit", "related", "ads", "comments", "tags", "lead", "poll", "share", "byline", "kicker",
+    "dateline", "body", "navigation", "picture",
 )  # fmt: skip
 # What never holds the article.
-FURNITURE: Final[frozenset[str]] = frozenset({"related", "ads", "comments", "share", "tags", "poll", "navigation"})
+FURNITURE: Final[frozenset[str]] = frozenset(
+    {"related", "ads", "comments", "share", "tags", "poll", "navigation", "inset"}
+)
 FURNITURE_TAGS: Final[dict[str, Role]] = {
     "nav": "navigation",
     "footer": "navigation",
@@ -48,16 +50,25 @@ def role_of(classes: str, identifier: str = "") -> Role:
 
 @lru_cache(maxsize=4096)
 def _role(names: str) -> Role:
-    seen: set[str] = set()
-    for name in names.split():
-        parts = [part.lower() for part in _PARTS.split(_CAMEL.sub("-", name)) if part]
-        seen.add(name.lower())
-        for width in (1, 2, 3):
-            seen.update("-".join(parts[i : i + width]) for i in range(len(parts) - width + 1))
+    seen = {word for name in names.split() for word in _words(name)}
     line = "\n".join(["", *seen, ""])
-    return next(
-        (role for role, words, stars in _ordered() if not words.isdisjoint(seen) or (stars and stars.search(line))), ""
+    role: Role = next(
+        (r for r, words, stars in _ordered() if not words.isdisjoint(seen) or (stars and stars.search(line))), ""
     )
+    if role == "ads" and any(_says(name, "body") and not _says(name, "ads") for name in names.split()):
+        return "body"  # fck_detail block_ads_connect: the body, with advertisements in it
+    return role
+
+
+def _words(name: str) -> set[str]:
+    """A class, its parts, and its parts by twos and threes."""
+    parts = [part.lower() for part in _PARTS.split(_CAMEL.sub("-", name)) if part]
+    runs = {"-".join(parts[i : i + width]) for width in (1, 2, 3) for i in range(len(parts) - width + 1)}
+    return runs | {name.lower()}
+
+
+def _says(name: str, role: str) -> bool:
+    return not class_words()[role].isdisjoint(_words(name))
 
 
 @cache

@@ -1,0 +1,67 @@
+"""Inset boxes: small blocks of facts among the paragraphs of an article, whatever their classes are called.
+
+Among the children of an element that has several paragraphs of running text, a box is a small block with a title of
+its own (a heading, or a first line wholly in bold) or with a ground or frame of its own, and no picture. What makes up
+a good part of the text is no box: some systems wrap every section.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+_BOXES = frozenset({"div", "section", "table"})
+_TITLES = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_BOLD = frozenset({"b", "strong"})
+_FEWEST = 3  # paragraphs of running text beside a box
+_RUNNING = 60  # characters of one
+_LONGEST = 900  # characters of a box
+_SHARE = 0.3  # of the text, at most, in boxes
+_TITLE = 90  # characters of a title, at most
+_MARK = "inset-box"
+
+
+def mark_insets(root: etree._Element) -> None:
+    """Give inset boxes a class that names them so."""
+    for parent in root.iter("div", "article", "section", "td", "main"):
+        running = [_length(child) for child in parent if child.tag == "p"]
+        long = [length for length in running if length >= _RUNNING]
+        if len(long) < _FEWEST:
+            continue
+        boxes = [child for child in parent if child.tag in _BOXES and _is_box(child)]
+        if 0 < sum(map(_length, boxes)) <= _SHARE * sum(running):
+            for box in boxes:
+                box.set("class", f"{box.get('class', '')} {_MARK}".strip())
+
+
+def _length(element: etree._Element) -> int:
+    return sum(len(piece.strip()) for piece in element.itertext())
+
+
+def _is_box(element: etree._Element) -> bool:
+    if (
+        not 20 <= _length(element) <= _LONGEST
+        or next(element.iter("img", "video", "iframe", "figure"), None) is not None
+    ):
+        return False
+    cells = sum(1 for _ in element.iter("td", "th"))
+    if element.tag == "table" or cells > 1:
+        return cells == 1 and _is_framed(element)
+    return _is_titled(element) or (_is_framed(element) and len(element) > 1)
+
+
+def _is_framed(element: etree._Element) -> bool:
+    """A ground or frame of its own."""
+    style = (element.get("style") or "").lower()
+    return "background" in style or "border" in style or bool(element.get("bgcolor") or element.get("data-back"))
+
+
+def _is_titled(element: etree._Element) -> bool:
+    """A title in its first block, and something under it."""
+    blocks = [child for child in element.iter("p", "li", *_TITLES) if _length(child)]
+    if len(blocks) < 2 or _length(blocks[0]) > _TITLE:
+        return False
+    first = blocks[0]
+    if first.tag in _TITLES:
+        return True
+    bold = sum(_length(child) for child in first.iter(*_BOLD))
+    return first.tag == "p" and bold >= _length(first) > 0
