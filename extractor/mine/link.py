@@ -28,6 +28,7 @@ from extractor.mine.persons.extent import Neighbours, abroad, extend, stated
 from extractor.mine.persons.foreign import is_vietnamese
 from extractor.mine.persons.grades import tie_ranks
 from extractor.mine.persons.holders import bind
+from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.offices import near_units, share_units
 from extractor.mine.persons.people import people
 from extractor.mine.persons.publicness import is_public
@@ -144,12 +145,17 @@ def _bind_ahead(found: Scan, anchors: Anchors, posts: Sequence[Post]) -> None:
     ends = [p.end for p in posts]
     for anchor in anchors.full:
         name = named.get(anchor.start)
-        if name is None or name.post is None or found.shapes[name.first - 1] == LOWER:
+        if name is None or name.post is None or not _ends_unit(found, name.first):
             continue
         head = found.starts[name.post.first]
         i = bisect_left(ends, head + 1)
         if i < len(posts) and posts[i].start <= head and posts[i].end < anchor.start and posts[i].position.rule == HELD:
             posts[i].anchors = [anchor]
+
+
+def _ends_unit(found: Scan, at: int) -> bool:
+    """Whether a unit's name may end before syllable `at`: with a capital, or a level (`Công đoàn ngành | X`)."""
+    return found.shapes[at - 1] != LOWER or found.words[at - 1] in lexicon().words["gap.unit_last"]
 
 
 def _bind_posts(

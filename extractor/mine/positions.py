@@ -16,7 +16,7 @@ from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.persons.hits import Hit
 from extractor.mine.persons.lexicon import lexicon
-from extractor.mine.persons.people import given_names
+from extractor.mine.persons.people import given_names, name_starts
 from extractor.mine.persons.scan import LOWER, Scan, scan
 
 HELD, PLURAL, TITLE = "position.head", "position.plural", "position.title"
@@ -97,8 +97,12 @@ def _is_acting(scan: Scan, hit: Hit) -> bool:
 
 
 def _rule(scan: Scan, first: int) -> str | None:
-    if scan.gaps[first - 1] != " " or not scan.ending[first]:
+    if scan.gaps[first - 1] != " " or not scan.ending[first] or scan.before(first, "position.one_of") is not None:
         return HELD
+    if (named := scan.before(first, "honorific")) is not None:
+        first = named.first  # các đồng chí | Phó Bí thư
+        if scan.before(first, "position.several") is None:
+            return HELD
     if scan.before(first, "position.several") is not None:
         return PLURAL
     if scan.before(first, "position.title_word"):
@@ -136,7 +140,14 @@ def _complement(scan: Scan, head: Hit, last: int) -> int:
         if kinds & {"head.ministry", "head.nation"} or country.last - country.first > 1:
             return _seat(scan, country.last) if "head.nation" in kinds else country.last
         return last
-    body = _next(scan, last, "body")
+    body = None if last in name_starts(scan.text) else _next(scan, last, "body")  # Tổng thư ký … | Ban Ki-moon
+    force = _next(scan, last, "position.force")
+    if (
+        force is not None
+        and (whose := _next(scan, force.last, "country")) is not None
+        and scan.shapes[force.last] != LOWER
+    ):
+        return whose.last  # Tổng Tham mưu trưởng lực lượng vũ trang Nga
     if body is None or (scan.shapes[last] == LOWER and _next(scan, body.last, "position.demonstrative") is not None):
         return last
     return body.last

@@ -81,12 +81,12 @@ def _before_name(scan: Scan, at: int) -> bool:
         if at >= len(scan.words):
             return False
         gap = scan.gaps[at - 1]
-        if "\n" in gap or gap.strip() not in ("", ",", "-", "–", ".", ":"):
+        if "\n" in gap or gap.strip() not in ("", ",", "-", "–", ".", ":", "(", ")"):
             return False
         step = next((h for h in scan.starting[at] if h.phrase.kinds & LEFT_KINDS - {"introduces"}), None)
         named = next((h for h in scan.starting[at] if "introduces" in h.phrase.kinds), None)
         if step is None and named is None:
-            plain = gap.strip() == "" or (abbreviated and gap.strip() == ".")
+            plain = gap.strip() in ("", ")") or (abbreviated and gap.strip() == ".")
             return plain and scan.shapes[at] != LOWER and not _begins_phrase(scan, at)
         hit = step or named
         assert hit is not None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from corpus.mentions import Person
 from extractor.mine.persons.clause import Anchor, Post
+from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.people import name_key, people, unlisted
 from extractor.mine.persons.scan import LOWER, Scan
 
@@ -68,7 +69,7 @@ def find_anchors(scan: Scan, persons: Sequence[Person], posts: Sequence[Post]) -
     starts, ends = list(known), [a.end for a in full]
     short = [a for kind in ("filler", "rank", "head") for a in _short(scan, found, kind)]
     if by_last:
-        short.extend(a for p in posts if (a := _after_post(scan, found, p)) is not None)
+        short.extend(a for p in posts for read in (_after_post, _doing) if (a := read(scan, found, p)) is not None)
     merged = {a.start: a for a in short if not _inside(starts, ends, a.start)}.values()
     post_starts, post_ends = [p.start for p in posts], [p.end for p in posts]
     outside = [a for a in merged if not _inside(post_starts, post_ends, a.start)]  # đại sứ | Anh tại …
@@ -125,6 +126,16 @@ def _after_post(scan: Scan, known: Anchors, post: Post) -> Anchor | None:
     if at == len(scan.words) or scan.starts[at] != post.end + 1:
         return None
     return _named(scan, known, at, post.position.value)
+
+
+def _doing(scan: Scan, known: Anchors, post: Post) -> Anchor | None:
+    """`(do | Như | làm Tổ trưởng)`: a given name between a word for who does it and that of holding."""
+    at, words = scan.at(post.start), lexicon().words
+    if at < 3 or scan.words[at - 1] not in words["gap.as_holder"] or scan.gaps[at - 2] != " ":
+        return None
+    if scan.shapes[at - 2] == LOWER or scan.words[at - 3] not in words["gap.by"]:
+        return None
+    return _named(scan, known, at - 2)
 
 
 def _resolve_pronouns(anchors: list[Anchor]) -> None:

@@ -62,6 +62,8 @@ def extend(text: str, position: Position, units: Neighbours, places: Neighbours)
     own = _own_unit(text, position)
     if own is not None:
         return _over(text, position, max(position.end, own[0]), own[1])
+    if (said := _task(text, position, units)) is not None:
+        return _over(text, position, said[0], said[1])
     end = _unlisted_unit(text, position)
     if end > position.end:
         return _over(text, position, end, _unit_name(text, position, end))
@@ -146,7 +148,9 @@ def _unlisted_unit(text: str, position: Position) -> int:
         return position.end
     if found.words[first].isdigit():
         alone = (
-            len(found.words[first]) < 3 and found.gaps[first][:1] not in ("/", "%", "-") and _is_number(found, first)
+            len(found.words[first]) < 3
+            and found.gaps[first][:1] not in ("/", "%", "-")
+            and (_is_number(found, first) or _is_numbered(found, position, first))
         )
         return found.ends[first] if alone else position.end
     last = first
@@ -157,6 +161,40 @@ def _unlisted_unit(text: str, position: Position) -> int:
     return found.ends[last - 1] if last > first else position.end
 
 
+_TASK = 4  # syllables of what a section does, in small letters before the name of its body
+
+
+def _task(text: str, position: Position, units: Neighbours) -> tuple[int, str] | None:
+    """`Trưởng phòng | kinh doanh`, `trưởng bộ môn | bơi lội Trung tâm …`: what a section does, in small letters.
+
+    A task of the list, or words that nothing else is known of with a unit's name directly behind.
+    """
+    found = scan(text)
+    first = found.at(position.end)
+    noun = found.ended(first, "position.unit_noun")
+    if noun is None or found.gaps[first - 1] != _BLANK or found.ends[first - 1] != position.end:
+        return None
+    start = found.starts[noun.first]
+    if (task := found.hit(first, "position.task")) is not None and found.shapes[first] == LOWER:
+        return found.ends[task.last - 1], _capital(text[start : found.ends[task.last - 1]])
+    last = first
+    while last < min(first + _TASK, len(found.words)) and found.shapes[last] == LOWER and found.gaps[last] == _BLANK:
+        if any(not hit.phrase.kinds.isdisjoint(_ENDS_TASK) for hit in found.starting[last]):
+            return None
+        last += 1
+        unit = units.beginning(found.starts[last], found.starts[last]) if last < len(found.words) else None
+        if unit is not None:
+            return unit.end, f"{_capital(text[start : found.ends[last - 1]])} {unit.value}"
+    return None
+
+
+_ENDS_TASK = frozenset({"clause", "speech", "rank", "honorific", "head", "level", "private.action_after", "body"})
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
 def _firm(text: str, position: Position) -> tuple[int, str] | None:
     """`X, Tổng Giám đốc | Hanbit Vina, …`: the end and name of a firm in foreign capitals, behind a post that is said
     of the name before.
@@ -164,6 +202,8 @@ def _firm(text: str, position: Position) -> tuple[int, str] | None:
     phrase = lexicon_phrase(position.value)
     if phrase is None or phrase.info.get("head") != "any":
         return None
+    if (brand := _brand(text, position)) is not None:
+        return brand
     if not _SAID_OF.search(text, max(position.start - 3, 0), position.start):
         return None
     found = scan(text)
@@ -175,6 +215,26 @@ def _firm(text: str, position: Position) -> tuple[int, str] | None:
         return None
     end = found.ends[last - 1]
     return end, text[found.starts[first] : end]
+
+
+_BRAND = 3  # syllables of a firm of the list with its country
+
+
+def _brand(text: str, position: Position) -> tuple[int, str] | None:
+    """`CEO | Apple | Tim Cook`, `Chủ tịch | Samsung Việt Nam`: a firm of the list behind a post."""
+    found = scan(text)
+    first = found.at(position.end)
+    if first == len(found.words) or found.gaps[first - 1] != _BLANK or found.shapes[first] == LOWER:
+        return None
+    if found.words[first] not in lexicon().words["names.brand"]:
+        return None
+    last = first + 1
+    names = name_starts(text)
+    while last < min(first + _BRAND, len(found.words)) and found.gaps[last - 1] == _BLANK and last not in names:
+        if found.shapes[last] == LOWER:
+            break
+        last += 1
+    return found.ends[last - 1], text[found.starts[first] : found.ends[last - 1]]
 
 
 def _past_noun(found: Scan, at: int) -> int:
@@ -193,6 +253,12 @@ def _is_number(found: Scan, at: int) -> bool:
     if len(found.words[at]) > 2 or found.gaps[at][:1] in (_BLANK, "/", "%", "-"):
         return False
     return found.before(at, "position.unit_noun") is not None
+
+
+def _is_numbered(found: Scan, position: Position, at: int) -> bool:
+    """`(Phi đội phó 1)`: a number that closes what is said, behind a head with a word for a unit in it."""
+    head = _head(found, position)
+    return head is not None and "head.noun" in head.phrase.kinds and found.gaps[at][:1] in (",", ")", ";", "\n")
 
 
 def _joins(found: Scan, at: int) -> bool:
@@ -248,7 +314,7 @@ def _unit_name(text: str, position: Position, end: int) -> str:
     name = text[max(start, position.start) : end]
     head = _head(found, position) if noun is None else None
     own = head.phrase.info.get("head.noun") if head is not None else None
-    return f"{own} {name}" if own is not None else name[:1].upper() + name[1:]
+    return f"{own} {name}" if own is not None else _capital(name)
 
 
 def _over(text: str, position: Position, end: int, unit: str | None) -> Position:

@@ -40,6 +40,8 @@ def is_foreign(scan: Scan, start: int, last: int) -> bool:
 def hyphenated(scan: Scan, k: int) -> bool:
     """`Jean-Marc`, `Brennan-Kelly`, in a tokenised text `Jean - Marc`: a foreign name goes on behind a hyphen."""
     before, after = scan.words[k - 1], scan.words[k]
+    if before in ("al", "el") and scan.gaps[k - 1] == "-":
+        return True  # Bashar al-Assad
     if scan.shapes[k - 1] != TITLE or scan.gaps[k - 1] not in ("-", " - "):
         return False
     if scan.gaps[k - 1] == "-":
@@ -54,6 +56,42 @@ def behind_city(scan: Scan, start: int, last: int) -> int | None:
         return None
     hit = scan.before(start, "head")
     return start + 1 if hit is not None and "head.nation" in hit.phrase.kinds else None
+
+
+_FIRM = 3  # words of a firm's name before its head's
+
+
+def behind_firm(scan: Scan, start: int, last: int) -> int | None:
+    """`hãng Boeing | Dennis Muilenburg`, `CEO Apple | Tim Cook`: a firm's name before a given name from abroad.
+
+    A firm is what a word for one stands before, or one of the list.
+    """
+    if last - start < 3:
+        return None
+    given, words = lexicon().foreign, lexicon().words
+    listed = scan.words[start] in words["names.brand"]
+    if not listed and (scan.words[start] in given or scan.tail(start, "named_after") is None):
+        return None
+    for k in range(start + 1, min(start + _FIRM, last - 2) + 1):
+        korean = scan.words[k] in words["names.korean"] and last - k == 3
+        if scan.words[k] in given or korean:
+            return k
+    return None
+
+
+def regnal(scan: Scan) -> list[int]:
+    """The foreign capitals, one syllable, right behind a monarch's title (`Nhật hoàng | Naruhito`)."""
+    titles, found = lexicon().words["names.regnal"], []
+    for first in scan.heads:
+        hit = scan.head(first)
+        if hit is None or hit.last >= len(scan.words) or " ".join(hit.phrase.words) not in titles:
+            continue
+        name = scan.words[hit.last]
+        ours = is_vietnamese(name) and name not in lexicon().foreign
+        plain = scan.gaps[hit.last - 1] == " " and scan.shapes[hit.last] == TITLE and not scan.starting[hit.last]
+        if plain and not ours:
+            found.append(hit.last)
+    return found
 
 
 def past_hyphen(scan: Scan, first: int, last: int) -> int:

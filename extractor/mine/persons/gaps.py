@@ -30,14 +30,15 @@ def any_of(*keys: str) -> str:
 @cache
 def behind() -> re.Pattern[str]:
     """The compared text between a name and a post behind it: `X, …`, `X - …`, `X (45 tuổi, …`, `X hiện là …`."""
-    about = rf"[^(),;:.\n]{{0,30}}(?:[\d§]|{any_of('gap.about')})[^(),;:.\n]{{0,40}}"
-    adverbs = rf"(?:(?:{any_of('gap.adverb')}|~)\s+)*"
+    inner = r"(?:[^(),;:.\n]|(?<=[\s.]tp)\.|(?<=[\s.]tx)\.|(?<=[\s.][pqtx])\.)"
+    about = rf"{inner}{{0,30}}(?:[\d§]|{any_of('gap.about')}){inner}{{0,40}}"
+    adverbs = rf"(?:(?:{any_of('gap.adverb', 'position.one_of')}|~)\s+)*"
     rank = rf"(?:(?:(?:{any_of('gap.former')})\s+)?®\s*,\s*)?"
     return re.compile(
-        rf"\s*{_BRACKET}[,:–—-]\s*(?:{about},\s*){{0,3}}{adverbs}{rank}\Z"
+        rf"\s*{_BRACKET}[,:–—-]\s*(?:{about},\s*){{0,5}}{adverbs}{rank}\Z"
         rf"|\s*\((?:[^()\n]{{0,120}}[,;]\s*)?{adverbs}{rank}\Z"
         rf"|\s+{_BRACKET}(?:(?:{any_of('gap.adverb_is')})\s+)*(?:{any_of('gap.is')})\s+"
-        rf"(?:(?:{any_of('gap.new')}|~)\s+)?{rank}\Z"
+        rf"(?:(?:{any_of('gap.new', 'position.one_of')}|~)\s+)?{rank}\Z"
     )
 
 
@@ -78,6 +79,10 @@ class Patterns:
     together: re.Pattern[str]
     next_of_list: re.Pattern[str]
     predecessor: re.Pattern[str]
+    one_of: re.Pattern[str]
+    holder_is: re.Pattern[str]
+    opening: re.Pattern[str]
+    each_was: re.Pattern[str]
 
 
 @cache
@@ -125,6 +130,12 @@ def patterns() -> Patterns:
         together=re.compile(rf"(?<!\w)(?:{any_of('gap.together')})(?!\w)"),
         next_of_list=re.compile(rf"(?:[^(),;.]{{0,30}}\))?\s*,\s*{_FILLER}\Z"),
         predecessor=re.compile(rf"(?<!\w)(?:{any_of('gap.predecessor')})\s+{_FILLER}\Z"),
+        one_of=re.compile(rf"(?<!\w)(?:{any_of('position.one_of')})\s+\Z"),
+        holder_is=re.compile(
+            rf"\s*(?:\([^()]*\)\s*)?(?:§\s*)?(?:,[^,;.()]{{0,70}},|,)?\s*(?:(?:{any_of('gap.adverb_is')})\s+)*là\s+(?:(?:{any_of('gap.new')})\s+)?{_FILLER}\Z"
+        ),
+        opening=re.compile(rf"(?:^|[,;:(.…–-]|(?<!\w)(?:{any_of('gap.opening')})|§)\s*\Z"),
+        each_was=re.compile(rf"\s*(?:{any_of('gap.all_are', 'gap.all_were')})\s+\Z"),
         goes_on=re.compile(rf"\s*(?:(?:{any_of('gap.going_on')})\s+)*(?:{taken})(?!\w)"),
     )
 

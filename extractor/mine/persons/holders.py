@@ -16,6 +16,7 @@ from itertools import pairwise
 from extractor.mine.persons.clause import LONGEST_GAP, Anchor, Clause, Post
 from extractor.mine.persons.gaps import behind, patterns
 from extractor.mine.persons.lexicon import lexicon
+from extractor.mine.persons.lists import deal, everyone, listed, listed_behind, listed_posts, unplural
 from extractor.mine.positions import HELD, PLURAL, TITLE
 
 _ACTING = len("quyền ")  # `được giao quyền | Trưởng Phòng`
@@ -27,6 +28,7 @@ def bind(clause: Clause) -> None:
     """Give every post of the clause its anchors."""
     items = clause.items
     _bind_tight(clause, items)
+    _bind_each(clause, items)
     _close_represented(clause, items)
     last: Anchor | Post | None = None
     for index, item in enumerate(items):
@@ -54,9 +56,25 @@ def _bind_tight(clause: Clause, items: Sequence[Anchor | Post]) -> None:
             if item.position.rule != PLURAL and patterns().tight.match(gap):
                 item.anchors = [following]
             elif item.position.rule == PLURAL and patterns().several.match(gap):
-                item.anchors = _listed_behind(clause, items, index + 1)[::-1]  # (the nearest is the first)
+                item.anchors = listed_behind(clause, items, index + 1)[::-1]  # (the nearest is the first)
+            elif patterns().holder_is.match(gap) and patterns().opening.search(clause.ahead(item.start)):
+                item.anchors = listed_behind(clause, items, index + 1)[::-1]
             elif patterns().by.match(gap) and patterns().held_by.match(clause.low, following.end):
                 item.anchors = [following]
+
+
+def _bind_each(clause: Clause, items: Sequence[Anchor | Post]) -> None:
+    """`Ba trong bốn Phó Bí thư | đều từng là Bí thư … là các ông A, B và C`: both posts are everybody's."""
+    for index, (item, following) in enumerate(pairwise(items)):
+        if not isinstance(item, Post) or not isinstance(following, Post) or item.position.rule != PLURAL:
+            continue
+        if item.anchors or not patterns().each_was.match(clause.gap(item.end, following.start)):
+            continue
+        if not following.anchors and index + 2 < len(items):
+            gap = clause.gap(following.end, items[index + 2].start)
+            if len(gap) < LONGEST_GAP and patterns().holder_is.match(gap):
+                following.anchors = listed_behind(clause, items, index + 2)[::-1]
+        item.anchors = list(following.anchors)
 
 
 def _close_represented(clause: Clause, items: Sequence[Anchor | Post]) -> None:
@@ -79,7 +97,7 @@ def _bind_behind(clause: Clause, items: Sequence[Anchor | Post], index: int, las
     item = items[index]
     if last is None or not isinstance(item, Post):
         return False
-    gap = _unplural(clause.gap(last.end, item.start), item)
+    gap = unplural(clause.gap(last.end, item.start), item)
     if len(gap) > LONGEST_GAP:
         return False
     if isinstance(last, Post):
@@ -92,8 +110,10 @@ def _bind_behind(clause: Clause, items: Sequence[Anchor | Post], index: int, las
         return True
     if item.position.rule == PLURAL:
         if patterns().shared.match(clause.gap(last.end, item.start)):
-            item.anchors = _listed(clause, items, index)
+            item.anchors = listed(clause, items, index)
         return bool(item.anchors)
+    if gap.strip() in lexicon().words["gap.taking"]:
+        return False  # bầu các ông A, B làm …, A thay B làm …: `_bind_verb` knows whom it is said of
     was = item.position.former and not gap.strip()  # ông X nguyên Chủ tịch …
     if not (was or behind().match(gap)) or _is_next_ones(clause, items, index) or _acts(clause, last, item, gap):
         return False
@@ -114,36 +134,6 @@ def _acts(clause: Clause, source: Anchor, item: Post, gap: str) -> bool:
         return False
     before = clause.gap(max(clause.start, source.start - 60), source.start)
     return patterns().source.search(before) is not None
-
-
-def _unplural(gap: str, item: Post) -> str:
-    return gap.removesuffix("các ") if item.position.rule == PLURAL else gap
-
-
-def _listed(clause: Clause, items: Sequence[Anchor | Post], index: int) -> list[Anchor]:
-    """The names of the list that ends before a shared post (`A, B và C, các Phó Giám đốc …`)."""
-    found: list[Anchor] = []
-    end: int | None = None
-    for item in reversed(items[:index]):
-        if not isinstance(item, Anchor) or item.pronoun:
-            break
-        if end is not None and not patterns().listed.match(clause.gap(item.end, end)):
-            break
-        found.append(item)
-        end = item.start
-    return found[::-1]
-
-
-def _listed_behind(clause: Clause, items: Sequence[Anchor | Post], index: int) -> list[Anchor]:
-    """The names of the list that begins at `index` (`3 Phó Thủ tướng: A, B và C`)."""
-    found: list[Anchor] = []
-    for item in items[index:]:
-        if not isinstance(item, Anchor) or item.pronoun:
-            break
-        if found and not patterns().listed.match(clause.gap(found[-1].end, item.start)):
-            break
-        found.append(item)
-    return found
 
 
 def _is_next_ones(clause: Clause, items: Sequence[Anchor | Post], index: int) -> bool:
@@ -204,9 +194,9 @@ def _bind_verb(clause: Clause, items: Sequence[Anchor | Post], index: int) -> bo
         return False
     holder = None if _appoints(clause, match) else _subject(clause, items, index, match)
     if holder is not None:
-        people = [holder] if holder.pronoun else _everyone(clause, items, index, holder, match.start())
+        people = [holder] if holder.pronoun else everyone(clause, items, index, holder, match.start())
         if len(people) > 1 and patterns().in_turn.search(clause.low, people[-1].end, item.start):
-            _deal(_listed_posts(clause, items, index), people)
+            deal(listed_posts(clause, items, index), people)
         else:
             item.anchors = people
         item.by_verb = True
@@ -224,27 +214,6 @@ def _is_denied(clause: Clause, item: Post, match: re.Match[str]) -> bool:
     return patterns().denied.search(clause.low, max(clause.start, match.start() - 40), match.start()) is not None
 
 
-def _listed_posts(clause: Clause, items: Sequence[Anchor | Post], index: int) -> list[Post]:
-    """The posts of the list that begins at `index`, nobody's yet."""
-    found: list[Post] = []
-    for item in items[index:]:
-        if not isinstance(item, Post) or item.anchors:
-            break
-        if found and not patterns().chain.match(_unplural(clause.gap(found[-1].end, item.start), item)):
-            break
-        found.append(item)
-    return found
-
-
-def _deal(posts: Sequence[Post], people: Sequence[Anchor]) -> None:
-    """`A và B lần lượt giữ chức X và Y`: each his own; of one post, all; where the counts differ, nobody is told."""
-    for post, holder in zip(posts, people, strict=False):
-        post.anchors = list(people) if len(posts) == 1 else [holder]
-    if 1 != len(posts) != len(people):
-        for post in posts:
-            post.anchors, post.closed = [], True
-
-
 def _bind_turns(clause: Clause, items: Sequence[Anchor | Post]) -> None:
     """`các chức danh X, Y lần lượt là A và B`: posts that are nobody's yet, before the people in the same order."""
     first = 0
@@ -252,9 +221,9 @@ def _bind_turns(clause: Clause, items: Sequence[Anchor | Post]) -> None:
         if not isinstance(item, Post) or item.anchors:
             first = index + 1
         elif isinstance(following, Anchor) and not following.pronoun:
-            posts = _listed_posts(clause, items[: index + 1], first)
+            posts = listed_posts(clause, items[: index + 1], first)
             if len(posts) == index + 1 - first and patterns().turn_of.match(clause.gap(item.end, following.start)):
-                _deal(posts, _listed_behind(clause, items, index + 1))
+                deal(posts, listed_behind(clause, items, index + 1))
 
 
 def _appoints(clause: Clause, match: re.Match[str]) -> bool:
@@ -263,46 +232,6 @@ def _appoints(clause: Clause, match: re.Match[str]) -> bool:
         return False
     before = clause.low[max(clause.start, match.start() - 50) : match.start()]
     return not patterns().given_to.search(before)
-
-
-def _everyone(clause: Clause, items: Sequence[Anchor | Post], index: int, holder: Anchor, verb: int) -> list[Anchor]:
-    """`A và B giữ chức …`: both; `A, Phó Giám đốc …, và B, Trưởng Phòng …, được bầu làm …`: both."""
-    at = items.index(holder)
-    found = _listed(clause, items, at + 1)
-    if len(found) > 1 and not _is_list(clause, items, found):
-        found = [holder]
-    ahead = clause.gap(items[index - 1].end, verb)
-    shared = patterns().together.search(ahead) or ("," in ahead and not _is_held(clause.low[verb : items[index].start]))
-    if at + 1 < index and at >= 2 and len(found) == 1 and shared:
-        while at >= 2:
-            before, first = items[at - 1], items[at - 2]
-            gap = clause.gap(before.end, found[0].start)
-            link = patterns().joined if len(found) == 1 else patterns().next_of_list
-            if not isinstance(before, Post) or not isinstance(first, Anchor) or first not in before.anchors:
-                break
-            if not link.match(gap) and not (patterns().together.search(ahead) and patterns().next_of_list.match(gap)):
-                break
-            found = [first, *found]
-            at = at - 2 if patterns().together.search(ahead) else 0
-    return found
-
-
-def _is_held(phrase: str) -> bool:
-    """`A, Phó …, và B, Trưởng …, khi đó là Giám đốc`: said of one; `…, được bầu làm …` of both."""
-    return phrase.strip(" :") in lexicon().words["holding.held"]
-
-
-def _is_list(clause: Clause, items: Sequence[Anchor | Post], people: Sequence[Anchor]) -> bool:
-    """`A, B và C`, `các ông A, B`, `A, B`; not `theo quyết định của Bộ trưởng A, ông B`."""
-    joint = clause.low[people[-2].end : people[-1].start]
-    if patterns().joined.match(joint):
-        return True
-    at = items.index(people[0])
-    own = items[at - 1] if at > 0 else None
-    held = isinstance(own, Post) and people[0] in own.anchors
-    if patterns().plural.search(clause.low, max(clause.start, people[0].start - 40), people[0].start):
-        return not held
-    return joint == ", " and not held
 
 
 def _said_of_post(clause: Clause, items: Sequence[Anchor | Post], index: int, match: re.Match[str]) -> bool:
@@ -321,6 +250,8 @@ def _said_of_post(clause: Clause, items: Sequence[Anchor | Post], index: int, ma
 
 def _holding(clause: Clause, end: int) -> re.Match[str] | None:
     start = max(clause.start, end - 60)
+    if (one_of := patterns().one_of.search(clause.low, start, end)) is not None:
+        end = one_of.start()
     if not clause.low[start:end].rstrip().removesuffix(":").rstrip().endswith(_last_words()):
         return None
     return patterns().holding.search(clause.low, start, end)

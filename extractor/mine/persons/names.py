@@ -8,29 +8,29 @@ them (`Tổng thống`, `ông`, `HLV`) or a known given name.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
 from corpus.text import canon, fold
+from extractor.mine.persons.before import left_cues, post_before
 from extractor.mine.persons.foreign import (
-    LEFT_KINDS,
     behind_city,
+    behind_firm,
     foreign_cues,
     hyphenated,
     is_foreign,
     past_hyphen,
+    regnal,
 )
 from extractor.mine.persons.foreign import is_vietnamese as is_vietnamese
 from extractor.mine.persons.hits import Hit
-from extractor.mine.persons.lexicon import last_words, lexicon
-from extractor.mine.persons.scan import INITIAL, LOWER, TITLE, UPPER, Scan, is_abbreviation
+from extractor.mine.persons.lexicon import lexicon
+from extractor.mine.persons.scan import INITIAL, LOWER, TITLE, UPPER, Scan
 
 _LONGEST = 6
 _LONGEST_RUN = 30
-_MOST_CUES = 8
 _TIMES = frozenset({"sáng", "trưa", "chiều", "tối", "ngày", "đêm"})
 PARTICLES = frozenset({"bin", "al", "von", "van", "der", "de", "da", "dos", "del", "di", "la", "le", "el", "ibn"})
 _CONSONANTS = re.compile(r"(?:ng?h?|gh?|gi|kh|ph|qu?|th?|tr|ch?|[bdhklmprsvx])\Z")
@@ -40,8 +40,8 @@ _CONSONANTS = re.compile(r"(?:ng?h?|gh?|gi|kh|ph|qu?|th?|tr|ch?|[bdhklmprsvx])\Z
 class Name:
     """A candidate on the syllables `first` to `last` (exclusive).
 
-    `kind` is the family name's (common, rare, minority, prefix) or `foreign` or `none`; `cues` are the kinds of what
-    stands directly before, `left` is where that begins; `post` is a head before it in the same clause.
+    `kind` is the family name's (common, rare, minority, prefix) or `foreign`, `regnal` or `none`; `cues` are the kinds
+    of what stands directly before, `left` is where that begins; `post` is a head before it in the same clause.
     """
 
     first: int
@@ -66,7 +66,19 @@ def candidates(scan: Scan) -> list[Name]:
     found: list[Name] = []
     for first, last in runs(scan):
         _read_run(scan, first, last, found)
-    return found
+    crowned = [name for at in regnal(scan) if (name := _crowned(scan, at)) is not None]
+    return sorted([*found, *crowned], key=lambda n: n.first) if crowned else found
+
+
+def _crowned(scan: Scan, at: int) -> Name | None:
+    """`Nhật hoàng | Naruhito`: a monarch's or pope's name of one syllable, with its number."""
+    last = at + 1
+    while last < len(scan.words) and scan.gaps[last - 1] == " " and scan.shapes[last] != LOWER:
+        if scan.shapes[last] == TITLE or set(scan.words[last]) - set("ivx"):
+            return None  # a name of several syllables: a run
+        last += 1
+    value = scan.text[scan.starts[at] : scan.ends[last - 1]]
+    return Name(at, last, "regnal", value, canon(value), _NOTHING, at, (), post_before(scan, at))
 
 
 def runs(scan: Scan) -> Iterator[tuple[int, int]]:
@@ -102,19 +114,26 @@ def _beginnings(scan: Scan) -> list[int]:
 def _goes_on(scan: Scan, k: int, style: int) -> bool:
     gap = scan.gaps[k - 1]
     if gap != " " and not (gap.isspace() and "\n" not in gap):
-        return "-" in gap and scan.shapes[k] == TITLE and hyphenated(scan, k)
+        return scan.shapes[k] == TITLE and (("-" in gap and hyphenated(scan, k)) or _behind_initial(scan, k))
     shape = scan.shapes[k]
     if shape == LOWER:
         return (
             scan.words[k] in PARTICLES
             and k + 1 < len(scan.shapes)
-            and scan.shapes[k + 1] == TITLE
-            and scan.gaps[k] == " "
-            and not is_vietnamese(scan.words[k - 1])
+            and (scan.shapes[k + 1] == TITLE or scan.words[k + 1] in PARTICLES)
+            and scan.gaps[k] in (" ", "-")
+            and (not is_vietnamese(scan.words[k - 1]) or scan.words[k - 1] in PARTICLES)
         )
     if shape == INITIAL or style == INITIAL:
         return True
     return (shape == UPPER) == (style == UPPER)
+
+
+def _behind_initial(scan: Scan, k: int) -> bool:
+    """`John F. | Kennedy`: a foreign given name, a letter with its full stop, a family name."""
+    if k < 2 or scan.gaps[k - 1] != ". " or scan.shapes[k - 1] != INITIAL or scan.gaps[k - 2] != " ":
+        return False
+    return scan.words[k - 2] in lexicon().foreign
 
 
 def _read_run(scan: Scan, first: int, last: int, found: list[Name]) -> None:
@@ -156,9 +175,14 @@ def _strip(scan: Scan, start: int, last: int) -> int:
     while start < last and (hits := scan.starting[start]):
         if scan.words[start] in words["names.title_or_family"] and _is_surname_ong(scan, start, last):
             break
+        if start + 1 < last and "-" in scan.words[start + 1] and scan.words[start] in words["names.korean"]:
+            break  # Ban Ki-moon
         for hit in hits:
             _, end, phrase = hit
             kinds = phrase.kinds
+            if end < len(scan.words) and not kinds.isdisjoint(_OPENING) and scan.hit(end, "head") is not None:
+                start = end  # Quyền | Cục trưởng
+                break
             if end > last:
                 if not kinds.isdisjoint(_STRIPPED):  # `Phó Chủ | tịch`, `Công | an`: it goes on in small letters
                     return last
@@ -180,6 +204,7 @@ _STRIPPED = frozenset(
 
 
 _PASSED = frozenset({"honorific", "kin", "country"})
+_OPENING = frozenset({"position.acting", "position.former"})
 
 
 def _is_opening(scan: Scan, i: int, last: int) -> bool:
@@ -228,6 +253,8 @@ _PREFIXES = frozenset(f"{letter}{mark}" for letter in "hkmr" for mark in "'’")
 def _begin(scan: Scan, start: int, last: int) -> tuple[int, str]:
     """Where in the run the name begins, and its kind."""
     own = _family(scan, start, last)
+    if last - start > 2 and (behind := _behind_name(scan, start, last)) is not None:
+        return behind
     later = _later(scan, start, last) if last - start > 2 else None
     if own is not None:
         if later is None or (own[1] == "common" and scan.tail(start, "level") is None) or _direct(scan, start):
@@ -247,6 +274,41 @@ def _begin(scan: Scan, start: int, last: int) -> tuple[int, str]:
     elif later is not None and (last - later > 2 or scan.starting[start]):
         return later, "common"
     return start, "foreign" if is_foreign(scan, start, last) else "none"
+
+
+def _behind_name(scan: Scan, start: int, last: int) -> tuple[int, str] | None:
+    """As `_begin`, where the name of a firm, a school, a newspaper opens the run."""
+    firm = behind_firm(scan, start, last)
+    if firm is not None and (post_before(scan, start) is not None or _direct(scan, start)):
+        return firm, "foreign"
+    if last - start < 4:
+        return None
+    if (person := _behind_thing(scan, start, last)) is not None:
+        return person
+    own = _family(scan, start, last)
+    if own is not None and own[1] in _IN_NAME and last - start > 4:
+        at = _behind_unit(scan, start, last)  # Tổng Biên tập Báo Nhân Dân | Quế Đình Nguyên
+        return (at, "rare") if at is not None else None
+    return None
+
+
+def _behind_thing(scan: Scan, start: int, last: int) -> tuple[int, str] | None:
+    """`Hiệu trưởng Trường THPT Nguyễn Trãi | Lê Văn Hùng`: who holds the post before, behind what is named so.
+
+    That name has two syllables or more; a word for what bears such names stands before it, or it is a known one.
+    """
+    thing = scan.tail(start, "named_after") or scan.tail(start, "level")
+    historical = lexicon().historical
+    for k in range(start + 2, last - 1):
+        known = " ".join(scan.words[start:k]) in historical
+        if not known and (thing is None or last - k < 3):
+            continue
+        family = _family(scan, k, last)
+        if family is None or family[1] != "common" or last - k > _LONGEST - 2:
+            continue
+        if (known or scan.words[k + 1] in lexicon().middles) and post_before(scan, start) is not None:
+            return k, "common"
+    return None
 
 
 _CLOSED = frozenset({"body", "country", "place", "sector", "head"})
@@ -336,60 +398,3 @@ def _initials(scan: Scan, first: int, last: int, kind: str) -> bool:
 @lru_cache(maxsize=8192)
 def _is_cut_short(word: str) -> bool:
     return _CONSONANTS.match(fold(word)) is not None
-
-
-def left_cues(scan: Scan, first: int) -> tuple[frozenset[str], int, tuple[Hit, ...]]:
-    """The kinds of what stands directly before syllable `first`, where it begins, and the phrases."""
-    cues: set[str] = set()
-    hits: list[Hit] = []
-    at = first
-    while at > 0 and len(hits) < _MOST_CUES:
-        gap = scan.gaps[at - 1]
-        for hit in scan.ending[at]:
-            kinds = hit.phrase.kinds & LEFT_KINDS
-            if kinds and _joins(gap, hit, kinds, cues):
-                break
-        else:
-            break
-        cues |= kinds
-        hits.append(hit)
-        at = hit.first
-    return frozenset(cues), at, tuple(hits)
-
-
-def _joins(gap: str, hit: Hit, kinds: frozenset[str], cues: set[str]) -> bool:
-    if gap == " " or (gap.isspace() and "\n" not in gap):
-        return True
-    if gap in (".", ". ") and (hit.phrase.loose or kinds & {"title"}):
-        return True
-    if gap in (", ", " - ", " – ", "- ", ",") and kinds & {"rank", "title", "occupation"}:
-        return bool(cues & {"title", "occupation", "honorific", "rank"}) or "rank" in kinds
-    return False
-
-
-_UNIT_PHRASE = 20  # syllables of a unit between a head and the name
-
-
-def post_before(scan: Scan, at: int, *, past_comma: bool = False) -> Hit | None:
-    """The head of a post whose unit phrase ends directly before syllable `at` (`Giám đốc Công an tỉnh X | Đại tá Y`).
-
-    `past_comma` lets a comma stand before `at`.
-    """
-    i = bisect_right(scan.post_ends, at) - 1
-    if i < 0 or scan.post_ends[i] < at - _UNIT_PHRASE:
-        return None
-    last = scan.post_ends[i]
-    words, gaps, closing = scan.words, scan.gaps, last_words("clause")
-    for k in range(at - 1, last - 2, -1):
-        gap = gaps[k]
-        if gap != " " and not _inner(gap, words[k]) and not (past_comma and gap == ", " and k == at - 1):
-            return None
-        clause = scan.ended(k + 1, "clause") if words[k] in closing else None
-        if clause is not None and not any(h.first < clause.first for h in scan.ending[k + 1]):  # Ngoại giao
-            return None
-    return scan.posts[last]
-
-
-def _inner(gap: str, word: str) -> bool:
-    """A gap inside a unit's name: `TP. Huế`, `T.Ư`, `GD-ĐT`, `Tài nguyên - Môi trường`."""
-    return (gap in (".", ". ") and is_abbreviation(word)) or gap in ("-", " - ", "&", " & ", " – ", "  ")

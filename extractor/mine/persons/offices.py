@@ -13,8 +13,10 @@ from extractor.mine.persons.extent import Neighbours, abroad, lexicon_phrase, st
 from extractor.mine.persons.gaps import any_of
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.publicness import is_general
-from extractor.mine.positions import HELD
+from extractor.mine.positions import PLURAL
 
+_BRACKET = 60  # letters of a bracket before the post that closes it
+_OPENS = re.compile(r" \([^()]*\Z")
 _NEAR = 300  # letters before a bare post in which its unit may be named
 
 
@@ -43,12 +45,26 @@ def near_units(low: str, posts: Sequence[Post], units: Neighbours) -> None:
     """
     for index, post in enumerate(posts):
         p = post.position
-        if p.unit is not None or p.rule != HELD or not post.anchors or not _is_bare(p):
+        if p.unit is not None or p.rule == PLURAL or not post.anchors or not _is_bare(p):
             continue
-        unit = _behind_holder(low, post, units) or _commander(low, post, posts[index + 1 : index + 2])
+        unit = _behind_bracket(low, post, posts[index + 1 : index + 2], units)
+        unit = unit or _behind_holder(low, post, units) or _commander(low, post, posts[index + 1 : index + 2])
         unit = unit or _before(p, units)
         if unit is not None:
             post.position = stated(p, unit=unit)
+
+
+def _behind_bracket(low: str, post: Post, following: Sequence[Post], units: Neighbours) -> str | None:
+    """`Phó Giám đốc (sau đó là Giám đốc) | Trung tâm X`: of both posts, the one inside the bracket too."""
+    end = post.end
+    opened = low.find("(", max(0, end - _BRACKET), end) >= 0 and low.startswith(")", end)
+    if not opened:
+        inner = next(iter(following), None)
+        if inner is None or not _OPENS.match(low, end, inner.start) or not low.startswith(")", inner.end):
+            return None
+        end = inner.end
+    unit = units.beginning(end + 2, end + 2) if low.startswith(") ", end) else None
+    return unit.value if unit is not None else None
 
 
 def _is_bare(position: Position) -> bool:

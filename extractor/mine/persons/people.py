@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from corpus.text import canon
@@ -81,13 +82,23 @@ def _names_a_thing(scan: Scan, name: Name) -> bool:
         return False
     for at in {name.left, name.first}:
         if (hit := scan.tail(at, "named_after")) is not None and _wider(hit, name, at):
-            return True
+            return not _heads_it(scan, name, hit)
     if name.post is not None and scan.tail(name.post.first, "named_after") and name.post.last == name.left:
         return True  # Lăng Chủ tịch Hồ Chí Minh
     level = scan.tail(name.left, "level")
     if level is not None and "private.before" not in level.phrase.kinds:
         return name.key in lexicon().historical or not _holds_post(scan, name)
     return False
+
+
+def _heads_it(scan: Scan, name: Name, hit: Hit) -> bool:
+    """`Chủ tịch hội | Lê Văn Bảy`, `Trưởng Ban Tổ chức Lễ hội | Sùng A Khoa`: things that few are the namesakes of."""
+    if "seldom_named_after" not in hit.phrase.kinds or name.post is None or name.key in lexicon().historical:
+        return False
+    if len(name) < 3 or name.kind == "foreign" or not _has_middle(scan, name) or name.last >= len(scan.words):
+        return False
+    does = scan.gaps[name.last - 1] == " " and scan.shapes[name.last] == LOWER and not scan.hit(name.last, "clause")
+    return does or _spoken_of(scan, name.last)
 
 
 def _wider(hit: Hit, name: Name, at: int) -> bool:
@@ -138,6 +149,8 @@ def _continues(scan: Scan, previous: Name, name: Name) -> bool:
 
 
 def _is_name(scan: Scan, name: Name) -> bool:
+    if name.kind == "regnal":
+        return True
     cue = bool(name.cues & _STRONG) or _holds_post(scan, name)
     if name.kind in ("foreign", "none"):
         return _is_foreign(scan, name, cue=cue)
@@ -161,14 +174,20 @@ def _holds_post(scan: Scan, name: Name) -> bool:
     if name.post.last == name.left:
         return True
     if name.key in lexicon().historical:
-        return False
+        return scan.before(name.left, "place") is not None or _spoken_of(scan, name.last)
     if scan.tail(name.left, "level"):
         return len(name) >= 3 and name.kind in ("common", "rare", "minority") and _has_middle(scan, name)
     abroad = scan.before(name.left, "country") is not None
     if abroad and "head.nation" in name.post.phrase.kinds and name.kind != "none":
         return True
     if name.kind == "foreign":
-        return abroad or scan.before(name.left, "sector") is not None
+        chamber = scan.before(name.left, "body")
+        if chamber is not None and chamber.phrase.info["body"] == "state" and _spoken_of(scan, name.last):
+            return True  # Chủ tịch Ủy ban Đối ngoại Hạ viện | Eliot Engel nói
+        korean = len(name) == 3 and scan.words[name.first] in lexicon().words["names.korean"]
+        return (
+            abroad or scan.before(name.left, "sector") is not None or (korean and scan.shapes[name.first - 1] != LOWER)
+        )
     if len(name) == 2:  # `Bộ trưởng Bộ Công an | Tô Lương`, but not `Bí thư Huyện uỷ | Bạch Lĩnh`
         return name.kind == "common" and "head.ministry" in name.post.phrase.kinds
     return name.kind == "common" or _has_middle(scan, name)
@@ -177,13 +196,15 @@ def _holds_post(scan: Scan, name: Name) -> bool:
 def _is_foreign(scan: Scan, name: Name, *, cue: bool) -> bool:
     if not 2 <= len(name) <= 5 or scan.words[name.first] in PARTICLES:
         return False
-    if any(s != LOWER and len(w) < 2 for s, w in _shaped(scan, name)):
+    if any(s != LOWER and len(w) < 2 and g != ". " for s, w, g in _shaped(scan, name)):  # John F. Kennedy
         return False
     if name.kind == "none":
         return _is_unlisted(scan, name, cue=cue)
     if len(name) > 4 and "-" not in name.value:
         return False
     words = scan.words[name.first : name.last]
+    if words[0] in lexicon().words["names.brand"] and not name.cues:
+        return False  # Giám đốc | Facebook Việt Nam
     if cue:
         return not _is_firm(scan, name)
     if words[-1] in lexicon().words["names.firm"]:
@@ -222,8 +243,10 @@ def _is_firm(scan: Scan, name: Name) -> bool:
     return scan.gaps[name.last - 1][:1] in (",", ")", ".", ";")
 
 
-def _shaped(scan: Scan, name: Name) -> list[tuple[int, str]]:
-    return list(zip(scan.shapes[name.first : name.last], scan.words[name.first : name.last], strict=True))
+def _shaped(scan: Scan, name: Name) -> Iterable[tuple[int, str, str]]:
+    """Shape, word and gap behind it of each syllable of a name."""
+    own = slice(name.first, name.last)
+    return zip(scan.shapes[own], scan.words[own], scan.gaps[own], strict=True)
 
 
 def _has_middle(scan: Scan, name: Name) -> bool:

@@ -10,10 +10,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 
+from extractor.mine.persons.before import post_before
 from extractor.mine.persons.gaps import behind
 from extractor.mine.persons.hits import Hit
 from extractor.mine.persons.lexicon import first_words, last_words, lexicon
-from extractor.mine.persons.names import Name, post_before
+from extractor.mine.persons.names import Name
 from extractor.mine.persons.scan import LOWER, Scan
 
 _NEARBY = 8  # syllables between `khởi tố bị can đối với` and the name
@@ -58,9 +59,16 @@ def mark(scan: Scan, names: list[Name]) -> None:
             name.flags.add("known")
         elif scan.gaps[name.last - 1] == ", " and any(_is_known(h) for h in scan.starting[name.last]):
             name.flags.add("known")  # Neil Basu, chuyên gia …
-        if previous is not None and "private" in previous.flags and _listed(scan, previous, name):
+        carried = previous is not None and "private" in previous.flags and _listed(scan, previous, name)
+        if carried and not ("honorific" in name.cues and _of_kin(previous)):  # em A, ông B
             name.flags.add("private")
         previous = name
+
+
+def _of_kin(name: Name | None) -> bool:
+    """Whether a word for a child or for somebody's kin stands directly before the name."""
+    hits = name.hits[:1] if name is not None else ()
+    return any("kin" in h.phrase.kinds or h.phrase.info.get("honorific") == "minor" for h in hits)
 
 
 def _is_known(hit: Hit) -> bool:
@@ -190,10 +198,13 @@ def _said_after(scan: Scan, last: int) -> set[str]:
 
 def _suffers(scan: Scan, at: int) -> bool:
     """`… | khai`, `… | đã bị bắt`: what only a suspect or a victim does or bears."""
+    words = lexicon().words
     if at + 1 < len(scan.words) and scan.gaps[at] == " ":
-        words = lexicon().words
         if scan.words[at + 1] in words["gap.suffering"] and scan.words[at] in words["gap.past"]:
             at += 1
+        elif scan.words[at] in words["gap.so_far"]:
+            for _ in range(2):
+                at += at + 1 < len(scan.words) and scan.words[at] in words["gap.so_far"] and scan.gaps[at] == " "
     if at >= len(scan.words) or scan.words[at] not in first_words("private.action_after"):
         return False
     return scan.hit(at, "private.action_after") is not None

@@ -7,14 +7,16 @@ from typing import NamedTuple
 from extractor.gazetteer import AdminMap
 from extractor.mine.units import lexicon
 from extractor.mine.units.definitions import bracketed, denotes, initials_start
+from extractor.mine.units.departments import stem
 from extractor.mine.units.lexicon import Head
-from extractor.mine.units.parse import NO_SLOTS, Parse, plain_head
+from extractor.mine.units.parse import NO_SLOTS, Parse, code_at, plain_head
 from extractor.mine.units.place_phrase import place_at
 from extractor.mine.units.short_names import Own, own_names, short_at, shorter
 from extractor.mine.units.tokens import SPACE, Tokens
 
 _MAX_ALIASES = 5
 _MAX_HEAD = 4
+_CODE = "="  # before a department's code in the table of short forms: no word of a text
 _FIRM_PARTS = frozenset("U")
 
 
@@ -66,12 +68,19 @@ def _defined(tokens: Tokens, parses: list[Parse]) -> tuple[dict[str, _Short], se
         inner = parse.innermost
         whole = inner is parse or initials_start(tokens, parse.end, tokens.surface(*short)) is not None
         head = plain_head("", "other") if whole else plain_head(tokens.surface(inner.start, inner.end), inner.head.type)
-        shorts.setdefault(tokens.surface(*short), _Short(head, parse.start if whole else None))
+        given = _Short(head, parse.start if whole else None)
+        shorts.setdefault(tokens.surface(*short), given)
+        if (code := code_at(tokens, short[0])) is not None and code[0] == short[1]:
+            department = plain_head(stem(parse), "police") if whole else head
+            shorts.setdefault(code[1].upper(), given)  # (PC 46), then PC46
+            shorts[_CODE + code[1]] = _Short(department, given.start)
     return shorts, words
 
 
 def _told(tokens: Tokens, parse: Parse, shorts: dict[str, _Short]) -> Parse:
     """An organisation known by its name is what the article says that it is: `Cục Điều tra Liên bang (FBI)`, `FBI`."""
+    if parse.code and (told := _told_code(tokens, parse, shorts)) is not None:
+        return told
     if parse.nested is not None:
         nested = _told(tokens, parse.nested, shorts)
         return parse if nested is parse.nested else parse._replace(nested=nested)
@@ -81,6 +90,17 @@ def _told(tokens: Tokens, parse: Parse, shorts: dict[str, _Short]) -> Parse:
     if short is None or short.start is None or short.start == parse.start:
         return parse
     return parse._replace(alias=short.start)
+
+
+def _told_code(tokens: Tokens, parse: Parse, shorts: dict[str, _Short]) -> Parse | None:
+    """`PC46`, `Phòng PC46`: the department that the article gave the code to, whatever the table says."""
+    code = code_at(tokens, parse.start if parse.head.slots == NO_SLOTS else parse.head_end)
+    short = shorts.get(_CODE + code[1]) if code is not None else None
+    if short is None or short.start is None or short.start >= parse.start:
+        return None
+    if parse.head.slots != NO_SLOTS:
+        return parse._replace(alias=short.start)
+    return parse._replace(alias=short.start, head=short.head)
 
 
 def _use_at(tokens: Tokens, i: int, names: list[str], shorts: dict[str, _Short], admin: AdminMap) -> Parse | None:
@@ -116,10 +136,12 @@ def _firms(
 
 
 def _owned(tokens: Tokens, use: Parse, taken: set[int]) -> Parse:
-    """`HĐQT | Alibaba`: the body of the firm whose short name follows."""
+    """`HĐQT | Alibaba`: the body of the firm whose short name follows; `DN | Alibaba` is the firm."""
     i = use.start
     if not i or tokens.gaps[i] != SPACE or i - 1 in taken:
         return use
+    if tokens.words[i - 1] in lexicon.words_of("firm_words") and tokens.shout(i - 1):
+        return use._replace(start=i - 1)
     for k in range(max(0, i - _MAX_HEAD), i):
         for end, head, _ in lexicon.heads().longest(tokens, k) if tokens.words[k] in lexicon.heads().root else ():
             if end == i and isinstance(head, Head) and head.slots >= _FIRM_PARTS and head.type in ("other", "mass"):

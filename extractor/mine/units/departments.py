@@ -11,7 +11,7 @@ _NESTING, _PLACED = frozenset("SU"), frozenset("SL")  # slots of heads that stan
 def is_department(parse: Parse) -> bool:
     """Whether it is a part of a body that the article may name more fully: `Phòng CSGT`, `Cơ quan điều tra`."""
     slots, kind = parse.head.slots, parse.head.type
-    if "R" in slots or (kind == "police" and slots >= _NESTING) or is_short(parse):
+    if parse.code or "R" in slots or (kind == "police" and slots >= _NESTING) or is_short(parse):
         return True
     if kind in ("state", "police") and slots >= _PLACED and "V" not in slots:
         return True

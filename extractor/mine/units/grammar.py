@@ -30,18 +30,22 @@ from extractor.mine.units.place_phrase import (
 from extractor.mine.units.slots import (
     continued,
     in_general,
+    is_holder,
     joined_function,
     nameless,
+    of_a_kind,
     owner_at,
+    titled,
     with_quotation,
     with_sectors,
     with_topic,
 )
 from extractor.mine.units.spelling import lowered, spelled
-from extractor.mine.units.standing import standing_at
+from extractor.mine.units.standing import standing_at, with_force
 from extractor.mine.units.starts import fillers, levels
 from extractor.mine.units.tails import (
     MAX_REST,
+    of_region,
     tail_words,
     with_area,
     with_bracket,
@@ -137,7 +141,10 @@ class Grammar:
 
     def standing(self, i: int) -> Parse | None:
         """A name that needs no head (`FBI`, `Vietcombank`), or a department's code (`PC04`), outside brackets."""
-        return standing_at(self.tokens, i, self._police, self.admin)
+        found = standing_at(self.tokens, i, self._police, self.admin)
+        if found is None or not found.code or self._gaps[found.end] != SPACE:
+            return found
+        return with_force(found, self.at(found.end))
 
     def _build(self, i: int, head_end: int, head: Head) -> Parse | None:
         if not spelled(self.tokens, i, head_end, head):
@@ -229,14 +236,17 @@ class Grammar:
         if not (word[0].isdigit() or (self._caps[at] and tokens.surface(at).isupper())) or not _NUMBER.fullmatch(word):
             return parse
         slots = parse.head.slots
-        allowed = "N" in slots or self._region(parse, at) or (marked and parse.function) or self._fixed(parse, at)
+        region = of_region(self.tokens, parse, at)
+        allowed = "N" in slots or region or (marked and parse.function) or self._fixed(parse, at)
         if (
             not allowed
-            or (not marked and counted(tokens, at))
+            or (not marked and not region and counted(tokens, at))
             or (self._free(at + 1, ("/",)) and tokens.words[at + 1].isdigit())
         ):
             return parse
         end = at + 1
+        if self._free(end, ("/",)) and tokens.words[end] in lexicon.words_of("number_tails") and tokens.shout(end):
+            end += 1  # Ban Chỉ đạo 138/CP
         if self._free(end, (DASH,)) and tokens.words[end].isdigit() and tokens.starts[end] - tokens.ends[at] == 1:
             end += 1  # Bệnh viện 19-8
         text = tokens.surface(parse.end, end)
@@ -246,25 +256,13 @@ class Grammar:
             text = f"{parse.name} {text}"
         return with_area(tokens, parse._replace(end=end, name=text, proper=True, strong=True))
 
-    def _region(self, parse: Parse, at: int) -> bool:
-        """`Tòa án quân sự khu vực | 1`: a number of a region, or of a team with a function (`Đội … liệt sĩ 589`)."""
-        tokens = self.tokens
-        if " ".join(self._words[max(parse.start, at - 2) : at]) == lexicon.word("region"):
-            return True
-        if parse.function is None or len(self._words[at]) != 3 or not self._words[at].isdigit():
-            return False
-        return parse.head.value in lexicon.words_of("topic_heads") and not (
-            self._free(at + 1, (SPACE,)) and not tokens.upper(at + 1)
-        )
-
     def _fixed(self, parse: Parse, at: int) -> bool:
         """`Phòng 6 Cục Cảnh sát hình sự`, `Đội 2, Phòng PC04`: a number counts where a unit follows it."""
         if "M" not in parse.head.slots or parse.function or parse.bare is False:
             return False
-        titled = parse.start and self._gaps[parse.start] == SPACE and self._caps[parse.start]
-        if titled and self._police and self._words[parse.start - 1] in stops()["title_words"]:
+        if self._caps[parse.start] and self._police and titled(self.tokens, parse.start):
             return True
-        if not self._free(at + 1, (SPACE, COMMA, "(")):
+        if not self._free(at + 1, (SPACE, COMMA, DASH, "(")):
             return False
         return isinstance(self.at(at + 1), Parse) or self.standing(at + 1) is not None
 
@@ -278,8 +276,8 @@ class Grammar:
             return parse
         if self._other_slot(parse):
             return parse
-        titled = parse.start > 0 and self._words[parse.start - 1] in stops()["title_words"]
-        end = name_end(self.tokens, parse.end, parse.head, self._is_unit, self.admin, titled=titled)
+        held = parse.start > 0 and self._words[parse.start - 1] in stops()["title_words"]
+        end = name_end(self.tokens, parse.end, parse.head, self._is_unit, self.admin, titled=held)
         if end <= parse.end:
             return parse
         text = " ".join(self.tokens.surface(parse.end, end).split())
@@ -374,7 +372,7 @@ class Grammar:
         if bare and parse.bare and parse.head.functions and not level_at(tokens, end):
             known = bare_name_at(tokens, end, self.admin)
             return known if known is not None and known.known != "unknown" else None
-        return place_from(
+        found = place_from(
             tokens,
             self.admin,
             end,
@@ -382,13 +380,16 @@ class Grammar:
             level=bool(slots & _PLACED or parse.head.level) or parse.function is not None,
             bare=bare,
         )
+        return None if found is not None and is_holder(tokens, parse, found) else found
 
     # decision
 
     def _counts(self, parse: Parse) -> bool:
         head = parse.head
-        if "company" in head.functions and nameless(parse):
+        if ("company" in head.functions and nameless(parse)) or of_a_kind(self.tokens, parse):
             return False
+        if head.value in lexicon.words_of("taught_heads") and lowered(self.tokens, parse.start, parse.head_end):
+            return parse.nested is not None or titled(self.tokens, parse.start)  # trưởng bộ môn Hóa học
         if (head.lower != "f" or parse.strong) and not head.functions & _PLACELESS:
             return True
         if not lowered(self.tokens, parse.start, parse.head_end):

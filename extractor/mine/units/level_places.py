@@ -26,6 +26,13 @@ def place_from(
     return None if _generic(tokens, admin, found, is_unit) else found
 
 
+def in_all_places(tokens: Tokens, i: int) -> bool:
+    """Whether word i says that all bodies of that kind are meant: `Cục Quản lý thị trường | tại các địa phương`."""
+    if i + 2 >= tokens.size or tokens.gaps[i] != SPACE:
+        return False
+    return " ".join(tokens.words[i : i + 2]) in words_of("all_places")
+
+
 def _generic(tokens: Tokens, admin: AdminMap, place: PlaceRef, is_unit: Callable[[int], bool]) -> bool:
     """A level that means all of its kind: `công an xã, phường`, `Công an xã chính quy`."""
     end = place.end

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from extractor.gazetteer import AdminMap, longest
 from extractor.mine.persons.foreign import is_vietnamese
+from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.units.lexicon import Head, business_word, stops, word, words_of
 from extractor.mine.units.place_phrase import (
     counted,
@@ -17,9 +18,11 @@ from extractor.mine.units.place_phrase import (
     province_end,
     run_end,
 )
+from extractor.mine.units.starts import listed_names
 from extractor.mine.units.tokens import DASH, SPACE, Tokens
 
 _MAX_WORDS = 16
+_MAX_PERSON = 3
 
 
 def name_end(
@@ -51,6 +54,7 @@ def name_end(
     if titled and head.value.split()[0] not in words_of("named_after") and is_person(tokens, start, i):
         return start  # Trưởng Ban Tổ chức Lễ hội Sùng A Khoa
     end = _without_person(tokens, start, i, head)
+    end = _without_stranger(tokens, start, end) if titled else end
     honoured = head.value.split()[0] in words_of("named_after")
     return _without_holder(tokens, start, end, honoured, admin) if titled else end
 
@@ -157,6 +161,24 @@ def _without_person(tokens: Tokens, start: int, end: int, head: Head) -> int:
     for k in range(start + (3 if honoured else 1), end - 1):
         named = tokens.words[k] in strong or tokens.words[k + 1] in sure
         if named and tokens.upper(k) and is_person(tokens, k, end) and end - k >= 3:
+            return k
+    return end
+
+
+def is_stranger(tokens: Tokens, i: int) -> bool:
+    """Whether a name from abroad begins at word i: a known given name, or two words that are not Vietnamese."""
+    words, after = tokens.words, i + 1
+    if after >= tokens.size or not tokens.upper(i) or not tokens.upper(after) or tokens.gaps[after] != SPACE:
+        return False
+    if listed_names().longest(tokens, i) or province_end(tokens, i) > i:
+        return False
+    return words[i] in lexicon().foreign or not (is_vietnamese(words[i]) or is_vietnamese(words[after]))
+
+
+def _without_stranger(tokens: Tokens, start: int, end: int) -> int:
+    """`Chủ tịch tập đoàn Alibaba | Jack Ma`: the holder's name after a firm's."""
+    for k in range(end - 2, max(start, end - _MAX_PERSON - 1), -1):
+        if tokens.words[k] in lexicon().foreign and is_stranger(tokens, k):
             return k
     return end
 

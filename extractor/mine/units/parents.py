@@ -11,10 +11,12 @@ from extractor.gazetteer import AdminMap, Tier
 from extractor.mine.units import lexicon
 from extractor.mine.units.lexicon import word, words_of
 from extractor.mine.units.parse import Parse
-from extractor.mine.units.place_phrase import PlaceRef, place_at, province_level
-from extractor.mine.units.tokens import COMMA, DASH, Tokens
+from extractor.mine.units.place_phrase import PlaceRef, bare_name_at, place_at, province_level
+from extractor.mine.units.tokens import COMMA, DASH, SPACE, Tokens
 
 _FOLLOWS = frozenset((COMMA, "(", DASH, ")"))
+_OWNED = frozenset((SPACE, "(", ")", '"'))  # before `của`, `trực thuộc`
+_DISTRICTS = frozenset(("district", "number"))
 _CIVIL = frozenset(("press", "hospital"))
 
 
@@ -41,7 +43,9 @@ class Family:
         admin: AdminMap,
         name_for: Callable[[str, int], str | None],
         value: Callable[[Parse], str],
+        places: Sequence[PlaceRef] = (),
     ) -> None:
+        self.places = places
         self.tokens = tokens
         self.parses = parses
         self.admin = admin
@@ -50,10 +54,15 @@ class Family:
         self.party: frozenset[str] = frozenset()  # Party bodies of the police below the centre, by value
         self.forces: frozenset[str] = frozenset()  # the provincial police that the article names
         self._majority: UnitType | None = None
+        self._around: dict[tuple[str, str], set[str]] | None = None
+        self._provinces: list[str] | None = None
+        self._districts: dict[str, set[str]] | None = None
 
     def type(self, parse: Parse) -> UnitType:
         """By the head, the nested unit and the words of police and army in the phrase."""
         head = parse.head
+        if parse.function and parse.function.endswith(word("centre")) and "party_board" in head.functions:
+            return "party"
         if parse.function and head.value in words_of("civil_centres"):
             return "state"
         if head.type in ("party", "mass"):
@@ -132,15 +141,35 @@ class Family:
             return None, None
         gap = tokens.gaps[item.parse.end]
         between = tokens.words[item.parse.end : start]
-        if between and between[-1] in words_of("owners"):
+        joined = gap in _OWNED or (gap == COMMA and len(between) == 1)
+        if joined and between and between[-1] in words_of("owners"):
             return after.value, after.type
         wanted = lexicon.parents().get(item.parse.head.value, frozenset())
+        if item.parse.code:
+            wanted = words_of("code_owners")
+        if gap == COMMA and (self._listed(i + 1, items) or self._apart(item.parse, after.parse)):
+            return None, None
         bracketed = tokens.gaps[start] == ")" and gap == "("
         if after.type == "police" and not self._may_be_police(item):
             return None, None
         if after.parse.head.value in wanted and (bracketed or (not between and gap in _FOLLOWS)):
             return after.value, after.type
         return None, None
+
+    def _apart(self, parse: Parse, after: Parse) -> bool:
+        """Whether a national body stands beside another that is no ministry: `Cục X Việt Nam, Tổng cục Y`."""
+        national = parse.vietnam or (parse.function or "").endswith(word("nation"))
+        return national and after.head.value not in words_of("ministry_heads")
+
+    def _listed(self, i: int, items: list[Resolved]) -> bool:
+        """Whether the i-th unit is one of a list: another of its kind follows (`Cục A, Tổng cục B và Tổng cục C`)."""
+        if i + 1 >= len(items):
+            return False
+        parse, after = items[i].parse, items[i + 1].parse
+        if after.head.value != parse.head.value:
+            return False
+        between = self.tokens.words[parse.end : after.start]
+        return (self.tokens.gaps[parse.end] == COMMA and not between) or between == [word("and")]
 
     def _party_parent(self, i: int, items: list[Resolved]) -> str | None:
         """A cell belongs to the Party organisation of its force, and that to the one above; None where not told."""
@@ -209,6 +238,8 @@ class Family:
         """One step up the same family: huyện to tỉnh, tỉnh to the centre."""
         name = plain(item.place)
         around = self._written_after(item.parse)
+        if ref.level == word("city") and self._districts_province(name):
+            return f"{head} {word('province')} {self._districts_province(name)}"  # Công an TP Huế, before 2025
         if around is not None and around.tier == 1 and self._lies_in(name, around.name or ""):
             return f"{head} {around.canonical}"  # Công an TP. Huế, tỉnh Thừa Thiên Huế
         if (
@@ -227,16 +258,67 @@ class Family:
         if self.tokens.gaps[parse.end] not in (COMMA, "("):
             return None
         after = place_at(self.tokens, parse.end, self.admin)
+        if after is None and parse.place is not None and parse.place.tier == 3:
+            return self._district_at(parse.end)
         return after if after is not None and after.name else None
+
+    def _district_at(self, i: int) -> PlaceRef | None:
+        """The district that stands at word i with its level word or without: `xã Phong Lộc (Hậu Lộc, Thanh Hóa)`."""
+        ref = place_at(self.tokens, i, self.admin) or bare_name_at(self.tokens, i, self.admin)
+        if ref is None or ref.name is None or ref.tier not in (2, 12) or ref.known == "province":
+            return None
+        levels = {unit.level for unit in self.admin.find(ref.name, 2)} if not ref.level else {ref.level}
+        return ref._replace(level=levels.pop()) if len(levels) == 1 else None
 
     def _lies_in(self, district: str, province: str) -> bool:
         codes = {unit.code for unit in self.admin.find(province, 1)}
         return any(unit.parent in codes for unit in self.admin.find(district, 2))
 
+    def _districts_province(self, city: str) -> str | None:
+        """The province that the article names and that a city of a province's rank was a district's city of: Huế."""
+        if self.admin.era == "current" or not city:
+            return None
+        if self._provinces is None:
+            places = (parse.place for parse in self.parses)
+            self._provinces = sorted({ref.name for ref in places if ref and ref.known == "province" and ref.name})
+        return next((name for name in self._provinces if name != city and self._lies_in(city, name)), None)
+
     def _provinces_of(self, name: str, tier: Tier = 2) -> set[str]:
         """The provinces that have a place of that name and tier."""
         above = map(self.admin.province_of, self.admin.find(name, tier))
         return {unit.name for unit in above if unit is not None}
+
+    def _district_of(self, ref: PlaceRef, name: str) -> str | None:
+        """The district of a commune: that which stands after another mention of it, or the one of it that is named."""
+        if self._around is None:
+            self._around = self._all_around()
+        written = self._around.get((ref.level, ref.name or name), set())
+        if written:
+            return next(iter(written)) if len(written) == 1 else None
+        above = {unit.parent for unit in self.admin.find(ref.canonical if ref.known == "number" else name, 3)}
+        if self._districts is None:
+            self._districts = self._named_districts()
+        found = {canonical for code in above for canonical in self._districts.get(code, ())}
+        return found.pop() if len(found) == 1 else None
+
+    def _all_around(self) -> dict[tuple[str, str], set[str]]:
+        """The districts that stand after communes, by level and name of the commune."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for ref in [*self.places, *(place for parse in self.parses for place in parse.places)]:
+            if ref.tier == 3 and ref.name and self.tokens.gaps[ref.end] in (COMMA, "(", SPACE):
+                after = self._district_at(ref.end)
+                if after is not None:
+                    found.setdefault((ref.level, ref.name), set()).add(after.canonical)
+        return found
+
+    def _named_districts(self) -> dict[str, set[str]]:
+        """The districts that the article names with their level word, by their codes."""
+        found: dict[str, set[str]] = {}
+        refs = [*self.places, *(place for parse in self.parses for place in parse.places)]
+        for ref in {ref.canonical: ref for ref in refs if ref.level and ref.known in _DISTRICTS}.values():
+            for unit in self.admin.find(ref.name or "", 2) if ref.tier in (2, 12) else ():
+                found.setdefault(unit.code, set()).add(ref.canonical)
+        return found
 
     def _is_province(self, ref: PlaceRef, name: str) -> bool:
         return ref.tier in (1, 12) and any(unit.level == ref.level for unit in self.admin.find(name, 1))
@@ -250,6 +332,8 @@ class Family:
         if after is not None and (after.tier == 12 or after.tier < ref.tier):
             return after.canonical
         tier: Tier = 2 if ref.tier in (2, 12) else 3
+        if tier == 3 and self.admin.era != "current" and (district := self._district_of(ref, name)) is not None:
+            return district
         called = ref.name if ref.known == "number" and ref.name else name
         provinces = self._provinces_of(called, tier) if tier == 2 or self.admin.era == "current" else set()
         if len(provinces) == 1:

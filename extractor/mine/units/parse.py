@@ -8,7 +8,7 @@ from typing import NamedTuple
 from corpus.mentions import UnitType
 from extractor.mine.units import lexicon
 from extractor.mine.units.lexicon import Head
-from extractor.mine.units.place_phrase import PlaceRef, is_person, person_starts, run_end
+from extractor.mine.units.place_phrase import PlaceRef, counted, is_person, person_starts, run_end
 from extractor.mine.units.tokens import DASH, SPACE, Tokens
 
 _CODE = re.compile(r"p[acvxhk]\d\d|[a-z]\d\d")
@@ -67,7 +67,7 @@ def code_at(tokens: Tokens, i: int) -> tuple[int, str] | None:
         return i + 1, word
     if _CODE_HEAD.fullmatch(word) and i + 1 < tokens.size and tokens.gaps[i + 1] in (SPACE, DASH):
         number = tokens.words[i + 1]
-        if number.isdigit() and len(number) == 2:
+        if number.isdigit() and len(number) == 2 and not counted(tokens, i + 1):
             return i + 2, word + number
     return None
 

@@ -14,7 +14,7 @@ from extractor.gazetteer import AdminMap, Tier, longest, province_firsts, provin
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.people import name_starts
 from extractor.mine.persons.scan import scan as syllables
-from extractor.mine.units.lexicon import Trie, stops, word
+from extractor.mine.units.lexicon import Trie, stops, word, words_of
 from extractor.mine.units.starts import LEVEL, levels, listed_names, starts_of
 from extractor.mine.units.tokens import COMMA, DASH, DOT, SPACE, Tokens, tokens_of
 
@@ -148,6 +148,9 @@ def _named(tokens: Tokens, i: int, after: int, level: str, tier: int, admin: Adm
         return PlaceRef(i, number, level, name, tier, "number") if number > after else None
     if not tokens.upper(after) or (len(tokens.words[after]) < 2 and not _letter_name(tokens, after)):
         return None  # chị P. T. B.: initials
+    former = former_province(tokens, after, i, level) if tier == 1 else None
+    if former is not None:
+        return former
     run = run_end(tokens, after)
     known, kind = _known(tokens, after, run, tier, admin)
     if kind == "province":
@@ -293,10 +296,29 @@ def _name(tokens: Tokens, start: int, end: int) -> str:
     return text.title() if text.isupper() and len(text) > 3 else text
 
 
+@cache
+def _former() -> Trie[str]:
+    """The provinces of before 1997 that are no more, by their words."""
+    return Trie((name, name) for name in words_of("former_provinces"))
+
+
+def former_province(tokens: Tokens, i: int, start: int, level: str) -> PlaceRef | None:
+    """A province of before 1997 whose name begins at word i, in a phrase from word `start` on: `tỉnh Hà Nam Ninh`."""
+    if tokens.words[i] not in _former().root:
+        return None
+    for end, name, _ in _former().longest(tokens, i):
+        if all(map(tokens.upper, range(i, end))) and not (tokens.gaps[end] == SPACE and tokens.shout(i)):
+            return PlaceRef(start, end, level, name, 1, "unknown")
+    return None
+
+
 def bare_name_at(tokens: Tokens, i: int, admin: AdminMap) -> PlaceRef | None:
     """A place without a level word after a unit's head: province, district, country, or an unknown short run."""
     if i >= tokens.size or not tokens.upper(i):
         return None
+    former = former_province(tokens, i, i, "")
+    if former is not None:
+        return former
     end = province_end(tokens, i)
     if end > i:
         name = province(tokens, i, end)

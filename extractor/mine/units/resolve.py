@@ -17,13 +17,14 @@ Rules for `Unit.value`:
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Sequence
 from itertools import compress
 
 from extractor.gazetteer import AdminMap, province_names
 from extractor.mine.units.departments import is_department, is_short, stem
 from extractor.mine.units.hosts import province_of_source
+from extractor.mine.units.level_places import in_all_places
+from extractor.mine.units.levels import municipality, owning, provincial, refs, same_level
 from extractor.mine.units.lexicon import national_heads, same_heads, word, words_of
 from extractor.mine.units.parents import Family, Resolved, shown
 from extractor.mine.units.parse import Parse
@@ -46,7 +47,7 @@ class Resolver:
         self.parses = parses
         self.admin = admin
         self.source = source
-        self._named = [(p.start, ref) for p in parses for ref in _refs(p) if ref.name and ref.known != "country"]
+        self._named = [(p.start, ref) for p in parses for ref in refs(p) if ref.name and ref.known != "country"]
         self._named.sort(key=lambda item: item[0])
         self._starts = [start for start, _ in self._named]
         self._mentioned = [ref for ref in places if ref.name]
@@ -56,7 +57,7 @@ class Resolver:
         self._owners: dict[str, tuple[str, str | None, bool] | None] = {}
         self._countries: dict[str, str | None] = {}
         self._cities: bool | None = None
-        self.family = Family(tokens, parses, admin, self.name_for, lambda parse: self._value(parse)[0])
+        self.family = Family(tokens, parses, admin, self.name_for, lambda parse: self._value(parse)[0], places)
 
     def resolve(self) -> list[Resolved]:
         """All units, with parents and the values of shortened later mentions."""
@@ -65,7 +66,7 @@ class Resolver:
         party, force = word("party_prefix"), f"{word('police')} {word('province')} "
         self.family.party = frozenset(v for v in values if v.startswith(party) and v != word("party_centre"))
         self.family.forces = frozenset(v for v in values if v.startswith(force))
-        first = self._named_in_full(first)
+        first = [self._with_office(item, values) for item in self._named_in_full(first)]
         full = self._shortened([self.family.with_parent(i, first) for i in range(len(first))])
         if all(parse.alias is None for parse in self.parses):
             return full
@@ -89,13 +90,22 @@ class Resolver:
             for item in items
         ]
 
+    @staticmethod
+    def _with_office(item: Resolved, values: set[str]) -> Resolved:
+        """`Hải quan TP.HCM` is the `Cục Hải quan TP.HCM` of the article."""
+        if item.parse.head.value not in words_of("office_heads"):
+            return item
+        full = f"{word('office')} {item.value}"
+        return item._replace(value=full) if full in values else item
+
     def _alias(self, item: Resolved, by_start: dict[int, Resolved]) -> Resolved:
         """A short form that the article defined stands for the unit that it was given to."""
         if item.parse.alias is None or item.parse.alias not in by_start:
             return item
         of = by_start[item.parse.alias]
         if of.value in item.value:  # BIDV chi nhánh X, of BIDV
-            return Resolved(item.start, item.end, item.value, of.type, of.parent, item.place, item.resolved, item.parse)
+            parent = (item.parent if item.parse.code else None) or of.parent
+            return Resolved(item.start, item.end, item.value, of.type, parent, item.place, item.resolved, item.parse)
         return Resolved(item.start, item.end, of.value, of.type, of.parent, of.place, of.resolved, item.parse)
 
     # names
@@ -119,7 +129,7 @@ class Resolver:
         if parse.places:
             written, place, resolved = self._places(parse)
             parts.append(written)
-        elif parse.nested is None and (parse.head.level or _provincial(parse)):
+        elif parse.nested is None and (parse.head.level or provincial(parse)):
             whose, place = self._whose(parse)
             resolved = place is not None
             parts.append(whose)
@@ -130,13 +140,13 @@ class Resolver:
         elif (country := self._country(parse)) is not None:
             parts.append(country)
             place = country
-        elif parse.bare and parse.head.value in _owning():
+        elif parse.bare and parse.head.value in owning():
             owner = self._owner(parse.head.value)
             if owner is not None:
                 return owner
             resolved = False
         parts.append(parse.seat)
-        return modern(" ".join(filter(None, parts))), place and modern(shown(place)), resolved
+        return modern(" ".join(filter(None, parts))), place and modern(place), resolved
 
     def _whose(self, parse: Parse) -> tuple[str | None, str | None]:
         """The place of a body of a level (`Tỉnh ủy`) or of a province (`Sở Y tế`), as in the value, and its name."""
@@ -149,6 +159,11 @@ class Resolver:
     def _alias_value(self, parse: Parse, of: Parse) -> tuple[str, str | None, bool]:
         """A short form is the unit that it stands for, with the branch or place that it has itself."""
         value, place, resolved = self._value(of)
+        if parse.code and parse.nested is not None:
+            owner, where, known = self._value(parse.nested)
+            if of.nested is None and not of.places:
+                return f"{value} {owner}", where, known
+            return (value, place, resolved) if owner in value else self._value(parse._replace(alias=None))
         if parse.head.slots:
             return value, place, resolved
         rest = [parse.name, word("nation") if parse.vietnam else None]
@@ -287,7 +302,7 @@ class Resolver:
         if name is None:
             return province_of_source(self.source)
         if self._cities is None:
-            self._cities = any(_municipality(ref) for _, ref in self._named)
+            self._cities = any(municipality(ref) for _, ref in self._named)
         return name if not self._cities or province_of_source(self.source) == name else None
 
     def _near(self, level: str, at: int) -> str | None:
@@ -302,14 +317,24 @@ class Resolver:
                 own = False
             if BREAK in between or at - start > 5 * _FAR:
                 break
-            if _same_level(ref, level):
+            if same_level(ref, level):
+                found.add(ref.name)
+        return found.pop() if len(found) == 1 else self._place_before(level, at) if not found else None
+
+    def _place_before(self, level: str, at: int) -> str | None:
+        """The one place of that level that the paragraph names before word `at`: `Tại tỉnh X, …, UBND tỉnh`."""
+        found: set[str | None] = set()
+        for ref in reversed(self._mentioned[: bisect_left(self._mentioned, at, key=lambda ref: ref.start)]):
+            if at - ref.start > 5 * _FAR or BREAK in self.tokens.gaps[ref.end : at + 1]:
+                break
+            if same_level(ref, level):
                 found.add(ref.name)
         return found.pop() if len(found) == 1 else None
 
     def _candidates(self, level: str) -> tuple[int, str | None, int | None]:
         """Where a unit first names a place of that level, the name, and where another one is named first."""
         if level not in self._by_level:
-            same = [(start, ref.name) for start, ref in self._named if _same_level(ref, level)]
+            same = [(start, ref.name) for start, ref in self._named if same_level(ref, level)]
             first, name = same[0] if same else (0, None)
             second = next((start for start, other in same if other != name), None)
             self._by_level[level] = (first, name, second)
@@ -317,7 +342,7 @@ class Resolver:
 
     def _only_mentioned(self, level: str) -> str | None:
         if level not in self._only:
-            found = {ref.name for ref in self._mentioned if _same_level(ref, level)}
+            found = {ref.name for ref in self._mentioned if same_level(ref, level)}
             self._only[level] = found.pop() if len(found) == 1 else None
         return self._only[level]
 
@@ -343,7 +368,7 @@ class Resolver:
         if ((parse.nested or parse.places) and not is_short(parse)) or self._followed(item):
             return item
         found = longer.get(stem(parse), set())
-        if len(found) != 1:
+        if len(found) != 1 or in_all_places(self.tokens, parse.end):
             return item
         full = by_value[next(iter(found))]
         return Resolved(item.start, item.end, full.value, full.type, full.parent, full.place, full.resolved, parse)
@@ -351,43 +376,3 @@ class Resolver:
     def _followed(self, item: Resolved) -> bool:
         """Whether its parent is written after it, so that the short form is its whole name here."""
         return item.parent is not None and item.parse.head.value not in words_of("field_heads")
-
-
-def _refs(parse: Parse) -> Iterable[PlaceRef]:
-    places = parse.places
-    if parse.head.level and places and not places[0].level and places[0].name:
-        first = places[0]
-        yield PlaceRef(first.start, first.end, parse.head.level, first.name, 12, first.known)
-        places = places[1:]  # Huyện ủy X names a huyện, no thị xã
-    yield from places
-    if parse.nested is not None:
-        yield from _refs(parse.nested)
-
-
-def _provincial(parse: Parse) -> bool:
-    """Whether it is a department of some province: `Sở Y tế`, `Chi cục Kiểm lâm`."""
-    if parse.function is None or parse.vietnam:
-        return False
-    head = parse.head.value
-    return head in words_of("field_heads") or (
-        head in words_of("provincial_heads") and parse.function not in words_of("not_provincial")
-    )
-
-
-def _municipality(ref: PlaceRef) -> bool:
-    return ref.known == "province" and province_level(ref.name or "") == word("city")
-
-
-def _same_level(ref: PlaceRef, level: str) -> bool:
-    if ref.known == "bare":
-        return False
-    if ref.level == level:
-        return True
-    if ref.known == "province" and not ref.level:
-        return province_level(ref.name or "") == level
-    return bool(not ref.level and ref.known == "district" and level in words_of("district_levels"))
-
-
-@cache
-def _owning() -> frozenset[str]:
-    return words_of("owning_heads") | words_of("offices_of")

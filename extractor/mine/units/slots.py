@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extractor.mine.units.lexicon import Head, business_word, heads, match_function, stops, word, words_of
+from extractor.mine.units.name_run import is_stranger
 from extractor.mine.units.parse import Parse, legal_case
+from extractor.mine.units.place_phrase import PlaceRef, country_at, level_at, province_end
 from extractor.mine.units.spelling import lowered
 from extractor.mine.units.tokens import COMMA, DASH, SPACE, Tokens
 
+_KINDS = frozenset(("museum", "hospital", "theatre"))
 _CLOSING = {'"': '"', "“": "”", "«": "»", "‘": "’", "'": "'"}
 
 
@@ -24,7 +27,7 @@ def with_sectors(tokens: Tokens, parse: Parse) -> Parse:
     while _free(tokens, end, (SPACE, DASH, "&", COMMA)):
         at = end + 1 if tokens.words[end] == word("and") and _free(tokens, end + 1, (SPACE,)) else end
         found = match_function(tokens, at, parse.head.functions)
-        if found is None or (tokens.gaps[end] == COMMA and not tokens.upper(at)):
+        if found is None or (tokens.gaps[end] == COMMA and not tokens.upper(at) and not _placed(tokens, found[0])):
             break
         plain = " ".join(tokens.words[at : found[0]])
         named = named or (plain not in legal and tokens.upper(at))
@@ -33,6 +36,14 @@ def with_sectors(tokens: Tokens, parse: Parse) -> Parse:
         return parse
     text = " ".join(tokens.surface(parse.end, end).split())
     return parse._replace(end=end, name=legal_case(text), proper=named)
+
+
+def _placed(tokens: Tokens, i: int) -> bool:
+    """Whether a province or a level with a name stands at word i: `công ty …, công trình đô thị | TP Cần Thơ`."""
+    if not _free(tokens, i, (SPACE,)):
+        return False
+    level = level_at(tokens, i)
+    return (level is not None and tokens.upper(min(level[0], tokens.size - 1))) or province_end(tokens, i) > i
 
 
 def with_quotation(tokens: Tokens, parse: Parse) -> Parse:
@@ -155,6 +166,26 @@ def in_general(tokens: Tokens, parse: Parse) -> bool:
     """Whether a unit that nothing names stands for many, or for an occupation."""
     lower = lowered(tokens, parse.start, parse.head_end)
     return _in_plural(tokens, parse.start, lower) or _is_role(tokens, parse)
+
+
+def titled(tokens: Tokens, i: int) -> bool:
+    """Whether the last word of a post stands before word i."""
+    return i > 0 and tokens.gaps[i] == SPACE and tokens.words[i - 1] in stops()["title_words"]
+
+
+def is_holder(tokens: Tokens, parse: Parse, place: PlaceRef) -> bool:
+    """Whether what looks like a place is the post's holder: `Giám đốc Cơ quan Tình báo Trung ương | Mike Pompeo`."""
+    if place.known != "unknown" or place.level or parse.bare or not titled(tokens, parse.start):
+        return False
+    return is_stranger(tokens, place.start)
+
+
+def of_a_kind(tokens: Tokens, parse: Parse) -> bool:
+    """Whether a body in lower case has a country only: `một bảo tàng Hungary`."""
+    if _KINDS.isdisjoint(parse.head.functions) or tokens.caps[parse.start] or parse.function or parse.nested:
+        return False
+    country = country_at(tokens, parse.head_end)
+    return country is not None and country.end == parse.end
 
 
 def nameless(parse: Parse) -> bool:

@@ -7,9 +7,10 @@ from functools import cache, lru_cache
 
 from corpus.text import canon
 from extractor.mine.units.lexicon import Head, name_words, stops, word
-from extractor.mine.units.place_phrase import country_at
+from extractor.mine.units.place_phrase import country_at, level_at
 from extractor.mine.units.tokens import COMMA, DASH, SPACE, Tokens
 
+_LEVELS = frozenset("L")
 _INSIDE = frozenset((SPACE, COMMA, DASH))  # gaps inside a sentence
 
 
@@ -23,6 +24,8 @@ def spelled(tokens: Tokens, i: int, end: int, head: Head) -> bool:
         return True
     if head.lower == "k" and not tokens.caps[i]:
         return country_at(tokens, end) is not None
+    if head.lower == "n" and head.slots == _LEVELS and tokens.caps[i] and (level := level_at(tokens, end)) is not None:
+        return tokens.gaps[end] == SPACE and True in tokens.caps[level[0] : level[0] + 1]  # Thuế tỉnh X
     if head.lower in ("n", "c") and lowered(tokens, i, end):
         return head.lower == "c" and tokens.gaps[end] in (SPACE, '"') and tokens.caps[end]
     return True
@@ -64,7 +67,9 @@ def _moved(found: re.Match[str]) -> str:
 
 @cache
 def _short_words() -> re.Pattern[str]:
-    return re.compile(r"(?<![\w&.-])(?:" + "|".join(sorted(name_words(), key=len, reverse=True)) + r")(?![\w&])(?<!TM)")
+    return re.compile(
+        r"(?<![\w&./-])(?:" + "|".join(sorted(name_words(), key=len, reverse=True)) + r")(?![\w&])(?<!TM)"
+    )
 
 
 @lru_cache(maxsize=4096)

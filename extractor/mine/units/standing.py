@@ -20,7 +20,8 @@ def standing_at(tokens: Tokens, i: int, police: bool, admin: AdminMap) -> Parse 
         return None
     code = code_at(tokens, i) if tokens.gaps[i] != "(" else None
     if code is not None:
-        return coded(i, code, police)
+        titled = i > 0 and tokens.gaps[i] == SPACE and tokens.words[i - 1] in stops()["title_words"]
+        return coded(i, code, police or titled)  # Cục trưởng C03
     for end, spellings, _ in lexicon.names().longest(tokens, i):
         surface = tokens.surface(i, end)
         named = spellings.get(surface)
@@ -40,3 +41,12 @@ def standing_at(tokens: Tokens, i: int, police: bool, admin: AdminMap) -> Parse 
             return None  # Boeing 777
         return whole
     return None
+
+
+def with_force(department: Parse, owner: Parse | int | None) -> Parse:
+    """A department's code with the force that follows it: `PC08 Công an tỉnh X`, `C02 Bộ Công an`."""
+    if not isinstance(owner, Parse) or owner.head.value not in lexicon.words_of("code_owners"):
+        return department
+    if owner.function not in (None, lexicon.word("police")):
+        return department
+    return department._replace(end=owner.end, nested=owner)

@@ -47,17 +47,34 @@ def with_grade(tokens: Tokens, parse: Parse) -> Parse:
     if words[end] not in tail_words():
         return parse
     graded = words[end] == word("grade") and _free(tokens, end + 1, (SPACE,)) and words[end + 1].isdigit()
-    region = " ".join(words[end : end + 2]) == word("region") and _free(tokens, end + 1, (SPACE,))
     if graded and " ".join(words[end + 2 : end + 3]) != word("number"):
         return parse
-    if region and not (_free(tokens, end + 2, (SPACE,)) and tokens.surface(end + 2).isalnum()):
+    after = end + 2 if graded else next((end + n for n in (1, 2) if _zone(tokens, end, end + n)), end)
+    if after == end or not _free(tokens, after, (SPACE,)):
         return parse
-    if region and not (words[end + 2].isdigit() or set(tokens.surface(end + 2)) <= _ROMAN_LETTERS):
+    if not graded and not (words[after].isdigit() or set(tokens.surface(after)) <= _ROMAN_LETTERS):
         return parse
-    if not (graded or region):
-        return parse
-    text = tokens.surface(end, end + 2)
-    return parse._replace(end=end + 2, name=f"{parse.name} {text}" if parse.name else text)
+    text = tokens.surface(end, after)
+    return parse._replace(end=after, name=f"{parse.name} {text}" if parse.name else text)
+
+
+def _zone(tokens: Tokens, i: int, end: int) -> bool:
+    """Whether the words [i, end) are `khu vực` or `vùng`, which a number may follow."""
+    return " ".join(tokens.words[i:end]) in words_of("zone_words") and all(
+        _free(tokens, k, (SPACE,)) for k in range(i + 1, end)
+    )
+
+
+def of_region(tokens: Tokens, parse: Parse, at: int) -> bool:
+    """`Tòa án quân sự khu vực | 1`: a number of a region, or of a team with a function (`Đội … liệt sĩ 589`)."""
+    words = tokens.words
+    before = (" ".join(words[max(parse.start, at - n) : at]) for n in (1, 2))
+    if not words_of("zone_words").isdisjoint(before):
+        return True
+    if parse.function is None or len(words[at]) != 3 or not words[at].isdigit():
+        return False
+    lower = _free(tokens, at + 1, (SPACE,)) and not tokens.upper(at + 1)
+    return parse.head.value in words_of("topic_heads") and not lower
 
 
 def with_area(tokens: Tokens, parse: Parse) -> Parse:
@@ -65,10 +82,13 @@ def with_area(tokens: Tokens, parse: Parse) -> Parse:
     end = parse.end
     if not _free(tokens, end, (DASH,)) or " ".join(tokens.words[end - 3 : end - 1]) != word("region"):
         return parse
-    after = province_end(tokens, end)
-    if after == end:
+    level = level_at(tokens, end)
+    start = level[0] if level is not None else end
+    after = province_end(tokens, start)
+    if after == start:
         return parse
-    return parse._replace(end=after, name=f"{parse.name} - {tokens.surface(end, after)}")
+    area = f"{level[1]} {tokens.surface(start, after)}" if level is not None else tokens.surface(end, after)
+    return parse._replace(end=after, name=f"{parse.name} - {area}")
 
 
 def with_tail(tokens: Tokens, parse: Parse) -> Parse:
