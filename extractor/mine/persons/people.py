@@ -158,7 +158,7 @@ def _is_name(scan: Scan, name: Name) -> bool:
         return cue or len(name) >= 2 or _spoken_of(scan, name.last)
     if len(name) == 1:
         return cue
-    if name.key in lexicon().historical and not cue:
+    if name.key in lexicon().historical and not cue and not _spoken_of(scan, name.last):
         return False
     if len(name) >= 3 and (name.kind == "common" or _has_middle(scan, name)):
         return name.kind == "common" or cue or _has_middle(scan, name)
