@@ -5,19 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 
 from corpus.article import Article, RawPage
+from extractor.clean.boilerplate import Boilerplate
 from extractor.clean.decoding import check_bytes, decode
 from extractor.clean.dump import clean_text
 
 __all__ = ["clean"]
 
 
-def clean(page: RawPage, *, now: datetime | None = None) -> Article:
+def clean(page: RawPage, *, now: datetime | None = None, boilerplate: Boilerplate | None = None) -> Article:
     """The article of a page (`kind` html) or of a dump's text (`kind` text).
 
     No date on the page after `page.retrieved` (or `now`, where that is unknown) is taken for the date of publication;
-    the supplier's own date always is. Raises
+    the supplier's own date always is. Lines of `boilerplate` are dropped. Raises
     `corpus.errors.UnreadableInput` (`empty`, `binary`, `too-large`, `undecodable`) and `RejectedInput` (`empty`,
-    `no-body`, `not-an-article`, `not-vietnamese`), nothing else.
+    `no-body`, `too-short`, `not-an-article`, `paywall`, `not-vietnamese`), nothing else.
 
     >>> from corpus.article import RawPage
     >>> body = "Thứ năm, 18/06/2020 11:29\\nNgày 17-6, Công an tỉnh tổ chức hội nghị sơ kết.".encode()
@@ -29,5 +30,5 @@ def clean(page: RawPage, *, now: datetime | None = None) -> Article:
     if page.kind == "html" or text[:400].lstrip().lower().startswith(("<!doctype html", "<html")):
         from extractor.clean.page import clean_html  # lxml and BeautifulSoup: a text must not pay for them
 
-        return clean_html(page, text, now=now)
-    return clean_text(page, text, now=now)
+        return clean_html(page, text, now=now, boilerplate=boilerplate)
+    return clean_text(page, text, now=now, boilerplate=boilerplate)

@@ -14,14 +14,17 @@ from extractor.clean.language import UPPER
 _LONGEST = 140
 _JOINTS = re.compile(r"\s+[-–—&|/+]\s*|\s*[-–—&|/+]\s+|\s*[,;•·]\s*|\s+(?:và|và ảnh)\s+|(?<=\w)/(?=\w)")
 _NOTE = re.compile(r"\s*[(\[](?:[^()\[\]]{1,40})[)\]]\s*")
+_NO_LETTERS = re.compile(r"[.'+]")
+_OTHERS = re.compile(r"(?:và )?\d+ tác giả khác")
 _INITIALS = re.compile(rf"(?:[{UPPER}]\.?\s?){{1,4}}|(?:[{UPPER}][a-z]{{0,2}}\.){{1,3}}[{UPPER}]?[a-z]{{0,2}}\.?")
-_EDGES = " ,;:-–—*_|\t\"'“”()[]"
+_EDGES = " ,;:-–—*_|/\t\"'“”()[]"
 _EDGE = _EDGES + "."
 _THEO = re.compile(rf"\(?\s*[Tt]heo\s*:?\s+(?=[\"“(]?[{UPPER}0-9])")
 # What may stand between the capitals of a name of a paper or a desk.
 _SMALL = frozenset(
     {"và", "của", "điện", "tử", "xã", "nhân", "dân", "tổng", "hợp", "thời", "sự", "biên", "tập", "báo", "tỉnh"}
 )
+_CAPITALISED = re.compile(rf"[{UPPER}][^\W\d_]*\.?(?:\s[{UPPER}][^\W\d_]*\.?){{1,5}}")
 _TAIL = re.compile(
     rf"(?<=[.!?…”\"»)])\s{{1,3}}((?:[{UPPER}][^\W\d_]{{0,7}}\s){{1,3}}[{UPPER}][^\W\d_]{{0,7}}|[{UPPER}]\.[{UPPER}]\.?)\s*$"
 )
@@ -51,9 +54,12 @@ def _prefixed(line: str) -> tuple[str, ...] | None:
     """`Tác giả: …`, `Bài, ảnh: …`."""
     bare = line.lstrip("(* ")
     opening = _byline_opening().match(canon(bare))
-    if opening is None:
+    if opening is None or len(bare.split()) > 16:
         return None
-    return names_of(bare[opening.end() :]) if len(bare.split()) <= 16 else None
+    rest = bare[opening.end() :]
+    if opening[0].startswith(phrases("byline_speaker")) and not all(map(_is_name, _split(rest))):
+        return None  # Phóng viên: Xin cảm ơn bà.
+    return names_of(rest)
 
 
 @cache
@@ -99,7 +105,7 @@ def _is_name(text: str) -> bool:
     if words and canon(words[0]) in phrase_set("byline_words"):
         words = words[1:]
     return 1 <= len(words) <= 5 and all(
-        word[0].isupper() and len(word) <= 12 and word.replace(".", "").replace("'", "").isalpha() for word in words
+        word[0].isupper() and len(word) <= 12 and _NO_LETTERS.sub("", word).isalpha() for word in words
     )
 
 
@@ -123,9 +129,57 @@ def names_of(text: str) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for part in _split(text):
         part = _without_desk(part)
-        if 1 < len(part) <= 60 and len(part.split()) <= 8 and any(char.isalpha() for char in part):
+        if 1 < len(part) <= 60 and len(part.split()) <= 8 and any(char.isalpha() for char in part) and _names(part):
             found.setdefault(canon(part), part)
     return tuple(found.values())
+
+
+def _names(part: str) -> bool:
+    """Whether a part of a byline names anybody: `thực hiện`, `ẢNH: …` and the like do not."""
+    low = canon(part)
+    noted = low in phrase_set("byline_notes") or low.startswith(phrases("credit"))
+    return not noted and not _OTHERS.fullmatch(low)
+
+
+def is_source_line(line: str) -> bool:
+    """Whether a byline names whom the article was taken from (`Theo …`), not who wrote it."""
+    return _THEO.match(line.strip()) is not None
+
+
+def signatory_of(line: str) -> tuple[str, ...]:
+    """Who signs in a line that also says what he is.
+
+    >>> signatory_of("Thiếu tá, ThS Hà Vy Khánh, nguyên Phó trưởng khoa"), signatory_of("Ban Bạn đọc")
+    (('Hà Vy Khánh',), ('Ban Bạn đọc',))
+    """
+    for part in line.split(","):
+        run = _CAPITALISED.search(part)
+        if run and run.end() >= len(part.rstrip()) and run.start() == len(part) - len(part.lstrip()):
+            words = run[0].split()
+            while len(words) > 2 and (words[0].endswith(".") or canon(words[0]) in phrase_set("degrees")):
+                words = words[1:]
+            if len(words) > 1:
+                return (" ".join(words),)
+    return names_of(line) or (line,)
+
+
+def persons_of(names: Iterable[str]) -> list[str]:
+    """Authors without agencies, papers and desks, where a person is named beside them; else as they are.
+
+    >>> persons_of(["Hà Vy", "TTXVN", "Báo Làng Ven"]), persons_of(["TTXVN"])
+    (['Hà Vy'], ['TTXVN'])
+    """
+    every = list(dict.fromkeys(names))
+    return [name for name in every if _names(name) and not _is_body(name)] or every
+
+
+def _is_body(name: str) -> bool:
+    """An agency, a paper, a desk: a known word first, or a word of capitals without marks (`TTXVN`, `VOV-Tây Bắc`)."""
+    low = canon(name)
+    head = name.split("-")[0].strip()
+    return low.startswith(phrases("byline_bodies")) or (
+        " " not in head and 3 <= len(head) <= 12 and head.isascii() and head.isupper() and "." not in head
+    )
 
 
 def names_in_box(strings: Iterable[str]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from extractor.clean.roles import FURNITURE, FURNITURE_TAGS, Role, role_of
+from extractor.clean.teasers import MARK as TEASER
 
 BLOCKS = frozenset(
     {
@@ -37,6 +38,7 @@ _INLINE = frozenset({"a", "abbr", "b", "em", "font", "i", "mark", "small", "span
 _PRUNED = frozenset({"navigation", "ads", "comments", "related"})
 _SILENCED = -2  # instead of a region's number: nothing in there is text
 _SHORTEST = 25  # characters of a block that may be running text
+_TITLE = 20  # characters of a title, at least
 _ENOUGH = 200  # characters of running text without which a page is searched a second time
 
 
@@ -103,6 +105,7 @@ def _regions(body: etree._Element, *, prune: bool) -> list[Region]:
     tags count, for pages that name their parts wrongly.
     """
     regions: list[Region] = []
+    titled = _around_titles(body)
     index: dict[etree._Element, tuple[int, int, bool]] = {}  # element: its region, its block's region, inside a link
     path: list[tuple[etree._Element, int, bool]] = []  # open elements: where the text behind each belongs
     for element in body.iter():
@@ -120,7 +123,7 @@ def _regions(body: etree._Element, *, prune: bool) -> list[Region]:
         order = len(regions)
         region = Region(element=element, parent=at, order=order)
         regions.append(region)
-        _mark(region, regions[at] if at >= 0 else None, by_class=prune)
+        _mark(region, regions[at] if at >= 0 else None, by_class=prune and element not in titled)
         region.block = tag in BLOCKS or order == 0
         if prune and region.dead and region.role in _PRUNED:
             index[element] = (_SILENCED, block_at, linked)
@@ -131,6 +134,12 @@ def _regions(body: etree._Element, *, prune: bool) -> list[Region]:
     while path:
         _close(regions, path)
     return regions
+
+
+def _around_titles(body: etree._Element) -> set[etree._Element]:
+    """What holds the title of the page, and so is no menu, whatever it is called (`sidebar-1`)."""
+    titles = [title for title in body.iter("h1") if len("".join(title.itertext()).strip()) >= _TITLE]
+    return {above for title in titles[:2] for above in title.iterancestors()}
 
 
 def _close(regions: list[Region], path: list[tuple[etree._Element, int, bool]]) -> None:
@@ -155,8 +164,9 @@ def _mark(region: Region, parent: Region | None, *, by_class: bool) -> None:
     if attributes:
         if not region.role:
             region.role = "body" if attributes.get("itemprop") == "articleBody" else _named(tag, attributes)
-        named = region.role in FURNITURE and tag not in _INLINE  # a linked word of the text may be called `related`
-        dead = dead or (by_class and (named or _hidden(attributes)))
+        # a linked word of the text may be called `related`, a paragraph beside an advertisement after that
+        named = region.role in FURNITURE and tag not in _INLINE and not (region.role == "ads" and tag in PARAGRAPHS)
+        dead = dead or (by_class and (named or _hidden(attributes))) or TEASER in attributes.get("class", "")
     region.dead = (dead and tag not in ("body", "html", "main")) or (parent is not None and parent.dead)
 
 
@@ -227,8 +237,11 @@ def _by_name(regions: list[Region], chosen: Region) -> Region:
         if region.role == "body" and not region.dead and region.gain - region.noise >= 0.5 * worth
     ]
     wide = max((region.gain for region in named), default=0)
-    # the innermost of those that hold nearly all of it
-    tight = [region for region in named if region.gain >= 0.9 * wide]
+    # the innermost of those that hold nearly all of it; what the vocabulary of schema.org names may hold a little less
+    marked = [region for region in named if region.element.get("itemprop") == "articleBody"]
+    tight = [region for region in marked if region.gain >= 0.7 * wide] or [
+        region for region in named if region.gain >= 0.9 * wide
+    ]
     if not tight:
         return chosen
     best = tight[-1]

@@ -42,6 +42,17 @@ def class_words() -> dict[str, frozenset[str]]:
 
 
 @cache
+def phrases_of(name: str, group: str) -> tuple[str, ...]:
+    """A group of another file of phrases, in the same form; () where the file has no such group."""
+    return tuple(canon(item) for item in _file_of_arrays(name).get(group, ()))
+
+
+@cache
+def _file_of_arrays(name: str) -> dict[str, tuple[str, ...]]:
+    return _arrays(name)
+
+
+@cache
 def phrases(group: str) -> tuple[str, ...]:
     """A group of `phrases.toml`, in the form in which texts are compared (`corpus.text.canon`)."""
     return _phrases()[group]

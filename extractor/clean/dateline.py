@@ -197,6 +197,7 @@ _URL_DATES = (
     re.compile(r"[-/]\d{3}(?P<y>\d\d)(?P<m>\d\d)(?P<d>\d\d)\d{9}(?=\.[a-z]{2,5}$|$)"),
     re.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<m>\d{1,2})(?=/)"),
 )
+_QUERY_DATE = re.compile(r"(?:^|&)(?:date|day|ngay)=(?P<y>(?:19|20)\d\d)-?(?P<m>\d\d)-?(?P<d>\d\d)(?=&|$)")
 
 
 def read_url_date(url: str) -> str | None:
@@ -205,7 +206,7 @@ def read_url_date(url: str) -> str | None:
     >>> read_url_date("https://bao.example/thoi-su/hoi-nghi-20200618112900123.htm")
     '2020-06-18'
     """
-    path = re.sub(r"^https?://[^/]*", "", url).split("?")[0].split("#")[0][:500]
+    path, _, query = re.sub(r"^https?://[^/]*", "", url).split("#")[0][:500].partition("?")
     for pattern in _URL_DATES:
         for match in pattern.finditer(path):
             found = match.groupdict()
@@ -213,4 +214,5 @@ def read_url_date(url: str) -> str | None:
             value = _value(year, found["m"], found.get("d"), None, None, None, None)
             if value:
                 return value
-    return None
+    asked = _QUERY_DATE.search(query)
+    return _value(asked["y"], asked["m"], asked["d"], None, None, None, None) if asked else None

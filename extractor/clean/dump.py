@@ -12,13 +12,15 @@ from corpus.article import Article, RawPage
 from corpus.errors import RejectedInput
 from corpus.text import normalize
 from extractor.clean.assemble import assemble, web_address
-from extractor.clean.bylines import read_byline
+from extractor.clean.boilerplate import Boilerplate
+from extractor.clean.bylines import persons_of, read_byline
 from extractor.clean.compare import same_words, squeeze
 from extractor.clean.dateline import read_dateline, read_iso, read_url_date
 from extractor.clean.items import Item
 from extractor.clean.language import require_vietnamese
 from extractor.clean.lines import ends_like_prose, is_headline, split_source_tag
 from extractor.clean.published import Candidate, choose, given_value, in_future, limit_of
+from extractor.clean.rejects import drop_paywall_lines, reject_talk
 from extractor.clean.settle import Found, settle, texts
 
 # ` date 2020-03 ` before the first words: some dumps put the month of publication there.
@@ -28,10 +30,12 @@ _KICKER_WORDS = 7
 _LEAD_WORDS = range(8, 100)
 
 
-def clean_text(page: RawPage, text: str, *, now: datetime | None = None) -> Article:
+def clean_text(
+    page: RawPage, text: str, *, now: datetime | None = None, boilerplate: Boilerplate | None = None
+) -> Article:
     """An article from the decoded text of a dump record.
 
-    Raises RejectedInput `empty`, `no-body` or `not-vietnamese`.
+    Raises RejectedInput `empty`, `no-body`, `not-an-article`, `paywall` or `not-vietnamese`.
     """
     raw = text
     text = normalize(html.unescape(text) if _ENTITY.search(text) else text)
@@ -44,8 +48,14 @@ def clean_text(page: RawPage, text: str, *, now: datetime | None = None) -> Arti
     lines = [Item(kind="p", text=line) for line in paragraphs(text[marker.end() :] if marker and marked else text)]
     title = _take_title(lines, page.given.title)
     items += lines
+    if boilerplate:
+        boilerplate.drop(items, page.given.source or page.source)
     found = settle(items, title=title, pictured=False)
+    if boilerplate:
+        boilerplate.drop(items, page.given.source or page.source)
+    walled = drop_paywall_lines(items)
     body = list(texts(items))
+    reject_talk([item.text for item in body], title, walled=walled)
     if not body:
         raise RejectedInput("no-body", "nothing but lines around an article")
     require_vietnamese("\n".join(item.text for item in body))
@@ -56,7 +66,7 @@ def clean_text(page: RawPage, text: str, *, now: datetime | None = None) -> Arti
         url=web_address(page.url),
         title=title,
         lead=_lead(body) if title else None,
-        authors=found.authors,
+        authors=persons_of(found.authors or found.sources),
         published=choose(_dates(page, marked, found), limit=limit),
         updated=_updated(found, limit),
     )

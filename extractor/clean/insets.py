@@ -7,6 +7,8 @@ a good part of the text is no box: some systems wrap every section.
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 _BOXES = frozenset({"div", "section", "table"})
@@ -14,8 +16,11 @@ _TITLES = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _BOLD = frozenset({"b", "strong"})
 _FEWEST = 3  # paragraphs of running text beside a box
 _RUNNING = 60  # characters of one
-_LONGEST = 900  # characters of a box
-_SHARE = 0.3  # of the text, at most, in boxes
+_LONGEST, _LONGEST_FRAMED = 900, 2000  # characters of a box
+_FRAME = re.compile(
+    r"(?:background|border)[a-z-]*:(?!none|0|transparent|white|#fff(?:fff)?\b|inherit|initial|collapse)"
+)
+_SHARE, _SHARE_FRAMED = 0.3, 0.45  # of the text, at most, in boxes
 _TITLE = 90  # characters of a title, at most
 _MARK = "inset-box"
 
@@ -28,7 +33,8 @@ def mark_insets(root: etree._Element) -> None:
         if len(long) < _FEWEST:
             continue
         boxes = [child for child in parent if child.tag in _BOXES and _is_box(child)]
-        if 0 < sum(map(_length, boxes)) <= _SHARE * sum(running):
+        share = _SHARE_FRAMED if all(map(_is_framed, boxes)) else _SHARE
+        if 0 < sum(map(_length, boxes)) <= share * sum(running):
             for box in boxes:
                 box.set("class", f"{box.get('class', '')} {_MARK}".strip())
 
@@ -38,21 +44,22 @@ def _length(element: etree._Element) -> int:
 
 
 def _is_box(element: etree._Element) -> bool:
+    framed = _is_framed(element)
     if (
-        not 20 <= _length(element) <= _LONGEST
+        not 20 <= _length(element) <= (_LONGEST_FRAMED if framed else _LONGEST)
         or next(element.iter("img", "video", "iframe", "figure"), None) is not None
     ):
         return False
     cells = sum(1 for _ in element.iter("td", "th"))
     if element.tag == "table" or cells > 1:
-        return cells == 1 and _is_framed(element)
-    return _is_titled(element) or (_is_framed(element) and len(element) > 1)
+        return cells == 1 and framed
+    return _is_titled(element) or (framed and next(element.iter("p", "li"), None) is not None)
 
 
 def _is_framed(element: etree._Element) -> bool:
     """A ground or frame of its own."""
-    style = (element.get("style") or "").lower()
-    return "background" in style or "border" in style or bool(element.get("bgcolor") or element.get("data-back"))
+    style = (element.get("style") or "").lower().replace(" ", "")
+    return _FRAME.search(style) is not None or bool(element.get("bgcolor") or element.get("data-back"))
 
 
 def _is_titled(element: etree._Element) -> bool:

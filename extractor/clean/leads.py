@@ -6,19 +6,23 @@ from corpus.text import canon
 from extractor.clean.compare import same_words
 from extractor.clean.items import Item
 from extractor.clean.lines import ends_like_prose, split_source_tag
-from extractor.clean.metadata import DESCRIPTION, Facts
+from extractor.clean.metadata import DESCRIPTION, SITE, TITLE, Facts
 from extractor.clean.settle import texts
 from extractor.clean.surroundings import Surroundings
 
 _SHORTEST = 50
 _LONGEST = 1500
+_LONGEST_UNSHOWN = 500
+_FIRST = 4  # paragraphs whose words a description repeats where it was made of them
+_OVERLAP = 0.7  # share of its words
 
 
 def choose_lead(items: list[Item], around: Surroundings, facts: Facts) -> Item | None:
     """The lead among the pieces, moved to the top of the text; repeats of it go. None where no piece is one.
 
     A piece that its markup names the lead; else one that stood above the body; else the first piece where it is what
-    the head gives as description; else a first paragraph all in bold.
+    the head gives as description; else a first paragraph all in bold; else a description that was written for the
+    article and stands nowhere on the page.
     """
     body = list(texts(items))
     if not body:
@@ -26,9 +30,10 @@ def choose_lead(items: list[Item], around: Surroundings, facts: Facts) -> Item |
     lead = next((item for item in body if item.role == "lead"), None) or next(
         (item for item in body if any(item is above for above in around.above)), None
     )
-    lead = lead or _by_description(body, facts) or _by_weight(body)
+    lead = lead or _by_description(body, facts) or _by_weight(body) or _unshown(items, body, facts)
     if lead is None:
         return None
+    body = list(texts(items))
     lead.kind = "p"
     if lead is not body[0]:
         items.remove(lead)
@@ -63,6 +68,29 @@ def _by_description(body: list[Item], facts: Facts) -> Item | None:
         if any(same_words(first.text, text) or _cut_short(first.text, text) for text in described if text)
         else None
     )
+
+
+def _unshown(items: list[Item], body: list[Item], facts: Facts) -> Item | None:
+    """A summary in the head alone: whole sentences, given alike in two places, and not what the body begins with."""
+    stated = [facts.linked.description, facts.first(DESCRIPTION[:1]), facts.first(("description",))]
+    text = next((text for text in stated if text and stated.count(text) > 1), "")
+    bare = split_source_tag(text)[1]
+    article = facts.linked.found or facts.first(("og:type",)) == "article"
+    if not article or not _SHORTEST <= len(bare) <= _LONGEST_UNSHOWN or not bare.endswith((".", "!", "?", ".”")):
+        return None
+    words = set(canon(bare).split())
+    shown = "\n".join(canon(item.text) for item in body)
+    said = any(len(words & set(canon(item.text).split())) > _OVERLAP * len(words) for item in body[:_FIRST])
+    if (
+        said
+        or canon(bare).rstrip(" .…") in shown
+        or canon(facts.first(SITE)) in canon(bare)
+        or any(same_words(bare, title) for title in (*facts.headings, facts.first(TITLE)) if title)
+    ):
+        return None
+    lead = Item(kind="p", text=text, role="lead")
+    items.insert(next(place for place, item in enumerate(items) if item is body[0]), lead)
+    return lead
 
 
 def _cut_short(paragraph: str, description: str) -> bool:

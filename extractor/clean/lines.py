@@ -36,6 +36,10 @@ _CREDIT = re.compile(
     r"|(?:(?<=[.!?…])\s+|\s+[-–—|/]\s*|\s*[(\[])"
     r"([Ảả]nh (?!hưởng|chụp (?:tại|lúc|sáng|trưa|chiều|tối|ngày))[^\n.:;,]{2,60}?)\s*[)\]]?\s*\.?\s*$"
 )
+_DASHES = frozenset("-–—")
+_NAME = re.compile(
+    rf"[{UPPER}][\w.&]*(?:\s[\w.&]+){{0,4}}"
+)  # (Nhật báo Làng Ven) - …: with brackets and dash, a signature
 _HEDGED = re.compile(r"\b(?:đã|sẽ|cũng|được|bị|khi|sau khi|trước khi|tiếp tục|vừa|nhằm)\b")
 
 _LONGEST_PROMPT = 90  # characters
@@ -58,11 +62,18 @@ def prompt(line: str) -> str:
         return ""
     line = line.split(" | ")[0]
     low = " ".join(canon(line).split()).strip(" -–•*|:.>»")
-    bare = re.sub(r"\s*[(\[]?\d{1,5}[)\]]?$", "", low)
+    bare = re.sub(r"\s*[(\[]?[\d.]{1,9}[)\]]?$", "", low).rstrip(" :")
     for why in ("comments", "poll", "share", "navigation", "related"):
         if low in phrase_set(why) or bare in phrase_set(why) or f"{low}?" in phrase_set(why):
             return why
-    return ""
+    return "navigation" if _buttons().fullmatch(low) else ""
+
+
+@cache
+def _buttons() -> re.Pattern[str]:
+    """Several labels of buttons run together: `Đang diễn ra Bấm để xem tin mới nhất`."""
+    labels = sorted((*phrases("navigation"), *phrases("share")), key=len, reverse=True)
+    return re.compile(rf"(?:(?:{'|'.join(map(re.escape, labels))})\W*){{2,8}}")
 
 
 def see_also(line: str) -> bool:
@@ -86,7 +97,10 @@ def split_source_tag(paragraph: str) -> tuple[str, str]:
     """
     head = paragraph[:90]
     match = _IN_BRACKETS.match(head)
-    if match and _signs(match[1], bracketed=True) and (match[2] or not head[match.end() : match.end() + 1].islower()):
+    if match and (
+        (_signs(match[1], bracketed=True) and (match[2] or not head[match.end() : match.end() + 1].islower()))
+        or (_DASHES.isdisjoint(match[2]) is False and _NAME.fullmatch(match[1]))
+    ):
         return _cut(paragraph, match.end())
     match = _WITH_DASH.match(head)
     if match and not _CAPITALS.match(paragraph, match.end()) and _signs(match[1], bracketed=False):
@@ -116,7 +130,7 @@ def _signs(name: str, *, bracketed: bool) -> bool:
         not bracketed
         and name.isalpha()
         and name.isupper()
-        and 3 <= len(name) <= 6
+        and 2 <= len(name) <= 6
         and low not in phrase_set("no_source_tags")
     )
 

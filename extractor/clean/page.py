@@ -6,47 +6,47 @@ the slow half of any parser built on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from lxml import etree
 
 from corpus.article import Article, RawPage
-from corpus.errors import RejectedInput
 from corpus.ids import host_of, same_site
 from corpus.text import canon, normalize
 from extractor.clean.assemble import assemble, web_address
-from extractor.clean.bylines import names_of
+from extractor.clean.boilerplate import Boilerplate
+from extractor.clean.bylines import names_of, persons_of
 from extractor.clean.compare import same_words, squeeze
 from extractor.clean.container import Survey, survey
 from extractor.clean.dateline import read_iso, read_url_date
 from extractor.clean.dump import paragraphs
 from extractor.clean.insets import mark_insets
 from extractor.clean.items import Item
-from extractor.clean.language import require_vietnamese
 from extractor.clean.leads import choose_lead
 from extractor.clean.lines import ends_like_prose
 from extractor.clean.markup import parse, trim
 from extractor.clean.metadata import AUTHOR, MODIFIED, PUBLISHED, SECTION, TAGS, Facts, read_facts
 from extractor.clean.published import Candidate, choose, given_value, in_future, limit_of
 from extractor.clean.reader import read_items
+from extractor.clean.rejects import drop_paywall_lines, reject_lists, reject_status, require_article
 from extractor.clean.settle import Found, settle, split_credits, texts
 from extractor.clean.surroundings import Surroundings, read_surroundings, split_key_words
 from extractor.clean.teasers import mark_teasers
 from extractor.clean.titles import choose_title, is_site, site_names, visible_title
 
-_SHORTEST_BODY = 80
-_SHORTEST_UNSIGNED = 500
-_MANY_LINKS = 25
-_LISTING_HEADS = 5  # linked headings that make a page a list of articles
+_SYLLABLE = re.compile(r"\w+")
 
 
-def clean_html(page: RawPage, text: str, *, now: datetime | None = None) -> Article:
+def clean_html(
+    page: RawPage, text: str, *, now: datetime | None = None, boilerplate: Boilerplate | None = None
+) -> Article:
     """An article from the decoded text of a page.
 
-    Raises RejectedInput `no-body`, `not-an-article` (a list of articles) or `not-vietnamese`, UnreadableInput
-    `too-large`.
+    Raises RejectedInput (`extractor.clean.rejects`) and UnreadableInput `too-large`.
     """
+    reject_status(page)
     root = parse(trim(text))
     mark_teasers(root)
     mark_insets(root)
@@ -57,13 +57,27 @@ def clean_html(page: RawPage, text: str, *, now: datetime | None = None) -> Arti
     items = _body_items(seen, facts)
     title = squeeze(page.given.title or "") or choose_title(facts, host, visible_title(seen, items))
     around = read_surroundings(seen, title)
-    _reject_lists(items, seen, facts, leads=sum(item.role == "lead" for item in around.above))
+    reject_lists(items, seen, facts, leads=sum(item.role == "lead" for item in around.above))
+    if boilerplate:
+        boilerplate.drop(items, page.given.source or page.source)
     found = _settled(items, around, title)
+    if boilerplate:  # again: a line may have lost a signature or a name
+        boilerplate.drop(items, page.given.source or page.source)
+    walled = drop_paywall_lines(items)
     lead = choose_lead(items, around, facts)
     body = "\n".join(item.text for item in texts(items))
     limit = limit_of(page.retrieved, now)
     published = choose(_dates(page, facts, around, found, address), limit=limit)
-    _require_article(body, seen, facts, published is not None)
+    require_article(
+        body.splitlines(),
+        seen,
+        facts,
+        title=title,
+        address=address,
+        markup=text,
+        walled=walled,
+        published=published,
+    )
     return assemble(
         page,
         items,
@@ -73,7 +87,7 @@ def clean_html(page: RawPage, text: str, *, now: datetime | None = None) -> Arti
         lead=lead,
         authors=_authors(facts, found, host),
         section=_section(facts, around, title),
-        tags=_tags(facts, around, items),
+        tags=_tags(facts, around, items, title=title),
         published=published,
         updated=_updated(facts, found, around, published.value if published else "", limit),
     )
@@ -107,34 +121,6 @@ def _body_items(seen: Survey, facts: Facts) -> list[Item]:
     return items
 
 
-def _reject_lists(items: list[Item], seen: Survey, facts: Facts, *, leads: int) -> None:
-    """A page whose text is linked headings, each over a teaser of its own, or that has many leads, is a list."""
-    lines = [item for item in items if item.is_text or item.why == "related"]
-    heads = [item.linked > 0.7 and len(item.text) < 250 for item in lines]
-    prose = [item.linked < 0.3 and len(item.text) > 60 for item in lines]
-    teased = sum(
-        head and any(prose[at + 1 : at + 3]) and not any(heads[at + 1 : at + 2]) for at, head in enumerate(heads)
-    )
-    known = facts.linked.found or facts.first(("og:type",)) == "article"
-    if teased >= 0.6 * sum(prose) and (teased >= _LISTING_HEADS or not known) and teased and not facts.linked.published:
-        raise RejectedInput("not-an-article", f"{teased} linked headings over {sum(prose)} paragraphs")
-    if leads > 1 and not known:
-        raise RejectedInput("not-an-article", f"{leads} leads")
-    if seen.chosen is None and seen.links >= _MANY_LINKS:
-        raise RejectedInput("not-an-article", f"{seen.links} links and no running text")
-
-
-def _require_article(body: str, seen: Survey, facts: Facts, dated: bool) -> None:
-    """Enough running text, in Vietnamese; and for a short one a sign of an article: a date, or what the head says."""
-    known = dated or facts.linked.found or facts.first(("og:type",)) == "article"
-    if len(body) < _SHORTEST_BODY:
-        reason = "not-an-article" if seen.links >= _MANY_LINKS and not known else "no-body"
-        raise RejectedInput(reason, f"{len(body)} characters of running text")
-    require_vietnamese(body)
-    if len(body) < _SHORTEST_UNSIGNED and not known:
-        raise RejectedInput("not-an-article", f"{len(body)} characters of running text, no date")
-
-
 def _settled(items: list[Item], around: Surroundings, title: str | None) -> Found:
     """Settles the body by itself, then puts what stood above it on top."""
     found = settle(items, title=title, pictured=any(item.kind == "image" or item.image for item in items))
@@ -155,6 +141,10 @@ def _dates(page: RawPage, facts: Facts, around: Surroundings, found: Found, addr
                 yield Candidate(value=value, method="meta")
     for text in (*facts.microdata.get("datepublished", ())[:1], *around.times):
         if value := read_iso(text):
+            yield Candidate(value=value, method="microdata")
+    day = (read_iso(facts.linked.published) or "")[:10]
+    for value in filter(None, map(read_iso, facts.times)):
+        if day and value[:10] == day:  # on other days it is another article's
             yield Candidate(value=value, method="microdata")
     datelines = [*around.datelines, *found.datelines]
     for dateline in [line for line in datelines if not line.update] or datelines[:1]:
@@ -180,17 +170,17 @@ def _updated(facts: Facts, found: Found, around: Surroundings, published: str, l
 
 def _authors(facts: Facts, found: Found, host: str) -> list[str]:
     """As printed; where nothing is printed, as the head says, without the paper itself."""
-    if found.authors:
-        return found.authors
+    if found.authors or found.sources:
+        return persons_of(found.authors or found.sources)
     site = site_names(facts, host)
     stated = facts.linked.authors or facts.every(AUTHOR) or tuple(facts.microdata.get("author", ()))
-    return [
+    return persons_of(
         name
         for text in stated
         if "://" not in text and "." not in text.strip(".").replace(". ", "")[1:]
         for name in names_of(text)
         if not is_site(name, site)
-    ]
+    )
 
 
 def _section(facts: Facts, around: Surroundings, title: str | None) -> str | None:
@@ -201,6 +191,7 @@ def _section(facts: Facts, around: Surroundings, title: str | None) -> str | Non
         *facts.microdata.get("articlesection", ()),
         *facts.crumbs,
         *around.crumbs,
+        *around.sections,
     )
     home = {"trang chủ", "home", "trang nhất"}
     for text in map(squeeze, stated):
@@ -209,11 +200,26 @@ def _section(facts: Facts, around: Surroundings, title: str | None) -> str | Non
     return None
 
 
-def _tags(facts: Facts, around: Surroundings, items: list[Item]) -> list[str]:
-    """Key words: printed in or under the article, else of the head, best source first."""
+def _tags(facts: Facts, around: Surroundings, items: list[Item], *, title: str | None) -> list[str]:
+    """Key words: of the head where they are those of this article, else printed in or under it."""
+    stated = facts.linked.keywords or [
+        tag for value in facts.every(TAGS) for part in value.split(",") if (tag := squeeze(part)) and len(tag) < 80
+    ]
+    ours = _are_of("\n".join([title or "", *(item.text for item in texts(items))]), stated)
+    if ours and len(stated) > 1:
+        return list(stated)
     inside = [item.text for item in items if item.why == "tags"]
     if around.tags or inside:
-        return around.tags or [tag for text in inside for tag in split_key_words(text)]
-    if facts.linked.keywords:
-        return list(facts.linked.keywords)
-    return [tag for value in facts.every(TAGS) for part in value.split(",") if (tag := squeeze(part)) and len(tag) < 80]
+        printed = around.tags or [tag for line in inside for tag in split_key_words(line)]
+        section = _section(facts, around, title)
+        above = {section, *around.crumbs, *around.sections}
+        return [tag for tag in printed if tag not in above] or printed
+    return list(stated) if ours else []
+
+
+def _are_of(text: str, tags: Sequence[str]) -> bool:
+    """Whether key words are those of the text: one with marks or several words stands in it. A paper's own do not."""
+    syllables = set(_SYLLABLE.findall(canon(text)))
+    return any(
+        syllables.issuperset(_SYLLABLE.findall(canon(tag))) for tag in tags if not tag.isascii() or tag[:1].isupper()
+    )

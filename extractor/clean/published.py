@@ -107,6 +107,11 @@ def _with_the_printed_hour(first: Candidate, others: list[Candidate]) -> Candida
     if first.method not in ("json-ld", "meta", "microdata"):
         return first
     instant = datetime.fromisoformat(first.value)
+    if instant.time() == time():  # midnight stands for a day whose hour the markup does not know
+        same = (
+            c for c in others if len(c.value) > 10 and c.value[:10] == first.value[:10] and c.value[11:16] != "00:00"
+        )
+        return next((Candidate(value=c.value, method=first.method) for c in same), first)
     for other in others:
         if other.method == "text" and len(other.value) > 10:
             printed = datetime.fromisoformat(other.value)

@@ -8,18 +8,30 @@ articles, shares, comments) are taken whole, tables are told apart into data, pi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
 from extractor.clean.compare import squeeze
-from extractor.clean.container import BLOCKS, SILENT
+from extractor.clean.container import BLOCKS, PARAGRAPHS, SILENT
 from extractor.clean.dateline import read_dateline
-from extractor.clean.items import Item, ItemKind
+from extractor.clean.items import Item
 from extractor.clean.roles import FURNITURE, FURNITURE_TAGS, role_of
+from extractor.clean.soup import (
+    HEADINGS,
+    attribute,
+    cells_of,
+    is_aligned,
+    is_credit,
+    is_hidden,
+    is_large,
+    is_tiny,
+    kind_of,
+    linked_length,
+    paragraph_role,
+    plain_text,
+)
 
-_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PICTURES: Final = frozenset({"img", "amp-img", "picture", "video", "amp-video", "source", "embed", "audio", "canvas"})
 _DROPPED: Final = SILENT | {
     "input",
@@ -38,6 +50,11 @@ _ITALIC: Final = frozenset({"i", "em"})
 _STOPPED = re.compile(r"[.!?…:;”\"»)]\s*$")
 _LONGEST_CAPTION = 700
 _LONGEST_CELL = 400
+_SHORTEST_LEAD = 30
+_LONGEST_PLACE = 6  # words, with the dash
+_LONGEST_LINE = 90
+_LONGEST_OF: Final = {"byline": 150, "section": 40}  # characters of what such a box may hold
+_MUCH_LINKED = 0.4  # share of links of a box that is surely none of the text
 
 
 def read_items(markup: str) -> list[Item]:
@@ -122,7 +139,7 @@ class _Reader:
         names = {tag.name for tag in path[-12:]}
         if "a" in names:
             self.linked += solid
-        if names & _STRONG or names & _HEADINGS or ("font" in names and any(map(_is_large, path[-12:]))):
+        if names & _STRONG or names & HEADINGS or ("font" in names and any(map(is_large, path[-12:]))):
             self.strong += solid
         if names & _ITALIC:
             self.italic += solid
@@ -131,7 +148,7 @@ class _Reader:
         """Ends the open paragraph."""
         text = squeeze("".join(self.pieces))
         if text and self.letters:
-            kind = _kind(path)
+            kind = kind_of(path)
             self.items.append(
                 Item(
                     kind=kind,
@@ -139,11 +156,11 @@ class _Reader:
                     linked=self.linked / self.letters,
                     strong=self.strong >= 0.9 * self.letters,
                     italic=self.italic >= 0.9 * self.letters,
-                    centred=_aligned(path, "center"),
-                    right=_aligned(path, "right"),
+                    centred=is_aligned(path, "center"),
+                    right=is_aligned(path, "right"),
                     image=bool(self.image),
                     alt=self.image.strip(),
-                    role=_paragraph_role(path),
+                    role=paragraph_role(path),
                     soft=self.soft,
                 )
             )
@@ -161,63 +178,80 @@ class _Reader:
             self.breaks += 1
             return True
         if name in _PICTURES:
-            if _is_tiny(tag):
+            if is_tiny(tag):
                 return True
-            self.image = self.image or " " + squeeze(_attribute(tag, "alt") or _attribute(tag, "title"))
+            self.image = self.image or " " + squeeze(attribute(tag, "alt") or attribute(tag, "title"))
             return name != "picture" or not tag.find("img")
-        if name in _DROPPED or _hidden(tag):
+        if name in _DROPPED or is_hidden(tag):
             return True
         if name == "table":
             return self.table(tag, path)
-        names = _attribute(tag, "class") + (" " + _attribute(tag, "type") if name == "div" else "")
-        role = FURNITURE_TAGS.get(name) or role_of(names, _attribute(tag, "id"))
+        names = attribute(tag, "class") + (" " + attribute(tag, "type") if name == "div" else "")
+        role = FURNITURE_TAGS.get(name) or role_of(names, attribute(tag, "id"))
+        if role == "caption" and any("quote" in attribute(above, "type").lower() for above in path[-3:]):
+            role = ""  # whose words a quotation gives
         if name == "figcaption":
             role = "caption"
+        elif name == "blockquote" and set(attribute(tag, "class").split()) & _EMBEDS:
+            role = "share"
         elif name == "form":
             role = "navigation"
-        elif name not in BLOCKS and role in FURNITURE and not tag.find(True):
+        elif role == "ads" and name in PARAGRAPHS:
+            role = ""
+        elif name not in BLOCKS and name not in FURNITURE_TAGS and role in FURNITURE and not tag.find(True):
             role = ""  # a word of the text that is a link
         return self.box(tag, role, path) or (name in ("ul", "ol") and self.link_list(tag, path))
 
     def box(self, tag: Tag, role: str, path: list[Tag]) -> bool:
         """A box with a role: true where it was taken as a whole."""
-        if tag.name == "blockquote" and set(_attribute(tag, "class").split()) & _EMBEDS:
-            role = "share"
         if not role or role in ("body", "picture") or (role == "kicker" and self.paragraphs):
             return False
-        text = _plain(tag)
+        text = plain_text(tag)
         if not text:
             return tag.name not in BLOCKS and not tag.find(list(_PICTURES))
         if role == "tags":
             text = "; ".join(squeeze(link.get_text()) for link in tag.find_all("a")) or text
         if role in FURNITURE:
-            if len(text) * 2 > self.length and tag.name not in FURNITURE_TAGS:
-                return False  # a body in a badly named box
-            self.datelines_in(tag, role)
-            return self.take(tag, path, Item(kind="removed", text=text, why=role))
+            return self.furniture(tag, role, path, text)
         if role in ("caption", "credit"):
             if len(text) > _LONGEST_CAPTION and tag.name != "figcaption":
                 return False
             for picture in tag.find_all(["img", "amp-img"]):
-                self.items.append(Item(kind="image", alt=squeeze(_attribute(picture, "alt"))))
+                self.items.append(Item(kind="image", alt=squeeze(attribute(picture, "alt"))))
             return self.caption(tag, path, role)
         if role == "lead":
-            return (
-                not self.paragraphs and len(text) > 30 and self.take(tag, path, Item(kind="p", text=text, role="lead"))
-            )
+            return not self.paragraphs and len(text) > _SHORTEST_LEAD and self.lead(tag, path, text)
         if role == "byline":
             text = " | ".join(squeeze(part) for part in tag.stripped_strings)
-        short = len(text) <= (150 if role == "byline" else 90)
-        return short and self.take(tag, path, Item(kind="removed", text=text, why=role, role=role))
+        if len(text) > _LONGEST_OF.get(role, _LONGEST_LINE) or (role == "section" and self.paragraphs):
+            return False
+        return self.take(tag, path, Item(kind="removed", text=text, why=role, role=role))
+
+    def furniture(self, tag: Tag, role: str, path: list[Tag], text: str) -> bool:
+        """A box that is none of the article: unless it holds most of what there is, and few links."""
+        named = tag.name not in FURNITURE_TAGS
+        if named and len(text) * 2 > self.length and linked_length(tag) < _MUCH_LINKED * len(text):
+            return False
+        self.datelines_in(tag, role)
+        return self.take(tag, path, Item(kind="removed", text=text, why=role))
+
+    def lead(self, tag: Tag, path: list[Tag], text: str) -> bool:
+        """A lead, without the name of a place in bold before it (`Làng Ven - …`)."""
+        bold = tag.find(list(_STRONG))
+        place = plain_text(bold) if isinstance(bold, Tag) else ""
+        if place.endswith(("-", "–", "—")) and text.startswith(place) and len(place.split()) <= _LONGEST_PLACE:
+            self.items.append(Item(kind="removed", text=place, why="dateline"))
+            text = text[len(place) :].lstrip()
+        return self.take(tag, path, Item(kind="p", text=text, role="lead"))
 
     def caption(self, tag: Tag, path: list[Tag], role: str) -> bool:
         """A caption; a credit that its markup tells from it stands apart."""
-        credited = [part.extract() for part in tag.find_all(_is_credit)] if role == "caption" else []
-        text = _plain(tag)
+        credited = [part.extract() for part in tag.find_all(is_credit)] if role == "caption" else []
+        text = plain_text(tag)
         if text:
             self.take(tag, path, Item(kind="caption", text=text, role=role))
         for part in credited:
-            self.take(tag, path, Item(kind="caption", text=_plain(part), role="credit"))
+            self.take(tag, path, Item(kind="caption", text=plain_text(part), role="credit"))
         return True
 
     def datelines_in(self, tag: Tag, role: str) -> None:
@@ -236,26 +270,25 @@ class _Reader:
     def link_list(self, tag: Tag, path: list[Tag]) -> bool:
         """A list whose entries are links."""
         text = tag.get_text(" ", strip=True)
-        linked = sum(len(link.get_text(" ", strip=True)) for link in tag.find_all("a"))
-        if not text or linked < 0.75 * len(text):
+        if not text or linked_length(tag) < 0.75 * len(text):
             return False
         return self.take(tag, path, Item(kind="removed", text=squeeze(text), why="related"))
 
     def table(self, tag: Tag, path: list[Tag]) -> bool:
         """A table of data gives rows, one with a picture its caption; a layout table is walked into."""
-        role = role_of(_attribute(tag, "class"), _attribute(tag, "id"))
+        role = role_of(attribute(tag, "class"), attribute(tag, "id"))
         if role in FURNITURE and self.box(tag, role, path):
             return True
         pictures = tag.find_all(["img", "amp-img"])
         if tag.find("table") is not None:
             return False
-        rows = [row for row in (list(_cells(tr)) for tr in tag.find_all("tr")) if any(row)]
+        rows = [row for row in (list(cells_of(tr)) for tr in tag.find_all("tr")) if any(row)]
         if pictures:
             text = squeeze(" ".join(" ".join(row) for row in rows))
             if len(text) > _LONGEST_CAPTION:
                 return False
             self.flush(path)
-            self.items.append(Item(kind="image", alt=squeeze(_attribute(pictures[0], "alt"))))
+            self.items.append(Item(kind="image", alt=squeeze(attribute(pictures[0], "alt"))))
             if text:
                 self.items.append(Item(kind="caption", text=text, role="caption"))
             return True
@@ -265,80 +298,3 @@ class _Reader:
         self.flush(path)
         self.items.extend(Item(kind="table", text=" | ".join(row)) for row in rows)
         return True
-
-
-def _is_large(tag: Tag) -> bool:
-    return tag.name == "font" and _attribute(tag, "size").lstrip("+") in ("4", "5", "6", "7")
-
-
-def _is_tiny(tag: Tag) -> bool:
-    """A bullet, a spacer, an icon."""
-    sizes = [_attribute(tag, name).removesuffix("px") for name in ("width", "height")]
-    return any(size.isdigit() and int(size) <= 48 for size in sizes)
-
-
-def _cells(row: Tag) -> Iterator[str]:
-    return (_plain(cell) for cell in row.find_all(["td", "th"], recursive=False))
-
-
-def _plain(tag: Tag) -> str:
-    """Text of a small element on one line: blanks between blocks, none inside words that markup cuts."""
-    pieces: list[str] = []
-    for node in tag.descendants:
-        if isinstance(node, Tag):
-            if node.name in BLOCKS or node.name == "br":
-                pieces.append(" ")
-        elif type(node) is NavigableString and not _place_stamp(node.parent):
-            pieces.append(str(node))
-    return squeeze("".join(pieces))
-
-
-def _is_credit(tag: Tag) -> bool:
-    return role_of(_attribute(tag, "class")) == "credit"
-
-
-def _place_stamp(tag: Tag | None) -> bool:
-    """The name of the place before a lead (`location-stamp`)."""
-    return tag is not None and tag.name == "span" and role_of(_attribute(tag, "class")) == "dateline"
-
-
-def _attribute(tag: Tag, name: str) -> str:
-    value = tag.get(name)
-    return " ".join(value) if isinstance(value, list) else (value or "")
-
-
-def _hidden(tag: Tag) -> bool:
-    style = tag.get("style")
-    return tag.has_attr("hidden") or (isinstance(style, str) and "display:none" in style.replace(" ", "").lower())
-
-
-def _kind(path: list[Tag]) -> ItemKind:
-    for tag in reversed(path[-8:]):
-        if tag.name in _HEADINGS:
-            return "h"
-        if tag.name in ("li", "dd", "dt"):
-            return "li"
-        if tag.name == "blockquote":
-            return "quote"
-    return "p"
-
-
-def _aligned(path: list[Tag], side: str) -> bool:
-    """Alignment of the innermost element that states one."""
-    for tag in reversed(path[-6:]):
-        if tag.name == "center":
-            return side == "center"
-        stated = _attribute(tag, "align") or _attribute(tag, "style").replace(" ", "")
-        classes = _attribute(tag, "class").lower()
-        if "text-align:" in stated or _attribute(tag, "align"):
-            return stated.lower() == side or f"text-align:{side}" in stated.lower()
-        if f"text-{side}" in classes or f"align-{side}" in classes or f"align{side}" in classes:
-            return True
-    return False
-
-
-def _paragraph_role(path: list[Tag]) -> str:
-    for tag in reversed(path[-3:]):
-        if role := role_of(_attribute(tag, "class")):
-            return role if role in ("picture", "caption") else ""
-    return ""

@@ -11,12 +11,12 @@ from extractor.clean.data import class_words
 
 Role: TypeAlias = Literal[
     "", "caption", "credit", "lead", "related", "ads", "comments", "share", "tags", "poll", "byline", "kicker",
-    "dateline", "navigation", "picture", "body", "inset",
+    "dateline", "navigation", "picture", "body", "inset", "section",
 ]  # fmt: skip
 # Where two fit, the first: a box of related articles has pictures and captions too.
 _ORDER: Final[tuple[Role, ...]] = (
     "inset", "caption", "credit", "related", "ads", "comments", "tags", "lead", "poll", "share", "byline", "kicker",
-    "dateline", "body", "navigation", "picture",
+    "dateline", "body", "navigation", "picture", "section",
 )  # fmt: skip
 # What never holds the article.
 FURNITURE: Final[frozenset[str]] = frozenset(
@@ -34,6 +34,7 @@ FURNITURE_TAGS: Final[dict[str, Role]] = {
 }
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PARTS = re.compile(r"[^A-Za-z0-9]+")
+_QUOTED = frozenset({"quote", "blockquote", "pullquote", "trich-dan"})
 _LONGEST = 300
 
 
@@ -57,6 +58,8 @@ def _role(names: str) -> Role:
     )
     if role == "ads" and any(_says(name, "body") and not _says(name, "ads") for name in names.split()):
         return "body"  # fck_detail block_ads_connect: the body, with advertisements in it
+    if role == "byline" and not _QUOTED.isdisjoint(seen):
+        return ""  # whose words a quotation gives
     return role
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from extractor.clean.bylines import names_in_box, read_byline, split_tail
+from extractor.clean.bylines import is_source_line, names_in_box, read_byline, signatory_of, split_tail
 from extractor.clean.compare import same_words
 from extractor.clean.dateline import Dateline, opening_dateline, read_dateline
 from extractor.clean.items import Item
@@ -27,7 +27,11 @@ from extractor.clean.lines import (
 _OPENING = 5  # pieces of text in which datelines and bylines stand above the article
 _KICKER_WORDS = 9
 _ENDING = 8  # and below it
+_LONGEST_SIGNATURE = 20  # words
+_LONGEST_NOTE = 160  # characters
 _CAPTION_AFTER_PICTURE = 320
+_MANY = 500  # pieces of a page too long to look for pull quotes in
+_PULLED, _LONGEST_PULLED = 40, 250  # characters of a pull quote
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,6 +39,7 @@ class Found:
     """What the passes took out of the text and is of use."""
 
     authors: list[str] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
     datelines: list[Dateline] = field(default_factory=list)
 
 
@@ -71,7 +76,7 @@ def _drop_page_talk(items: list[Item]) -> None:
             item.remove("punctuation")
         elif (why := prompt(item.text)) and why != "related":
             item.remove(why)
-        elif (see_also(item.text) and (item.linked > 0.4 or not ends_like_prose(item.text))) or (
+        elif (see_also(item.text) and (item.linked > 0 or not ends_like_prose(item.text))) or (
             item.linked > 0.85
             and item.kind in ("p", "h", "li")
             and len(item.text) < 300
@@ -172,7 +177,7 @@ def _drop_opening(items: list[Item], title: str | None, found: Found) -> None:
             items.insert(items.index(item), Item(kind="removed", text=item.text[: opened[1]].strip(), why="dateline"))
             item.text = item.text[opened[1] :].strip()
             return
-        elif item.kind == "p" and len(item.text.split()) <= 8 and (names := read_byline(item.text)) is not None:
+        elif item.kind in ("p", "li") and len(item.text.split()) <= 8 and (names := read_byline(item.text)) is not None:
             item.remove("byline")
             found.authors.extend(names)
         elif ends_like_prose(item.text):
@@ -191,15 +196,20 @@ def _drop_ending(items: list[Item], found: Found) -> None:
         byline = read_byline(item.text)
         if byline is not None:
             item.remove("byline")
-            names[:0] = byline
+            if is_source_line(item.text):
+                found.sources.extend(byline)
+            else:
+                names[:0] = byline
         elif (
             item.right
-            and len(item.text.split()) <= 8
+            and len(item.text.split()) <= _LONGEST_SIGNATURE
             and not ends_like_prose(item.text)
             and _dateline_below(item) is None
         ):
-            item.remove("byline")  # a desk or an office signs
-            names[:0] = [item.text]
+            item.remove("byline")  # a desk or an office signs, or somebody with his post
+            names[:0] = signatory_of(item.text)
+        elif item.text.startswith("*") and len(item.text) < _LONGEST_NOTE:
+            continue  # a note under the article; who wrote it may stand above
         elif is_credit(item.text):
             item.remove("credit")
         elif (dateline := _dateline_below(item)) is not None:
@@ -225,15 +235,30 @@ def _dateline_below(item: Item) -> Dateline | None:
 
 
 def _drop_repeats(items: list[Item]) -> None:
-    """A paragraph or caption that stood before, word for word."""
+    """A paragraph or caption that stood before, word for word; a sentence set again as a pull quote."""
     seen: set[tuple[bool, str]] = set()
-    for item in items:
+    whole = "\n".join(item.text for item in items if item.is_text) if len(items) < _MANY else ""
+    for place, item in enumerate(items):
         if item.kind in ("image", "removed", "table", "li", "h"):
             continue
         key = (item.kind == "caption", item.text)
-        if key in seen and (item.kind == "caption" or len(item.text) > 40):
+        again = key in seen and (item.kind == "caption" or len(item.text) > 40)
+        may_be_pulled = place > _OPENING and item.is_text and _PULLED < len(item.text) < _LONGEST_PULLED
+        if again or (may_be_pulled and _inside(item.text, whole)):
             item.remove("duplicate")
         seen.add(key)
+
+
+def _inside(line: str, whole: str) -> bool:
+    """Whether a line stands within a longer paragraph of the text too, without regard to the marks around it."""
+    bare = line.strip(" \"'“”‘’.…")
+    at = whole.find(bare)
+    while at >= 0:
+        before, after = whole.rfind("\n", 0, at) + 1, whole.find("\n", at)
+        if (len(whole) if after < 0 else after) - before > len(line) + 20:
+            return True
+        at = whole.find(bare, at + len(bare))
+    return False
 
 
 def _strip_source_tags(items: list[Item]) -> None:

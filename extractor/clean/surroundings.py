@@ -4,8 +4,11 @@ byline and key words below it."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+from lxml import etree
 
 from corpus.text import canon
 from extractor.clean.bylines import names_in_box, read_byline
@@ -15,10 +18,14 @@ from extractor.clean.dateline import Dateline, read_dateline
 from extractor.clean.items import Item
 from extractor.clean.lines import ends_like_prose, prompt
 
-_CRUMBS = re.compile(r"(?i)bread-?crumb|duong-?dan|crumbs?(?![a-z])")
+_CRUMBS = re.compile(r"(?i)bread-?crumb|breakumb|duong-?dan|crumbs?(?![a-z])")
 _CRUMB_MARKS = re.compile(r"(?i)^trang (?:chủ|nhất)\s*[»>›/|]")
 _ABOVE = 120  # elements between title and body on the busiest of pages
 _BELOW = 60
+_MAY_DATE = ("", "share", "navigation", "dateline")
+_LONGEST_DATELINE = 100
+_NEAR = 14  # elements around the title in which its section is named
+_LONGEST_NAME = 40  # characters of one
 _SHORTEST_LEAD = 40
 _LONGEST_LEAD = 1500
 
@@ -33,6 +40,7 @@ class Surroundings:
     times: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     crumbs: list[str] = field(default_factory=list)
+    sections: list[str] = field(default_factory=list)
 
 
 def read_surroundings(seen: Survey, title: str | None) -> Surroundings:
@@ -40,7 +48,8 @@ def read_surroundings(seen: Survey, title: str | None) -> Surroundings:
     around = Surroundings()
     if seen.chosen is None:
         return around
-    at = _title_place(seen, title)
+    titled = _title_places(seen, title)
+    at = next((place for place in reversed(titled) if place < seen.chosen.order), None)
     start = at if at is not None else max(0, seen.chosen.order - 40)
     ancestors = _ancestors(seen, seen.chosen)
     between = [region for region in seen.regions[start + 1 : seen.chosen.order] if region.order not in ancestors]
@@ -52,15 +61,17 @@ def read_surroundings(seen: Survey, title: str | None) -> Surroundings:
         _read_kicker(seen, at, around)
     _read_below(seen, around)
     _read_crumbs(seen, around)
+    if titled:
+        around.sections = list(_sections(seen, titled[0] if at is None else at))
     return around
 
 
-def _title_place(seen: Survey, title: str | None) -> int | None:
-    """Order of the last block before the body, or the first in it, that holds the title."""
+def _title_places(seen: Survey, title: str | None) -> list[int]:
+    """Orders of the blocks before the body, or in its beginning, that hold the title."""
     if not title or seen.chosen is None:
-        return None
+        return []
     inside = seen.last_inside(seen.chosen)
-    places = [
+    return [
         region.order
         for region in seen.regions[: min(inside, seen.chosen.order + 40) + 1]
         if region.block
@@ -68,8 +79,6 @@ def _title_place(seen: Survey, title: str | None) -> int | None:
         and 0.4 * len(title) < len(text := region.text) < 2 * len(title) + 20
         and same_words(text, title)
     ]
-    before = [place for place in places if place < seen.chosen.order]
-    return before[-1] if before else None
 
 
 def _ancestors(seen: Survey, region: Region) -> set[int]:
@@ -92,7 +101,7 @@ def _read_above(seen: Survey, region: Region, around: Surroundings, *, after_tit
     """Takes one element between title and body; returns the order of the last element that it used up."""
     if (moment := region.element.get("datetime")) and region.element.tag == "time":
         around.times.append(moment)
-    if region.dead and region.block and region.role in ("", "share", "navigation") and len(region.pieces) < 9:
+    if region.dead and region.block and region.role in _MAY_DATE and len(region.pieces) < 9:
         _take_dateline(squeeze(region.text), around)  # set among the buttons
     if region.dead or not (region.block or region.role in ("byline", "dateline", "lead")):
         return -1
@@ -117,6 +126,11 @@ def _without_place(seen: Survey, region: Region, text: str, around: Surroundings
             if place and text.startswith(place) and read_dateline(place) is None:
                 around.above.append(Item(kind="removed", text=place, why="dateline"))
                 return text[len(place) :].lstrip(" -–—")
+    bold = next(region.element.iter("b", "strong"), None)
+    place = squeeze("".join(bold.itertext())) if bold is not None else ""
+    if place.endswith(("-", "–", "—")) and text.startswith(place) and len(place.split()) <= 6:
+        around.above.append(Item(kind="removed", text=place, why="dateline"))
+        return text[len(place) :].lstrip()
     return text
 
 
@@ -166,6 +180,9 @@ def _take_plain(region: Region, around: Surroundings) -> None:
 
 def _take_dateline(text: str, around: Surroundings) -> bool:
     dateline = read_dateline(text)
+    if dateline is None and len(text) <= _LONGEST_DATELINE and not ends_like_prose(text):
+        dateline = read_dateline(text, strict=False)  # `BM | 24/06/2018 | 20:15`, with the desk or a link beside it
+        dateline = dateline if dateline and dateline.timed else None
     if dateline is not None:
         around.datelines.append(dateline)
         around.above.append(Item(kind="removed", text=text, why="dateline"))
@@ -175,8 +192,10 @@ def _take_dateline(text: str, around: Surroundings) -> bool:
 def _read_kicker(seen: Survey, at: int, around: Surroundings) -> None:
     """The line over the title, and a dateline there."""
     for region in reversed(seen.regions[max(0, at - 12) : at]):
-        text = squeeze(region.text) if region.block and not region.dead else ""
-        if not text:
+        text = squeeze(region.text) if region.block else ""
+        if region.dead and region.role == "dateline" and (dateline := read_dateline(text)) and dateline.timed:
+            around.datelines.append(dateline)
+        if not text or region.dead:
             continue
         if dateline := read_dateline(text, strict=region.role != "dateline"):
             if dateline.timed or region.role == "dateline":
@@ -189,15 +208,35 @@ def _read_kicker(seen: Survey, at: int, around: Surroundings) -> None:
         return
 
 
+def _sections(seen: Survey, at: int) -> Iterator[str]:
+    """Names of the section beside the title: what its class names so, then what the menu says too."""
+    near = [region for region in seen.regions[max(0, at - _NEAR) : at + _NEAR] if region.order != at]
+    for region in near:
+        if region.role == "section" and (text := _short(region.element)):
+            yield text
+    links = Counter(canon(_short(link)) for link in seen.regions[0].element.iter("a"))
+    for region in reversed(near):
+        if region.order < at and not region.dead and region.block:
+            text = _short(region.element)
+            if text and links[canon(text)] > (region.linked > 0):
+                yield text
+
+
+def _short(element: etree._Element) -> str:
+    """The text of a small element, without the marks around it; "" for more than a name, and for a date."""
+    text = squeeze("".join(element.itertext())).strip(" »›>|/•-") if len(element) < _NEAR else ""
+    return text if len(text) < _LONGEST_NAME and not read_dateline(text, strict=False) else ""
+
+
 def _read_crumbs(seen: Survey, around: Surroundings) -> None:
     """The linked names of the bread crumbs, known by their class or by the marks between them."""
     if seen.chosen is None:
         return
     for region in seen.regions[: seen.chosen.order + 10]:
-        if region.role == "navigation":
-            found = _CRUMBS.search(f"{region.element.get('class', '')} {region.element.get('id', '')}") is not None
-        else:
-            found = region.block and region.linked > 0 and _CRUMB_MARKS.search(region.text[:150]) is not None
+        named = f"{region.element.get('class', '')} {region.element.get('id', '')}"
+        found = _CRUMBS.search(named) is not None or (
+            region.block and region.linked > 0 and _CRUMB_MARKS.search(region.text[:150]) is not None
+        )
         if found:
             around.crumbs = [text for link in region.element.iter("a") if (text := squeeze("".join(link.itertext())))]
             if around.crumbs:
@@ -209,15 +248,30 @@ def _read_below(seen: Survey, around: Surroundings) -> None:
     if seen.chosen is None:
         return
     end = seen.last_inside(seen.chosen)
+    others = False  # whether boxes of other articles have begun
     for region in seen.regions[end + 1 : end + 1 + _BELOW]:
         if region.role == "tags" and not around.tags:
             around.tags = list(_tag_words(region))
-        elif region.role in ("related", "comments"):
-            return
-        elif region.role == "byline" and not region.dead:
+        others = others or region.role in ("related", "comments")
+        if others:
+            continue
+        if region.role == "byline" and not region.dead:
             text = _whole_text(seen, region) if region.block else squeeze("".join(region.element.itertext()))
             if 0 < len(text) < 120:
                 around.authors.extend(names_in_box(_strings(region)))
+        elif not around.authors and region.block and not region.dead and not region.linked:
+            text = squeeze(region.text)
+            names = read_byline(text) if 0 < len(text) < 60 else None
+            if names and _stands_apart(region):
+                around.authors.extend(names)
+
+
+def _stands_apart(region: Region) -> bool:
+    """Set to the right or in bold, as names under an article are."""
+    element = region.element
+    bold = sum(len("".join(part.itertext())) for part in element.iter("b", "strong"))
+    style = f"{element.get('style', '')};text-align:{element.get('align', '')}".replace(" ", "").lower()
+    return "text-align:right" in style or bold >= len(region.text) > 0
 
 
 def _tag_words(region: Region) -> Iterator[str]:

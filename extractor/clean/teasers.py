@@ -15,7 +15,7 @@ _KINDS = frozenset({"li", "div", "article", "section", "tr", "td", "dl", "figure
 _FEWEST = 3  # teasers that make a list
 _TITLE = 15  # characters of a title, at least
 _LONGEST = 420  # characters of a teaser
-_MARK = "related-list"  # a class that says so to whatever reads the tree later
+MARK = "related-list"  # a class that says so to whatever reads the tree later
 
 
 def mark_teasers(root: etree._Element) -> None:
@@ -26,7 +26,7 @@ def mark_teasers(root: etree._Element) -> None:
                 teasers = [child for child in group if _is_teaser(child)]
                 if len(teasers) >= _FEWEST and len(teasers) * 3 >= len(group) * 2:
                     for child in teasers:
-                        child.set("class", f"{child.get('class', '')} {_MARK}".strip())
+                        child.set("class", f"{child.get('class', '')} {MARK}".strip())
 
 
 def _alike(parent: etree._Element) -> Iterator[list[etree._Element]]:

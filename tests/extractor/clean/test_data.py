@@ -14,14 +14,14 @@ FOLDER = files("extractor").joinpath("data", "clean")
 
 
 @pytest.mark.parametrize(
-    "name", ["classes.toml", "phrases.toml", "source_tags.csv", "function_words.csv", "legacy.csv"]
+    "name", ["classes.toml", "boilerplate.toml", "phrases.toml", "rejects.toml", "source_tags.csv", "function_words.csv", "legacy.csv"]
 )
 def test_is_nfc(name: str) -> None:
     text = FOLDER.joinpath(name).read_text(encoding="utf-8")
     assert unicodedata.is_normalized("NFC", text)
 
 
-@pytest.mark.parametrize("name", ["classes.toml", "phrases.toml"])
+@pytest.mark.parametrize("name", ["classes.toml", "boilerplate.toml", "phrases.toml", "rejects.toml"])
 def test_arrays_are_sorted_and_nothing_stands_twice(name: str) -> None:
     for group, entries in arrays(name).items():
         assert list(entries) == sorted(set(entries)), group

@@ -1,0 +1,104 @@
+"""What one element of a page, as BeautifulSoup holds it, says of itself: its words, its setting, its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from bs4 import NavigableString, Tag
+
+from extractor.clean.compare import squeeze
+from extractor.clean.container import BLOCKS
+from extractor.clean.items import ItemKind
+from extractor.clean.roles import role_of
+
+HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+def linked_length(tag: Tag) -> int:
+    """Characters inside links."""
+    return sum(len(link.get_text(" ", strip=True)) for link in tag.find_all("a"))
+
+
+def is_large(tag: Tag) -> bool:
+    """A `<font>` of the size of headings."""
+    return tag.name == "font" and attribute(tag, "size").lstrip("+") in ("4", "5", "6", "7")
+
+
+def is_tiny(tag: Tag) -> bool:
+    """A bullet, a spacer, an icon."""
+    sizes = [attribute(tag, name).removesuffix("px") for name in ("width", "height")]
+    return any(size.isdigit() and int(size) <= 48 for size in sizes)
+
+
+def cells_of(row: Tag) -> Iterator[str]:
+    """Texts of the cells of a row."""
+    return (plain_text(cell) for cell in row.find_all(["td", "th"], recursive=False))
+
+
+def plain_text(tag: Tag) -> str:
+    """Text of a small element on one line: blanks between blocks, none inside words that markup cuts."""
+    pieces: list[str] = []
+    for node in tag.descendants:
+        if isinstance(node, Tag):
+            if node.name in BLOCKS or node.name == "br":
+                pieces.append(" ")
+        elif type(node) is NavigableString and not is_place_stamp(node.parent):
+            pieces.append(str(node))
+    return squeeze("".join(pieces))
+
+
+def is_credit(tag: Tag) -> bool:
+    """Whether its class names it the credit of a picture."""
+    return role_of(attribute(tag, "class")) == "credit"
+
+
+def is_place_stamp(tag: Tag | None) -> bool:
+    """The name of the place before a lead (`location-stamp`)."""
+    return tag is not None and tag.name == "span" and role_of(attribute(tag, "class")) == "dateline"
+
+
+def attribute(tag: Tag, name: str) -> str:
+    """Its value as one string; "" without it."""
+    value = tag.get(name)
+    return " ".join(value) if isinstance(value, list) else (value or "")
+
+
+def is_hidden(tag: Tag) -> bool:
+    """Whether it is not shown."""
+    style = tag.get("style")
+    return tag.has_attr("hidden") or (isinstance(style, str) and "display:none" in style.replace(" ", "").lower())
+
+
+def kind_of(path: list[Tag]) -> ItemKind:
+    """Kind of a block, by the elements that it stands in, outermost first."""
+    for tag in reversed(path[-8:]):
+        if tag.name in HEADINGS:
+            return "h"
+        if tag.name in ("li", "dd", "dt"):
+            return "li"
+        if tag.name == "blockquote":
+            return "quote"
+    return "p"
+
+
+def is_aligned(path: list[Tag], side: str) -> bool:
+    """Alignment of the innermost element that states one."""
+    for tag in reversed(path[-6:]):
+        if tag.name == "center":
+            return side == "center"
+        stated = attribute(tag, "align") or attribute(tag, "style").replace(" ", "")
+        classes = attribute(tag, "class").lower()
+        if "text-align:" in stated or attribute(tag, "align"):
+            return stated.lower() == side or f"text-align:{side}" in stated.lower()
+        if f"text-{side}" in classes or f"align-{side}" in classes or f"align{side}" in classes:
+            return True
+    return False
+
+
+def paragraph_role(path: list[Tag]) -> str:
+    """`picture` or `caption`, where one of the innermost elements is named so; "" else."""
+    for tag in reversed(path[-3:]):
+        if role := role_of(attribute(tag, "class")):
+            return role if role in ("picture", "caption") else ""
+    return ""
