@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 _ARTICLES = frozenset(
@@ -25,9 +26,9 @@ _MOST_NODES = 20_000
 _MARKUP = re.compile(r"<[^<>]{0,2000}>")
 _PARAGRAPH_END = re.compile(r"<(?:/p|/div|/li|/h[1-6]|br)\b[^<>]{0,200}>", re.IGNORECASE)
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)?\s*|\s*(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)?\s*;?\s*$"
-)
+_WRAPPED = re.compile(r"<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/")
+_WRAPPED_END = re.compile(r"(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)$")
+_LONGEST_END = 30  # characters
 _FIELD = re.compile(
     r'"(headline|datePublished|dateModified|articleSection|description)"\s*:\s*"((?:[^"\\\n]|\\.)*+)"', re.DOTALL
 )
@@ -58,7 +59,7 @@ def read_jsonld(scripts: Iterable[str]) -> tuple[LinkedArticle, tuple[str, ...]]
     """
     article, crumbs, salvaged = LinkedArticle(), tuple[str, ...](), LinkedArticle()
     for script in scripts:
-        text = _WRAPPING.sub("", script[:_LONGEST])
+        text = _unwrapped(script[:_LONGEST])
         data = _parsed(text)
         if data is None:
             salvaged = salvaged if salvaged.found else _salvaged(text)
@@ -72,10 +73,20 @@ def read_jsonld(scripts: Iterable[str]) -> tuple[LinkedArticle, tuple[str, ...]]
     return (article if article.found else salvaged), crumbs
 
 
+def _unwrapped(script: str) -> str:
+    """Without the comment marks that hide a script from old browsers, and a last semicolon."""
+    text = script.strip().rstrip(";").rstrip()
+    if opening := _WRAPPED.match(text):
+        text = text[opening.end() :].lstrip()
+    if ending := _WRAPPED_END.search(text, max(0, len(text) - _LONGEST_END)):
+        text = text[: ending.start()].rstrip()
+    return text.rstrip(";")
+
+
 def _parsed(text: str) -> Any:
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
+    for mend in (str, partial(_TRAILING_COMMA.sub, r"\1")):  # the second is slow, and seldom needed
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(mend(text), strict=False)
         except (ValueError, RecursionError):
             continue
     return None

@@ -27,8 +27,8 @@ _ENOUGH = 0.5  # of the marked words must be syllables in the reading that wins
 # Letters that only right Vietnamese has: the block of toned vowels, or combining tones.
 _RIGHT = re.compile("[\u1ea0-\u1ef9\u0300\u0301\u0303\u0309\u0323]")
 # First and second character of three-byte UTF-8 read byte by byte: no language writes them.
-_BYTEWISE = re.compile(
-    "\u00e1[\u00ba\u00bb]|\u00c3[\u00a0-\u00bf]|\u00c6[\u00a0\u00a1\u00af\u00b0]|\u00c4[\u0090\u0091\u2018\u0192\u0083\u0082\u201a]"
+_BYTEWISE = re.compile(  # besides \u00e1[\u00ba\u00bb]
+    "\u00c3[\u00a0-\u00bf]|\u00c6[\u00a0\u00a1\u00af\u00b0]|\u00c4[\u0090\u0091\u2018\u0192\u0083\u0082\u201a]"
 )
 _OF_ONE_BYTE = ("tcvn3", "vni", "windows-1258")
 # Letters that one byte read as ISO 8859-1 or cp1252 never gives; a page may have some beside a text in an old font.
@@ -83,7 +83,9 @@ def _doubtful(text: str) -> bool:
     if text.isascii():
         return "&" in text or "^" in text or "dd" in text or "DD" in text
     probe = text[:400_000]
-    if _BYTEWISE.search(probe):
+    if "\u00e1\u00ba" in probe or "\u00e1\u00bb" in probe:
+        return True
+    if any(capital in probe for capital in "\u00c3\u00c4\u00c6") and _BYTEWISE.search(probe):
         return True
     return sum(1 for _ in islice(_RIGHT.finditer(probe), 20)) < 20
 

@@ -30,6 +30,7 @@ SECTION = ("article:section", "parsely-section", "cxenseparse:recs:category")
 TAGS = ("article:tag", "news_keywords", "parsely-tags", "keywords")
 TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title", "title")
 DESCRIPTION = ("og:description", "twitter:description", "description", "dc.description")
+_MOST = 12  # headings and times that are kept
 SITE = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site")
 
 
@@ -58,22 +59,22 @@ class Facts:
 def read_facts(root: etree._Element) -> Facts:
     """Facts of a parsed page."""
     facts = Facts()
-    for element in root.iter("meta"):
-        _read_meta(element, facts)
-    for element in root.iter("title"):
-        if not facts.title:
-            facts.title = squeeze("".join(element.itertext()))
-    for element in root.iter("link"):
-        if not facts.canonical and "canonical" in (element.get("rel") or "").lower().split():
-            facts.canonical = (element.get("href") or "").strip()
-    for element in root.iter("h1"):
-        if len(facts.headings) < 12 and (text := squeeze("".join(element.itertext())[:600])):
-            facts.headings.append(text)
-    for element in root.iter("time"):
-        if len(facts.times) < 12 and (value := element.get("datetime")):
-            facts.times.append(value)
+    scripts: list[str] = []
+    for element in root.iter("meta", "title", "link", "h1", "time", "script"):  # one pass
+        match element.tag:
+            case "meta":
+                _read_meta(element, facts)
+            case "title" if not facts.title:
+                facts.title = squeeze("".join(element.itertext()))
+            case "link" if not facts.canonical and "canonical" in (element.get("rel") or "").lower().split():
+                facts.canonical = (element.get("href") or "").strip()
+            case "h1" if len(facts.headings) < _MOST and (text := squeeze("".join(element.itertext())[:600])):
+                facts.headings.append(text)
+            case "time" if len(facts.times) < _MOST and (value := element.get("datetime")):
+                facts.times.append(value)
+            case "script":
+                scripts.append("".join(element.itertext()))
     _read_microdata(root, facts)
-    scripts = ("".join(script.itertext()) for script in root.iter("script"))
     facts.linked, facts.crumbs = read_jsonld(scripts)
     return facts
 
@@ -101,5 +102,5 @@ def _read_microdata(root: etree._Element, facts: Facts) -> None:
 
 
 def _with_attribute(root: etree._Element, name: str) -> Iterator[etree._Element]:
-    found = root.xpath(f"//*[@{name}]")
+    found = etree.XPath(f"descendant::*[@{name}]")(root)
     return (element for element in found if isinstance(element, etree._Element))

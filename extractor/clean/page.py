@@ -27,7 +27,8 @@ from extractor.clean.items import Item
 from extractor.clean.leads import choose_lead
 from extractor.clean.lines import ends_like_prose
 from extractor.clean.markup import parse, trim
-from extractor.clean.metadata import AUTHOR, MODIFIED, PUBLISHED, SECTION, TAGS, Facts, read_facts
+from extractor.clean.metadata import AUTHOR, DESCRIPTION, MODIFIED, PUBLISHED, SECTION, TAGS, Facts, read_facts
+from extractor.clean.pager import drop_pager_lines
 from extractor.clean.published import Candidate, choose, given_value, in_future, limit_of
 from extractor.clean.reader import read_items
 from extractor.clean.rejects import drop_paywall_lines, reject_lists, reject_status, require_article
@@ -36,6 +37,7 @@ from extractor.clean.surroundings import Surroundings, read_surroundings, split_
 from extractor.clean.teasers import mark_teasers
 from extractor.clean.titles import choose_title, is_site, site_names, visible_title
 
+_LONGEST_TAG = 80
 _SYLLABLE = re.compile(r"\w+")
 
 
@@ -58,6 +60,7 @@ def clean_html(
     title = squeeze(page.given.title or "") or choose_title(facts, host, visible_title(seen, items))
     around = read_surroundings(seen, title)
     reject_lists(items, seen, facts, leads=sum(item.role == "lead" for item in around.above))
+    drop_pager_lines(items)
     if boilerplate:
         boilerplate.drop(items, page.given.source or page.source)
     found = _settled(items, around, title)
@@ -202,9 +205,13 @@ def _section(facts: Facts, around: Surroundings, title: str | None) -> str | Non
 
 def _tags(facts: Facts, around: Surroundings, items: list[Item], *, title: str | None) -> list[str]:
     """Key words: of the head where they are those of this article, else printed in or under it."""
-    stated = facts.linked.keywords or [
-        tag for value in facts.every(TAGS) for part in value.split(",") if (tag := squeeze(part)) and len(tag) < 80
+    stated = [
+        tag
+        for tag in facts.linked.keywords or [squeeze(part) for value in facts.every(TAGS) for part in value.split(",")]
+        if tag and len(tag) < _LONGEST_TAG and not tag.endswith(".")
     ]
+    if stated and all(tag in facts.first(DESCRIPTION) for tag in stated):
+        stated = []  # some systems cut the summary into key words
     ours = _are_of("\n".join([title or "", *(item.text for item in texts(items))]), stated)
     if ours and len(stated) > 1:
         return list(stated)
@@ -212,7 +219,7 @@ def _tags(facts: Facts, around: Surroundings, items: list[Item], *, title: str |
     if around.tags or inside:
         printed = around.tags or [tag for line in inside for tag in split_key_words(line)]
         section = _section(facts, around, title)
-        above = {section, *around.crumbs, *around.sections}
+        above = {section, *around.crumbs}
         return [tag for tag in printed if tag not in above] or printed
     return list(stated) if ours else []
 

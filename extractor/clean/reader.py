@@ -233,7 +233,8 @@ class _Reader:
         if named and len(text) * 2 > self.length and linked_length(tag) < _MUCH_LINKED * len(text):
             return False
         self.datelines_in(tag, role)
-        return self.take(tag, path, Item(kind="removed", text=text, why=role))
+        linked = min(1.0, linked_length(tag) / len(text))
+        return self.take(tag, path, Item(kind="removed", text=text, why=role, linked=linked))
 
     def lead(self, tag: Tag, path: list[Tag], text: str) -> bool:
         """A lead, without the name of a place in bold before it (`Làng Ven - …`)."""

@@ -25,6 +25,7 @@ _BELOW = 60
 _MAY_DATE = ("", "share", "navigation", "dateline")
 _LONGEST_DATELINE = 100
 _NEAR = 14  # elements around the title in which its section is named
+_MARKS = " \t\r\n»›>|/•-"
 _LONGEST_NAME = 40  # characters of one
 _SHORTEST_LEAD = 40
 _LONGEST_LEAD = 1500
@@ -212,19 +213,31 @@ def _sections(seen: Survey, at: int) -> Iterator[str]:
     """Names of the section beside the title: what its class names so, then what the menu says too."""
     near = [region for region in seen.regions[max(0, at - _NEAR) : at + _NEAR] if region.order != at]
     for region in near:
-        if region.role == "section" and (text := _short(region.element)):
+        if region.role == "section" and (text := _short(region)):
             yield text
-    links = Counter(canon(_short(link)) for link in seen.regions[0].element.iter("a"))
-    for region in reversed(near):
-        if region.order < at and not region.dead and region.block:
-            text = _short(region.element)
-            if text and links[canon(text)] > (region.linked > 0):
-                yield text
+    above = [
+        (text, region.linked > 0)
+        for region in reversed(near)
+        if region.order < at and not region.dead and region.block and (text := _short(region))
+    ]
+    if not above:
+        return
+    links = Counter(map(_name_of, seen.regions[0].element.iter("a")))
+    for text, linked in above:
+        if links[canon(text)] > linked:
+            yield text
 
 
-def _short(element: etree._Element) -> str:
-    """The text of a small element, without the marks around it; "" for more than a name, and for a date."""
-    text = squeeze("".join(element.itertext())).strip(" »›>|/•-") if len(element) < _NEAR else ""
+def _name_of(link: etree._Element) -> str:
+    """The words of a link in canonical form, "" where they are more than a name."""
+    text = "".join(link.itertext()) if len(link) else link.text or ""
+    return canon(squeeze(text).strip(_MARKS)) if len(text) < 2 * _LONGEST_NAME else ""
+
+
+def _short(region: Region) -> str:
+    """The words of a small element, without the marks around them; "" for more than a name, and for a date."""
+    text = region.text if region.block else squeeze("".join(region.element.itertext())[: 2 * _LONGEST_NAME])
+    text = squeeze(text).strip(_MARKS) if len(text) < 2 * _LONGEST_NAME else ""
     return text if len(text) < _LONGEST_NAME and not read_dateline(text, strict=False) else ""
 
 

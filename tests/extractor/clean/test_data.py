@@ -13,21 +13,23 @@ from extractor.clean.data import class_words, function_words, legacy_letters, ph
 FOLDER = files("extractor").joinpath("data", "clean")
 
 
-@pytest.mark.parametrize(
-    "name", ["classes.toml", "boilerplate.toml", "phrases.toml", "rejects.toml", "source_tags.csv", "function_words.csv", "legacy.csv"]
-)
+_TOML = ["boilerplate.toml", "classes.toml", "phrases.toml", "rejects.toml"]
+_CSV = ["function_words.csv", "legacy.csv", "source_tags.csv"]
+
+
+@pytest.mark.parametrize("name", [*_TOML, *_CSV])
 def test_is_nfc(name: str) -> None:
     text = FOLDER.joinpath(name).read_text(encoding="utf-8")
     assert unicodedata.is_normalized("NFC", text)
 
 
-@pytest.mark.parametrize("name", ["classes.toml", "boilerplate.toml", "phrases.toml", "rejects.toml"])
+@pytest.mark.parametrize("name", _TOML)
 def test_arrays_are_sorted_and_nothing_stands_twice(name: str) -> None:
     for group, entries in arrays(name).items():
         assert list(entries) == sorted(set(entries)), group
 
 
-@pytest.mark.parametrize("name", ["source_tags.csv", "function_words.csv", "legacy.csv"])
+@pytest.mark.parametrize("name", _CSV)
 def test_rows_are_sorted_and_nothing_stands_twice(name: str) -> None:
     lines = FOLDER.joinpath(name).read_text(encoding="utf-8").splitlines()
     rows = [line for line in lines if not line.startswith("#")][1:]
