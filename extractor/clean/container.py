@@ -36,7 +36,6 @@ _TEXTLESS = frozenset({"br", "img", "amp-img", "input", "source", "wbr", "hr", "
 SILENT = frozenset({"script", "style", "head", "title", "template", "textarea", "option", "svg", "math"})
 _INLINE = frozenset({"a", "abbr", "b", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "u"})
 _PRUNED = frozenset({"navigation", "ads", "comments", "related"})
-_SILENCED = -2  # instead of a region's number: nothing in there is text
 _SHORTEST = 25  # characters of a block that may be running text
 _TITLE = 20  # characters of a title, at least
 _ENOUGH = 200  # characters of running text without which a page is searched a second time
@@ -106,33 +105,30 @@ def _regions(body: etree._Element, *, prune: bool) -> list[Region]:
     """
     regions: list[Region] = []
     titled = _around_titles(body)
-    index: dict[etree._Element, tuple[int, int, bool]] = {}  # element: its region, its block's region, inside a link
-    path: list[tuple[etree._Element, int, bool]] = []  # open elements: where the text behind each belongs
-    for element in body.iter():
+    # what is open: an element, or None with the tail of one that has ended; its region and block, and whether in a link
+    stack: list[tuple[etree._Element | None, str | None, int, int, bool]] = [(body, None, -1, -1, False)]
+    while stack:
+        element, tail, at, block_at, linked = stack.pop()
+        if element is None:
+            _give(regions, block_at, tail, linked)
+            continue
         tag = element.tag
-        parent = element.getparent() if regions else None
-        while path and path[-1][0] is not parent:
-            _close(regions, path)
-        at, block_at, linked = index.get(parent, (-1, -1, False)) if parent is not None else (-1, -1, False)
-        path.append((element, -1 if at == _SILENCED else block_at, linked))
-        if not isinstance(tag, str) or tag in SILENT or (tag in _TEXTLESS and block_at >= 0) or at == _SILENCED:
-            if tag == "br" and at != _SILENCED:
-                regions[block_at].pieces.append("\n")
-            index[element] = (_SILENCED, block_at, linked)
+        if regions and (tail := element.tail):
+            stack.append((None, tail, at, block_at, linked))
+        if tag == "br" and block_at >= 0:
+            regions[block_at].pieces.append("\n")
+        if not isinstance(tag, str) or tag in SILENT or (tag in _TEXTLESS and block_at >= 0):
             continue
         order = len(regions)
         region = Region(element=element, parent=at, order=order)
         regions.append(region)
         _mark(region, regions[at] if at >= 0 else None, by_class=prune and element not in titled)
         region.block = tag in BLOCKS or order == 0
-        if prune and region.dead and region.role in _PRUNED:
-            index[element] = (_SILENCED, block_at, linked)
+        if region.dead and (TEASER in element.get("class", "") if not prune else region.role in _PRUNED):
             continue
         own, inside = order if region.block else block_at, linked or tag == "a"
-        index[element] = (order, own, inside)
         _give(regions, own, element.text, inside)
-    while path:
-        _close(regions, path)
+        stack.extend((child, None, order, own, inside) for child in reversed(element))
     return regions
 
 
@@ -140,12 +136,6 @@ def _around_titles(body: etree._Element) -> set[etree._Element]:
     """What holds the title of the page, and so is no menu, whatever it is called (`sidebar-1`)."""
     titles = [title for title in body.iter("h1") if len("".join(title.itertext()).strip()) >= _TITLE]
     return {above for title in titles[:2] for above in title.iterancestors()}
-
-
-def _close(regions: list[Region], path: list[tuple[etree._Element, int, bool]]) -> None:
-    element, block_at, linked = path.pop()
-    if path:
-        _give(regions, block_at, element.tail, linked)
 
 
 def _give(regions: list[Region], at: int, text: str | None, linked: bool) -> None:

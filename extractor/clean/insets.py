@@ -28,9 +28,11 @@ _MARK = "inset-box"
 def mark_insets(root: etree._Element) -> None:
     """Give inset boxes a class that names them so."""
     for parent in root.iter("div", "article", "section", "td", "main"):
-        running = [_length(child) for child in parent if child.tag == "p"]
-        long = [length for length in running if length >= _RUNNING]
-        if len(long) < _FEWEST:
+        paragraphs = [child for child in parent if child.tag == "p"]
+        if not _FEWEST <= len(paragraphs) < len(parent):
+            continue
+        running = [_length(child) for child in paragraphs]
+        if sum(length >= _RUNNING for length in running) < _FEWEST:
             continue
         boxes = [child for child in parent if child.tag in _BOXES and _is_box(child)]
         share = _SHARE_FRAMED if all(map(_is_framed, boxes)) else _SHARE

@@ -83,7 +83,8 @@ def _doubtful(text: str) -> bool:
     if text.isascii():
         return "&" in text or "^" in text or "dd" in text or "DD" in text
     probe = text[:400_000]
-    if "\u00e1\u00ba" in probe or "\u00e1\u00bb" in probe:
+    # a search for one letter is twenty times as fast as one for two
+    if any(second in probe and f"\u00e1{second}" in probe for second in "\u00ba\u00bb"):
         return True
     if any(capital in probe for capital in "\u00c3\u00c4\u00c6") and _BYTEWISE.search(probe):
         return True

@@ -26,6 +26,7 @@ _MAY_DATE = ("", "share", "navigation", "dateline")
 _LONGEST_DATELINE = 100
 _NEAR = 14  # elements around the title in which its section is named
 _MARKS = " \t\r\n»›>|/•-"
+_DEEPEST = 5  # elements in one another within a link
 _LONGEST_NAME = 40  # characters of one
 _SHORTEST_LEAD = 40
 _LONGEST_LEAD = 1500
@@ -220,18 +221,25 @@ def _sections(seen: Survey, at: int) -> Iterator[str]:
         for region in reversed(near)
         if region.order < at and not region.dead and region.block and (text := _short(region))
     ]
-    if not above:
-        return
-    links = Counter(map(_name_of, seen.regions[0].element.iter("a")))
+    wanted = Counter({text.lower(): 0 for text, _ in above})
+    for link in seen.regions[0].element.iter("a") if above else ():
+        text = _first_text(link)
+        if len(text) < 2 * _LONGEST_NAME and (low := text.strip(_MARKS).lower()) in wanted:
+            wanted[low] += 1
     for text, linked in above:
-        if links[canon(text)] > linked:
+        if wanted[text.lower()] > linked:
             yield text
 
 
-def _name_of(link: etree._Element) -> str:
-    """The words of a link in canonical form, "" where they are more than a name."""
-    text = "".join(link.itertext()) if len(link) else link.text or ""
-    return canon(squeeze(text).strip(_MARKS)) if len(text) < 2 * _LONGEST_NAME else ""
+def _first_text(link: etree._Element) -> str:
+    """The first words of a link, also within `<font>` and the like."""
+    for _ in range(_DEEPEST):
+        if (text := link.text) and not text.isspace():
+            return text
+        if not len(link):
+            break
+        link = link[0]
+    return ""
 
 
 def _short(region: Region) -> str:

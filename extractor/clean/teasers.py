@@ -1,4 +1,4 @@
-"""Lists of teasers: boxes of other articles, whatever their classes are called, each made one link.
+"""Lists of teasers: boxes of other articles, whatever their classes are called.
 
 A teaser is a small block with a title that is wholly a link, and perhaps a picture, a day and a sentence. Where three
 or more such blocks of one kind stand side by side, they are a list of other articles; the paragraphs of an article may
@@ -8,38 +8,47 @@ have links, but no block of theirs is nothing but a link.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 
 from lxml import etree
 
 _KINDS = frozenset({"li", "div", "article", "section", "tr", "td", "dl", "figure"})
+_PARENTS = frozenset({"ul", "ol", "div", "section", "article", "main", "tbody", "tr", "td", "aside", "center"})
 _FEWEST = 3  # teasers that make a list
 _TITLE = 15  # characters of a title, at least
 _LONGEST = 420  # characters of a teaser
+_TRIED = 6  # members of a long list that are looked at
+_DEEPEST = 12  # elements in one another
 _MANY = 80  # pieces of text, blank ones counted
 MARK = "related-list"  # a class that says so to whatever reads the tree later
 
 
 def mark_teasers(root: etree._Element) -> None:
-    """Give the members of lists of teasers a class that names them so, and reduce each to one link with all its text.
+    """Give the members of lists of teasers a class that names them so.
 
-    They are most of the elements of many a page: what reads the tree later need not walk through them.
+    Of a long list a few members are looked at: a teaser among its likes is one.
     """
-    for parent in root.iter("ul", "ol", "div", "section", "article", "main", "tbody", "tr", "td", "aside", "center"):
-        if len(parent) >= _FEWEST:
+    stack = [root]
+    while stack:
+        parent = stack.pop()
+        marked: set[etree._Element] = set()
+        if len(parent) >= _FEWEST and parent.tag in _PARENTS:
             for group in _alike(parent):
-                teasers = [child for child in group if _is_teaser(child)]
-                if len(teasers) >= _FEWEST and len(teasers) * 3 >= len(group) * 2:
-                    for child in teasers:
-                        _reduce(child)
+                marked.update(_teasers_of(group))
+            for child in marked:
+                child.set("class", f"{child.get('class', '')} {MARK}".strip())
+        stack.extend(child for child in parent if len(child) and child not in marked)
 
 
-def _reduce(teaser: etree._Element) -> None:
-    text = " ".join(" ".join(teaser.itertext()).split())
-    names = f"{teaser.get('class', '')} {MARK}".strip()
-    teaser.clear(keep_tail=True)
-    teaser.set("class", names)
-    etree.SubElement(teaser, "a").text = text
+def _teasers_of(group: list[etree._Element]) -> list[etree._Element]:
+    tried = group[:: -(-len(group) // _TRIED)]
+    others = [child for child in tried if not _is_teaser(child)]
+    if len(others) * 3 > len(tried):
+        return []
+    return [child for child in group if child not in others and (child in tried or _is_small(child))]
+
+
+def _is_small(element: etree._Element) -> bool:
+    return sum(1 for _ in element.iter("p")) <= _FEWEST
 
 
 def _alike(parent: etree._Element) -> Iterator[list[etree._Element]]:
@@ -53,20 +62,33 @@ def _alike(parent: etree._Element) -> Iterator[list[etree._Element]]:
 
 
 def _is_teaser(element: etree._Element) -> bool:
-    if next(element.iter("a"), None) is None:
+    pieces: list[str] = []
+    links: list[etree._Element] = []
+    if not _gather(element, pieces, links, _DEEPEST) or not links:
         return False
-    pieces = list(islice(element.itertext(), _MANY))  # as far as it takes to see that it is no small block
-    length = sum(map(len, map(str.strip, pieces)))
-    if len(pieces) == _MANY or not _TITLE <= length <= _LONGEST:
-        return False
-    links = (link for link in element.iter("a") if (link.get("href") or "#")[0] != "#")
-    return any(map(_is_title, links))
+    return _TITLE <= sum(map(len, map(str.strip, pieces))) <= _LONGEST and any(map(_is_title, links))
+
+
+def _gather(element: etree._Element, pieces: list[str], links: list[etree._Element], depth: int) -> bool:
+    """Collects texts and links in order; False where there is too much for a teaser. (Faster than lxml's own walks,
+    which cost more to begin than a small element has in it.)
+    """
+    if element.tag == "a" and (element.get("href") or "#")[0] != "#":
+        links.append(element)
+    if text := element.text:
+        pieces.append(text)
+    for child in element:
+        if len(pieces) > _MANY or not depth or not _gather(child, pieces, links, depth - 1):
+            return False
+        if tail := child.tail:
+            pieces.append(tail)
+    return True
 
 
 def _is_title(link: etree._Element) -> bool:
     """Whether the link is a title: all the text of its block."""
-    text = "".join(link.itertext()).strip()
-    if len(text) < _TITLE:
+    pieces: list[str] = []
+    if not _gather(link, pieces, [], _DEEPEST) or len("".join(pieces).strip()) < _TITLE:
         return False
     block = link.getparent()
     while block is not None and block.tag in ("span", "b", "strong", "i", "em", "font", "u"):
