@@ -164,6 +164,8 @@ def _named(tag: str, attributes: Mapping[str, str]) -> Role:
     names = attributes.get("class", "")
     if tag == "div" and "type" in attributes:  # some systems name their inset boxes so
         names = f"{names} {attributes['type']}"
+    if "data-role" in attributes:
+        names = f"{names} {attributes['data-role']}"
     return role_of(names, attributes.get("id", ""))
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from bs4 import BeautifulSoup, NavigableString, Tag
 
 from extractor.clean.compare import squeeze
-from extractor.clean.container import BLOCKS, PARAGRAPHS, SILENT
+from extractor.clean.container import BLOCKS, SILENT
 from extractor.clean.dateline import read_dateline
 from extractor.clean.items import Item
 from extractor.clean.roles import FURNITURE, FURNITURE_TAGS, role_of
@@ -21,6 +21,7 @@ from extractor.clean.soup import (
     HEADINGS,
     attribute,
     cells_of,
+    element_role,
     is_aligned,
     is_credit,
     is_hidden,
@@ -44,7 +45,6 @@ _DROPPED: Final = SILENT | {
     "object",
     "select",
 }
-_EMBEDS: Final = frozenset({"twitter-tweet", "instagram-media", "fb-post", "tiktok-embed", "fb-video"})
 _STRONG: Final = frozenset({"b", "strong"})
 _ITALIC: Final = frozenset({"i", "em"})
 _STOPPED = re.compile(r"[.!?…:;”\"»)]\s*$")
@@ -186,20 +186,7 @@ class _Reader:
             return True
         if name == "table":
             return self.table(tag, path)
-        names = attribute(tag, "class") + (" " + attribute(tag, "type") if name == "div" else "")
-        role = FURNITURE_TAGS.get(name) or role_of(names, attribute(tag, "id"))
-        if role == "caption" and any("quote" in attribute(above, "type").lower() for above in path[-3:]):
-            role = ""  # whose words a quotation gives
-        if name == "figcaption":
-            role = "caption"
-        elif name == "blockquote" and set(attribute(tag, "class").split()) & _EMBEDS:
-            role = "share"
-        elif name == "form":
-            role = "navigation"
-        elif role == "ads" and name in PARAGRAPHS:
-            role = ""
-        elif name not in BLOCKS and name not in FURNITURE_TAGS and role in FURNITURE and not tag.find(True):
-            role = ""  # a word of the text that is a link
+        role = element_role(tag, path)
         return self.box(tag, role, path) or (name in ("ul", "ol") and self.link_list(tag, path))
 
     def box(self, tag: Tag, role: str, path: list[Tag]) -> bool:

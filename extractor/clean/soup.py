@@ -8,10 +8,11 @@ from typing import Final
 from bs4 import NavigableString, Tag
 
 from extractor.clean.compare import squeeze
-from extractor.clean.container import BLOCKS
+from extractor.clean.container import BLOCKS, PARAGRAPHS
 from extractor.clean.items import ItemKind
-from extractor.clean.roles import role_of
+from extractor.clean.roles import FURNITURE, FURNITURE_TAGS, Role, role_of
 
+_EMBEDS: Final = frozenset({"twitter-tweet", "instagram-media", "fb-post", "tiktok-embed", "fb-video"})
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -102,3 +103,25 @@ def paragraph_role(path: list[Tag]) -> str:
         if role := role_of(attribute(tag, "class")):
             return role if role in ("picture", "caption") else ""
     return ""
+
+
+def element_role(tag: Tag, path: list[Tag]) -> Role:
+    """What an element is for, by its name, class and id, and those of the elements that it stands in."""
+    name = tag.name
+    names = f"{attribute(tag, 'class')} {attribute(tag, 'data-role')}"
+    if name == "div":
+        names = f"{names} {attribute(tag, 'type')}"
+    role: Role = FURNITURE_TAGS.get(name) or role_of(names, attribute(tag, "id"))
+    if role == "caption" and any("quote" in attribute(above, "type").lower() for above in path[-3:]):
+        role = ""  # whose words a quotation gives
+    if name == "figcaption":
+        role = "caption"
+    elif name == "blockquote" and set(attribute(tag, "class").split()) & _EMBEDS:
+        role = "share"
+    elif name == "form":
+        role = "navigation"
+    elif role == "ads" and name in PARAGRAPHS:
+        role = ""
+    elif name not in BLOCKS and name not in FURNITURE_TAGS and role in FURNITURE and not tag.find(True):
+        role = ""  # a word of the text that is a link
+    return role

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
@@ -26,7 +27,7 @@ _MAY_DATE = ("", "share", "navigation", "dateline")
 _LONGEST_DATELINE = 100
 _NEAR = 14  # elements around the title in which its section is named
 _MARKS = " \t\r\n»›>|/•-"
-_DEEPEST = 5  # elements in one another within a link
+_DEEPEST = 5  # elements of a link that are looked at
 _LONGEST_NAME = 40  # characters of one
 _SHORTEST_LEAD = 40
 _LONGEST_LEAD = 1500
@@ -105,6 +106,8 @@ def _read_above(seen: Survey, region: Region, around: Surroundings, *, after_tit
         around.times.append(moment)
     if region.dead and region.block and region.role in _MAY_DATE and len(region.pieces) < 9:
         _take_dateline(squeeze(region.text), around)  # set among the buttons
+    if region.dead and region.role == "byline" and after_title and not around.authors:
+        around.authors.extend(names_in_box(_strings(region)))  # so may be the author
     if region.dead or not (region.block or region.role in ("byline", "dateline", "lead")):
         return -1
     if (
@@ -232,13 +235,11 @@ def _sections(seen: Survey, at: int) -> Iterator[str]:
 
 
 def _first_text(link: etree._Element) -> str:
-    """The first words of a link, also within `<font>` and the like."""
-    for _ in range(_DEEPEST):
-        if (text := link.text) and not text.isspace():
-            return text
-        if not len(link):
-            break
-        link = link[0]
+    """The first words of a link, also within `<font>` or behind an icon."""
+    for part in islice(link.iter(), _DEEPEST):
+        for text in (part.text, part.tail if part is not link else None):
+            if text and text.strip():
+                return str(text)
     return ""
 
 

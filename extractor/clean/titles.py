@@ -16,6 +16,7 @@ from extractor.clean.metadata import TITLE, Facts
 
 _DOMAIN = re.compile(r"[\w-]+(?:\.[a-z]{2,10}){1,3}")
 _TITLE_CLASS = re.compile(r"(?i)(?:^|[\s_-]|[a-z](?=T))(?:title|tieu[-_]?de|tieude|headline|tit)(?![a-z])")
+_SHARED = 0.7  # of the words of two headlines of one article
 _LOUD = frozenset({"b", "strong", "font", "big"})
 _JOINT = re.compile(r"\s+[-–—|»:·•]+\s+|\s*\|\s*|\s*::\s*|\s*»\s*")
 
@@ -35,6 +36,8 @@ def choose_title(facts: Facts, host: str, shown: str | None = None) -> str | Non
     for heading in facts.headings:
         if any(same_words(heading, text) for text in stated):
             return heading
+    if len(set(facts.headings)) == 1 and any(_alike(facts.headings[0], text) for text in stated):
+        return facts.headings[0]  # the head was not changed when the headline was
     if shown and (agreed := [text for text in stated if same_words(shown, text)]):
         return min((shown, agreed[0]), key=len)  # one has a kicker or a column besides
     if shown and not any(marked):
@@ -42,6 +45,12 @@ def choose_title(facts: Facts, host: str, shown: str | None = None) -> str | Non
     if stated:
         return stated[0]
     return next((heading for heading in facts.headings if not is_site(heading, site) and len(heading) > 10), None)
+
+
+def _alike(a: str, b: str) -> bool:
+    """Whether two headlines share most of their words."""
+    first, second = set(canon(a).split()), set(canon(b).split())
+    return len(first) > 3 and len(first & second) >= _SHARED * len(first | second)
 
 
 def visible_title(seen: Survey, items: list[Item]) -> str | None:
