@@ -19,11 +19,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from corpus.article import RawPage
 from corpus.errors import InputError
+from corpus.sites import NO_SITES, SiteTable, site_of
 from corpus.text import normalize
 from extractor.clean import clean
 
@@ -61,7 +63,7 @@ class Result:
 def load_pages(folder: Path) -> list[Page]:
     """The gold pages below a folder. Raises FileNotFoundError where a page has no markup."""
     pages = []
-    for path in sorted(folder.rglob("*.toml")):
+    for path in sorted(folder.rglob("[0-9]*.toml")):
         gold: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
         data = path.with_suffix(".html").read_bytes()
         pages.append(
@@ -120,13 +122,21 @@ def measure(read: Reader, pages: Sequence[Page]) -> Result:
     return result
 
 
-def read_ours(markup: str, url: str) -> tuple[str, str]:
+def read_ours(markup: str, url: str, sites: SiteTable = NO_SITES) -> tuple[str, str]:
     """Title and text by our reader; nothing where it rejects the page."""
+    page = RawPage(body=markup.encode("utf-8", "replace"), kind="html", source="page", url=url)
     try:
-        article = clean(RawPage(body=markup.encode("utf-8", "replace"), kind="html", source="page", url=url))
+        article = clean(page, sites=sites)
     except InputError:
         return "", ""
     return article.title or "", article.text
+
+
+def imitated_sites(folder: Path) -> SiteTable:
+    """Our profiles of the outlets whose markup the gold pages imitate, under the invented hosts (`outlets.toml`)."""
+    outlets: dict[str, str] = tomllib.loads((folder / "outlets.toml").read_text(encoding="utf-8"))
+    table = {host: site for host, outlet in outlets.items() if (site := site_of(outlet))}
+    return SiteTable(sites=tuple(dict.fromkeys(table.values())), by_host=table)
 
 
 def _trafilatura() -> Reader:
@@ -171,9 +181,11 @@ def _resiliparse() -> Reader:
     return read
 
 
-def readers() -> Iterable[tuple[str, Reader]]:
-    """Ours, and those of the others that are installed."""
+def readers(folder: Path) -> Iterable[tuple[str, Reader]]:
+    """Ours, without site profiles and with them, and those of the others that are installed."""
     yield "diembao", read_ours
+    if (folder / "outlets.toml").exists():
+        yield "with profiles", partial(read_ours, sites=imitated_sites(folder))
     for name, make in {
         "trafilatura": _trafilatura,
         "readability-lxml": _readability,
@@ -201,7 +213,7 @@ def main() -> None:
     print(
         f"{'':18}{'mean F1':>9}{'worst':>8}{'titles':>8}{'leads':>8}{'captions in':>13}{'links in':>10}{'pages/s':>9}"
     )
-    for name, read in readers():
+    for name, read in readers(options.pages):
         read(pages[0].markup, pages[0].url)
         found = measure(read, pages)
         mean, rate = sum(found.scores.values()) / len(pages), len(pages) / found.seconds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -14,6 +15,8 @@ from corpus.analysis import Analysis
 from corpus.article import Article, Document, RawPage
 from corpus.dates import PublicationDate
 from extractor.clean import clean
+from extractor.clean.boilerplate import Boilerplate
+from extractor.clean.pager import join
 from extractor.events import find_events
 from extractor.keywords import keywords
 from extractor.mine.context import Context
@@ -26,13 +29,23 @@ INFERRED_CONFIDENCE = 0.6
 """A month that only the text's own dates suggest: right more often than not, and always said to be inferred."""
 
 
-def analyse(page: RawPage, *, now: datetime | None = None, cut: WordCutter | None = None) -> Analysis:
-    """Clean, tokenise and mine one page. `now` bounds publication dates; `cut` segments words (default: underthesea).
+def analyse(
+    page: RawPage,
+    *,
+    now: datetime | None = None,
+    cut: WordCutter | None = None,
+    boilerplate: Boilerplate | None = None,
+    more: Sequence[RawPage] = (),
+) -> Analysis:
+    """Clean, tokenise and mine one page. `now` bounds publication dates; `cut` segments words (default: underthesea);
+    lines of `boilerplate` are dropped; `more` are the further pages of an article that goes over several.
 
     Pure: the same page gives the same result, whatever stands beside it in a corpus. Raises InputError for what is no
     Vietnamese article.
     """
-    article = clean(page, now=now)
+    article = clean(page, now=now, boilerplate=boilerplate)
+    if more:
+        article = join(article, [clean(page, now=now, boilerplate=boilerplate, further=True) for page in more])
     document = make_document(article.text, cut=cut)
     article = _with_inferred_date(article, document)
     context = Context(
@@ -63,9 +76,10 @@ def _with_inferred_date(article: Article, document: Document) -> Article:
 def stage_key() -> str:
     """Names version and data of all stages: an input settled under another key is read again."""
     digest = hashlib.sha256()
-    for name in ("diembao", "underthesea", "lxml", "beautifulsoup4"):
+    for name in ("diembao", "underthesea", "lxml", "beautifulsoup4", "cssselect"):
         digest.update(f"{name} {version(name)}\n".encode())
-    for name, data in sorted(_data_files(files("extractor").joinpath("data"), "")):
+    folders = (files("extractor").joinpath("data"), files("corpus.sites").joinpath("data"))
+    for name, data in sorted(found for folder in folders for found in _data_files(folder, folder.name)):
         digest.update(f"{name} {len(data)}\n".encode() + data)
     return digest.hexdigest()[:16]
 

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from corpus.sites.profiles import PARTS, Kind, Layout, MadeFrom, Part, Site, parse_site, read_sites
 
 __all__ = [
+    "NO_SITES",
     "PARTS",
     "Kind",
     "Layout",
@@ -46,6 +47,9 @@ class SiteTable:
                 return site
             host = host.partition(".")[2]
         return None
+
+
+NO_SITES = SiteTable(sites=(), by_host={})
 
 
 def site_of(url: str) -> Site | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from corpus.article import Article, RawPage
+from corpus.sites import SiteTable
 from extractor.clean.boilerplate import Boilerplate
 from extractor.clean.decoding import check_bytes, decode
 from extractor.clean.dump import clean_text
@@ -12,11 +13,20 @@ from extractor.clean.dump import clean_text
 __all__ = ["clean"]
 
 
-def clean(page: RawPage, *, now: datetime | None = None, boilerplate: Boilerplate | None = None) -> Article:
+def clean(
+    page: RawPage,
+    *,
+    now: datetime | None = None,
+    boilerplate: Boilerplate | None = None,
+    sites: SiteTable | None = None,
+    further: bool = False,
+) -> Article:
     """The article of a page (`kind` html) or of a dump's text (`kind` text).
 
     No date on the page after `page.retrieved` (or `now`, where that is unknown) is taken for the date of publication;
-    the supplier's own date always is. Lines of `boilerplate` are dropped. Raises
+    the supplier's own date always is. Lines of `boilerplate` are dropped. The profile of the page's host in
+    `sites` (ours, where None; `NO_SITES` for none) tells where to look first. A `further` page of an
+    article may be as short as it likes. Raises
     `corpus.errors.UnreadableInput` (`empty`, `binary`, `too-large`, `undecodable`) and `RejectedInput` (`empty`,
     `no-body`, `too-short`, `not-an-article`, `paywall`, `not-vietnamese`), nothing else.
 
@@ -30,5 +40,5 @@ def clean(page: RawPage, *, now: datetime | None = None, boilerplate: Boilerplat
     if page.kind == "html" or text[:400].lstrip().lower().startswith(("<!doctype html", "<html")):
         from extractor.clean.page import clean_html  # lxml and BeautifulSoup: a text must not pay for them
 
-        return clean_html(page, text, now=now, boilerplate=boilerplate)
+        return clean_html(page, text, now=now, boilerplate=boilerplate, sites=sites, further=further)
     return clean_text(page, text, now=now, boilerplate=boilerplate)

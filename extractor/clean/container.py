@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from extractor.clean.roles import FURNITURE, FURNITURE_TAGS, Role, role_of
+from extractor.clean.roles import FURNITURE, FURNITURE_TAGS, OF_PROFILE, Role, role_of
 from extractor.clean.teasers import MARK as TEASER
 
 BLOCKS = frozenset(
@@ -186,7 +186,7 @@ def _choose(regions: list[Region]) -> Region | None:
     kernel = max((region for region in regions if region.score > 0), key=lambda r: r.score, default=None)
     if kernel is None:
         return None
-    return _by_name(regions, _climb(regions, kernel))
+    return _by_profile(regions, _by_name(regions, _climb(regions, kernel)))
 
 
 def _earn(regions: list[Region], region: Region) -> None:
@@ -218,6 +218,15 @@ def _climb(regions: list[Region], kernel: Region) -> Region:
         if added * 6 > chosen.gain and noise * 3 < added:
             chosen = at
     return chosen
+
+
+def _by_profile(regions: list[Region], chosen: Region) -> Region:
+    """The element that the site's profile says is the body, unless what was found is within it and nearly all of it."""
+    mark = f"{OF_PROFILE}body"
+    told = next((region for region in regions if (region.element.get("class") or "").startswith(mark)), None)
+    if told is None or told.gain < 0.5 * chosen.gain:
+        return chosen
+    return chosen if chosen.gain >= 0.9 * told.gain and told.element in chosen.element.iterancestors() else told
 
 
 def _by_name(regions: list[Region], chosen: Region) -> Region:

@@ -46,10 +46,12 @@ def clean_text(
     marked = read_iso(marker[1]) if marker else None
     items = [Item(kind="removed", text=marker[0].strip(), why="date-marker")] if marker and marked else []
     lines = [Item(kind="p", text=line) for line in paragraphs(text[marker.end() :] if marker and marked else text)]
+    if boilerplate:
+        boilerplate.drop(lines, page.given.source or page.source)
+        items += [item for item in lines if not item.is_text]
+        lines = [item for item in lines if item.is_text]
     title = _take_title(lines, page.given.title)
     items += lines
-    if boilerplate:
-        boilerplate.drop(items, page.given.source or page.source)
     found = settle(items, title=title, pictured=False)
     if boilerplate:
         boilerplate.drop(items, page.given.source or page.source)

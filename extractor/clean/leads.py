@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from corpus.text import canon
 from extractor.clean.compare import same_words
 from extractor.clean.items import Item
@@ -17,10 +19,11 @@ _FIRST = 4  # paragraphs whose words a description repeats where it was made of 
 _OVERLAP = 0.7  # share of its words
 
 
-def choose_lead(items: list[Item], around: Surroundings, facts: Facts) -> Item | None:
+def choose_lead(items: list[Item], around: Surroundings, facts: Facts, *, named: Iterator[str]) -> Item | None:
     """The lead among the pieces, moved to the top of the text; repeats of it go. None where no piece is one.
 
-    A piece that its markup names the lead; else one that stood above the body; else the first piece where it is what
+    A piece that its markup names the lead; else one that stood above the body; else the one that says what a site's
+    profile names its lead (`named`); else the first piece where it is what
     the head gives as description; else a first paragraph all in bold; else a description that was written for the
     article and stands nowhere on the page.
     """
@@ -30,7 +33,13 @@ def choose_lead(items: list[Item], around: Surroundings, facts: Facts) -> Item |
     lead = next((item for item in body if item.role == "lead"), None) or next(
         (item for item in body if any(item is above for above in around.above)), None
     )
-    lead = lead or _by_description(body, facts) or _by_weight(body) or _unshown(items, body, facts)
+    lead = (
+        lead
+        or _by_profile(body, named)
+        or _by_description(body, facts)
+        or _by_weight(body)
+        or _unshown(items, body, facts)
+    )
     if lead is None:
         return None
     body = list(texts(items))
@@ -43,6 +52,11 @@ def choose_lead(items: list[Item], around: Surroundings, facts: Facts) -> Item |
         if item is not lead and item.is_text and canon(item.text).strip(" .") == canon(lead.text).strip(" ."):
             item.remove("duplicate")
     return lead
+
+
+def _by_profile(body: list[Item], named: Iterator[str]) -> Item | None:
+    text = next(named, "")
+    return next((item for item in body[:_FIRST] if text and same_words(item.text, text)), None)
 
 
 def _strip(items: list[Item], lead: Item) -> None:

@@ -16,6 +16,7 @@ from extractor.clean.data import phrase_set, phrases, source_tags
 from extractor.clean.language import UPPER
 
 _STOPS: Final = (".", "!", "?", "…", ":", ";", ",", ".”", '."', ".)", "!”", "?”", "…”")
+_ADDRESS = re.compile(r"https?://\S+")
 _LONE = re.compile(r"[\W_]{1,12}")
 _DOMAIN = re.compile(r"(?:https?://)?[\w-]{2,30}(?:\.[a-zA-Z]{2,12}){1,3}")
 _SIGN = re.compile(rf"[{UPPER}&.+]{{2,12}}(?:\s(?:Online|online|TV|điện tử|24h))?")
@@ -58,9 +59,9 @@ def prompt(line: str) -> str:
     """
     if canon(line[:14]).lstrip(" #*-").startswith(phrases("tags")) and len(line) < 300:
         return "tags"
-    if len(line) > _LONGEST_PROMPT:
+    if len(line) > 2 * _LONGEST_PROMPT:
         return ""
-    line = line.split(" | ")[0]
+    line = _ADDRESS.sub(" ", line.split(" | ")[0])
     low = " ".join(canon(line).split()).strip(" -–•*|:.>»")
     bare = re.sub(r"\s*[(\[]?[\d.]{1,9}[)\]]?$", "", low).rstrip(" :")
     for why in ("comments", "poll", "share", "navigation", "related"):

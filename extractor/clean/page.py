@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from lxml import etree
 
 from corpus.article import Article, RawPage
 from corpus.ids import host_of, same_site
+from corpus.sites import SiteTable, our_sites
 from corpus.text import canon, normalize
 from extractor.clean.assemble import assemble, web_address
 from extractor.clean.boilerplate import Boilerplate
@@ -29,20 +30,28 @@ from extractor.clean.lines import ends_like_prose
 from extractor.clean.markup import parse, trim
 from extractor.clean.metadata import AUTHOR, DESCRIPTION, MODIFIED, PUBLISHED, SECTION, TAGS, Facts, read_facts
 from extractor.clean.pager import drop_pager_lines
+from extractor.clean.profile import Profile, fill_gaps
 from extractor.clean.published import Candidate, choose, given_value, in_future, limit_of
 from extractor.clean.reader import read_items
-from extractor.clean.rejects import drop_paywall_lines, reject_lists, reject_status, require_article
+from extractor.clean.rejects import drop_paywall_lines, reject_lists, reject_status, reject_talk, require_article
 from extractor.clean.settle import Found, settle, split_credits, texts
 from extractor.clean.surroundings import Surroundings, read_surroundings, split_key_words
 from extractor.clean.teasers import mark_teasers
 from extractor.clean.titles import choose_title, is_site, site_names, visible_title
 
 _LONGEST_TAG = 80
+_DAY = len("2020-06-18")
 _SYLLABLE = re.compile(r"\w+")
 
 
 def clean_html(
-    page: RawPage, text: str, *, now: datetime | None = None, boilerplate: Boilerplate | None = None
+    page: RawPage,
+    text: str,
+    *,
+    now: datetime | None = None,
+    boilerplate: Boilerplate | None = None,
+    sites: SiteTable | None = None,
+    further: bool = False,
 ) -> Article:
     """An article from the decoded text of a page.
 
@@ -50,10 +59,13 @@ def clean_html(
     """
     reject_status(page)
     root = parse(trim(text))
-    mark_teasers(root)
-    mark_insets(root)
     facts = read_facts(root)
     address = _address(page, facts)
+    profile = _profile(page, address, our_sites() if sites is None else sites)
+    mark_teasers(root)
+    mark_insets(root)
+    if profile:
+        profile.mark(root)
     host = host_of(address or "") or page.source
     seen = survey(root)
     items = _body_items(seen, facts)
@@ -67,20 +79,25 @@ def clean_html(
     if boilerplate:  # again: a line may have lost a signature or a name
         boilerplate.drop(items, page.given.source or page.source)
     walled = drop_paywall_lines(items)
-    lead = choose_lead(items, around, facts)
+    if profile:
+        fill_gaps(profile, root, around, found)
+    lead = choose_lead(items, around, facts, named=profile.texts("lead", root) if profile else iter(()))
     body = "\n".join(item.text for item in texts(items))
     limit = limit_of(page.retrieved, now)
     published = choose(_dates(page, facts, around, found, address), limit=limit)
-    require_article(
-        body.splitlines(),
-        seen,
-        facts,
-        title=title,
-        address=address,
-        markup=text,
-        walled=walled,
-        published=published,
-    )
+    if further:
+        reject_talk(body.splitlines(), None, walled=0)
+    else:
+        require_article(
+            body.splitlines(),
+            seen,
+            facts,
+            title=title,
+            address=address,
+            markup=text,
+            walled=walled,
+            published=published,
+        )
     return assemble(
         page,
         items,
@@ -94,6 +111,17 @@ def clean_html(
         published=published,
         updated=_updated(facts, found, around, published.value if published else "", limit),
     )
+
+
+def _profile(page: RawPage, address: str | None, sites: SiteTable) -> Profile | None:
+    """The profile of the page's site, for the day from which the supplier, the address or the fetch says it is."""
+    site = sites.of(address) if address else None
+    if site is None:
+        return None
+    fetched = page.retrieved.date().isoformat() if page.retrieved else ""
+    stated = (read_iso(page.given.published or ""), read_url_date(address or ""), fetched)
+    day = next((date.fromisoformat(value[:10]) for value in stated if value and len(value) >= _DAY), None)
+    return Profile(site=site, day=day)
 
 
 def _address(page: RawPage, facts: Facts) -> str | None:

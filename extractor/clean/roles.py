@@ -11,7 +11,7 @@ from extractor.clean.data import class_words
 
 Role: TypeAlias = Literal[
     "", "caption", "credit", "lead", "related", "ads", "comments", "share", "tags", "poll", "byline", "kicker",
-    "dateline", "navigation", "picture", "body", "inset", "section",
+    "dateline", "navigation", "picture", "body", "inset", "section", "profile",
 ]  # fmt: skip
 # Where two fit, the first: a box of related articles has pictures and captions too.
 _ORDER: Final[tuple[Role, ...]] = (
@@ -20,7 +20,7 @@ _ORDER: Final[tuple[Role, ...]] = (
 )  # fmt: skip
 # What never holds the article.
 FURNITURE: Final[frozenset[str]] = frozenset(
-    {"related", "ads", "comments", "share", "tags", "poll", "navigation", "inset"}
+    {"related", "ads", "comments", "share", "tags", "poll", "navigation", "inset", "profile"}
 )
 FURNITURE_TAGS: Final[dict[str, Role]] = {
     "nav": "navigation",
@@ -32,6 +32,9 @@ FURNITURE_TAGS: Final[dict[str, Role]] = {
     "dialog": "navigation",
     "label": "navigation",
 }
+# What `extractor.clean.profile` writes before the part into the class of an element.
+OF_PROFILE: Final = "site-profile-"
+_BY_PROFILE: Final[dict[str, Role]] = {"body": "body", "caption": "caption", "drop": "profile"}
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PARTS = re.compile(r"[^A-Za-z0-9]+")
 _QUOTED = frozenset({"quote", "blockquote", "pullquote", "trich-dan"})
@@ -51,6 +54,8 @@ def role_of(classes: str, identifier: str = "") -> Role:
 
 @lru_cache(maxsize=4096)
 def _role(names: str) -> Role:
+    if names.startswith(OF_PROFILE):
+        return _BY_PROFILE[names.split(" ", 1)[0].removeprefix(OF_PROFILE)]
     seen = {word for name in names.split() for word in _words(name)}
     line = "\n".join(["", *seen, ""])
     role: Role = next(
