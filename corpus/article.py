@@ -10,6 +10,7 @@ from typing import Literal
 from corpus.dates import PublicationDate
 from corpus.spans import Span, Spans
 
+ArticleForm = Literal["article", "live", "video", "photo"]
 BlockType = Literal["p", "h", "li", "quote", "table"]
 InputKind = Literal["html", "text"]
 
@@ -66,7 +67,9 @@ class Removed:
 class Article:
     """A cleaned article. `text` is NFC, lead included, paragraphs parted by one blank line.
 
-    `id` is 16 hex digits (see `corpus.ids`); `updated` is ISO 8601 or None; `source` a host or file name.
+    `id` is 16 hex digits (see `corpus.ids`); `updated` is ISO 8601 or None; `source` a host or file name;
+    `pages` are the addresses of further pages whose text was joined to it; `form` tells reports that grow by the hour
+    (`live`), and what is told by a film or by pictures.
     """
 
     id: str
@@ -86,6 +89,8 @@ class Article:
     language: str = "vi"
     captions: tuple[str, ...] = ()
     removed: tuple[Removed, ...] = ()
+    pages: tuple[str, ...] = ()
+    form: ArticleForm = "article"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,8 @@ def article_to_json(article: Article) -> JsonObject:
         "blocks": [{"type": b.type, "start": b.span.start, "end": b.span.end} for b in article.blocks],
         "captions": list(article.captions),
         "removed": [{"text": r.text, "why": r.why} for r in article.removed],
+        **({"pages": list(article.pages)} if article.pages else {}),
+        **({"form": article.form} if article.form != "article" else {}),
     }
 
 
@@ -236,6 +238,8 @@ def article_from_json(data: Mapping[str, Any]) -> Article:
         language=data["language"],
         captions=tuple(data["captions"]),
         removed=tuple(Removed(text=r["text"], why=r["why"]) for r in data["removed"]),
+        pages=tuple(data.get("pages", ())),
+        form=data.get("form", "article"),
     )
 
 

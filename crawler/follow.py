@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from corpus.dates import PublicationDate
 from corpus.ids import same_site
+from corpus.paging import MAX_PAGES, part_of
 from crawler.addresses import (
     date_in,
     listing_stem,
@@ -100,8 +102,12 @@ def from_robots(row: Row, sitemaps: Sequence[str]) -> Iterator[Found]:
 
 
 def from_page(row: Row, reading: PageReading, settings: CrawlSettings) -> Iterator[Found]:
-    """The links of a page that are followed, by the page's own spread."""
-    if row.spread == ALONE or reading.nofollow:
+    """The links of a page that are followed, by the page's own spread; further pages of an article always are."""
+    if reading.nofollow:
+        return
+    if reading.is_article or (row.role == "paging" and row.spread == ALONE):
+        yield from _further_pages(row, reading)
+    if row.spread == ALONE:
         return
     if settings.feeds and not reading.is_article:
         for url in reading.feeds:
@@ -111,6 +117,22 @@ def from_page(row: Row, reading: PageReading, settings: CrawlSettings) -> Iterat
         found = _link(row, link, settings, follow_paging=not older)
         if found:
             yield found
+
+
+def _further_pages(row: Row, reading: PageReading) -> Iterator[Found]:
+    """The pages of the same article, known by their addresses; they take no place of another article's."""
+    own = part_of(row.url)
+    for link in reading.links:
+        part = part_of(link.url)
+        if own and part and part.key == own.key and part.number is not None and 1 < part.number <= MAX_PAGES:
+            page = _page(row, link.url, "paging", ARTICLE, row.depth)
+            yield replace(
+                page,
+                spread=ALONE,
+                published=row.published,
+                published_method=row.published_method,
+                certainty=row.certainty,
+            )
 
 
 def _link(row: Row, link: Link, settings: CrawlSettings, *, follow_paging: bool) -> Found | None:

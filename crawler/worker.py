@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from corpus.dates import PublicationDate
 from corpus.errors import DiembaoError, FetchError
 from corpus.ids import same_site
+from corpus.paging import is_further_page
 from crawler.addresses import date_in, followable, is_front_page, looks_like_article
 from crawler.ask import HOST_FAULTS, Asker, HostBusy, StopAsking
 from crawler.follow import from_feed, from_page, from_robots, from_sitemap, from_sitemap_index, out_of_dates
@@ -198,7 +199,8 @@ class HostWorker:
     def _html(self, row: Row, answer: Answer, digest: str) -> None:
         reading = read_page(answer.body, row.url)
         row = self._with_spread(row, reading)
-        if reading.is_article:
+        further = row.role == "paging" and row.spread == ALONE  # only an article's own pages are asked for so
+        if reading.is_article or further:
             self._article(row, answer, digest, reading)
         elif row.role == "paging" and self._run.frontier.same_body(row, digest):
             # many sites answer a page number beyond the last with the last page
@@ -252,7 +254,8 @@ class HostWorker:
         """Whether the same article lies in the archive under another address of this site."""
         if reading.canonical == row.url:
             return False  # the other one is the copy
-        if reading.canonical and self._run.frontier.archived(reading.canonical):
+        further = reading.canonical and is_further_page(row.url, reading.canonical)
+        if reading.canonical and not further and self._run.frontier.archived(reading.canonical):
             return True
         return self._run.frontier.same_body(row, digest) is not None
 

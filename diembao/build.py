@@ -18,14 +18,18 @@ from multiprocessing import connection, parent_process
 from pathlib import Path
 
 from corpus.archive import read_page
+from corpus.article import RawPage
 from corpus.entities import CorrectionProblem
 from corpus.errors import UnreadableInput, WorkspaceError
 from corpus.store import InputRow, Store
+from diembao.clustering import refresh_duplicates
 from diembao.engines import open_backend
 from diembao.forget import remove_inputs
 from diembao.forgetting import is_forgotten
+from diembao.guidance import Guidance, read_guidance
 from diembao.intake import Progress, register_archive
-from diembao.outcomes import Failed, Outcome, Rejected, Stored, read
+from diembao.outcomes import Failed, Joined, Outcome, Rejected, Stored, read_pages
+from diembao.parts import PART, Group, grouped
 from diembao.resolution import refresh_entities
 from diembao.workspace import Workspace
 from extractor.analyse import stage_key
@@ -45,6 +49,7 @@ class BuildReport:
     read: int = 0
     stored: int = 0
     superseded: int = 0
+    joined: int = 0
     rejected: int = 0
     failed: int = 0
     indexed: int = 0
@@ -57,13 +62,21 @@ Result = tuple[InputRow, Outcome, IndexDocument | None]
 
 
 def build(
-    workspace: Workspace, *, now: datetime, jobs: int | None = None, progress: Progress | None = None
+    workspace: Workspace,
+    *,
+    now: datetime,
+    jobs: int | None = None,
+    boilerplate: Path | None = None,
+    progress: Progress | None = None,
 ) -> BuildReport:
-    """Bring store and index up to date with the archive. `now` bounds publication dates; `jobs` defaults to all cores.
+    """Bring store and index up to date with the archive. `now` bounds publication dates; `jobs` defaults to all cores;
+    `boilerplate` names another file than the workspace's.
 
-    Raises WorkspaceError where the workspace is held by another writer or cannot be written.
+    Raises WorkspaceError where the workspace is held by another writer or cannot be written, DataFileError where the
+    file of boilerplate or a site profile of the workspace is faulty.
     """
     report = BuildReport()
+    guidance = read_guidance(workspace, boilerplate)
     with (
         workspace.writing(),
         workspace.store() as store,
@@ -71,17 +84,18 @@ def build(
     ):
         register_archive(workspace, store, now)
         _reconcile(store, backend)
-        stage = stage_key()
-        rows = store.inputs.to_do(stage)
+        stage = "-".join(filter(None, (stage_key(), guidance.digest)))
         forgotten = workspace.forgotten()
+        groups = grouped(store, store.inputs.to_do(stage), forgotten)
+        total = sum(len(group.rows) for group in groups)
         pending: list[IndexDocument] = []
-        for results in _analysed(workspace.archive, rows, now, jobs or available_cores()):
+        for results in _analysed(workspace.archive, groups, now, guidance, jobs or available_cores()):
             with store.transaction():
                 for row, outcome, document in results:
                     if _settle(store, row, outcome, stage, forgotten, report) and document is not None:
                         pending.append(document)
             if progress:
-                progress(report.read, len(rows))
+                progress(report.read, total)
             if len(pending) >= COMMIT_DOCUMENTS:
                 _index(store, backend, pending, report)
                 pending = []
@@ -89,6 +103,7 @@ def build(
         _catch_up(store, backend, report)
         _purge(workspace, store)
         refresh_entities(workspace, store)
+        refresh_duplicates(store)
         report.problems = store.entities.problems()
     return report
 
@@ -98,18 +113,20 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _analysed(archive: Path, rows: Sequence[InputRow], now: datetime, jobs: int) -> Iterator[list[Result]]:
-    """Results in batches, in the order of the rows."""
-    batches = [rows[i : i + BATCH] for i in range(0, len(rows), BATCH)]
-    if jobs < 2 or len(rows) < MIN_FOR_POOL:
+def _analysed(
+    archive: Path, groups: Sequence[Group], now: datetime, guidance: Guidance, jobs: int
+) -> Iterator[list[Result]]:
+    """Results in batches, in the order of the groups."""
+    batches = [groups[i : i + BATCH] for i in range(0, len(groups), BATCH)]
+    if jobs < 2 or len(groups) < MIN_FOR_POOL:
         for batch in batches:
-            yield _work(archive, batch, now)
+            yield _work(archive, batch, now, guidance)
         return
     with ProcessPoolExecutor(jobs, initializer=_die_with_parent) as pool:
         waiting: deque[Future[list[Result]]] = deque()
         try:
             for batch in batches:
-                waiting.append(pool.submit(_work, archive, batch, now))
+                waiting.append(pool.submit(_work, archive, batch, now, guidance))
                 if len(waiting) >= jobs * 3:  # back-pressure: results wait for the writer, not in memory
                     yield waiting.popleft().result()
             while waiting:
@@ -131,17 +148,32 @@ def _wait_and_exit(sentinel: int) -> None:
     os._exit(1)
 
 
-def _work(archive: Path, rows: Sequence[InputRow], now: datetime) -> list[Result]:
-    """Read, analyse and prepare for the index: all that needs no shared state."""
+def _work(archive: Path, groups: Sequence[Group], now: datetime, guidance: Guidance) -> list[Result]:
+    """Read, analyse and prepare for the index: all that needs no shared state. Of a group the further pages come first,
+    so that their article finds them settled.
+    """
     results: list[Result] = []
-    for row in rows:
-        try:
-            outcome = read(read_page(archive, row.location), now=now)
-        except UnreadableInput as error:
-            outcome = Failed(reason=error.reason, detail=error.detail)
-        document = prepare(outcome.analysis, underthesea_words) if isinstance(outcome, Stored) else None
-        results.append((row, outcome, document))
+    for group in groups:
+        outcomes = _read_group(archive, group, now, guidance)
+        for row, outcome in reversed(list(zip(group.rows, outcomes, strict=True))):
+            document = prepare(outcome.analysis, underthesea_words) if isinstance(outcome, Stored) else None
+            results.append((row, outcome, document))
     return results
+
+
+def _read_group(archive: Path, group: Group, now: datetime, guidance: Guidance) -> Sequence[Outcome]:
+    pages: list[RawPage] = []
+    numbers: list[int | None] = []
+    outcomes: list[Outcome | None] = []
+    for row, number in zip(group.rows, group.numbers, strict=True):
+        try:
+            pages.append(read_page(archive, row.location))
+            numbers.append(number)
+            outcomes.append(None)
+        except UnreadableInput as error:
+            outcomes.append(Failed(reason=error.reason, detail=error.detail))
+    found = iter(read_pages(pages, numbers, now=now, guidance=guidance))
+    return [outcome or next(found) for outcome in outcomes]
 
 
 def _settle(
@@ -157,7 +189,8 @@ def _settle(
             article_id = analysis.article.id
             _release(store, row, article_id)
             store.inputs.settle(row.id, "superseded", stage, article_id=article_id)
-            if store.inputs.of_article(article_id)[0].id != row.id:
+            versions = (other for other in store.inputs.of_article(article_id) if other.reason != PART)
+            if next(versions).id != row.id:
                 report.superseded += 1
                 return False
             older = store.articles.input_of(article_id)
@@ -167,6 +200,11 @@ def _settle(
             store.inputs.settle(row.id, "stored", stage, article_id=article_id)
             store.articles.put(analysis, row.id)
             return True
+        case Joined(article_id=article_id, number=number):
+            report.joined += 1
+            _release(store, row, article_id)
+            detail = f"page {number} of the article" if number else "an older version of a page"
+            store.inputs.settle(row.id, "superseded", stage, article_id=article_id, reason=PART, detail=detail)
         case Rejected():
             report.rejected += 1
             report.reasons[outcome.reason] += 1

@@ -22,12 +22,13 @@ class _Commands(click.Group):
     """The commands, imported only when they are asked for: `extract` starts without the crawler or the index."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return sorted(m.name for m in pkgutil.iter_modules(diembao.commands.__path__) if not m.name.startswith("_"))
+        names = (m.name for m in pkgutil.iter_modules(diembao.commands.__path__) if not m.name.startswith("_"))
+        return sorted(name.replace("_", "-") for name in names)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
-        module = importlib.import_module(f"diembao.commands.{cmd_name}")
+        module = importlib.import_module(f"diembao.commands.{cmd_name.replace('-', '_')}")
         found: click.Command = module.command
         return found
 

@@ -1,4 +1,4 @@
-"""Forgetting: out of store, entities, index and archive, with a tombstone that holds a hash only."""
+"""Forgetting: out of store, entities, clusters, index and archive, with a tombstone that holds a hash only."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from corpus.ids import article_id, canonical_url
 from corpus.store import Store
 from crawler import Frontier
 from crawler.lock import crawl_lock
+from diembao.clustering import refresh_duplicates
 from diembao.engines import open_backend
 from diembao.forgetting import names, readable
+from diembao.parts import PART
 from diembao.resolution import refresh_entities
 from diembao.workspace import Workspace, tombstone
 
@@ -48,6 +50,8 @@ def find(workspace: Workspace, targets: tuple[str, ...], persons: tuple[str, ...
             inputs.update(_pages_naming(workspace, store, person))
         for found in sorted(ids):
             inputs.update(row.id for row in store.inputs.of_article(found))
+        # the text of a further page stands in its article: that goes, and is made again from the pages that are left
+        ids.update(r.article_id for r in store.inputs.all() if r.id in inputs and r.reason == PART and r.article_id)
         stored = tuple(sorted(i for i in ids if store.articles.input_of(i) is not None))
     return Selection(article_ids=stored, input_ids=tuple(sorted(inputs)), tombstones=tuple(stones))
 
@@ -91,11 +95,14 @@ def forget(workspace: Workspace, selection: Selection) -> None:
         remove_inputs(workspace, store, selection.input_ids)
         with store.transaction():
             store.articles.drop(selection.article_ids)
+            read_again = [(one,) for one in selection.article_ids]
+            store.connection.executemany("UPDATE inputs SET stage = NULL WHERE article_id = ?", read_again)
         with open_backend(workspace.settings.engine, workspace.index) as backend:
             backend.update((), selection.article_ids)
         with store.transaction():
             store.articles.indexed(selection.article_ids)
         refresh_entities(workspace, store)
+        refresh_duplicates(store)
         store.connection.execute("VACUUM")  # SQLite keeps deleted text in free pages until then
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from corpus.store import Store
+from diembao.duplicates import counts
 
 
 def overview(store: Store) -> dict[str, Any]:
@@ -27,6 +28,7 @@ def overview(store: Store) -> dict[str, Any]:
         "last": row[4],
         "events": db.execute("SELECT count(*) FROM events").fetchone()[0],
         "to index": len(put) + len(drop),
+        "duplicates": counts(store),
         "sources": pairs("SELECT source, count(*) c FROM articles GROUP BY 1 ORDER BY c DESC, 1"),
         "inputs": pairs("SELECT outcome, count(*) FROM inputs GROUP BY 1 ORDER BY 1"),
         "mentions": pairs("SELECT kind, count(*) c FROM mentions WHERE field = 'text' GROUP BY 1 ORDER BY c DESC, 1"),

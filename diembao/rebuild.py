@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from corpus.errors import NewerVersionError, WorkspaceError
-from corpus.store import ENTITY_STATE
+from corpus.store import DUPLICATE_STATE, ENTITY_STATE
 from diembao.build import BuildReport, build
 from diembao.intake import ARCHIVE_MARK, Progress
 from diembao.workspace import Workspace
@@ -29,6 +29,8 @@ def rebuild(
             root=workspace.root / "rebuild",
             archive_folder=workspace.archive,
             corrections_file=workspace.corrections,
+            boilerplate_file=workspace.boilerplate,
+            sites_folder=workspace.sites,
         )
         if shadow.root.exists():
             shutil.rmtree(shadow.root)
@@ -84,5 +86,5 @@ def _carry_over(workspace: Workspace, shadow: Workspace) -> None:
         for failure in failures:
             new.inputs.add_failure(failure)
         for key, value in marks.items():
-            if key != ENTITY_STATE and not key.startswith(ARCHIVE_MARK):
+            if key not in (DUPLICATE_STATE, ENTITY_STATE) and not key.startswith(ARCHIVE_MARK):
                 new.put(key, value)

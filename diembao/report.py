@@ -13,6 +13,8 @@ def say_build(report: BuildReport) -> None:
     say(f"{counts}; index: {report.indexed} taken in, {report.dropped} dropped")
     if report.superseded:
         say(f"  {report.superseded} of these are other versions of an article that is stored; the newest one counts")
+    if report.joined:
+        say(f"  {report.joined} of these are further pages of an article; their text stands in it")
     if report.reasons:
         say("  turned away: " + ", ".join(f"{reason} {count}" for reason, count in sorted(report.reasons.items())))
     for line in correction_lines(report.problems):

@@ -1,14 +1,16 @@
-"""Searching a workspace: query, filters, hits with snippets, facets, concordance."""
+"""Searching a workspace: query, filters, hits with snippets, facets, counts, concordance; copies folded or not."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.analysis import Analysis
 from corpus.errors import WorkspaceError
 from corpus.store import Store
+from diembao.clustering import duplicates_of_today
+from diembao.duplicates import CountBy, Fold, copies, counted_by, fold
 from diembao.engines import open_backend
 from diembao.workspace import Workspace
 from extractor.text.words import underthesea_words
@@ -22,23 +24,29 @@ FACETS: tuple[FacetKind, ...] = ("source", "year", "unit", "person", "rank", "te
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One hit with what is shown of it."""
+    """One hit with what is shown of it; `copies` are the hits that were folded into it."""
 
     analysis: Analysis
     score: float
     title: Snippet
     snippets: tuple[Snippet, ...]
+    copies: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """A page of hits; `total` counts all, `undated` those that only a missing date kept out."""
+    """A page of hits; `total` counts all, `undated` those that only a missing date kept out.
+
+    `folded` counts the hits that were left out as copies of others; `total` is without them.
+    """
 
     query: Query
     total: int
     undated: int
     found: tuple[Found, ...]
     facets: dict[str, list[tuple[str, int]]]
+    folded: int = 0
+    counts: list[tuple[str, int]] = field(default_factory=list)
 
 
 def parse_query(text: str, *, strict: bool = False) -> Query:
@@ -55,31 +63,54 @@ def search(
     limit: int | None = 10,
     offset: int = 0,
     facets: bool = False,
+    folded: bool = False,
+    count_by: CountBy | None = None,
 ) -> Result:
-    """One page of hits. Raises WorkspaceError where the index has articles that the store has not."""
+    """One page of hits; with `folded` one hit a cluster of duplicates, in facets and counts too.
+
+    `count_by` counts all hits, folded or not, by source or period. Raises WorkspaceError where the index has articles
+    that the store has not.
+    """
+    whole = folded or count_by is not None
     with open_backend(workspace.settings.engine, workspace.index, create=False) as backend, workspace.store() as store:
-        hits = backend.search(query, filters, sort=sort, limit=limit, offset=offset)
-        counted = backend.facets(query, filters, kinds=FACETS) if facets else {}
+        hits = backend.search(query, filters, sort=sort, limit=None if whole else limit, offset=0 if whole else offset)
         scores = {hit.id: hit.score for hit in hits.hits}
-        found = tuple(_found(a, scores[a.article.id], query) for a in store.articles.get(tuple(scores)))
-        if len(found) < len(scores):
+        taken = fold_today(workspace, store, tuple(scores)) if folded else Fold(kept=tuple(scores), folded={})
+        copied = [i for folded_ids in taken.folded.values() for i in folded_ids]
+        counted = backend.facets(query, filters, kinds=FACETS, without=copied) if facets else {}
+        counts = counted_by(store, taken.kept, count_by) if count_by else []
+        page = taken.kept[offset : None if limit is None else offset + limit] if whole else taken.kept
+        found = tuple(
+            _found(a, scores[a.article.id], query, copies(store, taken.folded.get(a.article.id, ())))
+            for a in store.articles.get(() if count_by else page)
+        )
+        if len(found) < len(page) and not count_by:
             raise WorkspaceError(f"{workspace.root}: index and database do not agree; run `diembao build`")
         return Result(
             query=query,
-            total=hits.total,
+            total=hits.total - taken.hidden,
             undated=hits.undated,
             found=found,
             facets={kind: [(f.value, f.count) for f in values] for kind, values in counted.items()},
+            folded=taken.hidden,
+            counts=counts,
         )
 
 
-def _found(analysis: Analysis, score: float, query: Query) -> Found:
+def fold_today(workspace: Workspace, store: Store, ids: tuple[str, ...]) -> Fold:
+    """Fold hits by the clusters of today."""
+    duplicates_of_today(workspace, store)
+    return fold(store, ids)
+
+
+def _found(analysis: Analysis, score: float, query: Query, also: tuple[dict[str, Any], ...]) -> Found:
     article = analysis.article
     return Found(
         analysis=analysis,
         score=score,
         title=highlighted(article.title or "", query),
         snippets=snippets(article.text, query),
+        copies=also,
     )
 
 
@@ -108,4 +139,5 @@ def as_object(found: Found) -> dict[str, Any]:
         "snippets": [
             {"text": s.text, "start": s.start, "matches": [list(m) for m in s.matches]} for s in found.snippets
         ],
+        **({"copies": list(found.copies)} if found.copies else {}),
     }

@@ -7,6 +7,8 @@ index/             the search index
 crawl.sqlite       the crawler's frontier
 forgotten.txt      hashes of what must never come back
 corrections.csv    the user's corrections of entities, where there are any
+boilerplate.toml   lines to drop, source by source, where any were learnt
+sites/             the user's own site profiles, where there are any
 """
 
 from __future__ import annotations
@@ -54,6 +56,8 @@ class Workspace:
     settings: Settings
     archive_folder: Path | None = None
     corrections_file: Path | None = None
+    boilerplate_file: Path | None = None
+    sites_folder: Path | None = None
 
     @property
     def archive(self) -> Path:
@@ -79,6 +83,16 @@ class Workspace:
     def corrections(self) -> Path:
         """The user's corrections of entities; the file need not exist."""
         return self.corrections_file or self.root / "corrections.csv"
+
+    @property
+    def boilerplate(self) -> Path:
+        """Lines that are dropped; the file need not exist."""
+        return self.boilerplate_file or self.root / "boilerplate.toml"
+
+    @property
+    def sites(self) -> Path:
+        """The user's own site profiles; the folder need not exist."""
+        return self.sites_folder or self.root / "sites"
 
     def store(self) -> Store:
         """Open the corpus database. Raises WorkspaceError."""

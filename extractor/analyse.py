@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -14,6 +15,7 @@ from importlib.resources.abc import Traversable
 from corpus.analysis import Analysis
 from corpus.article import Article, Document, RawPage
 from corpus.dates import PublicationDate
+from corpus.sites import SiteTable
 from extractor.clean import clean
 from extractor.clean.boilerplate import Boilerplate
 from extractor.clean.pager import join
@@ -36,16 +38,22 @@ def analyse(
     cut: WordCutter | None = None,
     boilerplate: Boilerplate | None = None,
     more: Sequence[RawPage] = (),
+    sites: SiteTable | None = None,
+    limit: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> Analysis:
     """Clean, tokenise and mine one page. `now` bounds publication dates; `cut` segments words (default: underthesea);
-    lines of `boilerplate` are dropped; `more` are the further pages of an article that goes over several.
+    lines of `boilerplate` are dropped; `more` are the further pages of an article that goes over several; `sites` are
+    the profiles that the cleaner asks (default: ours); every page is cleaned within `limit`.
 
     Pure: the same page gives the same result, whatever stands beside it in a corpus. Raises InputError for what is no
     Vietnamese article.
     """
-    article = clean(page, now=now, boilerplate=boilerplate)
+    with limit():
+        article = clean(page, now=now, boilerplate=boilerplate, sites=sites)
     if more:
-        article = join(article, [clean(page, now=now, boilerplate=boilerplate, further=True) for page in more])
+        with limit():
+            parts = [clean(part, now=now, boilerplate=boilerplate, sites=sites, further=True) for part in more]
+        article = join(article, parts)
     document = make_document(article.text, cut=cut)
     article = _with_inferred_date(article, document)
     context = Context(

@@ -6,7 +6,7 @@ tests run over all of them and compare them with `index.memory`, which is plain 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -139,9 +139,18 @@ class Backend(Protocol):
         ...
 
     def facets(
-        self, query: Query, filters: Filters = NO_FILTERS, *, kinds: Sequence[FacetKind], limit: int | None = 20
+        self,
+        query: Query,
+        filters: Filters = NO_FILTERS,
+        *,
+        kinds: Sequence[FacetKind],
+        limit: int | None = 20,
+        without: Collection[str] = (),
     ) -> Mapping[FacetKind, tuple[Facet, ...]]:
-        """For each kind the values that most hits have. Years, months and days only of dates at least so precise."""
+        """For each kind the values that most hits have. Years, months and days only of dates at least so precise.
+
+        `without` names articles that do not count, such as copies of others.
+        """
         ...
 
     def count(self, query: Query, filters: Filters = NO_FILTERS) -> int:

@@ -5,7 +5,7 @@ For tests, and for a few hundred articles that need no folder. The other engines
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import assert_never
 
 from index.backend import NO_FILTERS, Changes, Facet, FacetKind, Filters, Hit, Hits, Sort
@@ -84,11 +84,18 @@ class MemoryBackend:
         return Hits(total=len(found), undated=undated, hits=hits)
 
     def facets(
-        self, query: Query, filters: Filters = NO_FILTERS, *, kinds: Sequence[FacetKind], limit: int | None = 20
+        self,
+        query: Query,
+        filters: Filters = NO_FILTERS,
+        *,
+        kinds: Sequence[FacetKind],
+        limit: int | None = 20,
+        without: Collection[str] = (),
     ) -> Mapping[FacetKind, tuple[Facet, ...]]:
         """See `Backend.facets`."""
         documents = list(self._documents.values())
         found, _ = _found(documents, both(query.root, filters.tree()))
+        found = [i for i in found if documents[i].id not in set(without)]
         return {kind: top((v for i in found for v in _values(documents[i], kind)), limit) for kind in kinds}
 
     def count(self, query: Query, filters: Filters = NO_FILTERS) -> int:

@@ -12,7 +12,7 @@ import pickle
 import struct
 import threading
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
@@ -119,11 +119,18 @@ class WhooshBackend:
             return Hits(total=len(result.found), undated=result.undated, hits=hits)
 
     def facets(
-        self, query: Query, filters: Filters = NO_FILTERS, *, kinds: Sequence[FacetKind], limit: int | None = 20
+        self,
+        query: Query,
+        filters: Filters = NO_FILTERS,
+        *,
+        kinds: Sequence[FacetKind],
+        limit: int | None = 20,
+        without: Collection[str] = (),
     ) -> Mapping[FacetKind, tuple[Facet, ...]]:
         """See `Backend.facets`."""
         with self._reading() as snapshot:
             found = snapshot.result(query.root, filters.tree()).found
+            found -= {snapshot.numbers[article] for article in without if article in snapshot.numbers}
             return {kind: top(snapshot.values(found, kind), limit) for kind in kinds}
 
     def count(self, query: Query, filters: Filters = NO_FILTERS) -> int:

@@ -2,13 +2,16 @@
 
 from corpus.store.articles import Articles
 from corpus.store.database import SCHEMA_VERSION, Store, open_store
+from corpus.store.duplicates import DUPLICATE_STATE, Duplicates
 from corpus.store.entities import ENTITY_STATE, Entities
 from corpus.store.inputs import Failure, InputRow, Inputs
 
 __all__ = [
+    "DUPLICATE_STATE",
     "ENTITY_STATE",
     "SCHEMA_VERSION",
     "Articles",
+    "Duplicates",
     "Entities",
     "Failure",
     "InputRow",

@@ -12,15 +12,16 @@ from urllib.parse import quote
 
 from corpus.errors import NewerVersionError, WorkspaceError
 from corpus.store.articles import Articles
+from corpus.store.duplicates import Duplicates, duplicate_schema
 from corpus.store.entities import Entities, entity_schema
 from corpus.store.inputs import Inputs
 
-SCHEMA_VERSION = 2
-"""1: articles; 2: with entity tables. An older file gets the new tables when it is opened for writing."""
+SCHEMA_VERSION = 3
+"""1: articles; 2: entities; 3: duplicates. An older file gets the new tables when it is opened for writing."""
 
 
 class Store:
-    """The corpus database: `inputs`, `articles` and `entities`; `transaction()` makes their writes one.
+    """The corpus database: `inputs`, `articles`, `entities`, `duplicates`; `transaction()` makes their writes one.
 
     Not to be shared between threads. Raises WorkspaceError, with one line, for every fault of file or disk.
     """
@@ -31,6 +32,7 @@ class Store:
         self.inputs = Inputs(connection)
         self.articles = Articles(connection)
         self.entities = Entities(connection)
+        self.duplicates = Duplicates(connection)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -109,7 +111,7 @@ def open_store(path: Path) -> Store:
         if version == 0:
             _create(connection, path)
         elif version < SCHEMA_VERSION and _may_write(path):
-            connection.executescript(_whole(entity_schema()))
+            connection.executescript(_whole(f"{entity_schema()}\n{duplicate_schema()}"))
         return Store(path, connection)
 
 
@@ -142,4 +144,4 @@ def _create(connection: sqlite3.Connection, path: Path) -> None:
         connection.close()
         raise WorkspaceError(f"{path}: is a database, but not one of diembao")
     schema = files("corpus.store").joinpath("schema.sql").read_text("utf-8")
-    connection.executescript(_whole(f"{schema}\n{entity_schema()}"))
+    connection.executescript(_whole(f"{schema}\n{entity_schema()}\n{duplicate_schema()}"))

@@ -27,21 +27,38 @@ from diembao.terminal import say
 @click.option("--url", help="Address of the page, where the file does not say it.")
 @click.option("--date", "published", help="Date of publication, where the page does not say it.")
 @click.option("--tokens", is_flag=True, help="Also give [start, end] of every word and sentence.")
+@click.option(
+    "--boilerplate",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    default=None,
+    help="A boilerplate.toml (see `learn-boilerplate`) whose lines are dropped.",
+)
 @field_option
 def command(
-    paths: tuple[str, ...], url: str | None, published: str | None, tokens: bool, fields: tuple[str, ...]
+    paths: tuple[str, ...],
+    url: str | None,
+    published: str | None,
+    tokens: bool,
+    boilerplate: Path | None,
+    fields: tuple[str, ...],
 ) -> None:
     """Read articles from files, folders, archives or dumps, and print one JSON object a line.
 
     PATH may be `-`: a page, a text or JSON Lines on standard input. A record that cannot be used gives a line with
     "rejected" and exit code 1.
     """
+    from diembao.guidance import NO_GUIDANCE, Guidance
     from diembao.outcomes import Stored, read
 
     columns = field_map(fields)
     iso = given_date(published)
     address = _address(url)
     now = datetime.now(UTC)
+    guidance = NO_GUIDANCE
+    if boilerplate:
+        from diembao.boilerplate import read_boilerplate
+
+        guidance = Guidance(boilerplate=read_boilerplate(boilerplate))
     failed = 0
     seen = 0
     for page in _pages(paths, columns):
@@ -54,7 +71,7 @@ def command(
             failed += 1
             continue
         page = _with_given(page, address, iso)
-        outcome = read(page, now=now)
+        outcome = read(page, now=now, guidance=guidance)
         if isinstance(outcome, Stored):
             click.echo(dumps(to_json(outcome.analysis, tokens=tokens)))
             continue

@@ -18,6 +18,7 @@ from diembao.options import first_day, last_day, workspace_option
 from diembao.terminal import one_line, out, say
 
 if TYPE_CHECKING:
+    from diembao.duplicates import CountBy
     from diembao.searching import Result
     from diembao.workspace import Workspace
     from index.backend import Filters
@@ -39,6 +40,15 @@ if TYPE_CHECKING:
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
 @click.option("--strict", is_flag=True, help="Take words without marks as typed.")
 @click.option("--facets", is_flag=True, help="Also count sources, years, units, persons, ranks, terms, types.")
+@click.option(
+    "--count",
+    "count_by",
+    type=click.Choice(["source", "day", "month", "year"]),
+    help="Count the hits by source or date of publication instead of listing them.",
+)
+@click.option(
+    "--fold/--unfold", "folded", default=False, help="Show copies and versions of an article as one hit, or each."
+)
 @click.option("--kwic", is_flag=True, help="A line for each occurrence, with its context.")
 @click.option("--kwic-sort", type=click.Choice(["text", "left", "match", "right"]), default="text")
 @click.option("--limit", type=click.IntRange(min=0), default=10, show_default=True, help="0 means all.")
@@ -58,6 +68,8 @@ def command(
     sort: str,
     strict: bool,
     facets: bool,
+    count_by: CountBy | None,
+    folded: bool,
     kwic: bool,
     kwic_sort: str,
     limit: int,
@@ -86,7 +98,7 @@ def command(
         kinds=kinds,
     )
     if kwic:
-        _kwic(workspace, parsed, filters, kwic_sort, form, limit, offset)
+        _kwic(workspace, parsed, filters, kwic_sort, form, limit, offset, folded=folded)
         return
     result = search(
         workspace,
@@ -96,9 +108,12 @@ def command(
         limit=limit or None,
         offset=offset,
         facets=facets,
+        folded=folded,
+        count_by=count_by,
     )
-    _SHOW[form](result)
-    say(f"{result.total} hits" + (f", showing {len(result.found)}" if len(result.found) < result.total else ""))
+    (_COUNTS if count_by else _SHOW)[form](result)
+    shown = "" if count_by or len(result.found) == result.total else f", showing {len(result.found)}"
+    say(f"{result.total} hits{shown}" + (f"; {result.folded} copies folded" if result.folded else ""))
     if result.undated:
         say(f"{result.undated} more match but have no date of publication")
 
@@ -114,7 +129,8 @@ def _text(result: Result) -> None:
         published = article.published.value[:10] if article.published else "undated"
         title = found.title.marked("\x00", "\x01", one_line_keep) if article.title else "(no title)"
         _marked(f"{published:<10}  {article.source}  {title}", bold, plain)
-        click.echo(f"    {article.url or article.id}")
+        also = f"   +{len(found.copies)} {'copy' if len(found.copies) == 1 else 'copies'}" if found.copies else ""
+        out(f"    {article.url or article.id}{also}")
         for snippet in found.snippets:
             marked = snippet.marked("\x00", "\x01", one_line_keep)
             _marked(f"    {'…' if snippet.before else ''}{marked}{'…' if snippet.after else ''}", bold, plain)
@@ -142,6 +158,7 @@ def _json(result: Result) -> None:
                 "query": result.query.text,
                 "total": result.total,
                 "undated": result.undated,
+                **({"folded": result.folded} if result.folded else {}),
                 "hits": [as_object(f) for f in result.found],
                 **({"facets": result.facets} if result.facets else {}),
             }
@@ -152,7 +169,7 @@ def _json(result: Result) -> None:
 def _csv(result: Result) -> None:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(("id", "published", "source", "title", "url", "score", "snippet"))
+    writer.writerow(("id", "published", "source", "title", "url", "score", "snippet", "copies"))
     for found in result.found:
         article = found.analysis.article
         passages = " … ".join(one_line(s.text, 1000) for s in found.snippets)
@@ -165,6 +182,7 @@ def _csv(result: Result) -> None:
             article.url or "",
             f"{found.score:.4f}",
             passages,
+            str(len(found.copies)),
         )
         writer.writerow("'" + cell if cell[:1] in ("=", "+", "-", "@") else cell for cell in row)
     out(stream.getvalue().rstrip("\n"))
@@ -173,14 +191,41 @@ def _csv(result: Result) -> None:
 _SHOW: dict[str, Callable[[Result], None]] = {"text": _text, "json": _json, "csv": _csv}
 
 
-def _kwic(workspace: Workspace, query: Query, filters: Filters, sort: str, form: str, limit: int, offset: int) -> None:
+def _counts_csv(result: Result) -> None:
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows([("value", "articles"), *result.counts])
+    out(stream.getvalue().rstrip("\n"))
+
+
+_COUNTS: dict[str, Callable[[Result], None]] = {
+    "text": lambda result: out("\n".join(f"{number:>7}  {value}" for value, number in result.counts)),
+    "json": lambda result: out(
+        dumps({"query": result.query.text, "total": result.total, "folded": result.folded, "counts": result.counts})
+    ),
+    "csv": _counts_csv,
+}
+
+
+def _kwic(
+    workspace: Workspace,
+    query: Query,
+    filters: Filters,
+    sort: str,
+    form: str,
+    limit: int,
+    offset: int,
+    *,
+    folded: bool,
+) -> None:
     """Concordance lines of all hits; limit and offset count lines."""
     from diembao.engines import open_backend
-    from diembao.searching import kwic
+    from diembao.searching import fold_today, kwic
 
     with open_backend(workspace.settings.engine, workspace.index, create=False) as backend, workspace.store() as store:
         hits = backend.search(query, filters, sort="oldest", limit=None)
-        lines = kwic(store, [h.id for h in hits.hits], query, sort=sort)  # type: ignore[arg-type]  # a click choice
+        ids = tuple(h.id for h in hits.hits)
+        ids = fold_today(workspace, store, ids).kept if folded else ids
+        lines = kwic(store, ids, query, sort=sort)  # type: ignore[arg-type]  # a click choice
     shown = lines[offset : offset + limit] if limit else lines[offset:]
     if form == "json":
         for line in shown:
@@ -205,4 +250,4 @@ def _kwic(workspace: Workspace, query: Query, filters: Filters, sort: str, form:
         for line in shown:
             left = one_line_keep(line.left)[-50:]
             out(f"{left:>50} [{one_line_keep(line.match)}] {one_line_keep(line.right)[:50]:<50}  {line.id}")
-    say(f"{len(lines)} lines in {hits.total} articles" + (f", showing {len(shown)}" if len(shown) < len(lines) else ""))
+    say(f"{len(lines)} lines in {len(ids)} articles" + (f", showing {len(shown)}" if len(shown) < len(lines) else ""))

@@ -16,7 +16,7 @@ from diembao.terminal import one_line, out
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @workspace_option
 def command(failures: bool, form: str, root: Path | None) -> None:
-    """Counts of articles, sources, mentions and events, of rejects and failures with their reasons."""
+    """Counts of articles, sources, mentions, events and duplicates, of rejects and failures with their reasons."""
     from diembao.overview import overview
     from diembao.workspace import open_workspace
 
@@ -33,7 +33,7 @@ def command(failures: bool, form: str, root: Path | None) -> None:
     out(f"workspace      {workspace.root}")
     for name in ("articles", "words", "undated", "first", "last", "events", "to index"):
         out(f"{name:<15}{counts[name] if counts[name] is not None else '-'}")
-    for name in ("sources", "inputs", "mentions", "rejected", "failed", "not read"):
+    for name in ("duplicates", "sources", "inputs", "mentions", "rejected", "failed", "not read"):
         values = counts[name]
         shown = ", ".join(f"{k} {v}" for k, v in values.items()) if values else "-"
         out(f"{name:<15}{shown}")

@@ -27,6 +27,9 @@ from diembao.terminal import out, say
 @click.option("--term", "terms", multiple=True, help='Articles that name this term of office, such as "2020-2025".')
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(get_args(EventType)), help="Types of event.")
 @click.option(
+    "--fold/--unfold", "folded", default=False, help="Leave out what copies of an article tell again, or not."
+)
+@click.option(
     "--format", "form", type=click.Choice(["text", "csv", "json", "timelinejs", "ical", "html"]), default="text"
 )
 @workspace_option
@@ -42,10 +45,13 @@ def command(
     ranks: tuple[str, ...],
     terms: tuple[str, ...],
     kinds: tuple[str, ...],
+    folded: bool,
     form: str,
     root: Path | None,
 ) -> None:
     """Print dated events, merged over articles, each with its sentences and sources; QUERY bounds the articles."""
+    from diembao.clustering import duplicates_of_today
+    from diembao.duplicates import fold_events
     from diembao.export.timelines import FORMATS
     from diembao.searching import matching_ids
     from diembao.timeline import EventFilter, timeline
@@ -67,6 +73,9 @@ def command(
         narrowed = query or ranks or terms
         ids = matching_ids(workspace, query or "*", Filters(ranks=ranks, terms=terms)) if narrowed else None
         events = timeline(store, wanted, ids)
+        if folded:
+            duplicates_of_today(workspace, store)
+            events = fold_events(store, events)
         if published_from or published_to:
             undated = store.connection.execute("SELECT count(*) FROM articles WHERE published IS NULL").fetchone()[0]
             if undated:

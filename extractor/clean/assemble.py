@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from corpus.article import Article, Block, BlockType, RawPage, Removed
+from corpus.article import Article, ArticleForm, Block, BlockType, RawPage, Removed
 from corpus.dates import PublicationDate
 from corpus.ids import article_id, canonical_url
 from corpus.spans import Span
@@ -28,6 +28,7 @@ def assemble(
     tags: Iterable[str] = (),
     published: PublicationDate | None,
     updated: str | None = None,
+    form: ArticleForm = "article",
 ) -> Article:
     """The article. `raw_text` makes the id where there is neither address nor origin id; `lead` is one of `items`."""
     text, blocks = _join(items)
@@ -46,6 +47,7 @@ def assemble(
         tags=_once(tags),
         published=published,
         updated=updated,
+        form=form,
         captions=tuple(item.text for item in items if item.kind == "caption"),
         removed=_removed(items),
     )

@@ -10,7 +10,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -21,6 +21,7 @@ _ARTICLES = frozenset(
         "advertisercontentarticle", "satiricalarticle", "scholarlyarticle", "techarticle", "report",
     }
 )  # fmt: skip
+_TELLING = frozenset({"newsarticle", "article", "liveblogposting", "videoobject", "imagegallery", "mediagallery"})
 _LONGEST = 400_000
 _MOST_NODES = 20_000
 _MARKUP = re.compile(r"<[^<>]{0,2000}>")
@@ -36,7 +37,9 @@ _FIELD = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkedArticle:
-    """What JSON-LD says of the article; empty strings and tuples where it says nothing."""
+    """What JSON-LD says of the article; empty strings and tuples where it says nothing. `kinds`: types of schema.org,
+    in lower case, that tell what form of article the page is.
+    """
 
     headline: str = ""
     description: str = ""
@@ -49,6 +52,7 @@ class LinkedArticle:
     authors: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     found: bool = False
+    kinds: frozenset[str] = frozenset()
 
 
 def read_jsonld(scripts: Iterable[str]) -> tuple[LinkedArticle, tuple[str, ...]]:
@@ -58,6 +62,7 @@ def read_jsonld(scripts: Iterable[str]) -> tuple[LinkedArticle, tuple[str, ...]]
     'Hội nghị'
     """
     article, crumbs, salvaged = LinkedArticle(), tuple[str, ...](), LinkedArticle()
+    every: set[str] = set()
     for script in scripts:
         text = _unwrapped(script[:_LONGEST])
         data = _parsed(text)
@@ -66,11 +71,12 @@ def read_jsonld(scripts: Iterable[str]) -> tuple[LinkedArticle, tuple[str, ...]]
             continue
         for node in _nodes(data):
             kinds = _kinds(node)
+            every |= kinds & _TELLING
             if not article.found and kinds & _ARTICLES:
                 article = _article(node)
             elif "breadcrumblist" in kinds and not crumbs:
                 crumbs = tuple(_crumbs(node))
-    return (article if article.found else salvaged), crumbs
+    return replace(article if article.found else salvaged, kinds=frozenset(every)), crumbs
 
 
 def _unwrapped(script: str) -> str:

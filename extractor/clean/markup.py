@@ -12,8 +12,8 @@ from lxml import etree
 
 from corpus.errors import UnreadableInput
 
-MAX_MARKUP = 8_000_000
-MAX_TAGS = 500_000
+MAX_MARKUP = 4_000_000
+MAX_TAGS = 80_000
 _CUT = (b"script", b"style", b"svg", b"noscript", b"template", b"iframe", b"object", b"select")
 _AFTER_NAME = frozenset((b" ", b"\t", b"\n", b"\r", b"\f", b"\v", b"/", b">"))
 _LD = re.compile(rb"application/(?:[a-z]+\+)?ld\+json|application/json\+ld", re.IGNORECASE)

@@ -23,6 +23,7 @@ from extractor.clean.compare import same_words, squeeze
 from extractor.clean.container import Survey, survey
 from extractor.clean.dateline import read_iso, read_url_date
 from extractor.clean.dump import paragraphs
+from extractor.clean.forms import STORY, form_of
 from extractor.clean.insets import mark_insets
 from extractor.clean.items import Item
 from extractor.clean.leads import choose_lead
@@ -109,6 +110,7 @@ def clean_html(
         section=_section(facts, around, title),
         tags=_tags(facts, around, items, title=title),
         published=published,
+        form=form_of(items, facts, address=address, title=title),
         updated=_updated(facts, found, around, published.value if published else "", limit),
     )
 
@@ -147,7 +149,7 @@ def _body_items(seen: Survey, facts: Facts) -> list[Item]:
     captions = [item for item in items if item.kind == "caption" and len(item.text) > 60 and ends_like_prose(item.text)]
     if len(captions) > 1 and sum(len(item.text) for item in captions) > 3 * shown:
         for item in captions:  # a photo story: its captions are its text
-            item.kind, item.role = "p", ""
+            item.kind, item.role = "p", STORY
         items = [item for item in items if item.kind != "image"]
     return items
 

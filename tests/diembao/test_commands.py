@@ -12,8 +12,8 @@ from diembao.workspace import Workspace
 from tests.diembao.conftest import Command, Told
 
 COMMANDS = (
-    *("add", "build", "crawl", "demo", "doctor", "entities", "eval", "extract"),
-    *("forget", "rebuild", "search", "status", "timeline"),
+    *("add", "build", "crawl", "demo", "doctor", "duplicates", "entities", "eval", "extract"),
+    *("forget", "learn-boilerplate", "rebuild", "search", "status", "timeline"),
 )
 
 

@@ -35,8 +35,8 @@ def test_commands_of_the_documents_work(
 
 
 def test_every_command_has_a_heading_in_the_reference() -> None:
-    headings = set(re.findall(r"^## (\w+)$", (ROOT / "docs/reference.md").read_text("utf-8"), re.MULTILINE))
-    modules = {p.stem for p in (ROOT / "diembao/commands").glob("*.py") if not p.stem.startswith("_")}
+    headings = set(re.findall(r"^## ([\w-]+)$", (ROOT / "docs/reference.md").read_text("utf-8"), re.MULTILINE))
+    modules = {p.stem.replace("_", "-") for p in (ROOT / "diembao/commands").glob("*.py") if not p.stem.startswith("_")}
     assert modules <= headings
 
 

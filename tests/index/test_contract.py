@@ -126,6 +126,14 @@ class TestContract:
         facets = backend.facets(parse("lúa", segment), Filters(published_from=date(2020, 1, 1)), kinds=["source"])
         assert facets["source"] == (Facet(value="vanson.example", count=1),)
 
+    def test_facets_without_some_articles(self, backend: Backend) -> None:
+        whole = backend.facets(ALL, kinds=["source"], limit=None)["source"]
+        gone = [hit.id for hit in backend.search(ALL, limit=3).hits]
+        part = backend.facets(ALL, kinds=["source"], limit=None, without=[*gone, "unknown"])["source"]
+        assert sum(f.count for f in whole) == sum(f.count for f in part) + 3
+        assert backend.facets(ALL, kinds=["year", "unit"], without=backend.ids()) == {"year": (), "unit": ()}
+        assert backend.facets(ALL, kinds=["source"], limit=None)["source"] == whole
+
     def test_ids(self, backend: Backend) -> None:
         assert backend.ids() == {document.id for document in DOCUMENTS}
 

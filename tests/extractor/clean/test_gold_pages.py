@@ -64,3 +64,11 @@ def test_sections() -> None:
     found = [_gold(path) for path in _PAGES.rglob("[0-9]*.toml")]
     right = [a.section in (gold.get("section"), *gold.get("section_also", ())) for gold, a in found]
     assert sum(right) >= 59  # of 60
+
+
+def test_forms() -> None:
+    """Live reports, films and photo stories; interviews are articles here."""
+    found = [_gold(path) for path in _PAGES.rglob("[0-9]*.toml")]
+    told = [(article.form, gold["kind"]) for gold, article in found if article.form != "article"]
+    assert len(told) >= 7  # of 8
+    assert all(form == kind for form, kind in told)

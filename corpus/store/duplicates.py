@@ -1,0 +1,239 @@
+"""The duplicate tables: fingerprints are added and taken away one by one, clusters made anew where these touch them.
+
+They hold what `extractor.resolve` made of the articles. The caller holds the transaction.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import sys
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import astuple
+from importlib.resources import files
+
+from corpus.duplicates import DuplicateCluster, DuplicateLink, Fingerprint
+
+_TABLES = ("duplicate_articles", "duplicate_bands", "duplicate_links", "duplicate_clusters", "duplicate_members")
+_CHUNK = 400  # values a query: well under SQLite's limit of variables
+DUPLICATE_STATE = "duplicates"
+"""Key in `meta`: the scheme of the fingerprints that the tables hold."""
+_GENERATION = "duplicates generation"
+_FACE = re.compile(r"^(?:www|m|amp|mobile)\.")  # `m.bao.example` is no other paper than `bao.example`
+
+
+def duplicate_schema(*, temporary: bool = False) -> str:
+    """The statements that make the tables; temporary ones hide those of the file and are gone with the connection."""
+    schema = files("corpus.store").joinpath("duplicates.sql").read_text("utf-8")
+    if not temporary:
+        return schema
+    schema = schema.replace("CREATE TABLE IF NOT EXISTS ", "CREATE TEMP TABLE IF NOT EXISTS ")
+    return schema.replace("CREATE INDEX IF NOT EXISTS ", "CREATE INDEX IF NOT EXISTS temp.")
+
+
+class Duplicates:
+    """The tables `duplicate_articles`, `_bands`, `_links`, `_clusters`, `_members`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def scheme(self) -> str | None:
+        """The scheme of the fingerprints; None where none were ever made."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (DUPLICATE_STATE,)).fetchone()
+        return row[0] if row else None
+
+    @property
+    def generation(self) -> int:
+        """Grows with every change of the clusters."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (_GENERATION,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def begin(self, scheme: str) -> None:
+        """Empty the tables for fingerprints of another scheme."""
+        for table in _TABLES:
+            self._db.execute(f"DELETE FROM {table}")
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (DUPLICATE_STATE, scheme))
+
+    def hold(self) -> None:
+        """Go on in empty tables of this connection only, where the file may not be written."""
+        self._db.executescript(duplicate_schema(temporary=True))
+
+    def gone(self) -> list[str]:
+        """Articles with a fingerprint that are no longer stored."""
+        rows = self._db.execute(
+            "SELECT article_id FROM duplicate_articles WHERE article_id NOT IN (SELECT id FROM articles) ORDER BY 1"
+        )
+        return [row[0] for row in rows]
+
+    def changed(self) -> list[str]:
+        """Stored articles without a fingerprint, or with one of another input or of other stages; by id."""
+        rows = self._db.execute(
+            "SELECT a.id FROM articles a JOIN inputs i ON i.id = a.input_id"
+            " LEFT JOIN duplicate_articles d ON d.article_id = a.id"
+            " WHERE d.n IS NULL OR d.input_digest <> i.digest OR d.stage <> coalesce(i.stage, '') ORDER BY a.id"
+        )
+        return [row[0] for row in rows]
+
+    def waiting(self) -> list[str]:
+        """Articles that the clusters do not know of yet."""
+        rows = self._db.execute("SELECT article_id FROM duplicate_articles WHERE clustered = 0 ORDER BY 1")
+        return [row[0] for row in rows]
+
+    def is_current(self, scheme: str) -> bool:
+        """Whether there is nothing to do."""
+        return self.scheme() == scheme and not (self.gone() or self.changed() or self.waiting())
+
+    def put(self, fingerprint: Fingerprint) -> bool:
+        """Keep the fingerprint of a stored article; False where that is what is kept already.
+
+        In both cases the clusters have to look at the article again, since its date may have changed.
+        """
+        f = fingerprint
+        old = self._db.execute("SELECT * FROM duplicate_articles WHERE article_id = ?", (f.article_id,)).fetchone()
+        state = self._db.execute(
+            "SELECT i.digest, coalesce(i.stage, '') FROM articles a JOIN inputs i ON i.id = a.input_id WHERE a.id = ?",
+            (f.article_id,),
+        ).fetchone()
+        sketch = _packed(f.sketch)
+        if old is not None and (old["text"], old["sketch"]) == (f.text, sketch):
+            self._db.execute(
+                "UPDATE duplicate_articles SET input_digest = ?, stage = ?, credit = ?, clustered = 0 WHERE n = ?",
+                (*state, f.credit, old["n"]),
+            )
+            return False
+        self.drop([f.article_id])
+        cursor = self._db.execute(
+            "INSERT INTO duplicate_articles (article_id, input_digest, stage, text, sketch, credit, clustered)"
+            " VALUES (?, ?, ?, ?, ?, ?, 0)",
+            (f.article_id, *state, f.text, sketch, f.credit),
+        )
+        self._db.executemany(
+            "INSERT OR IGNORE INTO duplicate_bands VALUES (?, ?)", [(band, cursor.lastrowid) for band in f.bands]
+        )
+        return True
+
+    def drop(self, article_ids: Iterable[str]) -> None:
+        """Take articles away, with their links; the clusters have to look again at those that they were linked with."""
+        for article_id in article_ids:
+            row = self._db.execute("SELECT n FROM duplicate_articles WHERE article_id = ?", (article_id,)).fetchone()
+            if row is None:
+                continue
+            self._db.execute(
+                "UPDATE duplicate_articles SET clustered = 0 WHERE article_id IN"
+                " (SELECT longer FROM duplicate_links WHERE shorter = ?1"
+                " UNION SELECT shorter FROM duplicate_links WHERE longer = ?1)",
+                (article_id,),
+            )
+            self._db.execute("DELETE FROM duplicate_links WHERE shorter = ?1 OR longer = ?1", (article_id,))
+            self._db.execute("DELETE FROM duplicate_bands WHERE n = ?", row)
+            self._db.execute("DELETE FROM duplicate_articles WHERE n = ?", row)
+            self._uncluster([article_id])
+
+    def near(self, article_id: str, bands: Sequence[int]) -> dict[str, tuple[Collection[int], str | None]]:
+        """The sketches and addresses of the other articles with one of these bands, by article, sorted."""
+        marks = ",".join("?" * len(bands))
+        rows = self._db.execute(
+            f"SELECT d.article_id, d.sketch, a.url FROM duplicate_articles d JOIN articles a ON a.id = d.article_id"
+            f" WHERE d.article_id <> ? AND d.n IN (SELECT n FROM duplicate_bands WHERE band IN ({marks}))"
+            " ORDER BY d.article_id",
+            (article_id, *bands),
+        )
+        return {row[0]: (_unpacked(row[1]), row[2]) for row in rows}
+
+    def sketch(self, article_id: str) -> Collection[int]:
+        """The sketch of one article; empty where there is none."""
+        row = self._db.execute("SELECT sketch FROM duplicate_articles WHERE article_id = ?", (article_id,)).fetchone()
+        return _unpacked(row[0]) if row else ()
+
+    def put_links(self, links: Iterable[DuplicateLink]) -> None:
+        """Keep what was found about pairs of articles."""
+        self._db.executemany(
+            "INSERT OR REPLACE INTO duplicate_links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [astuple(x) for x in links]
+        )
+
+    def links_of(self, article_ids: Collection[str]) -> list[DuplicateLink]:
+        """The links between these articles and any other, sorted."""
+        found: dict[tuple[str, str], DuplicateLink] = {}
+        for chunk in _chunks(sorted(article_ids)):
+            marks = ",".join("?" * len(chunk))
+            for column in ("shorter", "longer"):
+                for row in self._db.execute(f"SELECT * FROM duplicate_links WHERE {column} IN ({marks})", chunk):
+                    found[row["shorter"], row["longer"]] = DuplicateLink(**dict(row))
+        return [found[pair] for pair in sorted(found)]
+
+    def reach(self, article_ids: Iterable[str]) -> tuple[set[str], list[DuplicateLink]]:
+        """All articles that links lead to from these, with those links."""
+        reached, fresh = set(article_ids), set(article_ids)
+        links: dict[tuple[str, str], DuplicateLink] = {}
+        while fresh:
+            found = self.links_of(fresh)
+            links.update(((x.shorter, x.longer), x) for x in found)
+            fresh = {i for x in found for i in (x.shorter, x.longer)} - reached
+            reached |= fresh
+        return reached, [links[pair] for pair in sorted(links)]
+
+    def replace_clusters(self, article_ids: Collection[str], clusters: Iterable[DuplicateCluster]) -> None:
+        """Put these clusters in the place of all that had one of the articles."""
+        ids = sorted(article_ids)
+        self._uncluster(ids)
+        for c in clusters:
+            members = [m.article_id for m in c.members]
+            self._db.execute(
+                "INSERT INTO duplicate_clusters VALUES (?, ?, ?, ?, ?)",
+                (c.first, c.shown, int(c.certain), len(members), self._sources(members)),
+            )
+            self._db.executemany(
+                "INSERT INTO duplicate_members VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        m.article_id,
+                        c.first,
+                        n,
+                        m.kind,
+                        m.of,
+                        *((m.link.jaccard, m.link.containment) if m.link else (None,) * 2),
+                    )
+                    for n, m in enumerate(c.members)
+                ],
+            )
+        self._db.executemany("UPDATE duplicate_articles SET clustered = 1 WHERE article_id = ?", [(i,) for i in ids])
+
+    def new_generation(self) -> None:
+        """Count a change."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_GENERATION, str(self.generation + 1)))
+
+    def _sources(self, article_ids: Sequence[str]) -> int:
+        sources: set[str] = set()
+        for chunk in _chunks(article_ids):
+            marks = ",".join("?" * len(chunk))
+            rows = self._db.execute(f"SELECT source FROM articles WHERE id IN ({marks})", chunk)
+            sources.update(_FACE.sub("", row[0]) for row in rows)
+        return len(sources)
+
+    def _uncluster(self, article_ids: Sequence[str]) -> None:
+        for chunk in _chunks(article_ids):
+            marks = ",".join("?" * len(chunk))
+            held = f"SELECT cluster FROM duplicate_members WHERE article_id IN ({marks})"
+            old = [row[0] for row in self._db.execute(held, chunk)]
+            self._db.executemany("DELETE FROM duplicate_clusters WHERE first = ?", [(i,) for i in old])
+            self._db.executemany("DELETE FROM duplicate_members WHERE cluster = ?", [(i,) for i in old])
+
+
+def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[at : at + _CHUNK] for at in range(0, len(ids), _CHUNK))
+
+
+def _packed(sketch: Sequence[int]) -> bytes:
+    values = array("I", sketch)
+    if sys.byteorder == "big":
+        values.byteswap()
+    return values.tobytes()
+
+
+def _unpacked(blob: bytes) -> Collection[int]:
+    values = array("I")
+    values.frombytes(blob)
+    if sys.byteorder == "big":
+        values.byteswap()
+    return values
