@@ -1,6 +1,6 @@
 """Cleaning of pages beside the public extractors, on the same gold pages in one process.
 
-    python -m benchmarks.pages [--pages tests/gold/pages] [--show]
+    python -m benchmarks.pages [--pages tests/gold/pages] [--show] [--size 250000]
 
 Each page is an invented article in an imitation of a paper's markup (`tests/gold/README.md`). The body is scored as
 shingles of four words (F1), the lead by whether its words stand in the text, captions and related links by how many
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import resource
 import time
 import tomllib
 from collections import Counter
@@ -30,6 +31,7 @@ from corpus.text import normalize
 from extractor.clean import clean
 
 _SHINGLE = 4
+_TEASERS = 60
 _PAGES = Path(__file__).parents[1] / "tests" / "gold" / "pages"
 Reader = Callable[[str, str], tuple[str, str]]  # (markup, address) to (title, text)
 
@@ -198,13 +200,49 @@ def readers(folder: Path) -> Iterable[tuple[str, Reader]]:
             print(f"{name} is not installed")
 
 
+def padded(markup: str, size: int) -> str:
+    """A page of `size` characters: more scripts in its head, and a list of teasers at its end, as news pages have."""
+    teasers = "".join(
+        f'<div class="item-news"><a href="/bai-{i}.html" title="Bài số {i}"><img src="/{i}.jpg" alt=""></a>'
+        f'<h3 class="title"><a href="/bai-{i}.html">Một tiêu đề bài viết khác số {i} của tờ báo</a></h3></div>'
+        for i in range(_TEASERS)
+    )
+    end = markup.lower().rfind("</body>")
+    markup = f'{markup[:end]}<div class="col-b">{teasers}</div>{markup[end:]}'
+    script = "window.x=function(a,b){return a<b?a+b:{k:'v'}};" * (max(0, size - len(markup)) // 47)
+    return markup.replace("</head>", f"<script>{script}</script></head>", 1)
+
+
+def measure_speed(pages: Sequence[Page], size: int) -> str:
+    """Pages a second of `size` characters beside lxml's parser alone, and the memory after each pass."""
+    parse = importlib.import_module("lxml.html").document_fromstring
+    markups = [(padded(page.markup, size), page.url) for page in pages if "</head>" in page.markup.lower()]
+    rates, memory = [], []
+    for _ in range(3):
+        for read in (lambda markup, _: parse(markup.encode()), read_ours):
+            begin = time.process_time()
+            for markup, url in markups:
+                read(markup, url)
+            rates.append(len(markups) / (time.process_time() - begin))
+        memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    mean = sum(len(markup) for markup, _ in markups) / len(markups)
+    return (
+        f"{len(markups)} pages of {mean:,.0f} characters: lxml parses {max(rates[::2]):.0f} a second, "
+        f"diembao reads {max(rates[1::2]):.0f}; MB after each pass: {', '.join(map(str, memory))}"
+    )
+
+
 def main() -> None:
     """Print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=Path, default=_PAGES)
     parser.add_argument("--show", action="store_true", help="the pages that ours reads worst")
+    parser.add_argument("--size", type=int, help="measure the speed alone, on pages padded to so many characters")
     options = parser.parse_args()
     pages = load_pages(options.pages)
+    if options.size:
+        print(measure_speed(pages, options.size))
+        return
     captions, related = sum(len(p.captions) for p in pages), sum(len(p.related) for p in pages)
     size = sum(len(p.markup) for p in pages) / max(1, len(pages))
     print(

@@ -14,8 +14,7 @@ from corpus.errors import UnreadableInput
 
 MAX_MARKUP = 4_000_000
 MAX_TAGS = 80_000
-_CUT = (b"script", b"style", b"svg", b"noscript", b"template", b"iframe", b"object", b"select")
-_AFTER_NAME = frozenset((b" ", b"\t", b"\n", b"\r", b"\f", b"\v", b"/", b">"))
+_CUT = re.compile(rb"<(?:(!--)|(script|style|svg|noscript|template|iframe|object|select)[\s/>])")  # of lower case
 _LD = re.compile(rb"application/(?:[a-z]+\+)?ld\+json|application/json\+ld", re.IGNORECASE)
 _DATA_URI = re.compile(rb"data:[a-z]{2,20}/[a-z0-9.+-]{2,40};base64,[A-Za-z0-9+/=%\s]*", re.IGNORECASE)
 # Raw text elements swallow the rest of a page that never closes them, as in a browser; the others are simply opened.
@@ -40,7 +39,8 @@ def trim(page: str) -> bytes:
     lowered = data.lower()  # of bytes: only the letters of tags, and of equal length
     kept: list[bytes] = []
     position, unclosed = 0, set[bytes]()
-    for start, kind in _openings(lowered):
+    for match in _CUT.finditer(lowered):
+        start, kind = match.start(), match[1] or match[2]
         if start < position:
             continue
         if kind in unclosed or (kind == b"script" and _LD.search(data, start, min(start + 300, _tag_end(data, start)))):
@@ -60,20 +60,6 @@ def trim(page: str) -> bytes:
     if len(markup) > MAX_MARKUP or markup.count(b"<") > MAX_TAGS:
         raise UnreadableInput("too-large", f"{len(markup):,} bytes of markup, {markup.count(b'<'):,} tags")
     return markup
-
-
-def _openings(lowered: bytes) -> list[tuple[int, bytes]]:
-    """Where comments and elements that are cut out begin, in order. Plain searches: a page has few of each."""
-    found: list[tuple[int, bytes]] = []
-    for kind in (b"!--", *_CUT):
-        opening = b"<" + kind
-        start = lowered.find(opening)
-        while start >= 0:
-            after = start + len(opening)
-            if kind == b"!--" or lowered[after : after + 1] in _AFTER_NAME:
-                found.append((start, kind))
-            start = lowered.find(opening, after)
-    return sorted(found)
 
 
 def _tag_end(data: bytes, start: int) -> int:
