@@ -21,6 +21,7 @@ from extractor.clean.boilerplate import Boilerplate
 from extractor.clean.bylines import names_of, persons_of
 from extractor.clean.compare import same_words, squeeze
 from extractor.clean.container import Survey, survey
+from extractor.clean.data import phrases
 from extractor.clean.dateline import read_iso, read_url_date
 from extractor.clean.dump import paragraphs
 from extractor.clean.forms import STORY, form_of
@@ -41,6 +42,7 @@ from extractor.clean.teasers import mark_teasers
 from extractor.clean.titles import choose_title, is_site, site_names, visible_title
 
 _LONGEST_TAG = 80
+_LONG_CAPTION = 60
 _DAY = len("2020-06-18")
 _SYLLABLE = re.compile(r"\w+")
 
@@ -146,10 +148,12 @@ def _body_items(seen: Survey, facts: Facts) -> list[Item]:
     shown = sum(len(item.text) for item in texts(items))
     if len(facts.linked.body) > 200 and shown < 0.3 * len(facts.linked.body):
         return [Item(kind="p", text=line) for line in paragraphs(normalize(facts.linked.body))]
-    captions = [item for item in items if item.kind == "caption" and len(item.text) > 60 and ends_like_prose(item.text)]
-    if len(captions) > 1 and sum(len(item.text) for item in captions) > 3 * shown:
-        for item in captions:  # a photo story: its captions are its text
-            item.kind, item.role = "p", STORY
+    captions = [item for item in items if item.kind == "caption" and ends_like_prose(item.text)]
+    long = [len(item.text) for item in captions if len(item.text) > _LONG_CAPTION]
+    if len(long) > 1 and sum(long) > 3 * shown:
+        for item in captions:  # a photo story: its captions are its text, but not what stands under a film
+            if not canon(item.text).startswith(phrases("credit")):
+                item.kind, item.role = "p", STORY
         items = [item for item in items if item.kind != "image"]
     return items
 
