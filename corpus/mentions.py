@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from corpus.dates import DateRange
+from corpus.records import quick
 
 Mod = Literal["START", "MID", "END", "APPROX", "BEFORE", "AFTER"]
 UnitType = Literal["party", "state", "police", "army", "mass", "other"]
@@ -33,6 +34,7 @@ Role = Literal["organiser", "chair", "speaker", "subject", "predecessor", "succe
 Branch = Literal["police", "army", "navy"]
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateExpression:
     """A time expression with its TIMEX3 `value`.
@@ -57,6 +59,7 @@ class DateExpression:
     lunar: str | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """A term of office (`from_year`..`to_year`) or a numbered congress, legislature or term (`ordinal` of `of`).
@@ -78,6 +81,7 @@ class Term:
     derived: tuple[str, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rank:
     """A rank held by a person. `value` is the folded slug (`trung-ta`); `level` counts from 1 (Binh nhì) upwards.
@@ -95,6 +99,7 @@ class Rank:
     person: str | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """A full name. `value` is the name as this article spells it first; rank and positions are those stated there.
@@ -113,6 +118,7 @@ class Person:
     public: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
     """A post as stated, with its unit phrase. `value` is the head (`Trưởng Phòng`), `unit` the canonical unit name."""
@@ -128,6 +134,7 @@ class Position:
     acting: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """An organisation. `value` is its canonical name; `resolved` is false where it had to stay as written."""
@@ -143,6 +150,7 @@ class Unit:
     resolved: bool = True
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A named place that is not part of a unit's name. `code` is the administrative code where there is one."""
@@ -155,6 +163,7 @@ class Place:
     code: str | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRef:
     """A legal or Party document that is cited (`Chỉ thị số 35-CT/TW`)."""
@@ -166,6 +175,7 @@ class DocumentRef:
     rule: str
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Abbreviation:
     """A short form outside any unit; `value` is its expansion."""

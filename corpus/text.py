@@ -48,14 +48,16 @@ _OLD_PLACEMENT = {
     for first, second in (("o", "a"), ("o", "e"), ("u", "y"))
     for tone, marked in enumerate(_TONED[second])
 }
-# (What stands before is looked at last: the search runs from one rare letter to the next.)
-_PLACEMENT = re.compile(r"(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?![^\W\d_])(?<!q..)")
 # qúy for quý, a slip that some input methods make: in qu the u is part of the consonant.
 _QU_SLIP = {"q" + u + "y": "qu" + _TONED["y"][tone] for tone, u in enumerate(_TONED["u"])}
 _QU = re.compile(r"q[ùúủũụ]y(?![^\W\d_])")
 # kỳ/kì, lý/lí, mỹ/mĩ, sỹ/sĩ, tỷ/tỉ, hy/hi, quý/quí: an open syllable of one consonant; compared as i.
 _Y_TO_I = str.maketrans("yỳýỷỹỵ", "iìíỉĩị")
-_IY = re.compile(r"[yỳýỷỹỵ](?![^\W\d_])(?:(?<=[hklmst].)(?<![^\W\d_]..)|(?<=qu.)(?<![^\W\d_]...))")
+# Both of these, found by their second vowel: fewer letters carry a tone than are o or u. (Old placements have a group.)
+_HABIT = re.compile(
+    r"[àáảãạèéẻẽẹyỳýỷỹỵ](?![^\W\d_])(?:(?:(?<=o[àáảãạèéẻẽẹ])|(?<=u[ỳýỷỹỵ]))(?<!q..)()"
+    r"|(?<=[hklmst][yỳýỷỹỵ])(?<![^\W\d_]..)|(?<=qu[yỳýỷỹỵ])(?<![^\W\d_]...))"
+)
 
 
 class _LowerTable(dict[int, str]):
@@ -100,9 +102,17 @@ def canon(text: str) -> str:
     low = lower(text)
     if low.isascii() and "y" not in low:
         return low
-    low = _PLACEMENT.sub(lambda m: _OLD_PLACEMENT[m[0]], low)
     low = _QU.sub(lambda m: _QU_SLIP[m[0]], low)
-    return _IY.sub(lambda m: m[0].translate(_Y_TO_I), low)
+    pieces: list[str] = []
+    done = 0
+    for found in _HABIT.finditer(low):
+        end = found.end()
+        if found.lastindex:
+            pieces += (low[done : end - 2], _OLD_PLACEMENT[low[end - 2 : end]])
+        else:
+            pieces += (low[done : end - 1], low[end - 1].translate(_Y_TO_I))
+        done = end
+    return "".join((*pieces, low[done:])) if pieces else low
 
 
 def fold(text: str) -> str:

@@ -13,16 +13,18 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal
 
 from corpus.errors import DataFileError
+from corpus.records import quick
 from corpus.text import canon, normalize
 
 Tier = Literal[1, 2, 3]
 Era = Literal["legacy", "current"]
 Row = tuple[str, str, str, str]  # code, name, level, parent
 
+DATA = Path(__file__).resolve().parent / "data"
 LAST_LEGACY_DAY = "2025-06-30"
 _WORD = re.compile(r"[^\W_]+")
 _NAME_CELL = re.compile(r"^[^,\n]*,([^,\n]*)", re.MULTILINE)
@@ -37,6 +39,7 @@ def key_words_of(phrases: Iterable[str]) -> list[list[str]]:
     return found if phrases else []
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminUnit:
     """A province (tier 1), district (2) or commune (3). `parent` is the code of the tier above, "" for a province."""
@@ -52,17 +55,12 @@ class AdminUnit:
 def table(name: str) -> tuple[dict[str, str], ...]:
     """The rows of `extractor/data/NAME.csv`. Raises DataFileError where a row has too many or too few cells."""
     path = f"{name}.csv"
-    lines = [
-        line
-        for line in files("extractor").joinpath("data", path).read_text(encoding="utf-8").splitlines()
-        if line and not line.startswith("#")
-    ]
-    rows = list(csv.reader(lines))
-    header = rows[0]
+    lines = (DATA / path).read_text(encoding="utf-8").splitlines()
+    header, *rows = csv.reader([line for line in lines if line and line[0] != "#"])
     for row in rows:
         if len(row) != len(header):
             raise DataFileError(path, ",".join(row), f"has {len(row)} cells, not {len(header)}")
-    return tuple(dict(zip(header, row, strict=True)) for row in rows[1:])
+    return tuple([dict(zip(header, row, strict=True)) for row in rows])
 
 
 def key_words(phrase: str) -> list[str]:
@@ -245,6 +243,7 @@ def _communes(era: Era) -> list[str]:
     names = ("admin_communes_legacy", "admin_communes_former") if era == "legacy" else ("admin_communes_2025",)
     found: list[str] = []
     for name in names:
-        text = files("extractor").joinpath("data", f"{name}.csv").read_text(encoding="utf-8")
-        found += text.splitlines()[2:]  # source, header; the generator writes no quotes
+        found += (
+            (DATA / f"{name}.csv").read_text(encoding="utf-8").splitlines()[2:]
+        )  # source, header; the generator writes no quotes
     return found

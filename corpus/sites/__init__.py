@@ -6,6 +6,7 @@ takes hosts over from them. A host without a profile is no fault: every page can
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from corpus.sites.profiles import PARTS, Kind, Layout, MadeFrom, Part, Site, parse_site, read_sites
+from corpus.text import canon, fold, has_marks, normalize
 
 __all__ = [
     "NO_SITES",
@@ -31,6 +33,8 @@ __all__ = [
     "sites",
 ]
 
+_SAME_SITE = re.compile(r"^(?:www|m|amp)\.")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteTable:
@@ -47,6 +51,21 @@ class SiteTable:
                 return site
             host = host.partition(".")[2]
         return None
+
+    def named(self, name: str) -> tuple[Site, ...]:
+        """The profiles that somebody means by a host of theirs, or by the name of the outlet; none where it is unknown.
+
+        Subdomains are other hosts here (a paper's sports desk is not the paper), but for `www.`, `m.` and `amp.`.
+        Capitals never count, marks only where the name is typed with them.
+
+        >>> [site.hosts[0] for name in ("www.baonghean.vn", "bao nghe an") for site in our_sites().named(name)]
+        ['baonghean.vn', 'baonghean.vn']
+        """
+        asked = normalize(name).strip()
+        if site := self.by_host.get(_SAME_SITE.sub("", asked.lower().rstrip("./"))):
+            return (site,)
+        form = canon if has_marks(asked) else fold
+        return tuple(site for site in self.sites if form(site.name) == form(asked))
 
 
 NO_SITES = SiteTable(sites=(), by_host={})

@@ -80,6 +80,11 @@ class Site:
     made_from: MadeFrom
     sources: tuple[str, ...] = ()
 
+    @property
+    def seeds(self) -> tuple[str, ...]:
+        """Where a crawl of the outlet begins: its feeds and sitemaps, or its home page where neither is known."""
+        return (*self.feeds, *self.sitemaps) or (f"https://{self.hosts[0]}/",)
+
     def layouts_on(self, day: date | None) -> tuple[Layout, ...]:
         """The layouts for a page of `day`, in the order of the file (newest first).
 

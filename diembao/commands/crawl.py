@@ -13,10 +13,17 @@ from diembao.options import first_day, last_day, workspace_option
 from diembao.terminal import one_line, say
 
 
-@click.command("crawl", epilog="Example:  diembao crawl https://bao.example/ --limit 200 --since 2020-01")
-@click.argument("urls", nargs=-1, metavar="URL…")
+@click.command(
+    "crawl",
+    epilog="""\b
+Example:  diembao crawl https://bao.example/ --limit 200 --since 2020-01
+          diembao crawl baonghean.vn --limit 200""",
+)
+@click.argument("wanted", nargs=-1, metavar="URL|OUTLET…")
 @click.option(
-    "--sites", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="File with an address a line."
+    "--sites",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="File with an address or outlet a line.",
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Articles at most, in this run.")
 @click.option("--since", metavar="DATE", help="Only what is known to be published from this day on.")
@@ -36,7 +43,7 @@ from diembao.terminal import one_line, say
 @click.option("--contact", help="Address or page for site owners to write to, sent with every request.")
 @workspace_option
 def command(
-    urls: tuple[str, ...],
+    wanted: tuple[str, ...],
     sites: Path | None,
     limit: int | None,
     since: str | None,
@@ -50,16 +57,18 @@ def command(
 ) -> None:
     """Crawl from home pages, sections, feeds, sitemaps or articles. Obeys robots.txt; run again to go on.
 
-    What looks like an article is kept in the workspace's archive. Then run `diembao build`.
+    An outlet (its host, or its name) stands for the feeds and sitemaps of its profile: see `diembao sites`. What looks
+    like an article is kept in the workspace's archive. Then run `diembao build`.
     """
     from crawler import CrawlSettings
-    from diembao.crawling import run_crawl
+    from diembao.crawling import profiles_of, run_crawl, seeds_of
     from diembao.workspace import open_workspace
 
-    seeds = [*urls, *(_addresses(sites) if sites else ())]
-    if not seeds:
-        raise UsageError("crawl: name an address, or a file of addresses with --sites")
+    wanted = (*wanted, *(_lines(sites) if sites else ()))
+    if not wanted:
+        raise UsageError("crawl: name an address or an outlet, or a file of them with --sites")
     workspace = open_workspace(root, create=True)
+    seeds = seeds_of(wanted, profiles_of(workspace))
     settings = CrawlSettings(
         contact=contact or workspace.settings.contact,
         proxy=proxy,
@@ -81,7 +90,7 @@ def command(
         sys.exit(1 if report.articles or report.updated or report.unchanged or report.read else 2)
 
 
-def _addresses(path: Path) -> list[str]:
+def _lines(path: Path) -> list[str]:
     lines = (line.split("#")[0].strip() for line in path.read_text("utf-8").splitlines())
     return [line for line in lines if line]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import compress
 from typing import NamedTuple
 
 from corpus.article import Document
@@ -114,7 +115,7 @@ def _uses(tokens: Tokens, own: dict[str, str], taken: bytearray) -> Iterator[_Us
     mine: Trie[str] = Trie((short, short) for short in own)
     spots = [i for i, _ in starts_of(tokens.text).of(SHORT)]
     if own:
-        spots = sorted({*spots, *(i for i, word in enumerate(tokens.words) if word in mine.root)})
+        spots = sorted({*spots, *compress(range(tokens.size), map(mine.root.__contains__, tokens.words))})
     after = 0
     for i in spots:
         if i < after or taken[i] or not _capital(tokens, i):

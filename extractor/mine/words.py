@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, compress
+from operator import itemgetter
 
 from extractor.mine.cues import canon_of
 
 _WORD = re.compile(r"([^\W_]+)")
+_LATIN = re.compile("([0-9a-zà-öø-ɏạ-ỹ]+)")  # the same for most texts, in two thirds of the time
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,8 @@ class Words:
     """Parallel lists; readers share them and never change them.
 
     `words` are in compared form; `gaps[i]` stands before word i as it is written, the last one behind the last word;
-    `caps[i]` tells whether word i begins with a capital, and `capitals` are the indices of those that do.
+    `caps[i]` tells whether word i begins with a capital, and `capitals` are the indices of those that do; `figures`
+    those of the words that are not letters only.
     """
 
     words: list[str]
@@ -26,24 +29,33 @@ class Words:
     ends: list[int]
     caps: list[bool]
     capitals: list[int]
+    figures: list[int]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=3)
 def words_of(text: str) -> Words:
     """The words of a normalised text.
 
     >>> words_of("Công an T.X Phổ Yên").words
     ['công', 'an', 't', 'x', 'phổ', 'yên']
     """
-    pieces = _WORD.split(canon_of(text))  # gap, word, gap, word, …, gap; no other way is as fast
+    pieces = _pieces(canon_of(text))
     bounds = list(accumulate(map(len, pieces)))
-    starts = bounds[:-1:2]
-    caps = [text[start].isupper() for start in starts]
+    words, starts = pieces[1::2], bounds[:-1:2]
+    caps = list(map(str.isupper, itemgetter(*starts)(text))) if starts else []
     return Words(
-        words=pieces[1::2],
+        words=words,
         gaps=pieces[::2],
         starts=starts,
         ends=bounds[1::2],
         caps=caps,
         capitals=list(compress(range(len(caps)), caps)),
+        figures=[i for i, letters in enumerate(map(str.isalpha, words)) if not letters],
     )
+
+
+def _pieces(canon: str) -> list[str]:
+    """Gap, word, gap, word, …, gap; no other way is as fast."""
+    pieces = _LATIN.split(canon)
+    strange = any(map(str.isalnum, "".join(set(pieces[::2]))))
+    return _WORD.split(canon) if strange else pieces

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from corpus.spans import Spans
 
-_PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
+_PARAGRAPH = re.compile(r"\S(?:[^\n]*\S)?")
 # A sentence may end at . ! ? … with its closing quotes and brackets, before a blank (with opening quotes, brackets, a
-# dash of dialogue behind it) or at the end of the paragraph.
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?:(?=\s+(?:[\"'“‘«(\[–-]\s?)*(\S))|$)")
+# dash of dialogue behind it) or at the end of the paragraph. (A search runs fast to a set, not to one repeated.)
+_END = re.compile(r"[.!?…][.!?…]*[\"'”’»)\]]*(?:(?=\s+(?:[\"'“‘«(\[–-]\s?)*(\S))|$)")
 _LETTER = re.compile(r"(\S*?)[\s\"“(]*(?<![^\W_])([^\W\d_])\.$")
 _SINGLE = re.compile(r"\s*(?:\d|\(|[^\W\d_](?![^\W\d_]))")
 _SYLLABLE = re.compile(
@@ -24,7 +23,7 @@ _SYLLABLE = re.compile(
 
 def paragraphs(text: str) -> Spans:
     """Each line with something on it, without the blanks around it."""
-    return Spans.of(_stripped(text, *m.span()) for m in _PARAGRAPH.finditer(text))
+    return Spans.of(match.span() for match in _PARAGRAPH.finditer(text))
 
 
 def sentences(text: str, within: Spans) -> Spans:
@@ -34,22 +33,24 @@ def sentences(text: str, within: Spans) -> Spans:
     """
     found: list[tuple[int, int]] = []
     for start, end in within.pairs():
-        found.extend(_of_paragraph(text, start, end))
+        _divide(text, start, end, found)
     return Spans.of(found)
 
 
-def _of_paragraph(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _divide(text: str, start: int, end: int, found: list[tuple[int, int]]) -> None:
+    """Adds the sentences of a paragraph to those found."""
     begin = start
     for match in _END.finditer(text, start, end):
         follows = match[1]
         if follows is not None and (follows.islower() or _no_end(text, begin, match)):
             continue
-        yield begin, match.end()
-        begin = match.end()
+        stop = match.end()
+        found.append((begin, stop))
+        begin = stop
         while begin < end and text[begin].isspace():
             begin += 1
     if begin < end:
-        yield begin, end
+        found.append((begin, end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class _Lexicon:
 
     abbreviated: re.Pattern[str]
     endings: tuple[str, ...]
+    tails: frozenset[str]  # the last two characters of these
     ward_letters: frozenset[str]
     before_an_initial: frozenset[str]
 
@@ -69,6 +71,7 @@ def _lexicon() -> _Lexicon:
     return _Lexicon(
         abbreviated=re.compile(rf"(?:^|[\s(\"“'‘.,/-])(?:{words})\.$"),
         endings=tuple(f"{word}." for word in data["abbreviations"]),
+        tails=frozenset(f"{word}."[-2:] for word in data["abbreviations"]),
         ward_letters=frozenset(data["ward_letters"]),
         before_an_initial=frozenset(data["before_an_initial"]),
     )
@@ -79,7 +82,11 @@ def _no_end(text: str, begin: int, match: re.Match[str]) -> bool:
     if match[0] != ".":
         return False
     lexicon, end = _lexicon(), match.end()
-    if text.endswith(lexicon.endings, begin, end) and lexicon.abbreviated.search(text, max(begin, end - 9), end):
+    if (
+        text[end - 2 : end] in lexicon.tails
+        and text.endswith(lexicon.endings, begin, end)
+        and lexicon.abbreviated.search(text, max(begin, end - 9), end)
+    ):
         return True
     if end - begin > 2 and text[end - 3].isalnum():  # a word of two letters or more is no initial
         return False
@@ -98,11 +105,3 @@ def _no_end(text: str, begin: int, match: re.Match[str]) -> bool:
 def _is_foreign(word: str) -> bool:
     """A capitalised word of plain letters that is no Vietnamese syllable."""
     return word.isascii() and word.isalpha() and word[0].isupper() and _SYLLABLE.fullmatch(word.lower()) is None
-
-
-def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end

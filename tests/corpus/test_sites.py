@@ -4,14 +4,12 @@ import csv
 import re
 import sys
 import unicodedata
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from subprocess import run
 
 import pytest
-import soupsieve
-from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -131,6 +129,42 @@ def test_any_text_may_be_asked_for(text: str) -> None:
     assert site is None or isinstance(site, Site)
 
 
+@pytest.mark.parametrize(
+    ("name", "hosts"),
+    [
+        ("baonghean.vn", ["baonghean.vn"]),
+        ("WWW.BAONGHEAN.VN/", ["baonghean.vn"]),
+        ("m.baonghean.vn", ["baonghean.vn"]),
+        ("mps.gov.vn", ["bocongan.gov.vn"]),
+        ("Báo Nghệ An", ["baonghean.vn"]),
+        ("bao nghe an", ["baonghean.vn"]),
+        ("Báo Nghê An", []),
+        ("thethao.tuoitre.vn", []),
+        ("infonet.vietnamnet.vn", ["infonet.vietnamnet.vn"]),
+        ("", []),
+        ("https://baonghean.vn/", []),
+    ],
+)
+def test_an_outlet_by_host_or_name(name: str, hosts: list[str]) -> None:
+    assert [site.hosts[0] for site in our_sites().named(name)] == hosts
+
+
+@given(st.text())
+def test_any_name_may_be_asked(name: str) -> None:
+    assert len(our_sites().named(name)) <= 1
+
+
+def test_no_outlet_has_the_name_of_another() -> None:
+    assert all(our_sites().named(site.name) == (site,) for site in sites())
+
+
+def test_where_a_crawl_begins() -> None:
+    site = Site(name="Báo Mẫu", hosts=("bao.example", "bao2.example"), kind="national", made_from="seen")
+    assert site.seeds == ("https://bao.example/",)
+    known = replace(site, feeds=("https://bao.example/rss",), sitemaps=("https://bao.example/sitemap.xml",))
+    assert known.seeds == ("https://bao.example/rss", "https://bao.example/sitemap.xml")
+
+
 # --- layouts by date --------------------------------------------------------------------------------------------------
 
 
@@ -226,157 +260,6 @@ def test_folder_and_file_faults(tmp_path: Path) -> None:
     (tmp_path / "latin.toml").write_bytes(b'name = "B\xe1o"')
     with pytest.raises(DataFileError, match="UTF-8"):
         load_sites(tmp_path)
-
-
-# --- the selectors, on skeletons written after the markup that the sources show ---------------------------------------
-
-SKELETONS: dict[str, tuple[str, dict[str, str]]] = {
-    "baotintuc.vn": (
-        """<h1 class="detail-title">Tên bài</h1><div class="action-link"><div class="date"><span class="txt">Thứ Năm,
-        16/07/2026 17:17</span><h4 class="cate"><a href="/"><strong>Thế giới</strong></a></h4></div></div>
-        <div class="content"><h2 class="sapo">Lời dẫn</h2><ul class="list-concern"><li>Tin khác</li></ul>
-        <div class="content_wrapper"><div class="share">Chia sẻ</div><div class="boxdetail"><div class="contents">
-        <div id="divfirst"><figure class="image"><img><figcaption>Chú thích</figcaption></figure><p>Đoạn một.</p></div>
-        <div class="gliaplayer-container">Quảng cáo</div><div id="divend"><p>Đoạn hai.</p></div></div>
-        <div class="author"><strong>Hà Vy</strong><i> (TTXVN)</i></div></div></div></div>""",
-        {
-            "title": "Tên bài",
-            "lead": "Lời dẫn",
-            "body": "Chú thích Đoạn một. Quảng cáo Đoạn hai.",
-            "authors": "Hà Vy",
-            "captions": "Chú thích",
-            "section": "Thế giới",
-            "drop": "Tin khác|Chia sẻ|Quảng cáo",
-        },
-    ),
-    "tienphong.vn": (
-        """<div class="breadcrumb breadcrumb-detail"><h2 class="main"><a>Giải trí</a></h2></div><div
-        class="article__header"><h1 class="article__title cms-title">Tên bài</h1><div class="article__meta"><div
-        class="wrap-author"><div class="author"><span class="thumb"></span> Hà Vy</div></div><time
-        datetime="2026-09-06T15:33:28+07:00">06/09/2026 15:33</time></div></div><div class="article__sapo cms-desc">
-        <p>TPO - Lời dẫn</p></div><div class="article__body zce-content-body cms-body" itemprop="articleBody"><p>Đoạn
-        một.</p><figure><img></figure><figcaption>Chú thích</figcaption><div class="sda_middle">Quảng cáo</div><div
-        class="article-relate"><article class="story"><h2>Tin khác</h2></article></div></div>""",
-        {
-            "title": "Tên bài",
-            "lead": "TPO - Lời dẫn",
-            "body": "Đoạn một. Chú thích Quảng cáo Tin khác",
-            "authors": "Hà Vy",
-            "captions": "Chú thích",
-            "published": "06/09/2026 15:33",
-            "section": "Giải trí",
-            "drop": "Quảng cáo|Tin khác",
-        },
-    ),
-    "nhandan.vn": (
-        """<figure><img><figcaption>Chú thích</figcaption></figure><div class="article__body zce-content-body cms-body"
-        itemprop="articleBody"><div class="notebox align-center cms-note"><p>Hộp tin</p></div><p>Đoạn một.</p><div
-        class="article__author"><p class="name">HÀ VY</p></div></div><div class="article-footer"><div
-        class="related-news"><article class="story">Tin khác</article></div><div class="article__tag"><a>Lai Châu</a>
-        </div></div>""",
-        {
-            "body": "Hộp tin Đoạn một. HÀ VY",
-            "authors": "HÀ VY",
-            "captions": "Chú thích",
-            "tags": "Lai Châu",
-            "drop": "Hộp tin|HÀ VY|Tin khác",
-        },
-    ),
-    "vietnamnet.vn": (
-        """<div class="bread-crumb-detail"><ul><li><a href="/"><img></a></li><li><a>Thời sự</a><div><ul><li><a>Menu</a>
-        </li><li><a>Khác</a></li></ul></div></li><li><a>Giao thông</a></li></ul><div
-        class="bread-crumb-detail__time">Thứ Năm, 30/07/2026 - 15:11</div></div><div class="content-detail"><h1
-        class="content-detail-title">Tên bài</h1><div
-        class="article-detail-author"><p class="article-detail-author__info"><span class="name"><a>Hà Vy</a></span></p>
-        </div><div class="share-social"><div class="publish-date">30/07/2026 15:11 (GMT+07:00)</div></div><h2
-        class="content-detail-sapo sm-sapo-mb-0">Lời dẫn</h2><div class="maincontent main-content" id="maincontent">
-        <p>Đoạn một.</p><figure class="image vnn-content-image"><picture><img></picture><figcaption>Chú thích
-        </figcaption></figure><div class="ck-cms-insert-neww-group">Tin khác</div></div></div>""",
-        {
-            "title": "Tên bài",
-            "lead": "Lời dẫn",
-            "body": "Đoạn một. Chú thích Tin khác",
-            "authors": "Hà Vy",
-            "captions": "Chú thích",
-            "published": "Thứ Năm, 30/07/2026 - 15:11",
-            "section": "Thời sự",
-            "drop": "Tin khác",
-        },
-    ),
-    "tuoitre.vn": (
-        """<div class="detail-top"><div class="detail-time"><time data-role="publishdate">05/10/2026 15:42 GMT+7</time>
-        </div></div><h1 class="detail-title" data-role="title">Tên bài</h1><div class="detail-author"
-        data-role="author"><div class="author-info"><a class="name">Hà Vy</a></div><div
-        class="author-item-name"><a class="name">Hà Vy</a></div></div><p
-        class="detail-sapo" data-role="sapo">Lời dẫn</p><div class="detail-cmain"><div
-        class="detail-content afcbc-body" data-role="content"><p>Đoạn một.</p><figure
-        class="VCSortableInPreviewMode" type="Photo"><img><figcaption class="PhotoCMS_Caption"><p>Chú thích - Ảnh: H.V.
-        </p></figcaption></figure><div class="VCSortableInPreviewMode" type="RelatedNewsBox">Tin khác</div><div
-        class="VCSortableInPreviewMode" type="content"><p>Hộp nội dung.</p></div></div></div>""",
-        {
-            "title": "Tên bài",
-            "lead": "Lời dẫn",
-            "body": "Đoạn một. Chú thích - Ảnh: H.V. Tin khác Hộp nội dung.",
-            "authors": "Hà Vy",
-            "captions": "Chú thích - Ảnh: H.V.",
-            "published": "05/10/2026 15:42 GMT+7",
-            "drop": "Tin khác",
-        },
-    ),
-    "cafef.vn": (
-        """<h1 class="title" data-role="title">Tên bài</h1><p class="dateandcat"><span class="author"
-        data-role="author"><b>Theo Hà Vy</b></span> | <span class="pdate"
-        data-role="publishdate">20-07-2026 - 00:15 AM</span>| <a class="category-page__name cat">Thị trường</a></p><p
-        class="sapo" data-role="sapo">Lời dẫn</p><div class="contentdetail"><div class="detail-cmain"><div
-        class="detail-content afcbc-body" data-role="content"><div class="chisochungkhoan">Giá</div><div
-        class="tindnd">Tin mới</div><p>Đoạn một.</p><figure><figcaption
-        class="PhotoCMS_Caption"><p>Chú thích</p></figcaption></figure></div></div></div>""",
-        {
-            "title": "Tên bài",
-            "lead": "Lời dẫn",
-            "body": "Giá Tin mới Đoạn một. Chú thích",
-            "authors": "Theo Hà Vy",
-            "captions": "Chú thích",
-            "published": "20-07-2026 - 00:15 AM",
-            "section": "Thị trường",
-            "drop": "Giá|Tin mới",
-        },
-    ),
-    "vnexpress.net": (
-        """<div class="header-content"><span class="date">Thứ ba, 12/5/2026, 10:05 (GMT+7)</span></div><h1
-        class="title-detail">Tên bài</h1><p class="description">Lời dẫn</p><article class="fck_detail "><p
-        class="Normal">Đoạn một.</p><figure class="tplCaption"><img><figcaption><p class="Image">Chú thích</p>
-        </figcaption></figure><div class="box-tinlienquanv2">Tin khác</div><p class="Normal"
-        style="text-align:right;"><strong>Hà Vy</strong></p></article>""",
-        {
-            "title": "Tên bài",
-            "lead": "Lời dẫn",
-            "body": "Đoạn một. Chú thích Tin khác Hà Vy",
-            "authors": "Hà Vy",
-            "captions": "Chú thích",
-            "published": "Thứ ba, 12/5/2026, 10:05 (GMT+7)",
-            "drop": "Tin khác",
-        },
-    ),
-}
-
-
-@pytest.mark.parametrize("host", SKELETONS)
-def test_selectors_find_the_parts(host: str) -> None:
-    page, expected = SKELETONS[host]
-    soup = BeautifulSoup(page, "lxml")
-    site = site_of(host)
-    assert site is not None
-    for part in PARTS:
-        if part not in expected:
-            continue
-        selectors = site.selectors(part, None)
-        if part in ("drop", "captions"):
-            found = soupsieve.select(", ".join(selectors), soup)
-        else:
-            found = next((hits for item in selectors if (hits := soupsieve.select(item, soup))), [])
-        texts = ["|".join(item.stripped_strings).replace("|", " ") for item in found]
-        assert "|".join(" ".join(text.split()) for text in texts) == expected[part], part
 
 
 # --- the table for readers --------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from tests.diembao.conftest import Command, Told
 
 COMMANDS = (
     *("add", "build", "crawl", "demo", "doctor", "duplicates", "entities", "eval", "extract"),
-    *("forget", "learn-boilerplate", "rebuild", "search", "status", "timeline"),
+    *("forget", "learn-boilerplate", "rebuild", "search", "sites", "status", "timeline"),
 )
 
 

@@ -20,6 +20,7 @@ from extractor.mine.dates.annotate import annotate_dates
 from extractor.mine.dates.entries import DATA
 from extractor.mine.dates.lexicon import lexicon
 from extractor.mine.dates.lunar import cycle_year, lunar_to_solar, solar_to_lunar
+from extractor.mine.dates.openings import Shapes
 from extractor.mine.documents import find_documents
 from extractor.mine.terms import find_terms
 from tests.extractor.test_dates import POSITIVE, cases
@@ -128,9 +129,10 @@ def test_every_phrase_has_a_positive_row() -> None:
 
 def test_every_pattern_compiles() -> None:
     for entry in lexicon().entries.values():
-        assert entry.masked("", 0) == 0
-        assert entry.matches("", 0) == []
-        assert entry.phrase("", 0) is None
+        every = Shapes(entry.masks, entry.patterns, entry.phrases)
+        assert every.masked("", 0) == 0
+        assert every.matches("", 0) == []
+        assert every.phrase("", 0) is None
         assert all(pattern.regex.pattern == pattern.source for pattern in entry.patterns)
 
 

@@ -210,8 +210,9 @@ def test_linear(piece: str) -> None:
 
 
 _TABLES = (
-    "family_names", "foreign_names", "given_name_cues", "historical_names", "honorifics", "kinship", "ministry_sectors",
-    "not_names", "occupations", "position_bodies", "position_nouns", "positions", "titles", "countries",
+    "family_names", "foreign_names", "foreign_words", "given_name_cues", "historical_names", "honorifics", "kinship",
+    "ministry_sectors", "not_names", "occupations", "person_verbs", "place_namesakes", "position_bodies",
+    "position_nouns", "positions", "titles", "countries",
 )  # fmt: skip
 
 
@@ -223,6 +224,12 @@ def test_data_is_sorted_and_unique(name: str) -> None:
     assert lines == sorted(lines)
     assert len(first) == len(set(first))
     assert unicodedata.is_normalized("NFC", text)
+
+
+def test_namesakes_are_communes() -> None:
+    tables = ("admin_communes_legacy.csv", "admin_communes_2025.csv", "admin_communes_former.csv")
+    communes = {row["name"].lower() for table in tables for row in rows_of(table)}
+    assert {row["name"].lower() for row in rows_of("place_namesakes.csv")} <= communes
 
 
 def test_there_are_enough_heads() -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from corpus.dates import DateRange, PublicationDate
+from corpus.records import quick
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
     """`text` is an ISO date or month; `day` is None where only a month (or a year) is known, `month` likewise.
@@ -50,6 +53,7 @@ def anchor_of_span(span: DateRange, *, inferred: bool = False, bound: bool = Fal
     )
 
 
+@lru_cache(maxsize=64)
 def published_anchor(published: PublicationDate | None) -> Anchor | None:
     """The anchor that a publication date gives; None without one."""
     if published is None:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from unicodedata import is_normalized
 
 from corpus.article import Document
@@ -35,6 +36,7 @@ _HIGHEST_SCORE = 12
 _SOON = 2  # years
 _MARGIN = 40  # characters of blanks and points around an expression that is a whole text
 _BLANKS = re.compile(r"[ \t]{2,}|\t")
+_MARK = re.compile(r"[/–—.-]")
 _EDGES = " \n.,:;!?()"
 _WHOLE = frozenset(
     {"weekday", "part", "colon", "bareyear", "season", "feast"}
@@ -59,7 +61,7 @@ def find_dates(text: str, *, published: PublicationDate | str | None = None) -> 
     if "  " in text or "\t" in text:
         return _in_spread(text, published)
     if isinstance(published, str):
-        published = PublicationDate(value=published, method="given", confidence=1.0)
+        published = _given(published)
     cues, rules = Cues(text), lexicon()
     phrases = phrases_of(text, cues.canon, rules)
     if not phrases:
@@ -68,6 +70,11 @@ def find_dates(text: str, *, published: PublicationDate | str | None = None) -> 
     told = sorted({at for phrase in phrases if (at := parts.at(phrase.start)) is not None})
     within = sentences(text, Spans.of((parts.starts[at], parts.ends[at]) for at in told))  # those that tell a time
     return tuple(_resolved(text, cues.canon, phrases, parts, within, published, rules))
+
+
+@lru_cache(maxsize=64)
+def _given(value: str) -> PublicationDate:
+    return PublicationDate(value=value, method="given", confidence=1.0)
 
 
 def _in_spread(text: str, published: PublicationDate | str | None) -> tuple[DateExpression, ...]:
@@ -186,7 +193,8 @@ def _leans(phrase: Phrase, before: Phrase | None, sure: Sure, canon: str, rules:
 
 def _mark(phrase: Phrase, canon: str) -> str:
     """How a date in figures is written: by its first slash, dash or point; a number alone as its list is."""
-    return next((char for char in canon[phrase.start : phrase.end] if char in "/-–—."), "")
+    found = _MARK.search(canon, phrase.start, phrase.end)
+    return found[0] if found else ""
 
 
 def _is_whole(phrase: Phrase, canon: str) -> bool:
@@ -230,7 +238,8 @@ def _mod(phrase: Phrase, found: Meaning, canon: str, rules: Lexicon) -> Mod | No
         return "APPROX"
     if phrase.until is not None or found.range is None:
         return None
-    side = rules.traps.side.search(canon[max(0, phrase.start - _SIDE) : phrase.start])
+    left = canon[max(0, phrase.start - _SIDE) : phrase.start]
+    side = rules.traps.side.search(f" {left}") if rules.traps.sided.search(left) else None
     if side is None or side.lastgroup == "counted":
         return None
     return "BEFORE" if side.lastgroup == "before" else "AFTER"

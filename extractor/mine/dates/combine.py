@@ -157,6 +157,8 @@ def turns(members: tuple[Parts, ...]) -> tuple[int, ...] | None:
 
 def _opening(canon: str, start: int, links: Links) -> int | None:
     """Where the preposition before `start` begins that belongs to a range, None without one."""
+    if not links.opened.search(canon, max(0, start - _WINDOW), start):
+        return None
     found = links.opening.search(canon, max(0, start - _WINDOW), start)
     return found.start() if found else None
 
@@ -262,7 +264,7 @@ def shared_parts(parts: Parts, other: Parts, *, ordered: bool, turn: int = 0) ->
         said = {"decade": (other.century - 1) * 10 + parts.decade % 10}  # những năm 60, 70 của thế kỷ 19
     elif _wants_year(parts) and ordered:
         said = _year_of(parts, other, turn)
-    return parts._replace(**{k: v for k, v in said.items() if v is not None})  # type: ignore[arg-type]
+    return parts._replace(**{k: v for k, v in said.items() if v is not None})
 
 
 def _month_of(day: int, other: Parts) -> dict[str, object]:

@@ -193,7 +193,7 @@ def _day_or_month(phrase: Phrase, canon: str, text: str, left: str, rules: Lexic
         return _bare(phrase, canon, left, rules) if traps.loose_approx.match(canon, phrase.start) else "no"
     if not canon[phrase.start].isdecimal():
         dated = phrase.parts.year is not None  # no street is called after a month of a year
-        street = not dated and traps.before_words.search(left) and traps.streetable.match(canon, phrase.start)
+        street = not dated and traps.streetable.match(canon, phrase.start) and traps.before_words.search(left)
         surface = text[phrase.start : phrase.end]
         called = kinds == {"date"} and surface.istitle() and surface.replace(" ", "").isalpha()  # Ba Tháng Hai
         called = called and not phrase.parts.lunar and not traps.named.match(canon, phrase.start)

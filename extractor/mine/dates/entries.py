@@ -1,9 +1,9 @@
-"""What may begin a time expression: shapes, fixed phrases and masks, gathered by the word that they begin with."""
+"""The rules of time expressions: shapes, fixed phrases and masks; and how their regular expressions are spelt."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,13 +15,9 @@ from extractor.mine.dates.parts import Parts
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "dates"
 NUMBERS = ("#year", "#/", "#.", "#:", "#word")  # the keys of what begins with a number, by what follows it
-_NUMBER_KIND = re.compile(r"\d{4}(?!\d)()|\d+(?: ?[/–—-] ?()\d|[.,]()\d| ?: ?()\d)")
 _ESCAPE = re.compile(r"(\\[A-Z])")
-_NAMED_GROUP = re.compile(r"\(\?P<(\w+)>")
-_TO_NOW = r"(?<=năm tới|áng tới|uần tới) (?:nay|giờ|bây giờ|thời điểm)(?!\w)"  # từ đầu năm | tới nay
 _MANY = 12  # words
 _MASK_LEFT = 48  # characters before a mask in which its `before` must stand
-_SUFFIXES = ("suffix", "rsuffix")
 _CASED = ("date", "month")
 
 
@@ -36,10 +32,19 @@ def any_of(words: Iterable[str]) -> str:
     every = sorted(set(words), key=lambda w: (-len(w), w))
     if len(every) < _MANY or "" in every:
         return "(?:" + "|".join(_literal(word) for word in every) + ")"
-    by_letter: dict[str, list[str]] = {}
-    for word in every:
-        by_letter.setdefault(word[0], []).append(_literal(word[1:]))
-    return "(?:" + "|".join(f"{_literal(letter)}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()) + ")"
+    return f"(?:{by_letter(every)})"
+
+
+def by_letter(words: Iterable[str]) -> str:
+    """Alternatives, one for each first letter of the words, of which the longer are tried first.
+
+    >>> by_letter(["nk", "nhiệm kỳ", "khóa"])
+    'n(?:hiệm kỳ|k)|k(?:hóa)'
+    """
+    found: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=lambda w: (-len(w), w)):
+        found.setdefault(word[0], []).append(_literal(word[1:]))
+    return "|".join(f"{_literal(letter)}(?:{'|'.join(rest)})" for letter, rest in found.items())
 
 
 def canon_pattern(source: str) -> str:
@@ -51,16 +56,6 @@ def canon_pattern(source: str) -> str:
 
 def _literal(text: str) -> str:
     return re.escape(text).replace(r"\ ", " ")
-
-
-def number_key(canon: str, start: int) -> str:
-    """Which of NUMBERS the number at `start` is.
-
-    >>> number_key("2/9", 0), number_key("1945", 0), number_key("8 giờ", 0)
-    ('#/', '#year', '#word')
-    """
-    kind = _NUMBER_KIND.match(canon, start)
-    return NUMBERS[kind.lastindex - 1] if kind and kind.lastindex else NUMBERS[-1]
 
 
 def compiled(source: str, file: str, rule: str) -> re.Pattern[str]:
@@ -97,6 +92,11 @@ class Pattern:
         return self.category in _CASED or "(?P<cycle>" in self.source
 
     @cached_property
+    def names(self) -> frozenset[str]:
+        """Of its groups."""
+        return frozenset(self.regex.groupindex)
+
+    @cached_property
     def regex(self) -> re.Pattern[str]:
         """Compiled at its first use: a short text needs few of the rules. Raises DataFileError for a faulty one."""
         return compiled(self.source, "patterns.toml", self.id)
@@ -113,10 +113,20 @@ class FixedPhrase:
 
 @dataclass(frozen=True)
 class Mask:
-    """A stretch in which nothing is a date; `before`: what must end where it begins."""
+    """A stretch in which nothing is a date.
 
-    source: str
+    `before` is what must end where it begins; `after` are words of which one must.
+    """
+
+    stretch: str
     before: str | None
+    after: tuple[str, ...] = ()
+
+    @cached_property
+    def source(self) -> str:
+        """The expression of the stretch, with the words that must stand before it."""
+        left = "|".join(rf"(?<=(?<!\w){word} )" for word in self.after)
+        return f"(?:{left}){self.stretch}" if left else self.stretch
 
     @cached_property
     def _regex(self) -> re.Pattern[str]:
@@ -126,66 +136,13 @@ class Mask:
     def _left(self) -> re.Pattern[str] | None:
         return compiled(self.before, "masks.toml", self.before) if self.before else None
 
+    def covers_only(self, word: str) -> bool:
+        """Whether it is no longer than the word that it begins with."""
+        return self.stretch in (word, rf"{word}(?!\w)")
+
     def end(self, canon: str, start: int) -> int:
         """Where the stretch that begins at `start` ends; `start` where none begins."""
         found = self._regex.match(canon, start)
         if found is None or (self._left and not self._left.search(canon, max(0, start - _MASK_LEFT), start)):
             return start
         return found.end()
-
-
-@dataclass(eq=False)
-class Entry:
-    """What may begin with one word, or with a number."""
-
-    masks: tuple[Mask, ...]
-    patterns: tuple[Pattern, ...]
-    phrases: tuple[FixedPhrase, ...]
-
-    @cached_property
-    def trails(self) -> bool:
-        """Whether nothing begins with the word but what must follow another piece at once (`qua`, `này`)."""
-        kinds = [*(pattern.category for pattern in self.patterns), *(phrase.category for phrase in self.phrases)]
-        far = all(phrase.parts.offset for phrase in self.phrases)  # nay may also mean now
-        return far and not self.masks and all(kind in _SUFFIXES for kind in kinds)
-
-    @cached_property
-    def _matchers(self) -> list[tuple[Pattern, Callable[[str, int], re.Match[str] | None]]]:
-        return [(pattern, pattern.regex.match) for pattern in self.patterns]
-
-    @cached_property
-    def _any_mask(self) -> re.Pattern[str]:
-        """The number of groups that it has passed is that of the first mask that fits."""
-        sources = (_NAMED_GROUP.sub("(?:", mask.source) for mask in self.masks)
-        return compiled("|".join(f"(?:{source})()" for source in sources), "masks.toml", "-")
-
-    @cached_property
-    def _any_phrase(self) -> re.Pattern[str]:
-        return compiled(f"{any_of(self._by_text)}(?![^\\W_])(?!{_TO_NOW})", "phrases.csv", "-")
-
-    @cached_property
-    def _by_text(self) -> Mapping[str, FixedPhrase]:
-        return {phrase.text: phrase for phrase in reversed(self.phrases)}  # of two alike, the first
-
-    def masked(self, canon: str, start: int) -> int:
-        """Where the last of the masks that begin at `start` ends; `start` without one."""
-        found = self._any_mask.match(canon, start) if self.masks else None
-        if found is None:
-            return start
-        return max(mask.end(canon, start) for mask in self.masks[(found.lastindex or 1) - 1 :])
-
-    def matches(self, canon: str, start: int) -> list[tuple[Pattern, re.Match[str]]]:
-        """What matches at `start`: what reaches furthest first, else in the order of the data."""
-        found = [(pattern, match) for pattern, fits in self._matchers if (match := fits(canon, start))]
-        if len(found) > 1:
-            found.sort(key=_reach)
-        return found
-
-    def phrase(self, canon: str, start: int) -> FixedPhrase | None:
-        """The longest phrase at `start`."""
-        found = self._any_phrase.match(canon, start) if self.phrases else None
-        return self._by_text[found[0]] if found else None
-
-
-def _reach(found: tuple[Pattern, re.Match[str]]) -> int:
-    return -found[1].end()

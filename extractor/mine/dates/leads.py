@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from corpus.text import canon
-from extractor.mine.dates.entries import NUMBERS, any_of, canon_pattern
+from extractor.mine.dates.entries import any_of, canon_pattern
+from extractor.mine.dates.openings import NUMBERS, Followers
 
 
 def first_words(text: str) -> str:
@@ -15,33 +16,71 @@ def first_words(text: str) -> str:
     return " ".join(text.split(" ", 2)[:2])
 
 
-def candidates(leads: Iterable[str], counts: Iterable[str], number: str, counted: str) -> re.Pattern[str]:
+def leads_of(spec: str, names: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, Followers]]:
+    """The words and kinds of numbers that a `first` of the data stands for, each with what may follow it.
+
+    A number in words may go on (`hai mươi`) before what follows it.
+
+    >>> dict(leads_of("đầu|cuối giờ|#year", {}))["cuối"] == {"giờ", "#year"}
+    True
+    """
+    begins, _, follows = spec.partition(" ")
+    after = {word.split(" ")[0] for name in follows.split("|") for word in names.get(name, (canon(name),))}
+    for name in begins.split("|"):
+        more = names["<NUMBERS>"] if name == "<NUMBERS>" else ()
+        for lead in names.get(name, (canon(name),)):
+            word, _, second = lead.partition(" ")
+            yield word, frozenset((second,)) if second else frozenset((*after, *more)) if follows else None
+
+
+def candidates(leads: Mapping[str, Followers], counts: Iterable[str], number: str, counted: str) -> re.Pattern[str]:
     """One pass over a text (with a blank before it) finds the words that entries begin with, and numbers.
 
-    The match begins at the separator before them, and is one word or one digit long; the second word of a lead is only
-    looked at.
+    The match begins at the separator before them, and is one word or one digit long; what follows is only looked at.
     A word that counts (`counts`) must stand before what may be counted (`counted`): most `một` are articles.
-    Words are grouped by their first letter: most words of a text fail at once.
+    Words are grouped by their letters: most words of a text fail at the first or the second.
     """
     counts = frozenset(counts)
-    seconds: dict[str, list[str]] = {}
-    for lead in sorted({*leads} - {*NUMBERS}):
-        word, _, second = lead.partition(" ")
-        seconds.setdefault(word, []).append(second)
     by_letter: dict[str, list[str]] = {}
-    numbers: dict[str, list[str]] = {}
-    for word in sorted(seconds, key=lambda w: (-len(w), w)):
-        if word in counts:
-            numbers.setdefault(word[0], []).append(word[1:])
-            continue
-        alone = "" in seconds[word]
-        follow = "(?![^\\W\\d_])" if alone else f"(?= {any_of(seconds[word])}(?![^\\W\\d_]))"
-        by_letter.setdefault(word[0], []).append(re.escape(word[1:]) + follow)
-    for letter, rest in numbers.items():
-        by_letter.setdefault(letter, []).append(rf"(?:{'|'.join(map(re.escape, rest))})(?= (?:{counted}))")
-    named = "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in sorted(by_letter.items()))
+    for word in sorted({*leads} - {*NUMBERS}):
+        by_letter.setdefault(word[0], []).append(word)
+    named = []
+    for letter, words in by_letter.items():
+        branches = _branches([(word[1:], _followed(leads[word])) for word in words if word not in counts])
+        if numbers := [re.escape(word[1:]) for word in words if word in counts]:
+            branches.append(rf"(?:{'|'.join(numbers)})(?= (?:{counted}))")
+        named.append(f"{letter}(?:{'|'.join(branches)})")
     # a branch that begins with a class of characters is left at once where it cannot fit; one with a lookahead is not
-    return re.compile(rf"\W(?:{named}|\d(?<=(?={number})\d))")
+    # (the blank is in \W: that it is named spares the look at what sort of character most separators are)
+    return re.compile(rf"[ \W](?:{'|'.join(named)}|\d(?<=(?={number})\d))")
+
+
+def _branches(words: Sequence[tuple[str, str]]) -> list[str]:
+    """An alternative for each letter that a word goes on with, then what must follow the word that ends here."""
+    ended = [follow for word, follow in words if not word]
+    by_letter: dict[str, list[tuple[str, str]]] = {}
+    for word, follow in words:
+        if word:
+            by_letter.setdefault(word[0], []).append((word[1:], follow))
+    longer = {letter: _branches(rest) for letter, rest in by_letter.items()}
+    return [
+        re.escape(letter) + (rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})") for letter, rest in longer.items()
+    ] + ended
+
+
+def trailing(words: Iterable[str]) -> re.Pattern[str]:
+    """What must stand right behind another piece, with the separator before it."""
+    return re.compile(rf"\W{any_of(words)}(?![^\W\d_])")
+
+
+def _followed(followers: Followers) -> str:
+    """What must be seen behind a word."""
+    if followers is None:
+        return r"(?![^\W\d_])"
+    words = followers - {*NUMBERS}
+    spelt = rf" {any_of(words)}(?![^\W\d_])" if words else ""
+    digit = r" ?\d" if words != followers else ""
+    return f"(?={'|'.join(filter(None, (spelt, digit)))})"
 
 
 def number_words(words: Mapping[str, Any]) -> set[str]:

@@ -8,13 +8,22 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 from corpus.errors import DataFileError
 from corpus.text import canon
-from extractor.mine.dates.entries import DATA, NUMBERS, Entry, FixedPhrase, Mask, Pattern, any_of, canon_pattern
-from extractor.mine.dates.leads import candidates, counted_words, first_words, number_lead, number_words
+from extractor.mine.dates.entries import DATA, FixedPhrase, Mask, Pattern, any_of, canon_pattern
+from extractor.mine.dates.leads import (
+    candidates,
+    counted_words,
+    first_words,
+    leads_of,
+    number_lead,
+    number_words,
+    trailing,
+)
 from extractor.mine.dates.numbers import ROMAN_PATTERN
+from extractor.mine.dates.openings import NUMBERS, Entry, Followers, RuleT
 from extractor.mine.dates.parts import Parts
 
 _MACRO = re.compile(r"<([A-Z]+)>")
@@ -53,6 +62,7 @@ class Traps:
     vague: re.Pattern[str]
     followers: re.Pattern[str]
     side: re.Pattern[str]
+    sided: re.Pattern[str]
     remote: re.Pattern[str]
     onward: re.Pattern[str]
     until: re.Pattern[str]
@@ -71,6 +81,7 @@ class Links:
     dash: re.Pattern[str]
     list: re.Pattern[str]
     opening: re.Pattern[str]
+    opened: re.Pattern[str]
     to_now: re.Pattern[str]
     since: re.Pattern[str]
     from_now: re.Pattern[str]
@@ -110,6 +121,7 @@ class Lexicon:
     cycle: Mapping[str, int]
     entries: Mapping[str, Entry]
     candidates: re.Pattern[str]
+    trailing: re.Pattern[str]
     joins: Mapping[str, frozenset[str]]
     gaps: Mapping[str, frozenset[str]]
     weak: frozenset[str]
@@ -185,24 +197,34 @@ def _after_approx(words: Mapping[str, Any]) -> set[str]:
     return {*words["approx"]["followers"], *(word for table in tables for word in words[table])}
 
 
-def _firsts(words: Mapping[str, Any], cycle: Iterable[str]) -> dict[str, list[str]]:
+def _names(words: Mapping[str, Any], cycle: Iterable[str]) -> dict[str, list[str]]:
     """What the names in `first` stand for."""
-
-    def leads(table: Iterable[str]) -> list[str]:
-        return sorted({first_words(word) for word in table})
-
-    return {
-        "<NUMBERS>": leads([*words["digits"], *words["tens"]]),
-        "<PARTS>": leads(words["parts"]),
-        "<MODS>": leads(words["mods"]),
-        "<APPROXES>": leads(words["approx"]["words"]),
-        "<CYCLE>": leads(cycle),
-        "#": list(NUMBERS),
+    tables = {
+        "NUMBERS": [*words["digits"], *words["tens"]],
+        "UNITS": words["units"],
+        "PARTS": words["parts"],
+        "MODS": words["mods"],
+        "HALVES": words["halves"],
+        "MONTHS": words["months"],
+        "SEASONS": words["seasons"],
+        "APPROXES": words["approx"]["words"],
+        "CYCLE": cycle,
     }
+    names = {f"<{name}>": sorted({first_words(word) for word in table}) for name, table in tables.items()}
+    return {**names, "#": list(NUMBERS)}
 
 
-def _patterns(macros: Mapping[str, str], firsts: Mapping[str, list[str]]) -> dict[str, list[Pattern]]:
-    by_first: dict[str, list[Pattern]] = {}
+_ByWord = dict[str, list[tuple[RuleT, Followers]]]
+
+
+def _add(rule: RuleT, specs: Iterable[str], names: Mapping[str, list[str]], found: _ByWord[RuleT]) -> None:
+    for spec in specs:
+        for word, followers in leads_of(spec, names):
+            found.setdefault(word, []).append((rule, followers))
+
+
+def _patterns(macros: Mapping[str, str], names: Mapping[str, list[str]]) -> _ByWord[Pattern]:
+    by_word: _ByWord[Pattern] = {}
     for row in _toml("patterns.toml")["pattern"]:
         try:
             source = _MACRO.sub(lambda m: macros[m[1]], protected(row["pattern"]))
@@ -210,48 +232,28 @@ def _patterns(macros: Mapping[str, str], firsts: Mapping[str, list[str]]) -> dic
         except (KeyError, TypeError) as error:
             raise DataFileError(DATA / "patterns.toml", row.get("id"), str(error)) from error
         pattern = Pattern(row["id"], row["category"], source, row.get("set", {}), row.get("upper", False))
-        for first in row["first"]:
-            for lead in firsts.get(first, [canon(first)]):
-                by_first.setdefault(lead, []).append(pattern)
-    return by_first
+        _add(pattern, row["first"], names, by_word)
+    return by_word
 
 
-def _masks(macros: Mapping[str, str]) -> dict[str, list[Mask]]:
-    by_first: dict[str, list[Mask]] = {}
+def _masks(macros: Mapping[str, str], names: Mapping[str, list[str]]) -> _ByWord[Mask]:
+    by_word: _ByWord[Mask] = {}
     for row in _toml("masks.toml")["mask"]:
         before = canon_pattern(row["before"]) if "before" in row else None
         try:
-            mask = Mask(_MACRO.sub(lambda m: macros[m[1]], protected(row["pattern"])), before)
+            stretch = _MACRO.sub(lambda m: macros[m[1]], protected(row["pattern"]))
         except KeyError as error:
             raise DataFileError(DATA / "masks.toml", row["pattern"], str(error)) from error
-        for first in row["first"]:
-            for lead in NUMBERS if first == "#" else (canon(first),):
-                by_first.setdefault(lead, []).append(mask)
-    return by_first
+        mask = Mask(stretch, before, tuple(map(canon, row.get("after", ()))))
+        _add(mask, row["first"], names, by_word)
+    return by_word
 
 
-_RuleT = TypeVar("_RuleT", Mask, Pattern)
-
-
-def _entries(
-    masks: Mapping[str, list[Mask]], patterns: Mapping[str, list[Pattern]], phrases: Mapping[str, list[FixedPhrase]]
-) -> dict[str, Entry]:
-    """By the first word of the leads."""
-    leads: dict[str, list[str]] = {}
-    for lead in sorted({*masks, *patterns, *phrases}):
-        leads.setdefault(lead.split(" ")[0], []).append(lead)
+def _entries(masks: _ByWord[Mask], patterns: _ByWord[Pattern], phrases: _ByWord[FixedPhrase]) -> dict[str, Entry]:
     return {
-        word: Entry(
-            tuple(_distinct(mask for lead in found for mask in masks.get(lead, ()))),
-            tuple(_distinct(pattern for lead in found for pattern in patterns.get(lead, ()))),
-            tuple(sorted((p for lead in found for p in phrases.get(lead, ())), key=lambda p: -len(p.text))),
-        )
-        for word, found in leads.items()
+        word: Entry(word, masks.get(word, ()), patterns.get(word, ()), phrases.get(word, ()))
+        for word in sorted({*masks, *patterns, *phrases})
     }
-
-
-def _distinct(rules: Iterable[_RuleT]) -> list[_RuleT]:
-    return list({id(rule): rule for rule in rules}.values())
 
 
 def protected(source: str) -> str:
@@ -260,8 +262,8 @@ def protected(source: str) -> str:
     return "".join(f"<{piece}>" if i % 2 else canon_pattern(piece) for i, piece in enumerate(pieces))
 
 
-def _phrases() -> dict[str, list[FixedPhrase]]:
-    by_first: dict[str, list[FixedPhrase]] = {}
+def _phrases() -> _ByWord[FixedPhrase]:
+    by_word: _ByWord[FixedPhrase] = {}
     for row in _rows("phrases.csv"):
         category = row["category"]
         fields: dict[str, Any] = {"part": row["mod"]} if row["mod"] else {}
@@ -274,14 +276,14 @@ def _phrases() -> dict[str, list[FixedPhrase]]:
         if category == "lunar":
             fields["lunar"] = True
         text = canon(row["phrase"])
-        by_first.setdefault(first_words(text), []).append(FixedPhrase(text, category, Parts(**fields)))
+        _add(FixedPhrase(text, category, Parts(**fields)), [first_words(text)], {}, by_word)
     for row in _rows("feasts.csv"):
         text = canon(row["name"])
         lunar = True if row["calendar"] == "lunar" else None
         eve = True if lunar and row["month"] == "12" else None
         parts = Parts(day=int(row["day"]), month=int(row["month"]), lunar=lunar, eve=eve)
-        by_first.setdefault(first_words(text), []).append(FixedPhrase(text, "feast", parts))
-    return by_first
+        _add(FixedPhrase(text, "feast", parts), [first_words(text)], {}, by_word)
+    return by_word
 
 
 def _one_of(sources: Sequence[str]) -> re.Pattern[str]:
@@ -296,9 +298,9 @@ def _traps(raw: Mapping[str, Any]) -> Traps:
 
 
 def _grouped(table: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
-    """All begin with a word: that is looked at once, and not for each of them."""
+    """All begin with a word, and the separator before it: a search runs from one separator to the next."""
     named = "|".join(f"(?P<{name}>{_one_of(sources).pattern})" for name, sources in table.items())
-    return re.compile(rf"(?<!\w)(?:{named})")
+    return re.compile(rf"[ \W](?:{named})")
 
 
 def _tense_cues(words: Mapping[str, Sequence[str]]) -> TenseCues:
@@ -307,7 +309,7 @@ def _tense_cues(words: Mapping[str, Sequence[str]]) -> TenseCues:
         word: tuple(kind for kind, found in words.items() if any(f" {part} " in f" {word} " for part in found))
         for word in every
     }
-    return TenseCues(re.compile(rf"\W({any_of(every)})(?!\w)"), kinds)
+    return TenseCues(re.compile(rf"[ \W]({any_of(every)})(?!\w)"), kinds)
 
 
 def _cycle(stems: Sequence[str], branches: Sequence[str]) -> dict[str, int]:
@@ -325,7 +327,8 @@ def lexicon() -> Lexicon:
     words["shapes"] = {name: protected(source) for name, source in raw["shapes"].items()}
     cycle = _cycle(raw["cycle"]["stems"], raw["cycle"]["branches"])
     macros = _macros(words, cycle)
-    masks, patterns, phrases = _masks(macros), _patterns(macros, _firsts(words, cycle)), _phrases()
+    names = _names(words, cycle)
+    entries = _entries(_masks(macros, names), _patterns(macros, names), _phrases())
     joins, traps, tense = _toml("joins.toml"), _toml("traps.toml"), _toml("tense.toml")
     return Lexicon(
         digits=words["digits"],
@@ -346,13 +349,14 @@ def lexicon() -> Lexicon:
         halves=words["halves"],
         ordinals=words["ordinals"],
         cycle=cycle,
-        entries=_entries(masks, patterns, phrases),
+        entries=entries,
         candidates=candidates(
-            {*masks, *patterns, *phrases},
+            {word: entry.followers for word, entry in entries.items() if not entry.trails},
             number_words(words),
             number_lead(words, joins["numbers"]),
             counted_words(words, joins["numbers"]),
         ),
+        trailing=trailing(word for word, entry in entries.items() if entry.trails),
         joins={left: frozenset(right) for left, right in joins["joins"].items()},
         gaps={pair: frozenset(gaps) for pair, gaps in joins["gaps"].items()},
         weak=frozenset(joins["weak"]["names"]),

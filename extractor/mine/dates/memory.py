@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from corpus.records import quick
 from extractor.mine.dates.parts import Parts
 
 _RECENT = 12
@@ -15,6 +16,7 @@ _SMALL_HOURS, _EVENING = 6, 18
 _NEWS_DAYS = 10  # the day an article tells of lies at most so many days before it appears
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """An explicit year that later dates of its sentence (or paragraph, where it opens one) are read in."""
@@ -29,6 +31,7 @@ class Frame:
     here: bool = False  # in the very sentence
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class _Day:
     """`night` and `dawn` are the days of its evening and of its early hours, where those are told apart.

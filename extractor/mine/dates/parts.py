@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from corpus.mentions import Mod
 
@@ -21,17 +21,8 @@ class Nth(NamedTuple):
     weekday: int | None = None
 
 
-class Parts(NamedTuple):
-    """Fields that a text states; None is unsaid.
-
-    `unit` and `offset` count from `base`: the anchor, the last date of the text, or (`told`) the year that the sentence
-    tells of if it lies behind, else the anchor. `decade` is a TIMEX3 number (199),
-    `century` the ordinal that a text states (20). `first`..`last` are months of a year (`9 tháng đầu năm`) or, with
-    `last_year`, nothing but years; `century`..`last` are centuries. `nth` counts days, weeks or months within the month
-    or year. `value` is a finished TIMEX3 value (a duration, a set, PRESENT_REF). `week` is an ISO week of `year`.
-    `eve`: one of the last days before Tết, so that `year` is the year of that Tết (`30 Tết năm 2020` is the eve of
-    Canh Tý); `leap`: of the leap month that follows the lunar month of its number (`tháng 4 nhuận`).
-    """
+class _Fields(NamedTuple):
+    """See `Parts`."""
 
     year: int | None = None
     last_year: int | None = None
@@ -65,6 +56,31 @@ class Parts(NamedTuple):
     value: str | None = None
     is_set: bool | None = None
 
+
+_PLACES = {name: place for place, name in enumerate(_Fields._fields)}
+
+
+class Parts(_Fields):
+    """Fields that a text states; None is unsaid.
+
+    `unit` and `offset` count from `base`: the anchor, the last date of the text, or (`told`) the year that the sentence
+    tells of if it lies behind, else the anchor. `decade` is a TIMEX3 number (199),
+    `century` the ordinal that a text states (20). `first`..`last` are months of a year (`9 tháng đầu năm`) or, with
+    `last_year`, nothing but years; `century`..`last` are centuries. `nth` counts days, weeks or months within the month
+    or year. `value` is a finished TIMEX3 value (a duration, a set, PRESENT_REF). `week` is an ISO week of `year`.
+    `eve`: one of the last days before Tết, so that `year` is the year of that Tết (`30 Tết năm 2020` is the eve of
+    Canh Tý); `leap`: of the leap month that follows the lunar month of its number (`tháng 4 nhuận`).
+    """
+
+    __slots__ = ()
+
+    def _replace(self, **said: Any) -> Parts:
+        """As that of any named tuple, which looks at all the fields."""
+        values = list(self)
+        for name, value in said.items():
+            values[_PLACES[name]] = value
+        return tuple.__new__(Parts, values)
+
     def __repr__(self) -> str:
         said = ", ".join(f"{n}={v!r}" for n, v in zip(self._fields, self, strict=True) if v is not None)
         return f"Parts({said})"
@@ -76,12 +92,15 @@ def joined(left: Parts, right: Parts) -> Parts | None:
     >>> joined(Parts(day=5), Parts(month=6))
     Parts(month=6, day=5)
     """
-    said = []
-    for a, b in zip(left, right, strict=True):
-        if a is not None and b is not None and a != b:
+    said: list[object] = list(left)
+    for place, value in enumerate(right):
+        if value is None:
+            continue
+        if said[place] is None:
+            said[place] = value
+        elif said[place] != value:
             return None
-        said.append(b if a is None else a)
-    return Parts._make(said)
+    return tuple.__new__(Parts, said)
 
 
 class Atom(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
+from functools import lru_cache, partial
 
 from corpus.dates import DateRange
 from corpus.spans import Spans
@@ -21,6 +21,12 @@ LEFT = 64  # characters before an expression that may tell how it is meant
 _NO_FRAME = frozenset({"feast", "sameperiod"})  # a year that these state is that of nothing else
 _EVENING = 18  # o'clock
 _OPENING = 40  # characters from the beginning of a paragraph within which its date opens it
+
+
+@lru_cache(maxsize=4096)
+def _valued(parts: Parts) -> tuple[str, DateRange | None, bool, str | None]:
+    """TIMEX3 value, days, whether there is no such day, and the lunar form: the days of a text are named again."""
+    return timex(parts), span_of(parts), is_impossible(parts), lunar_form(parts)
 
 
 class Reading:
@@ -42,14 +48,15 @@ class Reading:
         parts = settled(parts) if parts.nth is not None else parts
         used = (anchor or self._anchor.text) if anchored else None
         inferred = anchored and used is not None and (anchor is not None or self._anchor.inferred)
-        return Meaning(timex(parts), span_of(parts), parts, used, inferred, is_impossible(parts), lunar_form(parts))
+        value, span, impossible, lunar = _valued(parts)
+        return Meaning(value, span, parts, used, inferred, impossible, lunar)
 
     def _remember(self, phrase: Phrase, found: Meaning, whole: Meaning) -> None:
-        left = self._canon[max(0, phrase.start - LEFT) : phrase.start]
-        traps, parts, memory = self._rules.traps, found.parts, self._memory
+        parts, memory = found.parts, self._memory
         if parts.value is not None or parts.is_set:
             return
-        remote = traps.remote.search(left)
+        left = self._canon[max(0, phrase.start - LEFT) : phrase.start]
+        remote = self._rules.traps.remote.search(f" {left}")
         if remote is not None and remote.lastgroup == "birth":
             return
         if remote is not None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.records import quick
 from corpus.spans import Spans
-from extractor.mine.dates.lexicon import TENSE_CUES, Lexicon
+from extractor.mine.dates.lexicon import Lexicon
 
 Tense = Literal["past", "done", "planned", "reported"]
 _CLAUSE = re.compile(r"[;:.]|, ")
@@ -17,6 +19,7 @@ _NEAR = 80  # characters within which a demand governs a date
 _FAR = 400  # characters; cues further away count as equally far
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Cues:
     """Offsets of a sentence's cues: where those of plans and of the past begin, where those of what is done end."""
@@ -30,8 +33,10 @@ class _Cues:
     done: list[int]
 
 
-def _ungoverned(past: list[int], planned: list[tuple[int, int]]) -> list[int]:
+def _ungoverned(past: list[int], planned: Sequence[tuple[int, int]]) -> list[int]:
     """Past cues without those that a plan governs: `sẽ diễn ra`, `dự kiến được diễn ra`."""
+    if not planned:
+        return past
     ends = [end for _, end in planned]
     kept = []
     for cue in past:
@@ -63,19 +68,19 @@ class Tenses:
     def _cues(self, sentence: int) -> _Cues:
         if sentence not in self._known:
             span, cues = self._sentences[sentence], self._rules.tense
-            at: dict[str, list[tuple[int, int]]] = {kind: [] for kind in TENSE_CUES}
+            at: dict[str, list[tuple[int, int]]] = {}
             # in a text with one more character before it, so that the separator's offset is that of the word
             for m in cues.words.finditer(self._spaced, span.start, span.end + 1):
                 for kind in cues.kinds[m[1]]:
-                    at[kind].append((m.start(), m.end() - 1))
+                    at.setdefault(kind, []).append((m.start(), m.end() - 1))
             self._known[sentence] = _Cues(
-                planned=[start for start, _ in at["planned"]],
-                demanded=[end for _, end in at["demanded"]],
-                past=_ungoverned([start for start, _ in at["past"]], at["planned"]),
-                reported=bool(at["reported"]),
-                reports=bool(at["report"]),
-                habit=bool(at["habit"]),
-                done=[end for _, end in at["done"]],
+                planned=[start for start, _ in at.get("planned", ())],
+                demanded=[end for _, end in at.get("demanded", ())],
+                past=_ungoverned([start for start, _ in at.get("past", ())], at.get("planned", ())),
+                reported="reported" in at,
+                reports="report" in at,
+                habit="habit" in at,
+                done=[end for _, end in at.get("done", ())],
             )
         return self._known[sentence]
 

@@ -13,6 +13,7 @@ from extractor.mine.cues import Cues
 from extractor.mine.documents.named import laws, resolutions
 from extractor.mine.documents.numbered import NAMED, codes, numbered
 from extractor.mine.documents.rules import rules
+from extractor.mine.words import words_of
 
 _CUT = re.compile("[-/]| khóa ")  # where a full form goes on after a short one: Nghị định 46 | /2016/NĐ-CP
 
@@ -29,15 +30,15 @@ def find_documents(text: str, cues: Cues | None = None) -> tuple[DocumentRef, ..
     [('Chỉ thị số 35-CT/TW', 'Chỉ thị 35-CT/TW'), ('Luật Đất đai năm 2024', 'Luật Đất đai 2024')]
     """
     low = (cues or Cues(text)).canon
-    shipped = rules()
+    shipped, cut = rules(), words_of(text)
     found = [
-        *numbered(text, low, shipped),
+        *numbered(text, low, cut, shipped),
         *resolutions(text, low, shipped),
         *laws(text, low, shipped),
     ]
     found.sort(key=lambda ref: (ref.start, -ref.end))
     out = list(_disjoint(found))
-    out += codes(text, low, out, shipped)
+    out += codes(text, low, cut, out, shipped)
     out.sort(key=lambda ref: ref.start)
     return tuple(_joined(out))
 

@@ -30,7 +30,7 @@ def laws(text: str, low: str, rules: Rules) -> Iterator[DocumentRef]:
         for start in _places(low, named.word):
             yield from _law(text, low, start, named, rules)
     for short, value in rules.initials.items():
-        for start in _places(text, short):
+        for start in _places(text, short) if short in text else ():
             end = start + len(short)
             if text[start - 1 : start] + text[end : end + 1] == "()":  # a definition: Bộ luật Hình sự (BLHS)
                 continue

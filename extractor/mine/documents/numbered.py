@@ -10,18 +10,21 @@ from operator import attrgetter
 from corpus.mentions import DocumentRef
 from corpus.text import canon
 from extractor.mine.documents.rules import Rules, reference
+from extractor.mine.words import Words
 
 _NUMBER = re.compile(r"\d+[a-e]?(?:/\d+)?")
 _SIGN = re.compile(r"[\d/ ]*[a-e]?[-/–]([^\W\d_]+)")
 _LIST_GAP = 12  # characters between the members of a list
 _FAR = 120  # characters between a kind and its code
+_OPEN = (" ", ": ", ":")  # gaps before a code
+_SIGNED = ("/", "-")  # gaps behind the number of one
 _END = attrgetter("end")
 NAMED = ("document:law", "document:treaty")  # rules whose values are names
 
 
-def numbered(text: str, low: str, rules: Rules) -> Iterator[DocumentRef]:
-    """Kinds with a number at once after them, and the further numbers of a list."""
-    for match in rules.numbered.finditer(low):
+def numbered(text: str, low: str, cut: Words, rules: Rules) -> Iterator[DocumentRef]:
+    """Kinds with a number at once after them, and the further numbers of a list; `cut` are the words of the text."""
+    for match in opened(low, cut, rules):
         if match["kind"] in rules.short and not text[match.start() : match.end("kind")].isupper():
             continue
         lettered, end = _code_end(text, match)
@@ -30,6 +33,34 @@ def numbered(text: str, low: str, rules: Rules) -> Iterator[DocumentRef]:
         kind = rules.kinds[match["kind"]]
         yield reference(text, match.start(), end, f"{kind} {rules.code(text[match.start('code') : end])}", "numbered")
         yield from further(text, low, end, kind, rules)
+
+
+def opened(low: str, cut: Words, rules: Rules) -> Iterator[re.Match[str]]:
+    """What `rules.numbered.finditer` finds: figures are rarer than what a kind may begin with, and looked at alone."""
+    done = 0
+    for i in cut.figures:
+        match = _opened(low, cut, i, done, rules)
+        if match is not None:
+            yield match
+            done = match.end()
+
+
+def _opened(low: str, cut: Words, i: int, done: int, rules: Rules) -> re.Match[str] | None:
+    """The kind, from the offset `done` on, whose code begins with the first figure of word i."""
+    word, last, figure = cut.words[i], i, 0
+    if word[0].isdecimal():
+        before = cut.words[i - 1] if i and cut.gaps[i] in _OPEN else ""
+    else:
+        figure = next((k for k, char in enumerate(word) if char.isdecimal()), 0)
+        before, last = word[:figure], i + 1  # NĐ100
+    if before not in rules.before_code:
+        return None
+    for k in range(max(0, i - rules.longest), last):
+        if cut.words[k][:1] in rules.kind_letters and cut.starts[k] >= done:
+            match = rules.numbered.match(low, cut.starts[k])
+            if match is not None and match.start("code") == cut.starts[i] + figure:
+                return match
+    return None
 
 
 def _code_end(text: str, match: re.Match[str]) -> tuple[bool, int]:
@@ -66,14 +97,24 @@ def _is_cited(text: str, low: str, match: re.Match[str], end: int, rules: Rules)
     return text[match.start()].isupper() and bool(rules.issued.match(low, end))
 
 
-def codes(text: str, low: str, known: Sequence[DocumentRef], rules: Rules) -> list[DocumentRef]:
+def lone(low: str, cut: Words, rules: Rules) -> Iterator[re.Match[str]]:
+    """What `rules.alone.finditer` finds."""
+    done = 0
+    for i in cut.figures:
+        match = rules.alone.match(low, cut.starts[i]) if cut.gaps[i + 1] in _SIGNED else None
+        if match is not None and match.start() >= done:
+            yield match
+            done = match.end()
+
+
+def codes(text: str, low: str, cut: Words, known: Sequence[DocumentRef], rules: Rules) -> list[DocumentRef]:
     """Codes without their kind, outside the known.
 
     In a list they share the kind of the one before; a kind that stands further before them is theirs too.
     """
     starts = [ref.start for ref in known]
     found: list[DocumentRef] = []
-    for match in rules.alone.finditer(low):
+    for match in lone(low, cut, rules):
         start, end = match.span()
         letters = [char for char in text[start:end] if char.isalpha()]
         if sum(char.isupper() for char in letters) * 2 < max(1, len(letters)):

@@ -7,13 +7,13 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import DataFileError
 from corpus.mentions import DocumentRef
 from corpus.text import canon
+from extractor.loading import loaded_once
 from extractor.mine.dates.entries import any_of
 from extractor.mine.dates.lexicon import protected
 
@@ -22,14 +22,25 @@ RULES, LAWS = DATA / "documents.toml", DATA / "laws.csv"
 _MACRO = re.compile(r"<([A-Z]+)>")
 _BLANKS = re.compile(r" ?([-/–]) ?")
 _NO_NAME = "(?!)"  # fits nothing
-_OF_NAMES = ("tail", "dated", "free", "treaty")  # shapes of `Named`
+
+
+class _Shape:
+    """A pattern, compiled at its first use, because many texts cite nothing; its source is in `sources`, by name."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, holder: Named | Rules, owner: type) -> re.Pattern[str]:
+        pattern = holder.__dict__[self.name] = re.compile(holder.sources[self.name])
+        return pattern
 
 
 @dataclass(frozen=True)
 class Named:
     """A kind that is cited by name, with the canonical value of each known name (in canonical spelling, no commas).
 
-    The patterns match what follows the kind, and are compiled at their first use: many texts cite no law.
+    The patterns match what follows the kind: a name of the table (`known`), one that its year delimits (`dated`), one
+    that ends where the sentence goes on, or the initials of a treaty (`free`).
     """
 
     kind: str
@@ -38,27 +49,23 @@ class Named:
     treaty: bool
     sources: Mapping[str, str]
 
-    @cached_property
-    def known(self) -> re.Pattern[str]:
-        """A name of the table, and its year."""
-        return re.compile(self.sources["known"])
-
-    @cached_property
-    def dated(self) -> re.Pattern[str]:
-        """A name that its year delimits."""
-        return re.compile(self.sources["dated"])
-
-    @cached_property
-    def free(self) -> re.Pattern[str]:
-        """A name that ends where the sentence goes on; of a treaty, its initials."""
-        return re.compile(self.sources["treaty" if self.treaty else "free"])
+    known = _Shape()
+    dated = _Shape()
+    free = _Shape()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rules:
-    """All of `documents.toml` and `laws.csv`, in canonical spelling; the patterns run over the canonical text."""
+    """All of `documents.toml` and `laws.csv`, in canonical spelling; the patterns run over the canonical text.
+
+    `before_code` are the last words of what stands before a code, `longest` how many words that has at most,
+    `kind_letters` the letters that it begins with.
+    """
 
     kinds: Mapping[str, str]
+    before_code: frozenset[str]
+    longest: int
+    kind_letters: frozenset[str]
     certain: frozenset[str]
     nameless: frozenset[str]
     short: frozenset[str]
@@ -70,35 +77,37 @@ class Rules:
     resolution: str
     plenum_value: str
     congress_value: str
-    numbered: re.Pattern[str]
-    plenum: re.Pattern[str]
-    congress: re.Pattern[str]
-    of_term: re.Pattern[str]
-    of_party: re.Pattern[str]
-    of_other: re.Pattern[str]
-    alone: re.Pattern[str]
-    issued: re.Pattern[str]
-    counted: re.Pattern[str]
-    more: re.Pattern[str]
-    list: re.Pattern[str]
-    kind_word: re.Pattern[str]
-    issuer: re.Pattern[str]
-    far: re.Pattern[str]
-    not_law: re.Pattern[str]
-    article: re.Pattern[str]
     article_needs_year: bool
-    draft: re.Pattern[str]
-    year: re.Pattern[str]
-    several: re.Pattern[str]
-    slip: re.Pattern[str]
     slips: Mapping[str, str]
+    sources: Mapping[str, str]
+
+    numbered = _Shape()
+    plenum = _Shape()
+    congress = _Shape()
+    of_term = _Shape()
+    of_party = _Shape()
+    of_other = _Shape()
+    alone = _Shape()
+    issued = _Shape()
+    counted = _Shape()
+    more = _Shape()
+    list = _Shape()
+    kind_word = _Shape()
+    issuer = _Shape()
+    far = _Shape()
+    not_law = _Shape()
+    article = _Shape()
+    draft = _Shape()
+    year = _Shape()
+    several = _Shape()
+    slip = _Shape()
 
     def code(self, written: str) -> str:
         """A code without blanks and without the slips of writers: `34 / 2018 / QD - TTg` is 34/2018/QĐ-TTg."""
         return self.slip.sub(lambda m: self.slips[m[0]], _BLANKS.sub(r"\1", written).replace("–", "-"))
 
 
-@cache
+@loaded_once
 def rules() -> Rules:
     """The shipped rules. Raises DataFileError where a file is faulty."""
     try:
@@ -127,14 +136,15 @@ def _compiled(raw: dict[str, Any], laws: list[tuple[str, str, str]]) -> Rules:
     short = {canon(form): kind for form, kind in raw["short"].items()}
     lists = {name.upper(): any_of(canon(word) for word in words) for name, words in raw["words"].items()}
     macros = {"KIND": any_of(kinds), "SHORT": any_of(short), "ORDINAL": any_of(map(canon, raw["ordinals"])), **lists}
-    shapes: dict[str, re.Pattern[str]] = {}
     for name, source in raw["shapes"].items():  # a shape may use those above it
         macros[name] = _MACRO.sub(lambda m: macros[m[1]], protected(source))
-        if name.islower() and name not in _OF_NAMES:
-            shapes[name] = re.compile(macros[name])
     named = tuple(_named(kind, raw, laws, macros) for kind in (*raw["laws"], *raw["treaties"]))
+    parts = [[canon(word) for word in raw["words"]["urgent"]], [canon(raw["marker"])], list(kinds | short)]
     return Rules(
         kinds=kinds | short,
+        before_code=frozenset(phrase.split()[-1] for phrases in parts for phrase in phrases),
+        longest=sum(max(len(phrase.split()) for phrase in phrases) for phrases in parts),
+        kind_letters=frozenset(phrase[0] for phrase in kinds | short),
         certain=frozenset(canon(k) for k in raw["certain"]),
         nameless=frozenset(canon(k) for k in raw["nameless"]),
         short=frozenset(short),
@@ -147,9 +157,8 @@ def _compiled(raw: dict[str, Any], laws: list[tuple[str, str, str]]) -> Rules:
         resolution=canon(raw["resolution"]),
         plenum_value=raw["plenum_value"],
         congress_value=raw["congress_value"],
-        slip=re.compile(rf"(?<=[-/]){any_of(raw['slips'])}(?![^\W_])"),
         slips=raw["slips"],
-        **shapes,
+        sources={**macros, "slip": rf"(?<=[-/]){any_of(raw['slips'])}(?![^\W_])"},
     )
 
 
@@ -160,9 +169,9 @@ def _named(kind: str, raw: dict[str, Any], laws: Iterable[tuple[str, str, str]],
     values |= {canon(name).replace(",", ""): f"{kind} {value}".rstrip() for k, name, value in laws if k == kind}
     names = any_of({canon(name) for k, name, _ in laws if k == kind or k in meant}).replace(", ", ",? ")
     known = f" (?P<name>{names if values else _NO_NAME})(?!\\w){macros['tail']}"
-    return Named(
-        kind=kind, word=canon(kind), values=values, treaty=kind in raw["treaties"], sources={**macros, "known": known}
-    )
+    treaty = kind in raw["treaties"]
+    sources = {**macros, "known": known, "free": macros["treaty" if treaty else "free"]}
+    return Named(kind=kind, word=canon(kind), values=values, treaty=treaty, sources=sources)
 
 
 def reference(text: str, start: int, end: int, value: str, rule: str) -> DocumentRef:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from corpus.text import fold
-from extractor.mine.persons.lexicon import lexicon
+from corpus.text import canon, fold
+from extractor.mine.persons.lexicon import lexicon, rows
 from extractor.mine.persons.scan import LOWER, TITLE, Scan
 
 LEFT_KINDS = frozenset({
@@ -34,7 +34,7 @@ def is_vietnamese(word: str) -> bool:
 def is_foreign(scan: Scan, start: int, last: int) -> bool:
     """Whether a run of capitals begins with a known given name from abroad, or has a syllable that is not ours."""
     words = scan.words[start:last]
-    return words[0] in lexicon().foreign or not all(map(is_vietnamese, words))
+    return words[0] in lexicon().foreign or not all(map(is_vietnamese, words)) or is_korean(words)
 
 
 def hyphenated(scan: Scan, k: int) -> bool:
@@ -56,6 +56,21 @@ def behind_city(scan: Scan, start: int, last: int) -> int | None:
         return None
     hit = scan.before(start, "head")
     return start + 1 if hit is not None and "head.nation" in hit.phrase.kinds else None
+
+
+@cache
+def foreign_words() -> frozenset[str]:
+    """Words in foreign names of places, teams, firms and works: with one of them, a run is no person's name."""
+    return frozenset(canon(row["word"]) for row in rows("foreign_words.csv"))
+
+
+def opens_with_ours(scan: Scan, start: int) -> bool:
+    """`đảng Xanh | Cecile Renard`, `Instagram | Jane Cook`: a word of ours, or a firm's, before a given name."""
+    given, word, following = lexicon().foreign, scan.words[start], scan.words[start + 1]
+    if word in given or following not in given or is_vietnamese(following):
+        return False
+    words = lexicon().words
+    return word in words["names.brand"] or (is_vietnamese(word) and word not in foreign_words())
 
 
 _FIRM = 3  # words of a firm's name before its head's
@@ -92,6 +107,14 @@ def regnal(scan: Scan) -> list[int]:
         if plain and not ours:
             found.append(hit.last)
     return found
+
+
+def is_korean(words: list[str]) -> bool:
+    """`Kang Do-hyun`, `Kang Do Hyun`: a Korean family name, a given name of two syllables."""
+    names = lexicon().words
+    if words[0] not in names["names.korean"]:
+        return False
+    return "-" in words[-1] or (len(words) == 3 and all(word in names["names.korean_second"] for word in words[1:]))
 
 
 def past_hyphen(scan: Scan, first: int, last: int) -> int:

@@ -55,11 +55,12 @@ class Starting(_Hits):
         if branch is None:
             self[first] = ()
             return ()
-        found: list[Hit] = []
         phrase, longer = branch
-        if phrase is not None:
-            found.append(_hit(Hit, (first, first + 1, phrase)))
         last, plain = first + 1, True
+        if last == size or words[last] not in longer:  # as with most
+            one = self[first] = () if phrase is None else (_hit(Hit, (first, last, phrase)),)
+            return one
+        found = [] if phrase is None else [_hit(Hit, (first, last, phrase))]
         while longer and last < size and (branch := longer.get(words[last])) is not None:
             plain = plain and self.gaps[last - 1] == " "
             last += 1
@@ -82,11 +83,12 @@ class Ending(_Hits):
         if branch is None:
             self[last] = ()
             return ()
-        found: list[Hit] = []
         phrase, longer = branch
-        if phrase is not None:
-            found.append(_hit(Hit, (last - 1, last, phrase)))
         first, plain = last - 1, True
+        if first == 0 or words[first - 1] not in longer:
+            one = self[last] = () if phrase is None else (_hit(Hit, (first, last, phrase)),)
+            return one
+        found = [] if phrase is None else [_hit(Hit, (first, last, phrase))]
         while longer and first > 0 and (branch := longer.get(words[first - 1])) is not None:
             first -= 1
             plain = plain and self.gaps[first] == " "

@@ -6,17 +6,18 @@ Every phrase is compared in the form of `corpus.text.canon`, syllable by syllabl
 
 from __future__ import annotations
 
-import csv
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple, cast
 
 from corpus.errors import DataFileError
+from corpus.records import quick
 from corpus.text import canon
+from extractor.gazetteer import DATA, table
+from extractor.loading import loaded_once
 
 SYLLABLE = re.compile(r"[HKMRhkmr]['’](?:[^\W\d_]+)?|[^\W_]+(?:['’][^\W\d_]+)*(?:-[a-z]{1,8}(?![^\W\d_]))?")
 """One syllable or number; `H'Hen`, `K'` and `Jong-un` are one."""
@@ -26,10 +27,12 @@ MARKED = frozenset({"head", "rank", "private.crime", "filler"})
 """Kinds whose places a scan keeps in lists."""
 
 
-_UNSCANNED = frozenset({"holding", "gap", "names"})
+_JOINTS = frozenset("./&-")
+_UNSCANNED = frozenset({"holding", "gap", "names", "bare"})
 """Sections of `person_cues.toml` whose phrases are read only beside persons and posts, not looked for in the text."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A phrase of the lexicon: its syllables (`size` of them), what it may be, how it is spelled in the data.
@@ -89,22 +92,29 @@ def syllables(text: str) -> tuple[str, ...]:
     ('ủy', 'viên', 't', 'ư', 'đảng')
     """
     low = canon(text)
-    return tuple(low[m.start() : m.end()] for m in SYLLABLE.finditer(text))
+    return tuple([low[m.start() : m.end()] for m in SYLLABLE.finditer(text)])
 
 
-@cache
+def _syllables_of(phrases: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """`syllables` of many one-line phrases at once."""
+    for phrase, low in zip(phrases, canon("\n".join(phrases)).split("\n"), strict=True):
+        yield tuple(low.split(" ")) if low.replace(" ", "").isalpha() else syllables(phrase)
+
+
+@loaded_once
 def lexicon() -> Lexicon:
     """The lexicon; read at the first call."""
     cues = _cues()
     found: dict[tuple[str, ...], dict[str, tuple[str, str]]] = {}
-    for kind, form, info in _entries(cues):
-        found.setdefault(syllables(form), {}).setdefault(kind, (form, info))
+    entries = list(_entries(cues))
+    for (kind, form, info), syllabic in zip(entries, _syllables_of([form for _, form, _ in entries]), strict=True):
+        found.setdefault(syllabic, {}).setdefault(kind, (form, info))
     _add_fillers(found, cues)
     phrases: list[Phrase] = []
     for words, kinds in found.items():
         form = next(iter(kinds.values()))[0]
-        loose = any(re.search(r"[./&-]", f) or f.isupper() for f, _ in kinds.values())
-        says = {kind: kinds[kind][1] for kind in kinds}
+        loose = any(not _JOINTS.isdisjoint(f) or f.isupper() for f, _ in kinds.values())
+        says = {kind: info for kind, (_, info) in kinds.items()}
         phrases.append(Phrase(words, frozenset(kinds), form, says, loose, "," in form, len(words)))
     return Lexicon(
         phrases=tuple(phrases),
@@ -198,25 +208,20 @@ def _entries(cues: list[tuple[str, str, list[str]]]) -> Iterator[tuple[str, str,
 
 def _families() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for row in rows("family_names.csv"):
-        words = syllables(row["name"])
+    names = rows("family_names.csv")
+    for row, words in zip(names, _syllables_of([row["name"] for row in names]), strict=True):
         found.setdefault(words[0], []).append((words, row["kind"]))
     return {first: tuple(sorted(names, key=lambda n: -len(n[0]))) for first, names in found.items()}
 
 
 def rows(name: str) -> list[dict[str, str]]:
     """The rows of a CSV file of `extractor/data`; lines that begin with `#` are notes."""
-    lines = files("extractor").joinpath("data", name).read_text(encoding="utf-8").splitlines()
-    found = list(csv.DictReader(line for line in lines if not line.startswith("#")))
-    for number, row in enumerate(found, 2):
-        if None in row or None in row.values():
-            raise DataFileError(name, number, "wrong number of columns")
-    return found
+    return list(table(name.removesuffix(".csv")))
 
 
 def _cues() -> list[tuple[str, str, list[str]]]:
     name = "person_cues.toml"
-    data = tomllib.loads(files("extractor").joinpath("data", name).read_text(encoding="utf-8"))
+    data = tomllib.loads((DATA / name).read_text(encoding="utf-8"))
     found: list[tuple[str, str, list[str]]] = []
     for key, value in data.items():
         sections = value.items() if isinstance(value, dict) else [("", value)]
@@ -228,4 +233,4 @@ def _cues() -> list[tuple[str, str, list[str]]]:
 
 
 def _words(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted((canon(v) for v in values), key=lambda v: -len(v)))
+    return tuple(sorted(canon("\n".join(values)).split("\n"), key=len, reverse=True))

@@ -8,10 +8,8 @@ them (`Tổng thống`, `ông`, `HLV`) or a known given name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import pairwise
+from functools import cache, lru_cache
 
 from corpus.text import canon, fold
 from extractor.mine.persons.before import left_cues, post_before
@@ -19,20 +17,19 @@ from extractor.mine.persons.foreign import (
     behind_city,
     behind_firm,
     foreign_cues,
-    hyphenated,
     is_foreign,
+    opens_with_ours,
     past_hyphen,
     regnal,
 )
 from extractor.mine.persons.foreign import is_vietnamese as is_vietnamese
 from extractor.mine.persons.hits import Hit
 from extractor.mine.persons.lexicon import lexicon
+from extractor.mine.persons.runs import runs
 from extractor.mine.persons.scan import INITIAL, LOWER, TITLE, UPPER, Scan
 
 _LONGEST = 6
-_LONGEST_RUN = 30
 _TIMES = frozenset({"sáng", "trưa", "chiều", "tối", "ngày", "đêm"})
-PARTICLES = frozenset({"bin", "al", "von", "van", "der", "de", "da", "dos", "del", "di", "la", "le", "el", "ibn"})
 _CONSONANTS = re.compile(r"(?:ng?h?|gh?|gi|kh|ph|qu?|th?|tr|ch?|[bdhklmprsvx])\Z")
 
 
@@ -40,8 +37,9 @@ _CONSONANTS = re.compile(r"(?:ng?h?|gh?|gi|kh|ph|qu?|th?|tr|ch?|[bdhklmprsvx])\Z
 class Name:
     """A candidate on the syllables `first` to `last` (exclusive).
 
-    `kind` is the family name's (common, rare, minority, prefix) or `foreign`, `regnal` or `none`; `cues` are the kinds
-    of what stands directly before, `left` is where that begins; `post` is a head before it in the same clause.
+    `kind` is the family name's (common, rare, minority, prefix) or `foreign`, `regnal`, `historical` or `none`;
+    `cues` are the kinds of what stands directly before, `left` is where that begins; `post` is a head before it in the
+    same clause.
     """
 
     first: int
@@ -81,63 +79,14 @@ def _crowned(scan: Scan, at: int) -> Name | None:
     return Name(at, last, "regnal", value, canon(value), _NOTHING, at, (), post_before(scan, at))
 
 
-def runs(scan: Scan) -> Iterator[tuple[int, int]]:
-    """Maximal runs of capitalised syllables with one blank between; capitals throughout keep to themselves."""
-    shapes, words, gaps, size, done = scan.shapes, scan.words, scan.gaps, len(scan.shapes), 0
-    for i in _beginnings(scan):
-        if i < done:
-            continue
-        last, style = i + 1, shapes[i]
-        limit = i + _LONGEST_RUN
-        while last < size and last < limit:
-            shape = shapes[last]
-            if shape == LOWER and words[last] not in PARTICLES:
-                break
-            if not (shape == style == TITLE and gaps[last - 1] == " ") and not _goes_on(scan, last, style):
-                break
-            if style == INITIAL and shape != LOWER:
-                style = shape
-            last += 1
-        if last - i > 1 or "'" in words[i] or "’" in words[i]:
-            yield i, last
-        done = last
-
-
-def _beginnings(scan: Scan) -> list[int]:
-    """The capitals with another one next to them, or behind a particle; all where some are names by themselves."""
-    if "'" in scan.text or "’" in scan.text:
-        return scan.capitals
-    words, pairs = scan.words, pairwise(scan.capitals)
-    return [i for i, other in pairs if other - i == 1 or (other - i == 2 and words[i + 1] in PARTICLES)]
-
-
-def _goes_on(scan: Scan, k: int, style: int) -> bool:
-    gap = scan.gaps[k - 1]
-    if gap != " " and not (gap.isspace() and "\n" not in gap):
-        return scan.shapes[k] == TITLE and (("-" in gap and hyphenated(scan, k)) or _behind_initial(scan, k))
-    shape = scan.shapes[k]
-    if shape == LOWER:
-        return (
-            scan.words[k] in PARTICLES
-            and k + 1 < len(scan.shapes)
-            and (scan.shapes[k + 1] == TITLE or scan.words[k + 1] in PARTICLES)
-            and scan.gaps[k] in (" ", "-")
-            and (not is_vietnamese(scan.words[k - 1]) or scan.words[k - 1] in PARTICLES)
-        )
-    if shape == INITIAL or style == INITIAL:
-        return True
-    return (shape == UPPER) == (style == UPPER)
-
-
-def _behind_initial(scan: Scan, k: int) -> bool:
-    """`John F. | Kennedy`: a foreign given name, a letter with its full stop, a family name."""
-    if k < 2 or scan.gaps[k - 1] != ". " or scan.shapes[k - 1] != INITIAL or scan.gaps[k - 2] != " ":
-        return False
-    return scan.words[k - 2] in lexicon().foreign
-
-
 def _read_run(scan: Scan, first: int, last: int, found: list[Name]) -> None:
     start = _strip(scan, first, last)
+    opening, words = _history()[1], scan.words
+    if scan.gaps[first - 1] != " " or words[first] in opening or (start < last and words[start] in opening):
+        name = _of_history(scan, first, start, last)
+        if name is not None:
+            found.append(name)
+            return
     while start < last:
         if start + 1 == last and not _alone(scan.words[start]):
             return
@@ -158,6 +107,24 @@ def _read_run(scan: Scan, first: int, last: int, found: list[Name]) -> None:
         start = _strip(scan, max(end, begin + 1), last)
         if not scan.starting[end]:
             return
+
+
+def _of_history(scan: Scan, first: int, start: int, last: int) -> Name | None:
+    """`Quang Trung`, `Hai Bà Trưng`, `Thơ | Tố Hữu`: somebody of the past, without a family name of the list."""
+    names, opening = _history()
+    for at in (first, start) if scan.gaps[first - 1] == " " else (first, first + 1, start):
+        if at < last and scan.words[at] in opening and " ".join(scan.words[at:last]) in names:
+            return _make(scan, at, last, "historical")
+    return None
+
+
+@cache
+def _history() -> tuple[frozenset[str], frozenset[str]]:
+    """The names of the past that begin with no common family name, and their first syllables."""
+    families = lexicon().families
+    common = {first for first, found in families.items() if any(kind == "common" for _, kind in found)}
+    names = frozenset(name for name in lexicon().historical if name.split(" ", 1)[0] not in common)
+    return names, frozenset(name.split(" ", 1)[0] for name in names)
 
 
 def _alone(word: str) -> bool:
@@ -189,7 +156,7 @@ def _strip(scan: Scan, start: int, last: int) -> int:
             elif (
                 (not kinds.isdisjoint(_STRIPPED) and (end - start > 1 or not _family(scan, start, last)))
                 or not kinds.isdisjoint(_PASSED)
-                or ("place" in kinds and not _longer_name(scan, hit, last))
+                or ("place" in kinds and not _longer_name(scan, hit, last) and not _is_whole(hit, last))
             ):
                 start = end
                 break
@@ -212,7 +179,14 @@ def _is_opening(scan: Scan, i: int, last: int) -> bool:
     hits = scan.starting[i]
     if not hits or hits[-1].last != i + 1 or "clause" not in hits[-1].phrase.kinds:  # (the shortest is the last)
         return False
-    return _family(scan, i, last) is None
+    return (own := _family(scan, i, last)) is None or (own[1] == "rare" and _is_known(scan, i + 1, last))
+
+
+def _is_known(scan: Scan, first: int, last: int) -> bool:
+    """`Từ | Tam Kỳ`, `Từ | Quang Trung`: all the rest is a place or somebody of the past."""
+    if " ".join(scan.words[first:last]) in lexicon().historical:
+        return True
+    return any(hit.last == last and "place" in hit.phrase.kinds for hit in scan.starting[first])
 
 
 def _is_surname_ong(scan: Scan, i: int, last: int) -> bool:
@@ -227,6 +201,11 @@ def _longer_name(scan: Scan, hit: Hit, last: int) -> bool:
     if hit.last >= last or not _direct(scan, hit.first):
         return False
     return not _family(scan, hit.last, last) or last - hit.last < 2
+
+
+def _is_whole(hit: Hit, last: int) -> bool:
+    """`Ngô Quyền`: somebody of the past, whom a place is named after."""
+    return hit.last == last and " ".join(hit.phrase.words) in lexicon().historical
 
 
 _DIRECT = frozenset({"rank", "title", "honorific", "occupation", "kin", "private.before"})
@@ -273,6 +252,8 @@ def _begin(scan: Scan, start: int, last: int) -> tuple[int, str]:
             return at, "foreign"
     elif later is not None and (last - later > 2 or scan.starting[start]):
         return later, "common"
+    if last - start > 2 and opens_with_ours(scan, start):
+        return start + 1, "foreign"
     return start, "foreign" if is_foreign(scan, start, last) else "none"
 
 
@@ -360,7 +341,11 @@ def _make(scan: Scan, first: int, last: int, kind: str) -> Name | None:
     if _initials(scan, first, last, kind):
         return None
     starting = scan.starting[first]
-    if starting and any(h.last == last and "place" in h.phrase.kinds for h in starting):
+    if (
+        starting
+        and any(h.last == last and "place" in h.phrase.kinds for h in starting)
+        and " ".join(scan.words[first:last]) not in lexicon().historical
+    ):
         return None
     words, shapes = scan.words[first:last], scan.shapes[first:last]
     value = " ".join(scan.text[scan.starts[first] : scan.ends[last - 1]].split())

@@ -7,14 +7,17 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from corpus.text import canon
+from extractor.mine.persons import bare
+from extractor.mine.persons.foreign import is_korean
 from extractor.mine.persons.hits import Hit
 from extractor.mine.persons.lexicon import lexicon
-from extractor.mine.persons.names import PARTICLES, Name, candidates
+from extractor.mine.persons.names import Name, candidates
 from extractor.mine.persons.privacy import is_about_crime, is_kept, mark, may_hold, post_after
+from extractor.mine.persons.runs import PARTICLES
 from extractor.mine.persons.scan import LOWER, Scan, scan
 
 _STRONG = frozenset({"rank", "title", "honorific", "occupation", "kin", "private.before", "introduces"})
-_LIST = re.compile(r"\s*(?:,|→|và|,\s*và|cùng|-|–|;|hoặc|với)\s*\Z")
+_LIST = re.compile(r"\s*(?:,|→|và|,\s*và|cùng|lẫn|-|–|;|hoặc|với)\s*\Z")
 
 
 def people(text: str) -> tuple[Name, ...]:
@@ -68,7 +71,7 @@ def _block(scan: Scan, names: list[Name]) -> None:
     for name in names:
         name.blocked = _names_a_thing(scan, name)
         listed = previous is not None and previous.blocked and previous.kind not in ("none", "foreign")
-        if listed and not name.blocked and not name.cues & _STRONG:
+        if listed and not name.blocked and not name.cues & _STRONG and not bare.acts(scan, name.last):
             assert previous is not None
             between = scan.canon[scan.ends[previous.last - 1] : scan.starts[name.first]]
             name.blocked = _LIST.match(between) is not None or (name.key in historical and len(between) < 60)
@@ -78,6 +81,8 @@ def _block(scan: Scan, names: list[Name]) -> None:
 def _names_a_thing(scan: Scan, name: Name) -> bool:
     if "-" in scan.gaps[name.first - 1] and scan.words[name.first - 1] in lexicon().words["names.own_country"]:
         return True  # Trường Cao đẳng Việt - Hàn Quảng Ngãi
+    if not name.cues and bare.is_address(scan, name.first, name.last):
+        return True
     if name.post is None and not scan.ending[name.left] and not scan.ending[name.first]:
         return False
     for at in {name.left, name.first}:
@@ -98,7 +103,7 @@ def _heads_it(scan: Scan, name: Name, hit: Hit) -> bool:
     if len(name) < 3 or name.kind == "foreign" or not _has_middle(scan, name) or name.last >= len(scan.words):
         return False
     does = scan.gaps[name.last - 1] == " " and scan.shapes[name.last] == LOWER and not scan.hit(name.last, "clause")
-    return does or _spoken_of(scan, name.last)
+    return does or bare.spoken_of(scan, name.last)
 
 
 def _wider(hit: Hit, name: Name, at: int) -> bool:
@@ -108,18 +113,22 @@ def _wider(hit: Hit, name: Name, at: int) -> bool:
 
 def _accept(scan: Scan, names: list[Name]) -> list[Name]:
     strong: set[str] = set()
+    streets = any(n.blocked and bare.is_road(scan, n.first) for n in names)
     for name in names:
-        name.accepted = not name.blocked and _is_name(scan, name)
+        name.accepted = not name.blocked and _is_name(scan, name, streets=streets)
         if name.accepted:
             strong.add(name.key)
             if name.kind == "foreign" and len(name) > 2 and (ending := name.key.split()[-2:])[0] not in PARTICLES:
                 strong.add(" ".join(ending))
-    blocked = {n.key for n in names if n.blocked}
+    _call(scan, names, strong)
+    history = lexicon().historical
+    blocked = {n.key for n in names if n.blocked and (n.key not in history or bare.is_road(scan, n.first))}
     previous: Name | None = None
     for name in names:
         if not name.accepted and not name.blocked:
             name.accepted = name.key in strong or (previous is not None and _continues(scan, previous, name))
         previous = name
+    _accept_before(scan, names)
     kept = [n for n in names if n.accepted]
     named = {n.key for n in kept if n.cues & _STRONG or _holds_post(scan, n)}
     kept = [n for n in kept if n.key in named or n.key not in blocked]
@@ -129,6 +138,32 @@ def _accept(scan: Scan, names: list[Name]) -> list[Name]:
     kept = [n for n in kept if not _is_short(n, endings, openings)]
     _join_foreign(kept)
     return kept
+
+
+def _call(scan: Scan, names: list[Name], strong: set[str]) -> None:
+    """Accept those whom the article also calls by a title and one of their names, where no longer name has it."""
+    unsure = [n for n in names if not n.accepted and not n.blocked and n.kind not in _NEVER_CALLED and len(n) > 1]
+    others: set[str] | None = None
+    short = bare.ShortForms(scan)
+    for name in unsure:
+        if name.key in strong or not _may_be(scan, name):
+            continue
+        if name.kind != "foreign":
+            if bare.is_place_like(scan, name):
+                continue
+            if others is None:
+                others = {n.key.split()[-1] for n in names if n.kind != "none" and (n.accepted or len(n) > 2)}
+        if bare.calls_him(name, short, others or ()):
+            name.accepted = True
+            strong.add(name.key)
+
+
+_NEVER_CALLED = frozenset({"none", "historical"})
+
+
+def _may_be(scan: Scan, name: Name) -> bool:
+    """Whether the words of a name from abroad could be one."""
+    return name.kind != "foreign" or (_is_shaped(scan, name) and not bare.is_thing(scan, name.first, name.last))
 
 
 def _join_foreign(names: list[Name]) -> None:
@@ -142,29 +177,63 @@ def _join_foreign(names: list[Name]) -> None:
 
 def _continues(scan: Scan, previous: Name, name: Name) -> bool:
     """`ông A Lăng Bhuốch, Điểu Krơi`: a list of names goes on."""
-    if not previous.accepted or name.kind in ("foreign", "none"):
+    if not previous.accepted or name.kind == "none":
+        return False
+    if name.kind == "foreign" and (previous.kind != "foreign" or not _may_be(scan, name)):
         return False
     between = scan.canon[scan.ends[previous.last - 1] : scan.starts[name.first]]
-    return _LIST.match(between) is not None and (name.kind == "common" or bool(previous.cues & _STRONG))
+    return _LIST.match(between) is not None and (name.kind in _SURE_IN_LIST or bool(previous.cues & _STRONG))
 
 
-def _is_name(scan: Scan, name: Name) -> bool:
+_SURE_IN_LIST = frozenset({"common", "foreign", "historical"})
+
+
+def _accept_before(scan: Scan, names: list[Name]) -> None:
+    """`Huy Cận và | Chế Lan Viên lên đường`: a list whose last name is somebody's; no streets (`trên X và Y`).
+
+    What `và` joins is of one kind; a comma tells less (`Tại X, Y nói`), but for names from abroad and of history.
+    """
+    joined = False
+    for name, following in zip(names[-2::-1], names[:0:-1], strict=True):
+        if name.accepted or name.blocked or not following.accepted or following.cues or following.post is not None:
+            joined = False
+            continue
+        between = scan.canon[scan.ends[name.last - 1] : scan.starts[following.first]]
+        sure = name.kind in _SURE_IN_LIST or name.kind == "none" or joined or "," not in between
+        joined = sure and _LIST.match(between) is not None and _is_like(scan, name, following)
+        name.accepted = joined
+
+
+def _is_like(scan: Scan, name: Name, other: Name) -> bool:
+    """Whether both may stand in one list of persons."""
+    if bare.is_at(scan, name.first):
+        return False
+    if name.kind == "none":
+        return len(name) == 2 and bare.is_given(scan.words[name.first]) and bare.acts(scan, other.last)
+    if name.kind == "foreign" or (other.kind == "foreign" and len(name) < 3):
+        return name.kind == other.kind and _may_be(scan, name)
+    return True
+
+
+def _is_name(scan: Scan, name: Name, *, streets: bool) -> bool:
     if name.kind == "regnal":
         return True
     cue = bool(name.cues & _STRONG) or _holds_post(scan, name)
     if name.kind in ("foreign", "none"):
         return _is_foreign(scan, name, cue=cue)
+    if name.key in lexicon().historical:
+        return cue or bare.is_of_history(scan, name, streets=streets)
     if name.kind == "prefix":
-        return cue or len(name) >= 2 or _spoken_of(scan, name.last)
+        return cue or len(name) >= 2 or bare.spoken_of(scan, name.last) or bare.does(scan, name.last)
     if len(name) == 1:
         return cue
-    if name.key in lexicon().historical and not cue and not _spoken_of(scan, name.last):
-        return False
     if len(name) >= 3 and (name.kind == "common" or _has_middle(scan, name)):
         return name.kind == "common" or cue or _has_middle(scan, name)
     if len(name) >= 3 and scan.gaps[name.last - 1] != " " and post_after(scan, name.last) is not None:
         return True
-    return cue or (name.kind == "common" and _spoken_of(scan, name.last))
+    if cue or (bare.is_namesake(name) and not bare.is_surely_meant(scan, name)):
+        return cue
+    return (name.kind == "common" and bare.spoken_of(scan, name.last)) or bare.is_somebody(scan, name)
 
 
 def _holds_post(scan: Scan, name: Name) -> bool:
@@ -174,15 +243,15 @@ def _holds_post(scan: Scan, name: Name) -> bool:
     if name.post.last == name.left:
         return True
     if name.key in lexicon().historical:
-        return scan.before(name.left, "place") is not None or _spoken_of(scan, name.last)
+        return scan.before(name.left, "place") is not None or bare.spoken_of(scan, name.last)
     if scan.tail(name.left, "level"):
         return len(name) >= 3 and name.kind in ("common", "rare", "minority") and _has_middle(scan, name)
     abroad = scan.before(name.left, "country") is not None
-    if abroad and "head.nation" in name.post.phrase.kinds and name.kind != "none":
+    if abroad and name.kind != "none" and (len(name) > 2 or "head.nation" in name.post.phrase.kinds):
         return True
     if name.kind == "foreign":
         chamber = scan.before(name.left, "body")
-        if chamber is not None and chamber.phrase.info["body"] == "state" and _spoken_of(scan, name.last):
+        if chamber is not None and chamber.phrase.info["body"] == "state" and bare.spoken_of(scan, name.last):
             return True  # Chủ tịch Ủy ban Đối ngoại Hạ viện | Eliot Engel nói
         korean = len(name) == 3 and scan.words[name.first] in lexicon().words["names.korean"]
         return (
@@ -194,14 +263,12 @@ def _holds_post(scan: Scan, name: Name) -> bool:
 
 
 def _is_foreign(scan: Scan, name: Name, *, cue: bool) -> bool:
-    if not 2 <= len(name) <= 5 or scan.words[name.first] in PARTICLES:
-        return False
-    if any(s != LOWER and len(w) < 2 and g != ". " for s, w, g in _shaped(scan, name)):  # John F. Kennedy
+    if name.kind == "none" and not cue and not name.cues:
+        return len(name) == 2 and bare.is_given(scan.words[name.first]) and bare.acts(scan, name.last)
+    if not _is_shaped(scan, name):
         return False
     if name.kind == "none":
         return _is_unlisted(scan, name, cue=cue)
-    if len(name) > 4 and "-" not in name.value:
-        return False
     words = scan.words[name.first : name.last]
     if words[0] in lexicon().words["names.brand"] and not name.cues:
         return False  # Giám đốc | Facebook Việt Nam
@@ -209,7 +276,27 @@ def _is_foreign(scan: Scan, name: Name, *, cue: bool) -> bool:
         return not _is_firm(scan, name)
     if words[-1] in lexicon().words["names.firm"]:
         return False
-    return words[0] in lexicon().foreign or ("-" in words[-1] and words[0] in lexicon().words["names.korean"])
+    if words[0] in lexicon().foreign or is_korean(words):
+        return True
+    return not bare.is_thing(scan, name.first, name.last) and _is_unknown(scan, name)
+
+
+def _is_unknown(scan: Scan, name: Name) -> bool:
+    """A foreigner whose given name no list has: what only a person does, an age, a post, another known name."""
+    if bare.acts(scan, name.last) or bare.is_described(scan, name.last):
+        return True
+    known = any(word in lexicon().foreign for word in scan.words[name.first + 1 : name.last])
+    return known and (bare.spoken_of(scan, name.last) or bare.does(scan, name.last))
+
+
+def _is_shaped(scan: Scan, name: Name) -> bool:
+    """Whether a name from abroad, or of no known family, has as many syllables as one, none of them a letter."""
+    if not 2 <= len(name) <= 5 or scan.words[name.first] in PARTICLES:
+        return False
+    if any(s != LOWER and len(w) < 2 and g != ". " for s, w, g in _shaped(scan, name)):  # John F. Kennedy
+        return False
+    particles = scan.shapes[name.first : name.last].count(LOWER)  # Luiz Inacio Lula da Silva
+    return name.kind == "none" or len(name) - particles <= 4 or "-" in name.value
 
 
 def _is_unlisted(scan: Scan, name: Name, *, cue: bool) -> bool:
@@ -223,7 +310,7 @@ def _is_unlisted(scan: Scan, name: Name, *, cue: bool) -> bool:
     ):
         return True
     if "rank" in name.cues:
-        return _spoken_of(scan, name.last)
+        return bare.spoken_of(scan, name.last)
     return "occupation" in name.cues and any(h.phrase.info.get("occupation") == "artist" for h in name.hits)
 
 
@@ -251,20 +338,6 @@ def _shaped(scan: Scan, name: Name) -> Iterable[tuple[int, str, str]]:
 
 def _has_middle(scan: Scan, name: Name) -> bool:
     return any(w in lexicon().middles for w in scan.words[name.first + 1 : name.last - 1])
-
-
-def _spoken_of(scan: Scan, last: int) -> bool:
-    """A word of saying or doing follows, an age, a post."""
-    if last >= len(scan.words):
-        return False
-    gap = scan.gaps[last - 1]
-    if gap == " " and scan.hit(last, "speech") is not None:
-        return True
-    after = scan.canon[scan.ends[last - 1] : scan.ends[last - 1] + 16]
-    return bool(_AGED.match(after)) or (gap != " " and post_after(scan, last) is not None)
-
-
-_AGED = re.compile(r"\s*[(,]\s*(?:\d{1,3} tuổi|sn \d|sinh năm)")
 
 
 def _is_short(name: Name, endings: set[str], openings: set[str]) -> bool:

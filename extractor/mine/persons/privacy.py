@@ -59,10 +59,20 @@ def mark(scan: Scan, names: list[Name]) -> None:
             name.flags.add("known")
         elif scan.gaps[name.last - 1] == ", " and any(_is_known(h) for h in scan.starting[name.last]):
             name.flags.add("known")  # Neil Basu, chuyên gia …
+        elif _is_of_history(scan, name):
+            name.flags = {"known"}
         carried = previous is not None and "private" in previous.flags and _listed(scan, previous, name)
         if carried and not ("honorific" in name.cues and _of_kin(previous)):  # em A, ông B
             name.flags.add("private")
         previous = name
+
+
+def _is_of_history(scan: Scan, name: Name) -> bool:
+    """Somebody of the past, whatever befell him; a namesake of today has an age, or a word like `bị can` before him."""
+    if name.key not in lexicon().historical or "age" in name.flags or "private.before" in name.cues:
+        return False
+    usual = lexicon().words["names.sure_middle"]
+    return name.kind == "historical" or (len(name) > 2 and scan.words[name.first + 1] not in usual)
 
 
 def _of_kin(name: Name | None) -> bool:
@@ -145,7 +155,7 @@ def post_after(scan: Scan, last: int) -> Hit | None:
 
 def _private(scan: Scan, name: Name) -> set[str]:
     flags: set[str] = set()
-    if "private.before" in name.cues or "kin" in name.cues:
+    if "private.before" in name.cues or ("kin" in name.cues and name.kind != "foreign"):  # em trai Raul Serrano
         flags.add("private")
     if name.hits and any(h.phrase.info.get("honorific") == "minor" for h in name.hits):
         flags.add("private")
@@ -161,9 +171,15 @@ def _acted_upon(scan: Scan, at: int) -> bool:
         gap = gaps[k]
         if gap != " " and gap.strip() not in _INNER:
             return False
-        if words[k] in acting and scan.ended(k + 1, "private.action_before") is not None:
+        if words[k] in acting and scan.ended(k + 1, "private.action_before") is not None and not _harmless(words, k):
             return True
     return False
+
+
+def _harmless(words: list[str], k: int) -> bool:
+    """`bắt | đầu`, `quả đá | phạt`: the word does nothing to anybody."""
+    harmless = lexicon().words["private.harmless"]
+    return " ".join(words[k : k + 2]) in harmless or " ".join(words[k - 1 : k + 1]) in harmless
 
 
 def _relative(scan: Scan, at: int) -> bool:
@@ -191,6 +207,8 @@ def _said_after(scan: Scan, last: int) -> set[str]:
     elif (following == "s" or following.isdigit()) and _AGED.match(scan.canon, end, end + 20):
         flags.add("private" if _BORN.match(scan.canon, end) else "age")
         last = _past_age(scan, last)
+    if last < len(scan.words) and scan.gaps[last - 1] == ", " and scan.hit(last, "private.apposition") is not None:
+        flags.add("private")
     if _suffers(scan, last) or ((at := _past_apposition(scan, last)) != last and _suffers(scan, at)):
         flags.add("private")
     return flags

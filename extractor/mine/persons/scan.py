@@ -158,10 +158,9 @@ def scan(text: str) -> Scan:
 
 
 def _marks(words: list[str]) -> dict[str, list[int]]:
-    marked, following = lexicon().marked, [*words[1:], ""]
+    entries, following = list(map(lexicon().marked.get, words)), [*words[1:], ""]
     marks: dict[str, list[int]] = {kind: [] for kind in MARKED}
-    for i in compress(range(len(words)), map(marked.__contains__, words)):
-        alone, seconds = marked[words[i]]
+    for i, (alone, seconds) in zip(compress(range(len(words)), entries), filter(None, entries), strict=True):
         kinds = seconds.get(following[i], alone)
         if kinds:
             for kind in kinds:
@@ -201,28 +200,39 @@ def _syllables(text: str) -> _Syllables:
 
 def _joined(text: str, cut: _Syllables, joints: list[int]) -> _Syllables:
     """`cut` with each stretch of words that apostrophes or hyphens may join read anew by `SYLLABLE`."""
-    low = canon_of(text)
-    spans: list[tuple[int, int]] = []
+    low, size = canon_of(text), len(cut.words)
+    found = _Syllables([], [], [], [], [])
     done = 0
     for joint in joints:
         first = bisect_left(cut.ends, joint)
-        if first < done or first == len(cut.ends) or cut.ends[first] != joint:
+        if first < done or first == size or cut.ends[first] != joint:
             continue
         last = first
-        while last + 1 < len(cut.words) and cut.gaps[last] in _JOINTS:
+        while last + 1 < size and cut.gaps[last] in _JOINTS:
             last += 1
-        spans.extend(zip(cut.starts[done:first], cut.ends[done:first], strict=True))
-        spans.extend(m.span() for m in SYLLABLE.finditer(text, cut.starts[first], cut.ends[last] + 1))
+        _copy(cut, found, done, first)
         done = last + 1
-    spans.extend(zip(cut.starts[done:], cut.ends[done:], strict=True))
-    starts, ends = [s for s, _ in spans], [e for _, e in spans]
-    return _Syllables(
-        words=[low[s:e] for s, e in spans],
-        gaps=[*(text[e:s] for e, s in zip(ends, starts[1:], strict=False)), "\n"],
-        starts=starts,
-        ends=ends,
-        capitals=[i for i, s in enumerate(starts) if text[s].isupper()],
-    )
+        spans = [m.span() for m in SYLLABLE.finditer(text, cut.starts[first], cut.ends[last] + 1)]
+        found.capitals.extend(i for i, (start, _) in enumerate(spans, len(found.words)) if text[start].isupper())
+        for k, (start, end) in enumerate(spans, 1):
+            behind = spans[k][0] if k < len(spans) else cut.starts[done] if done < size else None
+            found.words.append(low[start:end])
+            found.gaps.append("\n" if behind is None else text[end:behind])
+            found.starts.append(start)
+            found.ends.append(end)
+    _copy(cut, found, done, size)
+    return found
+
+
+def _copy(cut: _Syllables, found: _Syllables, first: int, last: int) -> None:
+    """Add the syllables `first` to `last` (exclusive) of `cut` to `found`."""
+    shift = len(found.words) - first
+    inside = cut.capitals[bisect_left(cut.capitals, first) : bisect_left(cut.capitals, last)]
+    found.capitals.extend([i + shift for i in inside] if shift else inside)
+    found.words.extend(cut.words[first:last])
+    found.gaps.extend(cut.gaps[first:last])
+    found.starts.extend(cut.starts[first:last])
+    found.ends.extend(cut.ends[first:last])
 
 
 def _shape(syllable: str) -> int:

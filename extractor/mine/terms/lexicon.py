@@ -12,7 +12,7 @@ from typing import Any
 
 from corpus.errors import DataFileError
 from corpus.text import canon
-from extractor.mine.dates.entries import any_of
+from extractor.mine.dates.entries import any_of, by_letter
 from extractor.mine.dates.lexicon import lexicon, protected
 from extractor.mine.dates.numbers import ROMAN_PATTERN, roman, spoken
 
@@ -128,6 +128,7 @@ def rules() -> Rules:
 def _shapes(sources: Mapping[str, str], words: Mapping[str, list[str]], ordinals: Mapping[str, int]) -> Shapes:
     macros = {
         "TERM": any_of(words["terms"]),
+        "TERMS": by_letter(words["terms"]),
         "OFFICE": any_of(words["offices"]),
         "RELATIVE": any_of(words["relative"]),
         "NOTRELATIVE": any_of(words["not_relative"]),

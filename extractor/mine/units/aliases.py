@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import NamedTuple
 
 from extractor.gazetteer import AdminMap
@@ -41,7 +42,7 @@ def with_aliases(tokens: Tokens, parses: list[Parse], admin: AdminMap) -> list[P
         by_word: dict[str, list[str]] = {}
         for name in shorts:
             by_word.setdefault(lexicon.first_word(name), []).append(name)
-        for i in [i for i, word in enumerate(tokens.words) if word in by_word]:
+        for i in compress(range(tokens.size), map(by_word.__contains__, tokens.words)):
             if i not in taken and tokens.gaps[i] != "(":
                 use = _use_at(tokens, i, by_word[tokens.words[i]][:_MAX_ALIASES], shorts, admin)
                 if use is not None:

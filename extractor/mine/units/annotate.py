@@ -67,7 +67,7 @@ def scan(text: str, context: Context) -> Scan:
     return _scan(text, admin_map(_day_of(context)).era)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=3)
 def _scan(text: str, era: str) -> Scan:
     tokens = tokens_of(text)
     admin = admin_map("2025-12-31" if era == "current" else None)
@@ -147,7 +147,7 @@ def resolved(found: Scan, context: Context) -> list[Resolved]:
     return _resolved(found.tokens.text, found.admin.era, context.source)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=3)
 def _resolved(text: str, era: str, source: str) -> list[Resolved]:
     found = _scan(text, era)
     return Resolver(found.tokens, found.parses, found.places, found.admin, source).resolve()

@@ -29,11 +29,10 @@ from extractor.mine.units.place_phrase import (
 )
 from extractor.mine.units.slots import (
     continued,
+    counts,
     in_general,
     is_holder,
     joined_function,
-    nameless,
-    of_a_kind,
     owner_at,
     titled,
     with_quotation,
@@ -68,7 +67,6 @@ _NAMED = frozenset((
 ))  # fmt: skip
 _FIRMS = frozenset(("company", "bank"))
 _PLACED = frozenset("LP")
-_PLACELESS = frozenset(("centre", "station", "institute"))
 
 
 class Grammar:
@@ -101,13 +99,17 @@ class Grammar:
     def _at(self, i: int, allow_bare: bool) -> Parse | int | None:
         shorter = False
         longest: int | None = None
-        for end, head, _ in self._heads.longest(self.tokens, i):
+        found = self._heads.longest(self.tokens, i)
+        for end, head, _ in found:
             if isinstance(head, Skip):
                 capital = i + 1 < end and self._caps[i + 1] and not self.tokens.shout(i)
                 if head.any_case or not capital:
                     return end
                 continue
-            longest = longest or end
+            if longest is None:
+                longest = end
+                if not allow_bare and len(found) == 1 and self._names_none(end, head):
+                    return end
             parse = self._build(i, end, head)
             if parse is None:
                 shorter = True
@@ -124,6 +126,11 @@ class Grammar:
             if (head.slots & _ALONE and self._stands(i, head)) or (allow_bare and head.type == "party"):
                 return parse
         return longest
+
+    def _names_none(self, end: int, head: Head) -> bool:
+        """Whether nothing that stands behind a head can make it a unit, and it is none by itself."""
+        gap = self._gaps[end]
+        return (gap not in _OPENING or (gap == SPACE and self._idle(end))) and head.slots.isdisjoint(_ALONE)
 
     def _unheaded(self, parse: Parse) -> Parse | int:
         """`tờ Washington Post`: the paper's name without the word before it; its end where it is a country's."""
@@ -158,9 +165,7 @@ class Grammar:
             defined = self._defined(parse) if self._gaps[parse.end] == "(" else None
             parse = defined or self._place(self._nested(parse) if "U" in head.slots else parse)
             parse = self._tails(parse)
-        if not self._counts(parse):
-            return None
-        return parse
+        return parse if counts(self.tokens, parse) else None
 
     def _tails(self, parse: Parse) -> Parse:
         """With what ends a name: region, seat, or the words up to the bracket that gives its short form."""
@@ -381,19 +386,3 @@ class Grammar:
             bare=bare,
         )
         return None if found is not None and is_holder(tokens, parse, found) else found
-
-    # decision
-
-    def _counts(self, parse: Parse) -> bool:
-        head = parse.head
-        if ("company" in head.functions and nameless(parse)) or of_a_kind(self.tokens, parse):
-            return False
-        if head.value in lexicon.words_of("taught_heads") and lowered(self.tokens, parse.start, parse.head_end):
-            return parse.nested is not None or titled(self.tokens, parse.start)  # trưởng bộ môn Hóa học
-        if (head.lower != "f" or parse.strong) and not head.functions & _PLACELESS:
-            return True
-        if not lowered(self.tokens, parse.start, parse.head_end):
-            return True
-        if head.lower == "f" and not parse.strong:
-            return False
-        return bool(parse.function or parse.name or parse.nested)  # trung tâm thị trấn

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any, Generic, TypeVar, cast
 
 from corpus.errors import DataFileError
 from corpus.mentions import UnitType
-from extractor.gazetteer import key_words, key_words_of, table
+from corpus.records import quick
+from extractor.gazetteer import DATA, key_words, key_words_of, table
+from extractor.loading import loaded_once
 from extractor.mine.units.tokens import BREAK, COMMA, DASH, DOT, SPACE, Tokens
 
 T = TypeVar("T")
@@ -41,7 +41,10 @@ class Trie(Generic[T]):
             node = self.root
             for word in words:
                 if word != _AND or not loose:
-                    node = node.setdefault(word, {})
+                    after = node.get(word)
+                    if after is None:
+                        after = node[word] = {}
+                    node = after
             node[""] = value
 
     def longest(self, tokens: Tokens, start: int, gaps: frozenset[str] = _SPELLED) -> list[tuple[int, T, bool]]:
@@ -85,6 +88,7 @@ class Skip:
     any_case: bool
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Head:
     """A head noun: what may follow (`slots`, see units_heads.csv), and how its lower-case form is taken.
@@ -102,6 +106,7 @@ class Head:
     guarded: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Code:
     """A code name of a police department with the days between which it was in use ("" open)."""
@@ -112,7 +117,7 @@ class Code:
     last: str
 
 
-@cache
+@loaded_once
 def heads() -> Trie[Head | Skip]:
     """Heads, and the compounds that are none (units_skip.csv)."""
     levels = {row["head"]: row["level"] for row in table("units_level_heads")}
@@ -143,13 +148,13 @@ def heads() -> Trie[Head | Skip]:
     return Trie(entries, loose=False)
 
 
-@cache
+@loaded_once
 def functions() -> Trie[dict[str, tuple[str, bool]]]:
     """Functions: each family to the canonical spelling and whether it may be written with a comma."""
     merged: dict[str, dict[str, tuple[str, bool]]] = {}
     rows = table("units_functions")
     for row, words in zip(rows, key_words_of(row["function"] for row in rows), strict=True):
-        families = merged.setdefault(" ".join(word for word in words if word != _AND), {})
+        families = merged.setdefault(" ".join([word for word in words if word != _AND]), {})
         value = row["value"] or row["function"]
         listed = "," in row["function"] or "," in value
         if row["family"] in families:
@@ -166,10 +171,10 @@ def _shortened(merged: dict[str, dict[str, tuple[str, bool]]]) -> dict[str, dict
         words = key_words(row["words"])
         shorts.setdefault(words[0], []).append((words, key_words(row["short"])[0]))
     found: dict[str, dict[str, tuple[str, bool]]] = {}
-    long = re.compile("|".join(re.escape(" ".join(words)) for pairs in shorts.values() for words, _ in pairs))
     for phrase, families in merged.items():
-        if long.search(phrase):
-            for spelling in _spellings(phrase.split(), shorts):
+        words = phrase.split()
+        if any(words[i : i + len(long)] == long for i, w in enumerate(words) if w in shorts for long, _ in shorts[w]):
+            for spelling in _spellings(words, shorts):
                 if (short := " ".join(spelling)) != phrase:
                     found[short] = {**merged.get(short, {}), **found.get(short, {}), **families}
     return found
@@ -196,7 +201,7 @@ def families() -> dict[str, frozenset[str]]:
     return {function: frozenset(names) for function, names in found.items()}
 
 
-@cache
+@loaded_once
 def names() -> Trie[dict[str, tuple[str, UnitType]]]:
     """Organisations without a head: spelling to canonical name and type."""
     merged: dict[str, dict[str, tuple[str, UnitType]]] = {}
@@ -238,7 +243,7 @@ def parents() -> dict[str, frozenset[str]]:
 @cache
 def stops() -> dict[str, frozenset[str]]:
     """The small lists of units_stops.toml, compared form."""
-    raw = files("extractor").joinpath("data", "units_stops.toml").read_text(encoding="utf-8")
+    raw = (DATA / "units_stops.toml").read_text(encoding="utf-8")
     lists: dict[str, list[str]] = tomllib.loads(raw)
     compared = iter(key_words_of(word for words in lists.values() for word in words))
     return {key: frozenset(" ".join(next(compared)) or word for word in words) for key, words in lists.items()}
@@ -252,7 +257,7 @@ def first_word(phrase: str) -> str:
 
 @cache
 def _rules() -> dict[str, dict[str, Any]]:
-    raw = files("extractor").joinpath("data", "units_rules.toml").read_text(encoding="utf-8")
+    raw = (DATA / "units_rules.toml").read_text(encoding="utf-8")
     return tomllib.loads(raw)
 
 

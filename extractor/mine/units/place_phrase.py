@@ -92,11 +92,13 @@ def is_person(tokens: Tokens, i: int, end: int) -> bool:
     return length >= 3 and any(tokens.words[k] in words["middle"] for k in range(i + 1, end - 1))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=3)
 def person_starts(text: str) -> frozenset[int]:
     """The words with which the persons' names of the text begin, as the persons annotator reads them."""
     tokens, starts = tokens_of(text), syllables(text).starts
-    return frozenset(tokens.at(starts[i]) for i in name_starts(text))
+    if starts is tokens.starts:  # (no word is joined to another)
+        return name_starts(text)
+    return frozenset([tokens.at(starts[i]) for i in name_starts(text)])
 
 
 @cache
@@ -368,7 +370,7 @@ def _tight_digits(tokens: Tokens, i: int) -> bool:
     return tokens.words[i].isdigit() and tokens.starts[i] - tokens.ends[i - 1] == 1
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=3)
 def local_names(text: str) -> dict[str, str]:
     """Names of two syllables that stand after a level word somewhere in the text (`huyện Bạch Lĩnh`), to the first."""
     tokens = tokens_of(text)

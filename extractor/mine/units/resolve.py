@@ -20,6 +20,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import compress
 
+from corpus.mentions import UnitType
 from extractor.gazetteer import AdminMap, province_names
 from extractor.mine.units.departments import is_department, is_short, stem
 from extractor.mine.units.hosts import province_of_source
@@ -45,6 +46,7 @@ class Resolver:
     ) -> None:
         self.tokens = tokens
         self.parses = parses
+        self.places = places
         self.admin = admin
         self.source = source
         self._named = [(p.start, ref) for p in parses for ref in refs(p) if ref.name and ref.known != "country"]
@@ -57,17 +59,19 @@ class Resolver:
         self._owners: dict[str, tuple[str, str | None, bool] | None] = {}
         self._countries: dict[str, str | None] = {}
         self._cities: bool | None = None
-        self.family = Family(tokens, parses, admin, self.name_for, lambda parse: self._value(parse)[0], places)
 
     def resolve(self) -> list[Resolved]:
         """All units, with parents and the values of shortened later mentions."""
-        first = [self._one(parse) for parse in self.parses]
+        family = Family(  # (kept in no attribute: a cycle of objects would stay in memory)
+            self.tokens, self.parses, self.admin, self.name_for, lambda parse: self._value(parse)[0], self.places
+        )
+        first = [self._one(parse, family.type(parse)) for parse in self.parses]
         values = {item.value for item in first if item.resolved}
         party, force = word("party_prefix"), f"{word('police')} {word('province')} "
-        self.family.party = frozenset(v for v in values if v.startswith(party) and v != word("party_centre"))
-        self.family.forces = frozenset(v for v in values if v.startswith(force))
+        family.party = frozenset(v for v in values if v.startswith(party) and v != word("party_centre"))
+        family.forces = frozenset(v for v in values if v.startswith(force))
         first = [self._with_office(item, values) for item in self._named_in_full(first)]
-        full = self._shortened([self.family.with_parent(i, first) for i in range(len(first))])
+        full = self._shortened([family.with_parent(i, first) for i in range(len(first))])
         if all(parse.alias is None for parse in self.parses):
             return full
         by_start = {item.parse.start: item for item in full}
@@ -110,12 +114,10 @@ class Resolver:
 
     # names
 
-    def _one(self, parse: Parse) -> Resolved:
+    def _one(self, parse: Parse, kind: UnitType) -> Resolved:
         value, place, resolved = self._value(parse)
         end = parse.char_end if parse.char_end is not None else self.tokens.ends[parse.end - 1]
-        return Resolved(
-            self.tokens.starts[parse.start], end, value, self.family.type(parse), None, place, resolved, parse
-        )
+        return Resolved(self.tokens.starts[parse.start], end, value, kind, None, place, resolved, parse)
 
     def _value(self, parse: Parse) -> tuple[str, str | None, bool]:
         if parse.alias is not None and parse.alias in self._by_start:

@@ -11,6 +11,7 @@ from extractor.mine.units.place_phrase import PlaceRef, country_at, level_at, pr
 from extractor.mine.units.spelling import lowered
 from extractor.mine.units.tokens import COMMA, DASH, SPACE, Tokens
 
+_PLACELESS = frozenset(("centre", "station", "institute"))
 _KINDS = frozenset(("museum", "hospital", "theatre"))
 _CLOSING = {'"': '"', "“": "”", "«": "»", "‘": "’", "'": "'"}
 
@@ -194,3 +195,19 @@ def nameless(parse: Parse) -> bool:
     if parse.places and parse.places[0].known == "country":
         return not named
     return not (parse.proper or parse.vietnam or parse.places)
+
+
+def counts(tokens: Tokens, parse: Parse) -> bool:
+    """Whether what was read is a unit, by its head and by what is filled."""
+    head = parse.head
+    if ("company" in head.functions and nameless(parse)) or of_a_kind(tokens, parse):
+        return False
+    if head.value in words_of("taught_heads") and lowered(tokens, parse.start, parse.head_end):
+        return parse.nested is not None or titled(tokens, parse.start)  # trưởng bộ môn Hóa học
+    if (head.lower != "f" or parse.strong) and not head.functions & _PLACELESS:
+        return True
+    if not lowered(tokens, parse.start, parse.head_end):
+        return True
+    if head.lower == "f" and not parse.strong:
+        return False
+    return bool(parse.function or parse.name or parse.nested)  # trung tâm thị trấn

@@ -106,7 +106,7 @@ def _firsts(*, capital: bool) -> _Firsts:
             if second and len(rest) == 1 and isinstance(rest.get(""), lexicon.Skip):
                 add(SKIPPED, first, second)
     if capital:
-        for kind, keys in ((PROVINCE, province_names()), (DISTRICT, admin_map(None).districts)):
+        for kind, keys in ((CODE, _CODE_LETTERS), (PROVINCE, province_names()), (DISTRICT, admin_map(None).districts)):
             for key in keys:
                 first, _, rest = key.partition(" ")
                 add(kind, first, rest.partition(" ")[0])
@@ -147,7 +147,7 @@ def fillers() -> frozenset[str]:
     return frozenset(first for trie in tries for first in trie.root) | frozenset(words)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=3)
 def starts_of(text: str) -> Starts:
     """Where anything may begin in a normalised text."""
     tokens = tokens_of(text)
@@ -156,13 +156,13 @@ def starts_of(text: str) -> Starts:
     for i in tokens.capitals:
         entries[i] = large.get(words[i])
     after = [*words[1:], ""]
-    found = [
-        seconds.get(second, alone)
-        for (alone, seconds), second in zip(filter(None, entries), compress(after, entries), strict=True)
-    ]
-    at = compress(range(len(words)), entries)
-    starts = Starts(list(compress(at, found)), list(filter(None, found)))
-    codes = [i for i in tokens.capitals if words[i][-1].isdigit() or words[i] in _CODE_LETTERS]
+    starts = Starts([], [])
+    for i, (alone, seconds) in zip(compress(range(len(words)), entries), filter(None, entries), strict=True):
+        kinds = seconds.get(after[i], alone)
+        if kinds:
+            starts.at.append(i)
+            starts.kinds.append(kinds)
+    codes = [i for i in tokens.figures if tokens.caps[i] and words[i][-1].isdigit()]
     return _with_codes(starts, codes) if codes else starts
 
 

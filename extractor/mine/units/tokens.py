@@ -38,7 +38,7 @@ _KINDS = _Kinds({
 class Tokens:
     """Parallel arrays; `gaps[i]` is the kind of gap before word i, `gaps[size]` a break; `caps` marks capitals.
 
-    `capitals` are the words that begin with one.
+    `capitals` are the words that begin with one, `figures` those that are not letters only.
     """
 
     text: str
@@ -48,6 +48,7 @@ class Tokens:
     gaps: list[str]
     caps: list[bool]
     capitals: list[int]
+    figures: list[int]
     size: int
 
     def upper(self, i: int) -> bool:
@@ -68,7 +69,7 @@ class Tokens:
         return bisect_left(self.starts, offset)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=3)
 def tokens_of(text: str) -> Tokens:
     """The words and gaps of a normalised text; the last few texts are kept, because three annotators ask for them.
 
@@ -78,4 +79,4 @@ def tokens_of(text: str) -> Tokens:
     cut = words_of(text)
     gaps = list(map(_KINDS.__getitem__, cut.gaps))
     gaps[0] = gaps[-1] = BREAK
-    return Tokens(text, cut.starts, cut.ends, cut.words, gaps, cut.caps, cut.capitals, len(cut.words))
+    return Tokens(text, cut.starts, cut.ends, cut.words, gaps, cut.caps, cut.capitals, cut.figures, len(cut.words))

@@ -1,69 +1,65 @@
-"""The words of a text, and what persons, ranks and posts are read from them."""
+"""The quick ways to words and codes find what the plain ones find."""
 
-import itertools
+from __future__ import annotations
 
+import re
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.sample import load_articles
 from corpus.text import canon, normalize
-from extractor.mine.persons.hits import Hit
-from extractor.mine.persons.lexicon import SYLLABLE
-from extractor.mine.persons.scan import LOWER, scan
+from extractor.mine.documents.numbered import lone, opened
+from extractor.mine.documents.rules import rules
+from extractor.mine.persons.scan import scan
 from extractor.mine.words import words_of
 
-PIECES = (
-    "Công an",
-    "H'Hen",
-    "K’",
-    "Jong-un",
-    "Ma-rốc",
-    "PGS.TS",
-    "5K'a2",
-    "đồng chí",
-    "Đ/c",
-    "ông",
-    "TP. Huế",
-    "\n",
-    "-",
-    "_",
-    "’",
+ARTICLES = [article.text() for article in load_articles()]
+PIECES = [
+    "Nghị định", "nghị định", "NĐ", "NĐ100", "Thông tư", "thông tư liên tịch", "công văn", "hỏa tốc", "kết luận", "số",
+    "số:", "100", "36/2020/NĐ-CP", "35-CT/TW", "12", "198/2023/QH15", "năm 2020", "và", "Кiev", "²", "x²5", "5a", "_",
+]  # fmt: skip
+mixed = st.lists(st.sampled_from([*PIECES, " ", " ", " ", ",", "/", "-", "\n"]), max_size=30).map("".join)
+
+
+@pytest.mark.parametrize("text", ARTICLES[:100], ids=lambda text: text[:20])
+def test_words_of_articles(text: str) -> None:
+    check_words(text)
+    check_codes(text)
+
+
+@given(st.text() | mixed)
+def test_words_of_any_text(text: str) -> None:
+    check_words(normalize(text))
+
+
+@given(mixed)
+def test_codes_of_any_text(text: str) -> None:
+    check_codes(normalize(text))
+
+
+@given(
+    st.lists(st.sampled_from(["H'", "h", "-", "a", "'", "’", " ", "B", "1", "_", "K’", "-in", "Đ", "."])).map("".join)
 )
-TEXTS = st.one_of(
-    st.text(max_size=60),
-    st.lists(st.sampled_from(PIECES), max_size=20).map(" ".join),
-    st.lists(st.sampled_from(PIECES), max_size=20).map("".join),
-).map(normalize)
+def test_joined_syllables(text: str) -> None:
+    found, low = scan(text), canon(text)
+    assert found.words == [low[start:end] for start, end in zip(found.starts, found.ends, strict=True)]
+    assert found.capitals == [i for i, start in enumerate(found.starts) if text[start].isupper()]
+    assert found.gaps[:-1] == [text[end:start] for end, start in zip(found.ends, found.starts[1:], strict=False)]
 
 
-@given(TEXTS)
-def test_words_and_gaps_give_the_text_back(text: str) -> None:
-    found = words_of(text)
-    rebuilt = "".join(gap + word for gap, word in zip(found.gaps, [*found.words, ""], strict=True))
-    assert rebuilt == canon(text)
-    assert [canon(text)[s:e] for s, e in zip(found.starts, found.ends, strict=True)] == found.words
-    assert found.capitals == [i for i, s in enumerate(found.starts) if text[s].isupper()]
-
-
-@given(TEXTS)
-def test_syllables_are_those_of_the_pattern(text: str) -> None:
-    found = scan(text)
-    spans = [m.span() for m in SYLLABLE.finditer(text)]
+def check_words(text: str) -> None:
+    found, low = words_of(text), canon(text)
+    spans = [match.span() for match in re.finditer(r"[^\W_]+", low)]
     assert list(zip(found.starts, found.ends, strict=True)) == spans
-    assert found.words == [canon(text)[s:e] for s, e in spans]
-    assert found.gaps[:-1] == [text[e:s] for (_, e), (s, _) in itertools.pairwise(spans)]
-    assert [i for i, shape in enumerate(found.shapes) if shape != LOWER] == found.capitals
+    assert found.words == [low[start:end] for start, end in spans]
+    assert found.capitals == [i for i, (start, _) in enumerate(spans) if text[start].isupper()]
+    assert found.figures == [i for i, word in enumerate(found.words) if not word.isalpha()]
+    assert len(found.gaps) == len(spans) + 1
 
 
-@given(TEXTS)
-def test_phrases_are_the_same_from_both_ends(text: str) -> None:
-    found = scan(text)
-    size = len(found.words)
-    starting = {hit for i in range(size) for hit in map(_span, found.starting[i])}
-    ending = {hit for i in range(size + 1) for hit in map(_span, found.ending[i])}
-    assert starting == ending
-    marked = {(h.first, kind) for kind in found.marks for h in found.hits(kind)}
-    assert marked == {(first, k) for first, _, kinds in starting for k in kinds if k in found.marks}
-
-
-def _span(hit: Hit) -> tuple[int, int, frozenset[str]]:
-    return hit.first, hit.last, hit.phrase.kinds
+def check_codes(text: str) -> None:
+    low, cut = canon(text), words_of(text)
+    for quick, plain in ((opened, rules().numbered), (lone, rules().alone)):
+        assert [m.span() for m in quick(low, cut, rules())] == [m.span() for m in plain.finditer(low)]
