@@ -23,6 +23,8 @@ _DAY_ALONE, _COLON_ALONE, _PERIOD_ALONE = frozenset({"day"}), frozenset({"colon"
 _OF_A_NUMBER = " số "  # sáng 1/4 số đèn
 _NOON, _DAY = 12, 24  # o'clock
 _SECONDS = re.compile(r"(\d\d?) giây")
+_LINE_START = re.compile(r"(?:^|\n)[^\n.!?:]{0,40}$")
+_APPROX_ALONE = frozenset({"approx"})
 _STOPS = (".", "!", "?", "…", ";", ":", "“", "”", '"')
 
 
@@ -30,7 +32,7 @@ def confirm(phrase: Phrase, canon: str, text: str, rules: Lexicon) -> Verdict:
     """`yes`, `no`, or `weak`: only as a member of a list or an end of a range."""
     left = canon[max(0, phrase.start - _LEFT) : phrase.start]
     kinds = phrase.categories
-    if phrase.until == phrase.parts or _is_called(phrase, text, left, rules):
+    if phrase.until == phrase.parts or kinds == _APPROX_ALONE or _is_called(phrase, text, left, rules):
         return "no"  # 1/2 - 1/2: a score
     if phrase.parts.month is None and kinds == _DAY_ALONE and rules.traps.counted.search(left):
         return "no"  # sau 2 ngày 3 người được cứu
@@ -159,6 +161,8 @@ def _weekday(phrase: Phrase, canon: str, text: str, left: str, rules: Lexicon) -
     traps, start = rules.traps, phrase.start
     name = traps.weekday_name.match(canon, start)
     number = text[name.end() if name else start]
+    if text[start].isupper() and number.isupper() and traps.before_words.search(left):
+        return "no"  # đường Thứ Ba
     if phrase.parts.weekday == _SUNDAY or number.isupper() or traps.weekday_dated.match(canon, phrase.end):
         return "yes"
     if traps.enumerated.search(canon, max(0, start - _ENUMERATED), start):
@@ -222,6 +226,8 @@ def _bare(phrase: Phrase, canon: str, left: str, rules: Lexicon) -> Verdict:
         return "no"
     if day == month and precedes_noun(phrase, canon, rules):  # cả 8/8 báo cáo
         return "no"
+    if rules.traps.signed.match(right) and _LINE_START.search(left):  # Hà Nội, 15/5 (TTXVN) -
+        return "yes"
     cued = bool(rules.traps.cues.search(left))
     dotted = "." in canon[phrase.start : phrase.end]
     slashed = "/" in canon[phrase.start : phrase.end]

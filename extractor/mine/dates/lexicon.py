@@ -61,6 +61,7 @@ class Traps:
     feast: re.Pattern[str]
     vague: re.Pattern[str]
     followers: re.Pattern[str]
+    signed: re.Pattern[str]
     side: re.Pattern[str]
     sided: re.Pattern[str]
     remote: re.Pattern[str]
