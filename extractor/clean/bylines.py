@@ -131,7 +131,8 @@ def names_of(text: str) -> tuple[str, ...]:
         part = _without_desk(part)
         if 1 < len(part) <= 60 and len(part.split()) <= 8 and any(char.isalpha() for char in part) and _names(part):
             found.setdefault(canon(part), part)
-    return tuple(found.values())
+    every = tuple(found.values())
+    return tuple(part for part in every if _is_name(part)) or every  # what he does and likes may stand beside it
 
 
 def _names(part: str) -> bool:
@@ -190,7 +191,8 @@ def names_in_box(strings: Iterable[str]) -> tuple[str, ...]:
         for text in map(str.strip, strings)
         if text and canon(text).strip(" :.") not in notes and not read_dateline(text)
     ]
-    return tuple(name for text in kept[:6] for name in names_of(text) if len(name.split()) < 7)
+    found = [name for text in kept[:6] for name in names_of(text) if len(name.split()) < 7]
+    return tuple([name for name in found if _is_name(name)] or found)
 
 
 def _without_desk(name: str) -> str:

@@ -41,6 +41,8 @@ _DASHES = frozenset("-–—")
 _NAME = re.compile(
     rf"[{UPPER}][\w.&]*(?:\s[\w.&]+){{0,4}}"
 )  # (Nhật báo Làng Ven) - …: with brackets and dash, a signature
+_PLAYED = re.compile(r"\d{1,2}:\d{2}|\b\d(?:[.,]\d{1,2})?x")
+_NUMBERED_PICTURE = re.compile(r"(?:ảnh|hình) \d{1,2}\s*[:.]")
 _HEDGED = re.compile(r"\b(?:đã|sẽ|cũng|được|bị|khi|sau khi|trước khi|tiếp tục|vừa|nhằm)\b")
 
 _LONGEST_PROMPT = 90  # characters
@@ -67,14 +69,26 @@ def prompt(line: str) -> str:
     for why in ("comments", "poll", "share", "navigation", "related"):
         if low in phrase_set(why) or bare in phrase_set(why) or f"{low}?" in phrase_set(why):
             return why
-    return "navigation" if _buttons().fullmatch(low) else ""
+    return "navigation" if _buttons().fullmatch(_PLAYED.sub(" ", low).strip(" /")) else ""
 
 
 @cache
 def _buttons() -> re.Pattern[str]:
     """Several labels of buttons run together: `Đang diễn ra Bấm để xem tin mới nhất`."""
     labels = sorted((*phrases("navigation"), *phrases("share")), key=len, reverse=True)
-    return re.compile(rf"(?:(?:{'|'.join(map(re.escape, labels))})\W*){{2,8}}")
+    return re.compile(rf"(?:(?:{'|'.join(map(re.escape, labels))})\W*){{1,8}}")
+
+
+def is_imprint(line: str) -> bool:
+    """Whether a line is the paper's own: licence, editor, rights, address of the office.
+
+    >>> is_imprint("© Báo Làng Ven giữ bản quyền nội dung trên trang này."), is_imprint("Ông giữ bản quyền bài hát.")
+    (True, False)
+    """
+    low = canon(line)
+    if low.startswith(phrases("imprint_openings")):
+        return True
+    return sum(phrase in low for phrase in phrases("imprint")) > 1
 
 
 def see_also(line: str) -> bool:
@@ -104,7 +118,7 @@ def split_source_tag(paragraph: str) -> tuple[str, str]:
     ):
         return _cut(paragraph, match.end())
     match = _WITH_DASH.match(head)
-    if match and not _CAPITALS.match(paragraph, match.end()) and _signs(match[1], bracketed=False):
+    if match and ("&" in match[1] or not _CAPITALS.match(paragraph, match.end())) and _signs(match[1], bracketed=False):
         return _cut(paragraph, match.end())
     return "", paragraph
 
@@ -129,7 +143,7 @@ def _signs(name: str, *, bracketed: bool) -> bool:
         return True
     return (
         not bracketed
-        and name.isalpha()
+        and name.replace("&", "").isalpha()
         and name.isupper()
         and 2 <= len(name) <= 6
         and low not in phrase_set("no_source_tags")
@@ -171,6 +185,8 @@ def looks_like_caption(line: str) -> bool:
     if line.endswith(".") and _is_name_alone(line):
         return True
     low = canon(line)
+    if _NUMBERED_PICTURE.match(low):
+        return True
     if low.lstrip("([ ").startswith(phrases("caption")):
         return not stop or words <= 14
     if not stop:

@@ -68,7 +68,7 @@ def read_facts(root: etree._Element) -> Facts:
                 facts.title = squeeze("".join(element.itertext()))
             case "link" if not facts.canonical and "canonical" in (element.get("rel") or "").lower().split():
                 facts.canonical = (element.get("href") or "").strip()
-            case "h1" if len(facts.headings) < _MOST and (text := squeeze("".join(element.itertext())[:600])):
+            case "h1" if len(facts.headings) < _MOST and (text := squeeze(_heading(element)[:600])):
                 facts.headings.append(text)
             case "time" if len(facts.times) < _MOST and (value := element.get("datetime")):
                 facts.times.append(value)
@@ -77,6 +77,13 @@ def read_facts(root: etree._Element) -> Facts:
     _read_microdata(root, facts)
     facts.linked, facts.crumbs = read_jsonld(scripts)
     return facts
+
+
+def _heading(element: etree._Element) -> str:
+    """Its text, with a blank for each line break."""
+    for line_break in element.iter("br"):
+        line_break.tail = f" {line_break.tail or ''}"
+    return "".join(element.itertext())
 
 
 def _read_meta(element: etree._Element, facts: Facts) -> None:

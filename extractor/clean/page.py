@@ -179,9 +179,10 @@ def _dates(page: RawPage, facts: Facts, around: Surroundings, found: Found, addr
     for text in (*facts.microdata.get("datepublished", ())[:1], *around.times):
         if value := read_iso(text):
             yield Candidate(value=value, method="microdata")
-    day = (read_iso(facts.linked.published) or "")[:10]
-    for value in filter(None, map(read_iso, facts.times)):
-        if day and value[:10] == day:  # on other days it is another article's
+    day = (read_iso(facts.linked.published) or "")[:10] or read_url_date(address or "") or ""
+    moments = list(filter(None, map(read_iso, facts.times)))
+    for value in moments:  # one alone, or of the day or month that something else says; others are other articles'
+        if value.startswith(day) if day else len({moment[:10] for moment in moments}) == 1:
             yield Candidate(value=value, method="microdata")
     datelines = [*around.datelines, *found.datelines]
     for dateline in [line for line in datelines if not line.update] or datelines[:1]:

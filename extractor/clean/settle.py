@@ -6,16 +6,20 @@ places, and asks `lines` and `bylines` about single lines. What no pass is sure 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from corpus.text import canon
 from extractor.clean.bylines import is_source_line, names_in_box, read_byline, signatory_of, split_tail
 from extractor.clean.compare import same_words
+from extractor.clean.data import phrases
 from extractor.clean.dateline import Dateline, opening_dateline, read_dateline
 from extractor.clean.items import Item
 from extractor.clean.lines import (
     ends_like_prose,
     is_credit,
+    is_imprint,
     is_lone_mark,
     looks_like_caption,
     prompt,
@@ -26,8 +30,11 @@ from extractor.clean.lines import (
 
 _OPENING = 5  # pieces of text in which datelines and bylines stand above the article
 _KICKER_WORDS = 9
+_PARTS = re.compile(r"\s*[|·•,/]\s*|\s+[-–—]\s+")
+_WEEKDAY_END = re.compile(r"\s*(?:Thứ|Chủ)(?:\s\w+)?\s*$")  # also glued: Hà VyThứ Ba
 _ENDING = 8  # and below it
 _LONGEST_SIGNATURE = 20  # words
+_SHORT = 12  # words
 _LONGEST_NOTE = 160  # characters
 _CAPTION_AFTER_PICTURE = 320
 _MANY = 500  # pieces of a page too long to look for pull quotes in
@@ -47,6 +54,7 @@ def settle(items: list[Item], *, title: str | None, pictured: bool) -> Found:
     """Decides on every piece, in place. `pictured`: pictures are marked, so captions are those that stand by them."""
     found = Found()
     _drop_page_talk(items)
+    _drop_comments(items)
     _drop_boxes_of_links(items)
     _captions_by_pictures(items)
     _captions_by_words(items, pictured=pictured)
@@ -83,6 +91,18 @@ def _drop_page_talk(items: list[Item]) -> None:
             and not ends_like_prose(item.text)
         ):
             item.remove("related")
+
+
+def _drop_comments(items: list[Item]) -> None:
+    """What readers wrote: all that stands under a heading such as `Bình luận (2)`, unless that is most of the page."""
+    at = next((place for place, item in enumerate(items) if item.why == "comments" and item.kind == "removed"), None)
+    if at is None:
+        return
+    before = sum(len(item.text) for item in texts(items[:at]))
+    after = list(texts(items[at:]))
+    if sum(len(item.text) for item in after) < before:
+        for item in after:
+            item.remove("comments")
 
 
 def _drop_boxes_of_links(items: list[Item]) -> None:
@@ -160,18 +180,22 @@ def _captions_by_words(items: list[Item], *, pictured: bool) -> None:
 
 
 def _drop_opening(items: list[Item], title: str | None, found: Found) -> None:
-    """Above the first words: the title again with a kicker over it, datelines, bylines."""
+    """Above the first words: the title again with a kicker over it, datelines, bylines. Under a first paragraph (it may be
+    the lead) a dateline alone.
+    """
     above: list[Item] = []
+    begun = False
     for item in list(texts(items))[:_OPENING]:
         if item.role == "lead":
             continue
+        if _take_dateline(item, found):
+            continue
+        if begun:
+            return
         if title and item.kind in ("p", "h") and len(item.text) < len(title) + 20 and same_words(item.text, title):
             item.remove("title")
             for kicker in above:
                 kicker.remove("kicker")
-        elif dateline := read_dateline(item.text):
-            item.remove("dateline")
-            found.datelines.append(dateline)
         elif opened := opening_dateline(item.text):
             found.datelines.append(opened[0])
             items.insert(items.index(item), Item(kind="removed", text=item.text[: opened[1]].strip(), why="dateline"))
@@ -181,9 +205,32 @@ def _drop_opening(items: list[Item], title: str | None, found: Found) -> None:
             item.remove("byline")
             found.authors.extend(names)
         elif ends_like_prose(item.text):
-            return
+            begun = True
         elif len(item.text.split()) <= _KICKER_WORDS:
             above.append(item)
+
+
+def _take_dateline(item: Item, found: Found) -> bool:
+    if dateline := read_dateline(item.text):
+        found.datelines.append(dateline)
+    elif signed := _signed_dateline(item):
+        found.datelines.append(signed[0])
+        found.authors.extend(signed[1])
+    else:
+        return False
+    item.remove("dateline")
+    return True
+
+
+def _signed_dateline(item: Item) -> tuple[Dateline, tuple[str, ...]] | None:
+    """A date with its hour and who wrote it on one line: `Hà Vy · 08:00 06/04/2024 · 4 phút đọc`."""
+    if item.kind == "table" or len(item.text.split()) > _LONGEST_SIGNATURE or ends_like_prose(item.text):
+        return None
+    dateline = read_dateline(item.text, strict=False)
+    if dateline is None or not dateline.timed:
+        return None
+    parts = (part for part in _PARTS.split(item.text) if not any(char.isdigit() for char in part))
+    return dateline, tuple(name for part in parts for name in read_byline(_WEEKDAY_END.sub("", part)) or ())
 
 
 def _drop_ending(items: list[Item], found: Found) -> None:
@@ -208,9 +255,11 @@ def _drop_ending(items: list[Item], found: Found) -> None:
         ):
             item.remove("byline")  # a desk or an office signs, or somebody with his post
             names[:0] = signatory_of(item.text)
+        elif is_imprint(item.text):
+            item.remove("imprint")
         elif item.text.startswith("*") and len(item.text) < _LONGEST_NOTE:
             continue  # a note under the article; who wrote it may stand above
-        elif is_credit(item.text):
+        elif is_credit(item.text) or (_is_short(item.text) and canon(item.text).startswith(phrases("credit"))):
             item.remove("credit")
         elif (dateline := _dateline_below(item)) is not None:
             item.remove("dateline")
@@ -224,6 +273,10 @@ def _drop_ending(items: list[Item], found: Found) -> None:
             names.append(name)
             items.insert(items.index(last) + 1, Item(kind="removed", text=name, why="byline"))
     found.authors.extend(names)
+
+
+def _is_short(line: str) -> bool:
+    return len(line.split()) <= _SHORT and not ends_like_prose(line)
 
 
 def _dateline_below(item: Item) -> Dateline | None:

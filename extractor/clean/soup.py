@@ -116,6 +116,8 @@ def element_role(tag: Tag, path: list[Tag]) -> Role:
         role = ""  # whose words a quotation gives
     if name == "figcaption":
         role = "caption"
+    elif name == "address":
+        role = "byline"
     elif name == "blockquote" and set(attribute(tag, "class").split()) & _EMBEDS:
         role = "share"
     elif name == "form":

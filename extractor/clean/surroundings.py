@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -21,6 +21,8 @@ from extractor.clean.lines import ends_like_prose, prompt
 
 _CRUMBS = re.compile(r"(?i)bread-?crumb|breakumb|duong-?dan|crumbs?(?![a-z])")
 _CRUMB_MARKS = re.compile(r"(?i)^trang (?:chủ|nhất)\s*[»>›/|]")
+_TAG = re.compile(r"/(?:tags?|tu-khoa|hashtag)/")
+_MOST_TAGS = 15
 _ABOVE = 120  # elements between title and body on the busiest of pages
 _BELOW = 60
 _MAY_DATE = ("", "share", "navigation", "dateline")
@@ -270,10 +272,11 @@ def _read_below(seen: Survey, around: Surroundings) -> None:
     if seen.chosen is None:
         return
     end = seen.last_inside(seen.chosen)
+    around.tags = list(_tag_words(_tag_links(seen, end)[:_MOST_TAGS]))
     others = False  # whether boxes of other articles have begun
     for region in seen.regions[end + 1 : end + 1 + _BELOW]:
         if region.role == "tags" and not around.tags:
-            around.tags = list(_tag_words(region))
+            around.tags = list(_tag_words(region.element.iter("a")))
         others = others or region.role in ("related", "comments")
         if others:
             continue
@@ -288,6 +291,16 @@ def _read_below(seen: Survey, around: Surroundings) -> None:
                 around.authors.extend(names)
 
 
+def _tag_links(seen: Survey, end: int) -> list[etree._Element]:
+    """Links to key words: those that say so (`rel=tag`), else those to such pages in or right under the body."""
+    every = list(seen.regions[0].element.iter("a"))
+    if marked := [link for link in every if (link.get("rel") or "").split() == ["tag"]]:
+        return marked
+    first = seen.chosen.order if seen.chosen else 0
+    near = {id(region.element) for region in seen.regions[first : end + 1 + _BELOW] if not region.dead}
+    return [link for link in every if id(link) in near and _TAG.search(link.get("href") or "")]
+
+
 def _stands_apart(region: Region) -> bool:
     """Set to the right or in bold, as names under an article are."""
     element = region.element
@@ -296,10 +309,10 @@ def _stands_apart(region: Region) -> bool:
     return "text-align:right" in style or bold >= len(region.text) > 0
 
 
-def _tag_words(region: Region) -> Iterator[str]:
-    """Texts of the links in a box of key words."""
+def _tag_words(links: Iterable[etree._Element]) -> Iterator[str]:
+    """Texts of links to key words, each once."""
     known: set[str] = set()
-    for link in region.element.iter("a"):
+    for link in links:
         word = squeeze("".join(link.itertext())).lstrip("#").strip(" ,;")
         if 1 < len(word) < 80 and canon(word) not in known:
             known.add(canon(word))

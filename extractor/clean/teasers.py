@@ -31,7 +31,7 @@ def mark_teasers(root: etree._Element) -> None:
     while stack:
         parent = stack.pop()
         marked: set[etree._Element] = set()
-        if len(parent) >= _FEWEST and parent.tag in _PARENTS:
+        if len(parent) >= _FEWEST and (parent.tag in _PARENTS or "-" in parent.tag):
             for group in _alike(parent):
                 marked.update(_teasers_of(group))
             for child in marked:
