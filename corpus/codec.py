@@ -131,6 +131,8 @@ def mention_to_json(mention: Mention) -> JsonObject:  # noqa: C901 - one arm a k
                 "level": mention.level,
                 "branch": mention.branch,
             }
+            if mention.promoted_from:
+                result["promoted_from"] = mention.promoted_from
         case Person():
             result = {
                 "kind": "person",

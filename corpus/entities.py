@@ -37,7 +37,8 @@ class CareerLine:
     """What one article states of a person once: a rank, a post, or both.
 
     `date` is that of the article, as precise as it is known; `inferred` says that only its text tells it. `start` is an
-    offset into the article's `field`; `level` counts ranks from 1 upwards; `unit_id` is the entity of `unit`.
+    offset into the article's `field`; `level` counts ranks from 1 upwards; `unit_id` is the entity of `unit`. A `rank`
+    of two names (`Trung tá → Thượng tá`) is a promotion, or a demotion; `level` is that of the second.
     """
 
     article_id: str

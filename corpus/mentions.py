@@ -87,6 +87,7 @@ class Rank:
     """A rank held by a person. `value` is the folded slug (`trung-ta`); `level` counts from 1 (Binh nhì) upwards.
 
     `branch` is None where police and army share the name and the text does not tell; `person` is the full name.
+    `promoted_from` is the slug of the rank that the sentence says he held before (a higher one: he was demoted).
     """
 
     start: int
@@ -97,6 +98,7 @@ class Rank:
     rule: str
     branch: Branch | None = None
     person: str | None = None
+    promoted_from: str | None = None
 
 
 @quick

@@ -122,10 +122,12 @@ def _row(number: int, cells: dict[str, str], overlong: bool, forgotten: frozense
         return f"target: '{cells['target']}' is no name, or a bracket is not closed"
     if _forgotten((entity, target), forgotten):
         return "names a person who was forgotten; not used, delete the row"
+    if action == "split" and entity.is_id:
+        return "split: takes a name, with a bracket that says which; no id"
     if action == "split" and not entity.which:
         return f"split: say in brackets which, as in `{entity.name} (Công an tỉnh …)` or `{entity.name} (article id)`"
-    if action in ("alias", "rename") and target is not None and target.which:
-        return f"{action}: the target is a new name and has no bracket"
+    if action in ("alias", "rename") and target is not None and (target.which or target.is_id):
+        return f"{action}: the target is a new name, {'no id' if target.is_id else 'and has no bracket'}"
     return Correction(
         row=number,
         action=cast("Action", action),

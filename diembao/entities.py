@@ -10,12 +10,12 @@ import json
 from collections import Counter
 from typing import Any
 
-from corpus.codec import event_from_json
 from corpus.entities import CareerLine, Entity
 from corpus.store import Store
 from corpus.text import canon, fold, has_marks, normalize
+from diembao.evidence import Evidence
 from diembao.timeline import names_match
-from extractor.resolve.events import Telling, merge_events
+from diembao.unit_cards import unit_factsfrom extractor.resolve.corrections import is_entity_id
 
 STATEMENTS = 200  # lines of evidence a card
 RESOLVED = ("unit", "person")
@@ -57,8 +57,8 @@ def unresolved_names(store: Store) -> int:
 def card(store: Store, kind: str, name: str) -> dict[str, Any] | None:
     """One entity: names, parents and children, career or congresses, each with sentence and source, and why.
 
-    The name may be typed without marks, may be an alias or a part of the name, and may have in brackets what the list
-    shows there. Others of the same name are whole cards under `same_name`; other units that articles call so, too, are
+    The name may be typed without marks, may be an alias or a part of the name, may have in brackets what the list shows
+    there, and may be an id. Others of the same name are whole cards under `same_name`; other units that articles call so, too, are
     named under `also_called`. None where there is none.
     """
     if kind not in RESOLVED:
@@ -73,8 +73,11 @@ def card(store: Store, kind: str, name: str) -> dict[str, Any] | None:
 
 
 def _find(store: Store, kind: str, name: str) -> list[Entity]:
-    """Those of exactly that name; else those with that alias; else the most frequent whose name has these words."""
+    """That with the id; those of exactly that name, or alias; else the most frequent whose name has these words."""
     wanted = " ".join(normalize(name).split())
+    by_id = store.entities.get(wanted.lower()) if is_entity_id(wanted) else None
+    if by_id is not None and by_id.kind == kind:
+        return [by_id]
     column, form = ("key", canon) if has_marks(wanted) else ("folded", fold)
     named = _ids(store, f"n.{column} = ? AND e.kind = ? AND n.source = 'name'", (form(wanted), kind))
     ids = named
@@ -115,6 +118,7 @@ def _ids(store: Store, where: str, values: tuple[str, ...]) -> list[str]:
 
 
 def _entity_card(store: Store, e: Entity) -> dict[str, Any]:
+    evidence = Evidence(store)
     labels = {x.other: _label(store, x.other) for x in e.links if x.other}
     result: dict[str, Any] = {
         "kind": e.kind,
@@ -130,7 +134,7 @@ def _entity_card(store: Store, e: Entity) -> dict[str, Any]:
         "undated": e.undated,
         "province": e.province,
         "aliases": [(n.name, n.mentions) for n in e.names],
-        "statements": [_statement(store, line) for line in e.lines[:STATEMENTS]],
+        "statements": [_statement(evidence, line) for line in e.lines[:STATEMENTS]],
         "why": [
             {
                 "kind": x.kind,
@@ -144,9 +148,7 @@ def _entity_card(store: Store, e: Entity) -> dict[str, Any]:
         ],
     }
     if e.kind == "unit":
-        result |= {"type": e.type, "parent": e.parent, "parent_id": e.parent_id, "place": e.place}
-        result |= {"parents": _parents(store, e.id), "children": _children(store, e)}
-        result |= {"posts": _posts(store, e.id), "congresses": _congresses(store, e.id)}
+        result |= unit_facts(store, evidence, e)
     return result
 
 
@@ -155,10 +157,7 @@ def _label(store: Store, entity_id: str) -> str | None:
     return row[0] if row else None
 
 
-def _statement(store: Store, line: CareerLine) -> dict[str, Any]:
-    row = _article(store, line.article_id)
-    text = row["text"] if line.field == "text" else row["title"]
-    sentences = json.loads(row["sentences"]) if line.field == "text" else [[0, len(text or "")]]
+def _statement(evidence: Evidence, line: CareerLine) -> dict[str, Any]:
     return {
         "what": ", ".join(filter(None, [line.rank, line.post])),
         "rank": line.rank,
@@ -167,93 +166,10 @@ def _statement(store: Store, line: CareerLine) -> dict[str, Any]:
         "unit_id": line.unit_id,
         "former": line.former,
         "acting": line.acting,
-        "sentence": _sentence(text or "", sentences, line.start),
-        "article": line.article_id,
-        "source": row["source"],
-        "url": row["url"],
-        "published": row["published"],
+        **evidence.at(line.article_id, line.field, line.start),
         "date": line.date,
         "inferred": line.inferred,
     }
-
-
-def _article(store: Store, article_id: str) -> Any:
-    return store.connection.execute(
-        "SELECT a.source, a.url, a.title, a.published, a.text, s.sentences FROM articles a"
-        " JOIN sentences s ON s.article_id = a.id WHERE a.id = ?",
-        (article_id,),
-    ).fetchone()
-
-
-def _parents(store: Store, entity_id: str) -> list[tuple[str, int]]:
-    rows = store.connection.execute(
-        "SELECT json_extract(m.record, '$.parent') p, count(*) c FROM entity_mentions x"
-        " JOIN mentions m USING (article_id, field, n) WHERE x.entity_id = ? AND p IS NOT NULL"
-        " GROUP BY p ORDER BY c DESC, p",
-        (entity_id,),
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
-def _children(store: Store, e: Entity) -> list[tuple[str, int]]:
-    rows = store.connection.execute(
-        "SELECT label, mentions FROM entities WHERE parent_id = ? AND id <> ? ORDER BY mentions DESC, label",
-        (e.id, e.id),
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
-def _posts(store: Store, entity_id: str) -> list[dict[str, Any]]:
-    """Who is stated with a post in the unit, each person's post once."""
-    rows = store.connection.execute(
-        "SELECT e.label person, e.id person_id, l.post, min(coalesce(l.date, '9999')) d, max(l.rank) rank"
-        " FROM entity_lines l JOIN entities e ON e.id = l.entity_id WHERE l.unit_id = ? AND l.post IS NOT NULL"
-        " GROUP BY e.id, l.head, l.former ORDER BY d, person, l.post",
-        (entity_id,),
-    )
-    return [
-        {
-            "person": r["person"],
-            "person_id": r["person_id"],
-            "rank": r["rank"],
-            "post": r["post"],
-            "date": None if r["d"] == "9999" else r["d"],
-        }
-        for r in rows
-    ]
-
-
-def _congresses(store: Store, entity_id: str) -> list[dict[str, Any]]:
-    """Congresses in which the unit took part, merged over articles, by date."""
-    rows = store.connection.execute(
-        "SELECT DISTINCT e.record, e.article_id, a.source, a.url, a.title, a.published FROM entity_mentions x"
-        " JOIN mentions m USING (article_id, field, n)"
-        " JOIN participants p ON p.article_id = m.article_id AND p.kind = 'unit' AND p.name = m.value"
-        " JOIN events e ON e.article_id = p.article_id AND e.id = p.event_id AND e.type = 'congress'"
-        " JOIN articles a ON a.id = e.article_id WHERE x.entity_id = ?",
-        (entity_id,),
-    )
-    tellings = [
-        Telling(
-            event=event_from_json(json.loads(row["record"])),
-            article_id=row["article_id"],
-            source=row["source"],
-            url=row["url"],
-            article_title=row["title"],
-            published=row["published"],
-        )
-        for row in rows
-    ]
-    return [
-        {
-            "date": merged.event.date,
-            "status": merged.event.status,
-            "title": merged.event.title,
-            "sentence": merged.event.sentence,
-            "articles": [t.article_id for t in merged.tellings],
-        }
-        for merged in merge_events(tellings)
-    ]
 
 
 # kinds that are listed as they are mentioned

@@ -84,7 +84,8 @@ def _card(entity: dict[str, Any]) -> Iterator[str]:
 
 def _one(entity: dict[str, Any]) -> Iterator[str]:
     counted = f"{_number(entity['articles'], 'article')}, {_number(entity['mentions'], 'mention')}"
-    yield f"{entity.get('label', entity['value'])}  ({entity['kind']}; {counted}{_span(entity)})"
+    known = f"; id {entity['id']}" if entity.get("id") else ""
+    yield f"{entity.get('label', entity['value'])}  ({entity['kind']}; {counted}{_span(entity)}{known})"
     if entity.get("status") == "unresolved":
         yield f"  unresolved: {entity['note']}"
     if entity.get("parent"):
@@ -94,13 +95,18 @@ def _one(entity: dict[str, Any]) -> Iterator[str]:
             rest = len(entity[label]) - _SHOWN
             shown = "; ".join(f"{v} ({c})" if c else v for v, c in entity[label][:_SHOWN])
             yield f"  {label}: {shown}" + (f"; and {rest} more" if rest > 0 else "")
-    for post in entity.get("posts", ())[: _SHOWN * 2]:
-        what = ", ".join(filter(None, [post["rank"], post["post"]]))
-        yield f"  {post['date'] or 'undated':<12} {post['person']}: {what}"
+    yield from _statements(entity["statements"])
+    posts = entity.get("posts", ())
+    yield from _statements([{**post, "what": _post_said(post)} for post in posts[: _SHOWN * 2]])
+    if len(posts) > _SHOWN * 2:
+        yield f"    and {len(posts) - _SHOWN * 2} more (--format json has all)"
     for event in entity.get("congresses", ()):
         yield f"  {event['date']:<12} {event['status']}: {one_line(event['title'], 160)}"
-    yield from _statements(entity["statements"])
     yield from _why(entity)
+
+
+def _post_said(post: dict[str, Any]) -> str:
+    return f"{post['person']}: " + ", ".join(filter(None, [post["rank"], post["post"]]))
 
 
 def _statements(lines: list[dict[str, Any]]) -> Iterator[str]:

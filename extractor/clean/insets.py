@@ -11,6 +11,8 @@ import re
 
 from lxml import etree
 
+from extractor.clean.lines import prompt
+
 _BOXES = frozenset({"div", "section", "table"})
 _TITLES = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _BOLD = frozenset({"b", "strong"})
@@ -55,7 +57,15 @@ def _is_box(element: etree._Element) -> bool:
     cells = sum(1 for _ in element.iter("td", "th"))
     if element.tag == "table" or cells > 1:
         return cells == 1 and framed
-    return _is_titled(element) or (framed and next(element.iter("p", "li"), None) is not None)
+    return _is_titled(element) or _leads_on(element) or (framed and next(element.iter("p", "li"), None) is not None)
+
+
+def _leads_on(element: etree._Element) -> bool:
+    """Whether its last words ask to read on elsewhere: `Bấm xem >>`."""
+    last = ""
+    for piece in element.itertext():
+        last = piece.strip() or last
+    return prompt(last) in ("navigation", "related")
 
 
 def _is_framed(element: etree._Element) -> bool:

@@ -180,8 +180,8 @@ def _captions_by_words(items: list[Item], *, pictured: bool) -> None:
 
 
 def _drop_opening(items: list[Item], title: str | None, found: Found) -> None:
-    """Above the first words: the title again with a kicker over it, datelines, bylines. Under a first paragraph (it may be
-    the lead) a dateline alone.
+    """Above the first words: the title again with a kicker over it, datelines, bylines. Under a first paragraph, which
+    may be the lead, a dateline alone.
     """
     above: list[Item] = []
     begun = False

@@ -26,6 +26,12 @@ def rank_levels() -> dict[str, int]:
     return {slug(row["rank"]): int(row["level"]) for row in table("ranks")}
 
 
+@cache
+def rank_names() -> dict[str, str]:
+    """Slug of a rank to its name."""
+    return {slug(row["rank"]): row["rank"] for row in table("ranks")}
+
+
 @dataclass(slots=True)
 class RankHistory:
     """When each rank level was stated, in days; None among them for articles without a date."""

@@ -17,6 +17,7 @@ from corpus.entities import CorrectionProblem, EntityKind
 from corpus.text import canon, fold, has_marks, normalize
 from extractor.resolve.names import key
 
+_ID = re.compile(r"[0-9a-f]{16}", re.IGNORECASE)
 Action = Literal["merge", "split", "alias", "rename", "reject"]
 _REFERENCE = re.compile(r"^(?P<name>[^()]+?)\s*(?:\((?P<which>[^()]*)\))?$")
 
@@ -25,11 +26,17 @@ _REFERENCE = re.compile(r"^(?P<name>[^()]+?)\s*(?:\((?P<which>[^()]*)\))?$")
 class Reference:
     """An entity as a user writes it: a name, and in brackets what selects one of several of that name.
 
-    The bracket holds an article id, an address, or words of a post, a unit or a place; "" selects all of the name.
+    The bracket holds an article id, an address, or words of a post, a unit or a place; "" selects all of the name. An
+    entity's id may stand for the name.
     """
 
     name: str
     which: str = ""
+
+    @property
+    def is_id(self) -> bool:
+        """Whether it is an entity's id."""
+        return not self.which and is_entity_id(self.name)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -38,6 +45,15 @@ class Reference:
 
     def __str__(self) -> str:
         return f"{self.name} ({self.which})" if self.which else self.name
+
+
+def is_entity_id(text: str) -> bool:
+    """Whether a text has the shape of an id: 16 hex digits.
+
+    >>> is_entity_id("0123456789abcdef"), is_entity_id("Công an tỉnh")
+    (True, False)
+    """
+    return _ID.fullmatch(text) is not None
 
 
 def reference(text: str) -> Reference | None:
@@ -96,7 +112,8 @@ def _self_targets(rows: Sequence[Correction]) -> list[CorrectionProblem]:
     return [
         CorrectionProblem(row=row.row, problem=f"{row.action}: '{row.entity}' and its target are the same name")
         for row in rows
-        if row.action in ("alias", "merge") and row.target and row.target.key == row.entity.key and row.entity.which
+        if row.action in ("alias", "merge") and row.target and row.target.key == row.entity.key
+        if row.entity.which or row.entity.is_id
     ] + [
         CorrectionProblem(row=row.row, problem=f"alias: '{row.entity}' has that name already")
         for row in rows

@@ -15,7 +15,7 @@ from corpus.mentions import Branch, Person, Position, Rank
 from corpus.text import slug
 from extractor.gazetteer import table
 from extractor.resolve.articles import ArticleMentions, Atom
-from extractor.resolve.careers import RankHistory, rank_levels
+from extractor.resolve.careers import RankHistory, rank_levels, rank_names
 from extractor.resolve.names import Location, key, location
 
 
@@ -44,12 +44,13 @@ UnitOf = Callable[[str, str], UnitFacts | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """A rank, a post or both, as stated at one place."""
+    """A rank, a post or both, as stated at one place; `rank_before` where it tells a promotion or a demotion."""
 
     field: Field
     start: int
     rank: str | None = None
     level: int | None = None
+    rank_before: str | None = None
     post: str | None = None
     head: str | None = None
     unit_name: str | None = None
@@ -130,13 +131,18 @@ def _fill(dossier: Dossier, name: str, people: list[tuple[Field, Person]], unit_
             statements.append(_held(dossier, where, post, unit_of, None, None))
     for where, _, mention in dossier.article.mentions:
         if isinstance(mention, Rank) and mention.person and key(mention.person) == name:
-            statements.append(Statement(field=where, start=mention.start, rank=mention.text, level=mention.level))
+            statements.append(_ranked(where, mention))
             if mention.branch:
                 dossier.branches.add(mention.branch)
     dossier.statements = _distinct(statements)
     levels = [s.level for s in dossier.statements if s.level is not None]
     if levels:  # the highest: an article that tells a life, or a promotion, names ranks of before
         dossier.ranks.state(max(levels), dossier.article.first)
+
+
+def _ranked(where: Field, mention: Rank) -> Statement:
+    before = rank_names().get(mention.promoted_from or "")
+    return Statement(field=where, start=mention.start, rank=mention.text, level=mention.level, rank_before=before)
 
 
 def _nearest(posts: list[tuple[Field, Position]], where: Field, person: Person, text: str) -> Position | None:
@@ -166,15 +172,20 @@ def _held(
 
 
 def _distinct(statements: list[Statement]) -> list[Statement]:
-    """In the order of the text, each thing said once; a bare rank only where no statement has that rank."""
+    """In the order of the text, each thing said once; a bare rank only where no statement has that rank.
+
+    A promotion is said besides; both its ranks, bare, are not.
+    """
     ordered = sorted(statements, key=lambda s: (s.field != "text", s.start, s.post is None, s.post or "", s.rank or ""))
+    levels = rank_levels()
+    risen = {level for s in ordered if s.rank_before for level in (s.level, levels[slug(s.rank_before)])}
     ranked = {s.level for s in ordered if s.post and s.level is not None}
     seen: set[tuple[object, ...]] = set()
     kept = []
     for s in ordered:
-        if s.post is None and s.level in ranked:
+        if s.post is None and s.level in ranked | risen and not s.rank_before:
             continue
-        what = (s.level, key(s.post or ""), s.unit.id if s.unit else s.unit_name)
+        what = (s.level, s.rank_before, key(s.post or ""), s.unit.id if s.unit else s.unit_name)
         bare = (None, *what[1:])
         if what not in seen and not (s.level is None and any((lv, *what[1:]) in seen for lv in ranked)):
             seen |= {what, bare} if s.level is not None else {what}

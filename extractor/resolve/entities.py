@@ -19,7 +19,7 @@ from extractor.resolve.persons import PersonGroup, group_persons, reasons_apart
 from extractor.resolve.unit_entities import UnitEntities, entity_id
 from extractor.resolve.units import UnitAtom, unit_atoms
 
-RESOLVER = "1"
+RESOLVER = "2"
 """Raised when the rules change: entities made by others are made anew."""
 
 
@@ -71,7 +71,8 @@ def _nodes(groups: Sequence[PersonGroup]) -> list[Node[Dossier]]:
             EntityLink(kind="joined", rule=x.rule, evidence=x.evidence, articles=_pair(x.a, x.b)) for x in group.links
         ]
         links.sort(key=lambda x: (x.articles, x.rule, x.evidence))
-        nodes.append(Node(group.dossiers, usual_name(group.dossiers), links=links))
+        ids = tuple(entity_id("person", key(d.name), d.article.article_id) for d in group.dossiers)
+        nodes.append(Node(group.dossiers, usual_name(group.dossiers), ids, links=links))
     return nodes
 
 
@@ -133,9 +134,8 @@ def _entity(node: Node[Dossier]) -> Entity:
     ordered = sorted(node.atoms, key=lambda a: (a.order, key(a.name)))
     provinces = [s.unit.province for a in ordered for s in a.statements if s.unit and s.unit.province]
     extra = tuple(EntityName(name=name, mentions=0, source="correction") for name in dict.fromkeys(node.extra))
-    first = min(a.article.article_id for a in node.atoms) if node.told_by else ""
     return Entity(
-        id=entity_id("person", key(node.name), first, node.told_by),
+        id=node.ids[0],
         kind="person",
         name=node.name,
         label=node.label,
@@ -159,7 +159,7 @@ def _line(dossier: Dossier, s: Statement) -> CareerLine:
         start=s.start,
         date=dossier.article.date,
         inferred=dossier.article.inferred,
-        rank=s.rank,
+        rank=f"{s.rank_before} → {s.rank}" if s.rank_before else s.rank,
         level=s.level,
         post=s.post,
         head=s.head,

@@ -20,11 +20,13 @@ _SHOWN = 4  # candidates that a message names
 class Node(Generic[A]):
     """A unit or person in the making. `loose` ones do not tell which unit is meant; equal ones are shown together.
 
-    `told_by` is what tells it from others of its name; `extra` are names that only corrections give.
+    `told_by` is what tells it from others of its name; `extra` are names that only corrections give. `ids` are those by
+    which corrections may call it, the one that is printed first; they stay what they were before any correction.
     """
 
     atoms: list[A]
     name: str
+    ids: tuple[str, ...] = ()
     told_by: str = ""
     note: str | None = None
     loose: bool = False
@@ -83,10 +85,13 @@ class Corrected(Generic[A]):
         self.problems: list[CorrectionProblem] = []
         self._home = list(range(len(self.nodes)))
         self._sinks: dict[int, bool] = {}
+        self._ids: dict[str, set[int]] = defaultdict(set)
         self._names: dict[str, set[int]] = defaultdict(set)
         self._also: dict[str, set[int]] = defaultdict(set)
         self._surfaces: dict[str, set[int]] = defaultdict(set)
         for i, node in enumerate(self.nodes):
+            for known in node.ids:
+                self._ids[known].add(i)
             self._names[key(node.name)].add(i)
             for atom in node.atoms:
                 self._names[key(atom.name)].add(i)
@@ -131,28 +136,38 @@ class Corrected(Generic[A]):
     # what a reference means
 
     def _find(self, ref: Reference) -> set[int]:
+        if ref.is_id:
+            return self._ids.get(ref.name.lower(), set())
         for index in (self._names, self._also, self._surfaces):
             found = index.get(key(ref.name), set())
             if found and ref.which:
-                found = {i for i in found if self._selected(self.nodes[i], ref.which)}
+                found = self._selected(found, ref.which)
             if found and (index is not self._surfaces or len({self._root(i) for i in found}) == 1):
                 return found
         return set()
 
-    def _selected(self, node: Node[A], which: str) -> bool:
-        return key(which) == key(node.told_by) or any(self.matches(atom, which) for atom in node.atoms)
+    def _selected(self, found: set[int], which: str) -> set[int]:
+        """Those that a bracket means: by id, by what the list shows there, else by words of a post, unit or place."""
+        for exact in (
+            self._ids.get(which.lower(), set()),
+            {i for i in found if key(self.nodes[i].told_by) == key(which)},
+        ):
+            if found & exact:
+                return found & exact
+        return {i for i in found if any(self.matches(atom, which) for atom in self.nodes[i].atoms)}
 
     def _one(self, row: Correction, ref: Reference) -> int | None:
         """The one node meant; None, with a line for the user, where there are none or several."""
         found = self._find(ref)
         if not found:
-            self.problems.append(_problem(row, f"nothing here is called '{ref}'"))
+            self.problems.append(_nothing(row, ref))
             return None
         settled = {self._root(i) for i in found if not self.nodes[i].loose} or {self._root(min(found))}
         if len(settled) > 1:
-            labels = sorted({self.nodes[i].label for i in found})
+            labels = sorted({f"{self.nodes[i].ids[0]} {self.nodes[i].label}".strip() for i in found})
             shown = "; ".join(labels[:_SHOWN]) + ("; …" if len(labels) > _SHOWN else "")
-            self.problems.append(_problem(row, f"'{ref}' may mean {len(settled)} entities ({shown}); say which"))
+            told = f"'{ref}' may mean {len(settled)} entities ({shown}); say which: an id may stand for the name"
+            self.problems.append(_problem(row, told))
             return None
         if all(self.nodes[i].loose for i in found):
             for i in found:
@@ -177,7 +192,7 @@ class Corrected(Generic[A]):
         if row.target.key == row.entity.key:
             found = sorted(self._find(row.entity))
             if not found:
-                self.problems.append(_problem(row, f"nothing here is called '{row.entity}'"))
+                self.problems.append(_nothing(row, row.entity))
             for i in found[1:]:
                 self._unite(found[0], i)
             for i in found[:1]:
@@ -227,7 +242,7 @@ class Corrected(Generic[A]):
                 nodes = self._find(row.entity)
                 found.update(self._root(i) for i in nodes)
                 if not nodes:
-                    self.problems.append(_problem(row, f"nothing here is called '{row.entity}'"))
+                    self.problems.append(_nothing(row, row.entity))
         return found
 
     def _whole(self, members: Sequence[int]) -> Node[A]:
@@ -238,6 +253,7 @@ class Corrected(Generic[A]):
         return Node(
             atoms=[atom for node in nodes for atom in node.atoms],
             name=lead.name,
+            ids=lead.ids,
             told_by=lead.told_by,
             note=lead.note,
             loose=lead.loose,
@@ -252,3 +268,7 @@ def _corrected(row: Correction, evidence: str) -> EntityLink:
 
 def _problem(row: Correction, problem: str) -> CorrectionProblem:
     return CorrectionProblem(row=row.row, problem=f"{row.action}: {problem}")
+
+
+def _nothing(row: Correction, ref: Reference) -> CorrectionProblem:
+    return _problem(row, f"nothing here {'has the id' if ref.is_id else 'is called'} '{ref}'")

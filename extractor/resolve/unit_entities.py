@@ -35,7 +35,7 @@ class UnitEntities:
         nodes = _gathered(corrected.apply(mine))
         self.problems: list[CorrectionProblem] = [*problems, *corrected.problems]
         self._ids: dict[str, str] = {}  # compared full name to the id of the only entity of that name
-        made = sorted((_entity(node) for node in nodes), key=lambda e: (e.label, e.id))
+        made = _different(sorted((_entity(node) for node in nodes), key=lambda e: (e.label, e.id)))
         same: dict[str, list[Entity]] = defaultdict(list)
         for entity in made:
             if entity.status == "resolved":
@@ -97,6 +97,17 @@ class UnitEntities:
         return [i for i in found if i != entity.id] if entity.parent_id in found else found
 
 
+def _different(entities: Iterable[Entity]) -> list[Entity]:
+    """The same with an id each: a rename may take one of several unresolved ones of a name and of one id."""
+    found: dict[str, Entity] = {}
+    for entity in entities:
+        known = entity.id
+        while known in found:
+            known = entity_id("unit", known, entity.label)
+        found[known] = entity if known == entity.id else replace(entity, id=known)
+    return list(found.values())
+
+
 def _selects(atom: UnitAtom, which: str) -> bool:
     """Whether a bracket selects a unit in one article: by id, address, parent or place."""
     if which in (atom.article.article_id, atom.article.url):
@@ -111,14 +122,26 @@ def _nodes(groups: Iterable[UnitGroup]) -> list[Node[UnitAtom]]:
     nodes = []
     for group in groups:
         if group.note is not None:
-            nodes += [Node([a], usual_name([a]), group.told_by, group.note, loose=True) for a in group.atoms]
+            nodes += [_loose(a, group) for a in group.atoms]
             continue
         own = [atom for atom in group.atoms if atom not in group.described]
         links = [_described(own[0], atom) for atom in group.described] + [
             _inferred(a) for a in group.atoms if a.inferred
         ]
-        nodes.append(Node(group.atoms, usual_name(own), group.told_by, links=list(dict.fromkeys(links))))
+        name = usual_name(own)
+        ids = (entity_id("unit", key(name), group.told_by, ""),)
+        nodes.append(Node(group.atoms, name, ids, group.told_by, links=list(dict.fromkeys(links))))
     return sorted(nodes, key=lambda n: (n.label, n.note or "", min(a.article.article_id for a in n.atoms)))
+
+
+def _loose(atom: UnitAtom, group: UnitGroup) -> Node[UnitAtom]:
+    name = usual_name([atom])
+    ids = (entity_id("unit", key(name), _unresolved(group.told_by), "unresolved"),)
+    return Node([atom], name, ids, group.told_by, group.note, loose=True)
+
+
+def _unresolved(told_by: str) -> str:
+    return ", ".join(filter(None, [told_by, "unresolved"]))
 
 
 def _described(own: UnitAtom, atom: UnitAtom) -> EntityLink:
@@ -143,9 +166,9 @@ def _gathered(nodes: Sequence[Node[UnitAtom]]) -> list[Node[UnitAtom]]:
         first = same[0]
         notes = sorted({n.note or "" for n in same})
         name = min(same, key=lambda n: (-n.size, n.name)).name
-        told_by = ", ".join(filter(None, [first.told_by, "unresolved"]))
-        links = [link for n in same for link in n.links]
-        gathered = Node([a for n in same for a in n.atoms], name, told_by, "; ".join(notes), loose=True, links=links)
+        told_by = _unresolved(first.told_by)
+        atoms, links = [a for n in same for a in n.atoms], [link for n in same for link in n.links]
+        gathered = Node(atoms, name, first.ids, told_by, "; ".join(notes), loose=True, links=links)
         _keep(kept, gathered)
     return [kept[label] for label in sorted(kept)]
 
@@ -167,7 +190,7 @@ def _entity(node: Node[UnitAtom]) -> Entity:
     provinces = [p for atom in node.atoms if (p := _province(atom)) is not None]
     extra = tuple(EntityName(name=name, mentions=0, source="correction") for name in dict.fromkeys(node.extra))
     return Entity(
-        id=entity_id("unit", key(node.name), node.told_by, "unresolved" if node.loose else ""),
+        id=node.ids[0],
         kind="unit",
         name=node.name,
         label=node.label,

@@ -3,8 +3,9 @@ from dataclasses import replace
 
 import pytest
 
-from corpus.codec import dumps, from_json, to_json
+from corpus.codec import dumps, from_json, mention_from_json, mention_to_json, to_json
 from corpus.errors import UnreadableInput
+from corpus.mentions import Rank
 from tests.corpus.samples import analysis
 
 
@@ -43,3 +44,11 @@ def test_unknown_kind_is_refused() -> None:
     record["mentions"][0]["kind"] = "ship"
     with pytest.raises(UnreadableInput, match="ship"):
         from_json(record)
+
+
+def test_a_promotion_is_written_only_where_it_is_told() -> None:
+    rank = next(m for m in analysis().mentions if isinstance(m, Rank))
+    assert "promoted_from" not in mention_to_json(rank)
+    risen = replace(rank, promoted_from="thieu-ta")
+    assert mention_to_json(risen)["promoted_from"] == "thieu-ta"
+    assert mention_from_json(mention_to_json(risen)) == risen

@@ -98,7 +98,8 @@ def test_persons(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", rows("ranks.toml"))
 def test_ranks(case: dict[str, Any]) -> None:
     found = [m for m in linked(case) if isinstance(m, Rank)]
-    assert [f"{r.text} | {r.value} | {r.person or ''}" for r in found] == case["ranks"]
+    shown = [f"{r.text} | {r.value} | {r.person or ''}" + f" | {r.promoted_from or ''}".rstrip(" |") for r in found]
+    assert shown == case["ranks"]
 
 
 @pytest.mark.parametrize("case", rows("positions.toml"))

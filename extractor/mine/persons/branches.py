@@ -49,7 +49,7 @@ class Forces:
             return rank
         return Rank(
             start=rank.start, end=rank.end, text=rank.text, value=rank.value, level=rank.level, rule=rank.rule,
-            branch=branch, person=rank.person,
+            branch=branch, person=rank.person, promoted_from=rank.promoted_from,
         )  # fmt: skip
 
     def _of_posts(self, posts: list[Position]) -> set[Branch]:

@@ -16,6 +16,7 @@ from extractor.mine.persons.anchors import Anchors
 from extractor.mine.persons.clause import Anchor
 from extractor.mine.persons.gaps import any_of, behind, listed_names
 from extractor.mine.persons.lexicon import lexicon
+from extractor.mine.persons.rises import tell_rises
 from extractor.mine.persons.scan import Scan, scan
 from extractor.mine.ranks import ALONE, GRADE, NAMED
 
@@ -39,7 +40,7 @@ def tie_ranks(document: Document, cues: Cues, anchors: Anchors, ranks: Sequence[
         person = reader.holder(rank)
         if person is not None or (rank.rule == NAMED and reader.is_short_name(rank)):
             tied.append(replace(rank, person=person))
-    return StatedRanks(tied, reader.stated)
+    return StatedRanks(tell_rises(document, cues.canon, tied), reader.stated)
 
 
 class _Reader:

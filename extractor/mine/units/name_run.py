@@ -18,6 +18,7 @@ from extractor.mine.units.place_phrase import (
     province_end,
     run_end,
 )
+from extractor.mine.units.second_name import second_name
 from extractor.mine.units.starts import listed_names
 from extractor.mine.units.tokens import DASH, SPACE, Tokens
 
@@ -162,7 +163,13 @@ def _without_person(tokens: Tokens, start: int, end: int, head: Head) -> int:
         named = tokens.words[k] in strong or tokens.words[k + 1] in sure
         if named and tokens.upper(k) and is_person(tokens, k, end) and end - k >= 3:
             return k
-    return end
+    if honoured:
+        return end
+    listed = start >= 2 and tokens.words[start - 1] != head.value.split()[-1].lower()
+    if listed and second_name(tokens, start - 2, end) == start:
+        return start  # Báo Nhân Dân | Quế Đình Nguyên
+    second = second_name(tokens, start, end)
+    return end if second is None else second
 
 
 def is_stranger(tokens: Tokens, i: int) -> bool:

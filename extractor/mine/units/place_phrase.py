@@ -15,6 +15,7 @@ from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.people import name_starts
 from extractor.mine.persons.scan import scan as syllables
 from extractor.mine.units.lexicon import Trie, stops, word, words_of
+from extractor.mine.units.second_name import second_name
 from extractor.mine.units.starts import LEVEL, levels, listed_names, starts_of
 from extractor.mine.units.tokens import COMMA, DASH, DOT, SPACE, Tokens, tokens_of
 
@@ -110,7 +111,8 @@ def family_firsts() -> frozenset[str]:
 def cut_person(tokens: Tokens, i: int, end: int) -> int:
     """End of a place or company name in the run [i, end), before a person's name that follows in the same run."""
     if is_person(tokens, i, end) and end - i >= 3:
-        return i
+        second = second_name(tokens, i, end)
+        return i if second is None else second
     people, foreign = person_starts(tokens.text), lexicon().foreign
     for k in range(i + 1, end):
         if k in people or (k + 2 == end and tokens.words[k] in foreign):
