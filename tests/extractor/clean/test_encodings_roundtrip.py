@@ -1,0 +1,67 @@
+"""Properties: Vietnamese in any of its old encodings comes back letter by letter, and what is right stays as it is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from corpus.sample import load_articles
+from extractor.clean.decoding import decode
+from extractor.clean.legacy import repair
+from tests.extractor.clean.encodings import font, mojibake, viqr, windows_1258
+
+_SENTENCES = sorted(
+    {
+        sentence.strip() + "."
+        for article in load_articles()
+        for sentence in article.text().replace("\n", " ").split(". ")
+        if 60 < len(sentence) < 300 and all(ord(char) < 0x2000 for char in sentence)
+    }
+)
+# VIQR writes the dot below and the hook as a full stop and a question mark, and đ as dd: before a capital or a digit, and
+# in PGDĐT, nobody can tell them apart.
+_AMBIGUOUS = re.compile("[\u0323\u0309][\u0302\u0306\u031b]?\\s+(?![a-zđ])|[dđDĐ]{2}")
+_TEXTS = st.lists(st.sampled_from(_SENTENCES), min_size=2, max_size=6, unique=True).map(" ".join)
+_WAYS: dict[str, Callable[[str], bytes]] = {
+    "windows-1258": windows_1258,
+    "tcvn3": lambda text: font(text, "tcvn3"),
+    "vni": lambda text: font(text, "vni"),
+    "tcvn3 in utf-8": lambda text: font(text, "tcvn3").decode("latin-1").encode(),
+    "vni in utf-8": lambda text: font(text, "vni").decode("latin-1").encode(),
+    "viqr": viqr,
+    "utf-8 read as cp1252": lambda text: mojibake(text).encode(),
+    "utf-16": lambda text: text.encode("utf-16-le"),
+    "decomposed": lambda text: unicodedata.normalize("NFD", text).encode(),
+}
+
+
+@pytest.mark.parametrize("way", _WAYS)
+@settings(max_examples=40, deadline=None)
+@given(text=_TEXTS)
+def test_comes_back(way: str, text: str) -> None:
+    assume(way != "viqr" or not _AMBIGUOUS.search(unicodedata.normalize("NFD", text)))
+    found = decode(_WAYS[way](text)).text
+    if "tcvn3" in way:  # toned capitals were a matter of the font
+        assert found.lower() == text.lower()
+    else:
+        assert found == text
+
+
+@settings(max_examples=80, deadline=None)
+@given(text=_TEXTS)
+def test_right_text_stays(text: str) -> None:
+    assert repair(text) == (text, "")
+    assert decode(text.encode()).text == text
+
+
+@settings(max_examples=80, deadline=None)
+@given(text=st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=300))
+def test_nothing_but_the_form_changes_in_what_is_no_vietnamese(text: str) -> None:
+    found, reading = repair(text)
+    if not reading and not {"\u00d0", "\u00f0"} & set(text):
+        assert found == text
