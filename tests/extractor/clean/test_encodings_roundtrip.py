@@ -23,7 +23,7 @@ def _has_letter(char: str) -> bool:
 
 _SENTENCES = sorted(
     {
-        sentence.strip() + "."
+        sentence.strip(" .") + "."
         for article in load_articles()
         for sentence in article.text().replace("\n", " ").split(". ")
         if 60 < len(sentence) < 300 and all(map(_has_letter, sentence))
