@@ -18,7 +18,17 @@ _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
 )
+_MANY_MARKS = 1000  # characters below which no run of marks is long
+_MARK = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_MARKS = re.compile(f"({_MARK}{{30}}){_MARK}+")
 _STRAY_SPACES = re.compile(r"[\u2000-\u200a\u3000\u00a0]")
+
+
+def bounded_marks(text: str) -> str:
+    """No more than thirty combining marks on one letter, as in the Stream-Safe Text Format of UAX #15: ordering them
+    takes time with the square of their number.
+    """
+    return _MARKS.sub(r"\1", text) if len(text) > _MANY_MARKS and _MARKS.search(text) else text
 
 
 def normalize(text: str) -> str:
@@ -30,7 +40,7 @@ def normalize(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = _LINE_ENDS.sub("\n", text)
-    text = _INVISIBLE.sub("", text)
+    text = bounded_marks(_INVISIBLE.sub("", text))
     return unicodedata.normalize("NFC", _SPACES.sub(" ", _STRAY_SPACES.sub(" ", text)))
 
 

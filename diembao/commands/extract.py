@@ -33,6 +33,12 @@ from diembao.terminal import say
     default=None,
     help="A boilerplate.toml (see `learn-boilerplate`) whose lines are dropped.",
 )
+@click.option(
+    "--sites",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=None,
+    help="A folder of your own site profiles (see `diembao sites`).",
+)
 @field_option
 def command(
     paths: tuple[str, ...],
@@ -40,6 +46,7 @@ def command(
     published: str | None,
     tokens: bool,
     boilerplate: Path | None,
+    sites: Path | None,
     fields: tuple[str, ...],
 ) -> None:
     """Read articles from files, folders, archives or dumps, and print one JSON object a line.
@@ -59,6 +66,10 @@ def command(
         from diembao.boilerplate import read_boilerplate
 
         guidance = Guidance(boilerplate=read_boilerplate(boilerplate))
+    if sites:
+        from corpus.sites import load_sites
+
+        guidance = replace(guidance, sites=load_sites(sites))
     failed = 0
     seen = 0
     for page in _pages(paths, columns):

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from corpus.article import Article, ArticleForm, Block, BlockType, RawPage, Removed
 from corpus.dates import PublicationDate
+from corpus.errors import UnreadableInput
 from corpus.ids import article_id, canonical_url
 from corpus.spans import Span
 from corpus.text import canon
 from extractor.clean.items import Item
 
+MAX_TEXT = 400_000
+"""Characters of a cleaned article: seventy thousand words. What is longer is no article."""
 _MOST_REMOVED = 400  # a hostile page must not bring a hundred thousand
 _LONGEST_REMOVED = 1000
 
@@ -30,8 +33,13 @@ def assemble(
     updated: str | None = None,
     form: ArticleForm = "article",
 ) -> Article:
-    """The article. `raw_text` makes the id where there is neither address nor origin id; `lead` is one of `items`."""
+    """The article. `raw_text` makes the id where there is neither address nor origin id; `lead` is one of `items`.
+
+    Raises UnreadableInput `too-large`.
+    """
     text, blocks = _join(items)
+    if len(text) > MAX_TEXT:
+        raise UnreadableInput("too-large", f"{len(text):,} characters of text; no article has more than {MAX_TEXT:,}")
     return Article(
         id=identity(page, url, raw_text),
         source=page.given.source or page.source,

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.errors import UnreadableInput
+from corpus.text import bounded_marks
 from extractor.clean.legacy import repair
 
 MAX_BYTES = 20_000_000
@@ -106,7 +107,7 @@ _C1_AS_1252 = {
 
 
 def _finish(text: str, encoding: str) -> Decoded:
-    text, repaired = repair(text)
+    text, repaired = repair(bounded_marks(text))
     if text.count("\ufffd") * 10 > len(text):
         raise UnreadableInput("undecodable", f"not valid as {encoding}")
     return Decoded(text=unicodedata.normalize("NFC", text), encoding=encoding, repaired=repaired)

@@ -9,15 +9,15 @@ import re
 from datetime import datetime
 
 from corpus.article import Article, RawPage
-from corpus.errors import RejectedInput
+from corpus.errors import RejectedInput, UnreadableInput
 from corpus.text import normalize
-from extractor.clean.assemble import assemble, web_address
+from extractor.clean.assemble import MAX_TEXT, assemble, web_address
 from extractor.clean.boilerplate import Boilerplate
 from extractor.clean.bylines import persons_of, read_byline
 from extractor.clean.compare import same_words, squeeze
 from extractor.clean.dateline import read_dateline, read_iso, read_url_date
 from extractor.clean.items import Item
-from extractor.clean.language import require_vietnamese
+from extractor.clean.language import UPPER, require_vietnamese
 from extractor.clean.lines import ends_like_prose, is_headline, split_source_tag
 from extractor.clean.published import Candidate, choose, given_value, in_future, limit_of
 from extractor.clean.rejects import drop_paywall_lines, reject_talk
@@ -27,7 +27,19 @@ from extractor.clean.settle import Found, settle, texts
 _MARKER = re.compile(r"\s*date\s+(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?![\d-])[ \t]*")
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,6});", re.IGNORECASE)
 _KICKER_WORDS = 7
+_GLUED = re.compile(rf"(?<=[^\W\d_{UPPER}]{{2}})([.!?…][”\"]?)(?=[{UPPER}][^\W\d_{UPPER}]+(?![\w./]))")
+_DOTS_LEFT = re.compile(r"(?<=[.!?…])\s+\.{2,}$|(?<=[^\W\d_]\.)\.{3,}$")
+_LONGEST_TEXT = 2 * MAX_TEXT  # with all that stands around the article
 _LEAD_WORDS = range(8, 100)
+
+
+def _mended(line: str) -> str:
+    """Sentences that a dump joined without a blank, and dots that it left behind the last one.
+
+    >>> _mended("Lễ có 300 đoàn viên.Theo kế hoạch, cây trồng dọc đê. ...")
+    'Lễ có 300 đoàn viên. Theo kế hoạch, cây trồng dọc đê.'
+    """
+    return _DOTS_LEFT.sub("", _GLUED.sub(r"\1 ", line))
 
 
 def clean_text(
@@ -35,8 +47,11 @@ def clean_text(
 ) -> Article:
     """An article from the decoded text of a dump record.
 
-    Raises RejectedInput `empty`, `no-body`, `not-an-article`, `paywall` or `not-vietnamese`.
+    Raises RejectedInput `empty`, `no-body`, `not-an-article`, `paywall` or `not-vietnamese`, UnreadableInput
+    `too-large`.
     """
+    if len(text) > _LONGEST_TEXT:
+        raise UnreadableInput("too-large", f"{len(text):,} characters; no article has so many")
     raw = text
     text = normalize(html.unescape(text) if _ENTITY.search(text) else text)
     if not text.strip():
@@ -45,7 +60,7 @@ def clean_text(
     marker = _MARKER.match(text)
     marked = read_iso(marker[1]) if marker else None
     items = [Item(kind="removed", text=marker[0].strip(), why="date-marker")] if marker and marked else []
-    lines = [Item(kind="p", text=line) for line in paragraphs(text[marker.end() :] if marker and marked else text)]
+    lines = [Item(kind="p", text=_mended(p)) for p in paragraphs(text[marker.end() :] if marker and marked else text)]
     if boilerplate:
         boilerplate.drop(lines, page.given.source or page.source)
         items += [item for item in lines if not item.is_text]

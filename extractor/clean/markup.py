@@ -15,6 +15,8 @@ from corpus.errors import UnreadableInput
 MAX_MARKUP = 4_000_000
 MAX_TAGS = 80_000
 _CUT = re.compile(rb"<(?:(!--)|(script|style|svg|noscript|template|iframe|object|select)[\s/>])")  # of lower case
+# The parser compares each attribute of an element with all others: of thousands none is of use.
+_HUGE_TAG = re.compile(rb"<([A-Za-z][A-Za-z0-9-]{0,40})[^<>]{20000,}>?")
 _LD = re.compile(rb"application/(?:[a-z]+\+)?ld\+json|application/json\+ld", re.IGNORECASE)
 _DATA_URI = re.compile(rb"data:[a-z]{2,20}/[a-z0-9.+-]{2,40};base64,[A-Za-z0-9+/=%\s]*", re.IGNORECASE)
 # Raw text elements swallow the rest of a page that never closes them, as in a browser; the others are simply opened.
@@ -57,6 +59,8 @@ def trim(page: str) -> bytes:
     markup = b"".join(kept).replace(b"\0", b"")
     if b";base64," in markup:
         markup = _DATA_URI.sub(b"", markup)
+    if _HUGE_TAG.search(markup):
+        markup = _HUGE_TAG.sub(rb"<\1>", markup)
     if len(markup) > MAX_MARKUP or markup.count(b"<") > MAX_TAGS:
         raise UnreadableInput("too-large", f"{len(markup):,} bytes of markup, {markup.count(b'<'):,} tags")
     return markup

@@ -27,10 +27,11 @@ from extractor.clean.dump import paragraphs
 from extractor.clean.forms import STORY, form_of
 from extractor.clean.insets import mark_insets
 from extractor.clean.items import Item
+from extractor.clean.jsonld import LinkedArticle
 from extractor.clean.leads import choose_lead
 from extractor.clean.lines import ends_like_prose
 from extractor.clean.markup import parse, trim
-from extractor.clean.metadata import AUTHOR, DESCRIPTION, MODIFIED, PUBLISHED, SECTION, TAGS, Facts, read_facts
+from extractor.clean.metadata import AUTHOR, DESCRIPTION, MODIFIED, PUBLISHED, SECTION, TAGS, TITLE, Facts, read_facts
 from extractor.clean.pager import drop_pager_lines
 from extractor.clean.profile import Profile, fill_gaps
 from extractor.clean.published import Candidate, choose, given_value, in_future, limit_of
@@ -39,7 +40,7 @@ from extractor.clean.rejects import drop_paywall_lines, reject_lists, reject_sta
 from extractor.clean.settle import Found, settle, split_credits, texts
 from extractor.clean.surroundings import Surroundings, read_surroundings, split_key_words
 from extractor.clean.teasers import mark_teasers
-from extractor.clean.titles import choose_title, is_site, site_names, visible_title
+from extractor.clean.titles import alike, choose_title, is_site, site_names, visible_title
 
 _LONGEST_TAG = 80
 _LONG_CAPTION = 60
@@ -64,6 +65,8 @@ def clean_html(
     root = parse(trim(text))
     facts = read_facts(root)
     address = _address(page, facts)
+    if _of_another(facts, address):
+        facts.linked = LinkedArticle()
     profile = _profile(page, address, our_sites() if sites is None else sites)
     mark_teasers(root)
     mark_insets(root)
@@ -114,6 +117,16 @@ def clean_html(
         published=published,
         form=form_of(items, facts, address=address, title=title),
         updated=_updated(facts, found, around, published.value if published else "", limit),
+    )
+
+
+def _of_another(facts: Facts, address: str | None) -> bool:
+    """Whether JSON-LD speaks of another article: another address, and a headline that is not this page's."""
+    linked = facts.linked
+    if not (linked.url and linked.headline and address) or web_address(linked.url) in (None, address, facts.canonical):
+        return False
+    return not any(
+        alike(linked.headline, title) for title in (*facts.headings, facts.first(TITLE), facts.title) if title
     )
 
 

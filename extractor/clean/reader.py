@@ -69,24 +69,32 @@ def read_items(markup: str) -> list[Item]:
 def _joined(items: list[Item]) -> list[Item]:
     """Lines parted by one `<br>` are one paragraph, but for ended sentences, changes of setting and datelines."""
     kept: list[Item] = []
+    lines: list[str] = []  # of the last one kept: joined once, or long lists of lines take time with their square
+    length = 0
     for item in items:
         before = kept[-1] if kept else None
-        if before is not None and item.soft and before.kind == item.kind and not _parts(before, item):
-            letters = len(before.text) + len(item.text)
-            before.linked = (before.linked * len(before.text) + item.linked * len(item.text)) / letters
-            before.text = f"{before.text} {item.text}"
+        if before is not None and item.soft and before.kind == item.kind and not _parts(before, lines, length, item):
+            before.linked = (before.linked * length + item.linked * len(item.text)) / (length + len(item.text))
             before.italic = before.italic and item.italic
+            lines.append(item.text)
+            length += len(item.text) + 1
         else:
+            if before is not None:
+                before.text = " ".join(lines)
             kept.append(item)
+            lines, length = [item.text], len(item.text)
+    if kept:
+        kept[-1].text = " ".join(lines)
     return kept
 
 
-def _parts(before: Item, item: Item) -> bool:
+def _parts(before: Item, lines: list[str], length: int, item: Item) -> bool:
+    """Whether a line begins something new; `before` holds `lines`, of `length` characters, so far."""
     if before.strong != item.strong or before.image or item.linked > 0.9 or before.linked > 0.9:
         return True
-    if len(before.text) > 60 and _STOPPED.search(before.text):
+    if length > 60 and _STOPPED.search(lines[-1]):
         return True
-    return read_dateline(before.text) is not None or read_dateline(item.text) is not None
+    return (len(lines) == 1 and read_dateline(lines[0]) is not None) or read_dateline(item.text) is not None
 
 
 class _Reader:

@@ -34,6 +34,7 @@ _PARTS = re.compile(r"\s*[|·•,/]\s*|\s+[-–—]\s+")
 _WEEKDAY_END = re.compile(r"\s*(?:Thứ|Chủ)(?:\s\w+)?\s*$")  # also glued: Hà VyThứ Ba
 _ENDING = 8  # and below it
 _LONGEST_SIGNATURE = 20  # words
+_MOST_SIGNATURES = 4  # lines of names under an article
 _SHORT = 12  # words
 _LONGEST_NOTE = 160  # characters
 _CAPTION_AFTER_PICTURE = 320
@@ -236,36 +237,21 @@ def _signed_dateline(item: Item) -> tuple[Dateline, tuple[str, ...]] | None:
 def _drop_ending(items: list[Item], found: Found) -> None:
     """Below the last words: bylines, credits, datelines; and a name glued to the last paragraph."""
     names: list[str] = []
+    signed: list[Item] = []
     rest = list(texts(items))
     for item in reversed(rest[1:][-_ENDING:]):
         if item.kind not in ("p", "h", "quote") or item.role == "lead":
             break
-        byline = read_byline(item.text)
-        if byline is not None:
+        if (authors := _signature(item, found)) is not None:
+            signed.append(item)
             item.remove("byline")
-            if is_source_line(item.text):
-                found.sources.extend(byline)
-            else:
-                names[:0] = byline
-        elif (
-            item.right
-            and len(item.text.split()) <= _LONGEST_SIGNATURE
-            and not ends_like_prose(item.text)
-            and _dateline_below(item) is None
-        ):
-            item.remove("byline")  # a desk or an office signs, or somebody with his post
-            names[:0] = signatory_of(item.text)
-        elif is_imprint(item.text):
-            item.remove("imprint")
-        elif item.text.startswith("*") and len(item.text) < _LONGEST_NOTE:
-            continue  # a note under the article; who wrote it may stand above
-        elif is_credit(item.text) or (_is_short(item.text) and canon(item.text).startswith(phrases("credit"))):
-            item.remove("credit")
-        elif (dateline := _dateline_below(item)) is not None:
-            item.remove("dateline")
-            found.datelines.append(dateline)
-        else:
+            names[:0] = authors
+        elif not _drop_below(item, found):
             break
+    if len(signed) > _MOST_SIGNATURES:  # no bylines: a list of names that the article ends with
+        for item in signed:
+            item.kind, item.why = "p", ""
+        names = []
     last = next((item for item in reversed(items) if item.is_text), None)
     if last is not None and last.kind == "p" and not names:
         last.text, name = split_tail(last.text)
@@ -273,6 +259,36 @@ def _drop_ending(items: list[Item], found: Found) -> None:
             names.append(name)
             items.insert(items.index(last) + 1, Item(kind="removed", text=name, why="byline"))
     found.authors.extend(names)
+
+
+def _signature(item: Item, found: Found) -> tuple[str, ...] | None:
+    """Who signs with a line under the text; () for a source line; None for what is no signature."""
+    byline = read_byline(item.text)
+    if byline is not None and is_source_line(item.text):
+        found.sources.extend(byline)
+        return ()
+    if byline is not None:
+        return byline
+    short = len(item.text.split()) <= _LONGEST_SIGNATURE and not ends_like_prose(item.text)
+    if item.right and short and _dateline_below(item) is None:
+        return signatory_of(item.text)  # a desk or an office signs, or somebody with his post
+    return None
+
+
+def _drop_below(item: Item, found: Found) -> bool:
+    """Takes out what may stand among signatures; False for what is text."""
+    if is_imprint(item.text):
+        item.remove("imprint")
+    elif item.text.startswith("*") and len(item.text) < _LONGEST_NOTE:
+        pass  # a note under the article; who wrote it may stand above
+    elif is_credit(item.text) or (_is_short(item.text) and canon(item.text).startswith(phrases("credit"))):
+        item.remove("credit")
+    elif (dateline := _dateline_below(item)) is not None:
+        item.remove("dateline")
+        found.datelines.append(dateline)
+    else:
+        return False
+    return True
 
 
 def _is_short(line: str) -> bool:

@@ -36,7 +36,7 @@ def choose_title(facts: Facts, host: str, shown: str | None = None) -> str | Non
     for heading in facts.headings:
         if any(same_words(heading, text) for text in stated):
             return heading
-    if len(set(facts.headings)) == 1 and any(_alike(facts.headings[0], text) for text in stated):
+    if len(set(facts.headings)) == 1 and any(alike(facts.headings[0], text) for text in stated):
         return facts.headings[0]  # the head was not changed when the headline was
     if shown and (agreed := [text for text in stated if same_words(shown, text)]):
         return min((shown, agreed[0]), key=len)  # one has a kicker or a column besides
@@ -47,8 +47,10 @@ def choose_title(facts: Facts, host: str, shown: str | None = None) -> str | Non
     return next((heading for heading in facts.headings if not is_site(heading, site) and len(heading) > 10), None)
 
 
-def _alike(a: str, b: str) -> bool:
-    """Whether two headlines share most of their words."""
+def alike(a: str, b: str) -> bool:
+    """Whether two headlines are the same, or share most of their words."""
+    if same_words(a, b):
+        return True
     first, second = set(canon(a).split()), set(canon(b).split())
     return len(first) > 3 and len(first & second) >= _SHARED * len(first | second)
 

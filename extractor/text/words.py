@@ -22,6 +22,9 @@ from typing import Protocol
 
 from corpus.spans import Spans
 
+# Of one paragraph at a time: the model keeps features of all of them, two kilobytes each; no prose has such paragraphs.
+_MOST_PIECES = 5000
+
 
 class WordCutter(Protocol):
     """Cuts one paragraph: (start, end) of each word, offsets into the paragraph."""
@@ -53,8 +56,11 @@ def underthesea_words(paragraph: str) -> list[tuple[int, int]]:
     spans = [match.span() for match in library.pieces(standard)]
     if not spans:
         return []
-    syllables = [library.token(standard[s:e]) for s, e in spans]
-    return list(_joined(spans, library.tags([[syllable] for syllable in syllables])))
+    tags: list[str] = []
+    for first in range(0, len(spans), _MOST_PIECES):
+        pieces = [[library.token(standard[s:e])] for s, e in spans[first : first + _MOST_PIECES]]
+        tags += ["B-W", *library.tags(pieces)[1:]]
+    return list(_joined(spans, tags))
 
 
 def _joined(spans: list[tuple[int, int]], tags: list[str]) -> Iterator[tuple[int, int]]:

@@ -54,6 +54,10 @@ def test_profiles_of_the_workspace(diembao: Command, tmp_path: Path) -> None:
     assert json.loads(diembao(*found).out)["total"] == 0
     assert "nothing new" in diembao("build", "--workspace", root).err
 
+    dump = _page(tmp_path / "b.jsonl")
+    assert "Lời rao" in diembao("extract", dump).out
+    assert '"why": "profile"' in diembao("extract", dump, "--sites", root / "sites").out
+
     (root / "sites" / "mau.toml").write_text(_PROFILE.replace("drop", "drops"), "utf-8")
     told = diembao("build", "--workspace", root)
     assert told.code != 0

@@ -53,7 +53,7 @@ def _gold(path: Path) -> tuple[dict[str, Any], Article]:
     return gold, clean(page)
 
 
-@pytest.mark.parametrize("path", sorted(_PAGES.rglob("[0-9]*.toml")), ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize("path", sorted(_PAGES.rglob("[0-9]*.toml")), ids=lambda p: f"{p.parent.name}/{p.stem}")
 def test_authors_and_dates(path: Path) -> None:
     gold, article = _gold(path)
     assert list(article.authors) == gold.get("authors", [])

@@ -36,6 +36,10 @@ HOSTILE = {
     "dashes": PROSE + "-" * 500_000,
     "capitals": "A " * 300_000,
     "base64": '<img src="data:image/png;base64,' + "QUJD" * 500_000 + '">' + f"<p>{PROSE * 5}</p>",
+    "many attributes": "<p " + " ".join(f"a{n}=x" for n in range(100_000)) + f">{PROSE * 5}</p>",
+    "many marks": f"<p>{PROSE * 5}a" + "\u0301\u0323" * 100_000 + "</p>",
+    "many lines": f"<h1>Danh sách</h1><p>{PROSE}</p><div>"
+    + "<br>".join(f"{n}. Hà Vy ở xã Hà Lam được tặng thưởng" for n in range(6_000)),
     "open attribute": '<p class="' + "x " * 300_000,
     "json": '<script type="application/ld+json">' + '{"a":' * 50_000 + "</script>" + f"<p>{PROSE * 5}</p>",
 }
@@ -59,6 +63,29 @@ def test_hostile(name: str, kind: InputKind) -> None:
     start = time.process_time()
     run(HOSTILE[name].encode(), kind)
     assert time.process_time() - start < 15
+
+
+@pytest.mark.parametrize("name", ["many attributes", "many marks", "many entities", "base64", "json", "many cells"])
+def test_an_article_beside_it_is_read(name: str) -> None:
+    """What is hostile must not cost the article that stands on the same page, nor its date."""
+    body = "".join(f"<p>Đoạn {n}: {PROSE}</p>" for n in range(6))
+    head = '<head><title>Chuyện ở xã Hà Lam</title><meta property="article:published_time" content="2021-05-05"></head>'
+    body = f"<h1>Chuyện ở xã Hà Lam</h1><div>{body}</div><div class=x>{HOSTILE[name]}</div>"
+    page = f"<html>{head}<body>{body}</body></html>"
+    start = time.process_time()
+    article = run(page.encode(), "html", url="https://x.example/tin/chuyen-1.html")
+    assert time.process_time() - start < 5
+    assert article is not None
+    assert all(f"Đoạn {n}: {PROSE.strip()}" in article.text for n in range(6))
+    assert article.published is not None
+    assert article.published.value == "2021-05-05"
+
+
+def test_a_text_too_long_for_an_article() -> None:
+    for kind, body in (("html", f"<h1>Chuyện</h1><p>{PROSE * 8000}</p>"), ("text", PROSE * 16_000)):
+        with pytest.raises(InputError) as caught:
+            clean(RawPage(body=body.encode(), kind=kind, source="x"))  # type: ignore[arg-type]  # one of two words
+        assert caught.value.reason == "too-large"
 
 
 def test_fifty_megabytes_are_refused_at_once() -> None:
