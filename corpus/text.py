@@ -15,8 +15,11 @@ from functools import lru_cache
 
 _SPACES = re.compile(r"[^\S\n ]")  # any white space but the plain blank and the line feed
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+# A joiner behind a pictograph holds a family together.
 _INVISIBLE = re.compile(
-    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+    r"(?<![\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])\u200d"
+    r"|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064]"
+    r"|[\u2066-\u206f\ufeff\ufff9-\ufffb]"
 )
 _MANY_MARKS = 1000  # characters below which no run of marks is long
 _MARK = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"

@@ -198,6 +198,10 @@ _VIQR = re.compile(
 )
 
 
+_WEB = re.compile(r"(\S+@\S+|(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org|edu|gov|info)\b\S*)")
+_THI = re.compile(r"\b(Th)i\.(?=\s+[^\W\d_a-z])")  # Nguyễn Thi. Hoa: in a name, and no end of a sentence
+
+
 def _from_viqr(text: str) -> str:
     if len(re.findall(r"[aAeEoO]\^|[aA]\(|[oOuU]\+|dd", text, re.ASCII)) * 40 < len(text):
         return text
@@ -208,7 +212,8 @@ def _from_viqr(text: str) -> str:
         vowel, tone = match[1], match[2]
         return vowel[0] + _HATS.get(vowel[1:], "") + _VIQR_TONES.get(tone or "", "")
 
-    return unicodedata.normalize("NFC", _VIQR.sub(read, text))
+    pieces = _WEB.split(_THI.sub("\\1i\u0323", text))  # every other one is an address of mail or web, and stays
+    return unicodedata.normalize("NFC", "".join(p if i % 2 else _VIQR.sub(read, p) for i, p in enumerate(pieces)))
 
 
 def _without_letter_entities(text: str) -> str:

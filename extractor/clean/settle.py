@@ -248,7 +248,9 @@ def _drop_ending(items: list[Item], found: Found) -> None:
             names[:0] = authors
         elif not _drop_below(item, found):
             break
-    if len(signed) > _MOST_SIGNATURES:  # no bylines: a list of names that the article ends with
+    last = next((item for item in reversed(items) if item.is_text), None)
+    listed = last is not None and last.text.rstrip().endswith(":")
+    if listed or len(signed) > _MOST_SIGNATURES:  # no bylines: a list of names that the article ends with
         for item in signed:
             item.kind, item.why = "p", ""
         names = []

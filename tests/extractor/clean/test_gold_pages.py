@@ -72,3 +72,14 @@ def test_forms() -> None:
     told = [(article.form, gold["kind"]) for gold, article in found if article.form != "article"]
     assert len(told) >= 7  # of 8
     assert all(form == kind for form, kind in told)
+
+
+def test_pages_in_layouts_nobody_had_seen() -> None:
+    pages = load_pages(_PAGES.parent / "pages_unseen")
+    result = measure(read_ours, pages)
+    assert len(pages) == 24
+    assert sum(result.scores.values()) / len(pages) >= 0.994
+    assert min(result.scores.values()) >= 0.94
+    assert result.titles >= 22
+    assert result.leads == 24
+    assert result.related <= 1  # of 268
