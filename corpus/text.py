@@ -23,6 +23,15 @@ _INVISIBLE = re.compile(
 )
 _MANY_MARKS = 1000  # characters below which no run of marks is long
 _MARK = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_MARK_LEADS = (
+    b"\xcc",
+    b"\xcd",
+    b"\xe1\xaa",
+    b"\xe1\xab",
+    b"\xe1\xb7",
+    b"\xe2\x83",
+    b"\xef\xb8",
+)  # first bytes of all marks
 _MARKS = re.compile(f"({_MARK}{{30}}){_MARK}+")
 _STRAY_SPACES = re.compile(r"[\u2000-\u200a\u3000\u00a0]")
 
@@ -31,7 +40,10 @@ def bounded_marks(text: str) -> str:
     """No more than thirty combining marks on one letter, as in the Stream-Safe Text Format of UAX #15: ordering them
     takes time with the square of their number.
     """
-    return _MARKS.sub(r"\1", text) if len(text) > _MANY_MARKS and _MARKS.search(text) else text
+    if len(text) < _MANY_MARKS or text.isascii():
+        return text
+    data = text.encode("utf-8", "surrogatepass")  # bytes are searched several times as fast
+    return _MARKS.sub(r"\1", text) if any(lead in data for lead in _MARK_LEADS) else text
 
 
 def normalize(text: str) -> str:
