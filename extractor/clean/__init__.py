@@ -35,10 +35,10 @@ def clean(
     >>> clean(RawPage(body=body, kind="text", source="mau.txt")).published.value
     '2020-06-18T11:29:00+07:00'
     """
-    decoded = decode(check_bytes(page.body, page.headers), page.headers)
-    text = decoded.text
+    body = check_bytes(page.body, page.headers)
+    text = "" if page.kind == "html" else decode(body, page.headers).text
     if page.kind == "html" or text[:400].lstrip().lower().startswith(("<!doctype html", "<html")):
         from extractor.clean.page import clean_html  # lxml and BeautifulSoup: a text must not pay for them
 
-        return clean_html(page, text, now=now, boilerplate=boilerplate, sites=sites, further=further)
+        return clean_html(page, body, now=now, boilerplate=boilerplate, sites=sites, further=further)
     return clean_text(page, text, now=now, boilerplate=boilerplate)

@@ -113,6 +113,11 @@ def _finish(text: str, encoding: str) -> Decoded:
     return Decoded(text=unicodedata.normalize("NFC", text), encoding=encoding, repaired=repaired)
 
 
+def is_wide(body: bytes) -> bool:
+    """Whether the text has two or four bytes a character: its markup cannot be searched before it is decoded."""
+    return body.startswith((b"\xff\xfe", b"\xfe\xff")) or _utf16(body) is not None
+
+
 def _utf16(body: bytes) -> str | None:
     """UTF-16 without a mark: zeros, the upper half of most letters, on one side only."""
     probe = body[:4000]

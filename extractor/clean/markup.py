@@ -28,16 +28,15 @@ _MANY_BREAKS = re.compile(rb"<br>(?:\s*<br>)+")
 _CONTAINERS = re.compile(rb"</?(?:div|section|table|tbody|tr|td|ul|ol|blockquote)(?:\s[^<>]{0,2000})?>", re.IGNORECASE)
 
 
-def trim(page: str) -> bytes:
-    """The page in UTF-8 without scripts (JSON-LD excepted), styles, drawings, comments and embedded pictures.
+def trim(data: bytes) -> bytes:
+    """The page without scripts (JSON-LD excepted), styles, drawings, comments and embedded pictures.
 
-    Bytes, because searches in them take a quarter of the time. Raises UnreadableInput `too-large` where even that is
-    more than a page.
+    Bytes in any encoding that writes ASCII as such, before they are decoded: two thirds of a page need not be, and
+    searches in bytes take a quarter of the time. Raises UnreadableInput `too-large` where even that is too much.
 
-    >>> trim("<p>Tin<script>var a = '<p>';</script></p><!-- x -->").decode()
-    '<p>Tin</p>'
+    >>> trim(b"<p>Tin<script>var a = '<p>';</script></p><!-- x -->")
+    b'<p>Tin</p>'
     """
-    data = page.encode("utf-8", errors="replace")
     lowered = data.lower()  # of bytes: only the letters of tags, and of equal length
     kept: list[bytes] = []
     position, unclosed = 0, set[bytes]()
@@ -56,7 +55,7 @@ def trim(page: str) -> bytes:
         kept.append(data[position:start])
         position = end + 3 if kind == b"!--" else _tag_end(data, end)
     kept.append(data[position:])
-    markup = b"".join(kept).replace(b"\0", b"")
+    markup = b"".join(kept)
     if b";base64," in markup:
         markup = _DATA_URI.sub(b"", markup)
     if _HUGE_TAG.search(markup):
@@ -71,8 +70,9 @@ def _tag_end(data: bytes, start: int) -> int:
     return end + 1 if end >= 0 else min(len(data), start + 10)
 
 
-def parse(markup: bytes) -> etree._Element:
-    """The tree of trimmed markup. Tags nested hopelessly deep are flattened. Raises UnreadableInput `undecodable`."""
+def parse(text: str) -> etree._Element:
+    """The tree of trimmed markup. Tags nested hopelessly deep are flattened. Raises UnreadableInput `no-body`."""
+    markup = text.encode("utf-8", errors="replace").replace(b"\0", b"")
     root, cut_off = _parsed(markup)
     if cut_off:
         root, cut_off = _parsed(_FORMATTING.sub(b" ", markup))

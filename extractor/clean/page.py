@@ -23,6 +23,7 @@ from extractor.clean.compare import same_words, squeeze
 from extractor.clean.container import Survey, survey
 from extractor.clean.data import phrases
 from extractor.clean.dateline import read_iso, read_url_date
+from extractor.clean.decoding import decode, is_wide
 from extractor.clean.dump import paragraphs
 from extractor.clean.forms import STORY, form_of
 from extractor.clean.insets import mark_insets
@@ -50,19 +51,21 @@ _SYLLABLE = re.compile(r"\w+")
 
 def clean_html(
     page: RawPage,
-    text: str,
+    body: bytes,
     *,
     now: datetime | None = None,
     boilerplate: Boilerplate | None = None,
     sites: SiteTable | None = None,
     further: bool = False,
 ) -> Article:
-    """An article from the decoded text of a page.
+    """An article from the checked bytes of a page.
 
     Raises RejectedInput (`extractor.clean.rejects`) and UnreadableInput `too-large`.
     """
     reject_status(page)
-    root = parse(trim(text))
+    whole = decode(body, page.headers).text.encode("utf-8", errors="replace") if is_wide(body) else body
+    markup = decode(trim(whole), page.headers).text
+    root = parse(markup)
     facts = read_facts(root)
     address = _address(page, facts)
     if _of_another(facts, address):
@@ -88,26 +91,25 @@ def clean_html(
     if profile:
         fill_gaps(profile, root, around, found)
     lead = choose_lead(items, around, facts, named=profile.texts("lead", root) if profile else iter(()))
-    body = "\n".join(item.text for item in texts(items))
     limit = limit_of(page.retrieved, now)
     published = choose(_dates(page, facts, around, found, address), limit=limit)
     if further:
-        reject_talk(body.splitlines(), None, walled=0)
+        reject_talk([item.text for item in texts(items)], None, walled=0)
     else:
         require_article(
-            body.splitlines(),
+            [item.text for item in texts(items)],
             seen,
             facts,
             title=title,
             address=address,
-            markup=text,
+            markup=markup,
             walled=walled,
             published=published,
         )
     return assemble(
         page,
         items,
-        raw_text=text,
+        raw_text="" if address or page.given.origin_id else decode(body, page.headers).text,
         url=address,
         title=title,
         lead=lead,
