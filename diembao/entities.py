@@ -15,7 +15,8 @@ from corpus.store import Store
 from corpus.text import canon, fold, has_marks, normalize
 from diembao.evidence import Evidence
 from diembao.timeline import names_match
-from diembao.unit_cards import unit_factsfrom extractor.resolve.corrections import is_entity_id
+from diembao.unit_cards import unit_facts
+from extractor.resolve.corrections import is_entity_id
 
 STATEMENTS = 200  # lines of evidence a card
 RESOLVED = ("unit", "person")
@@ -58,8 +59,8 @@ def card(store: Store, kind: str, name: str) -> dict[str, Any] | None:
     """One entity: names, parents and children, career or congresses, each with sentence and source, and why.
 
     The name may be typed without marks, may be an alias or a part of the name, may have in brackets what the list shows
-    there, and may be an id. Others of the same name are whole cards under `same_name`; other units that articles call so, too, are
-    named under `also_called`. None where there is none.
+    there, and may be an id. Others of the same name are whole cards under `same_name`; other units that articles call
+    so, too, are named under `also_called`. None where there is none.
     """
     if kind not in RESOLVED:
         return _mention_card(store, kind, name)

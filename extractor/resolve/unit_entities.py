@@ -129,7 +129,7 @@ def _nodes(groups: Iterable[UnitGroup]) -> list[Node[UnitAtom]]:
             _inferred(a) for a in group.atoms if a.inferred
         ]
         name = usual_name(own)
-        ids = (entity_id("unit", key(name), group.told_by, ""),)
+        ids = tuple(entity_id("unit", key(name), by, "") for by in dict.fromkeys((group.told_by, "")))
         nodes.append(Node(group.atoms, name, ids, group.told_by, links=list(dict.fromkeys(links))))
     return sorted(nodes, key=lambda n: (n.label, n.note or "", min(a.article.article_id for a in n.atoms)))
 

@@ -21,6 +21,7 @@ _BLANK = " "
 _OWNED = re.compile(r"\s+(?:của|thuộc)\s+\Z")
 _SAID_OF = re.compile(r"(?:,| -| –|\() ?\Z")
 _SEATED = re.compile(r" tại ")
+_MORE = re.compile(r" (?:\(|và )")  # the seat is one of several
 
 
 class Neighbours:
@@ -53,12 +54,12 @@ def extend(text: str, position: Position, units: Neighbours, places: Neighbours)
     unit = units.beginning(position.start + 1, behind)
     if unit is not None and unit.end > position.start:
         end = max(position.end, unit.end)
-        return _over(text, position, _seat(text, end, places) if abroad(position) else end, unit.value)
+        return _over(text, position, _seat(text, end, places, units) if abroad(position) else end, unit.value)
     place = places.beginning(position.start + 1, behind)
     if place is not None and place.end > position.end:
-        return _over(text, position, _seat(text, place.end, places), None)
+        return _over(text, position, _seat(text, place.end, places, units), None)
     if _SEATED.match(text, position.end) and abroad(position):
-        return _over(text, position, _seat(text, position.end, places), None)
+        return _over(text, position, _seat(text, position.end, places, units), None)
     own = _own_unit(text, position)
     if own is not None:
         return _over(text, position, max(position.end, own[0]), own[1])
@@ -330,14 +331,17 @@ def stated(position: Position, *, unit: str | None, text: str | None = None, per
     )  # fmt: skip
 
 
-def _seat(text: str, end: int, places: Neighbours) -> int:
-    """`Tổng Lãnh sự Nhật Bản tại TP.HCM`: the end of the place of office."""
+def _seat(text: str, end: int, places: Neighbours, units: Neighbours) -> int:
+    """`Tổng Lãnh sự Nhật Bản tại TP.HCM`, `Đại sứ Việt Nam tại ASEAN`: the end of the place of office."""
     match = _SEATED.match(text, end)
     if match is None:
         return end
     place = places.beginning(match.end(), match.end())
     if place is not None:
         return place.end
+    body = units.beginning(match.end(), match.end())
+    if body is not None and canon(body.value) in lexicon().words["names.union"]:
+        return end if _MORE.match(text, body.end) else body.end
     found = scan(text)
     country = found.hit(found.at(match.end()), "country")
     return found.ends[country.last - 1] if country is not None else end

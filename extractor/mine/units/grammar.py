@@ -26,6 +26,7 @@ from extractor.mine.units.place_phrase import (
     place_at,
     province_end,
     run_end,
+    seat_at,
 )
 from extractor.mine.units.slots import (
     continued,
@@ -44,12 +45,14 @@ from extractor.mine.units.standing import standing_at, with_force
 from extractor.mine.units.starts import fillers, levels
 from extractor.mine.units.tails import (
     MAX_REST,
+    nation_end,
     of_region,
     tail_words,
     with_area,
     with_bracket,
     with_branch,
     with_grade,
+    with_national,
     with_seat,
     with_tail,
     with_zone,
@@ -80,7 +83,7 @@ class Grammar:
         self._levels, self._fillers = levels().root, fillers()
         self._tail_words = tail_words()
         self._marker, self._at_word = lexicon.word("number"), lexicon.word("at")
-        self._continent, self._nation = lexicon.word("continent"), lexicon.word("nation").lower().split()
+        self._continent = lexicon.word("continent")
         self._memo: dict[int, Parse | int | None] = {}
         self._depth = 0
         self._police = "công" in tokens.words
@@ -344,8 +347,10 @@ class Grammar:
         slots, tokens = parse.head.slots, self.tokens
         if parse.char_end is not None or self._gaps[parse.end] != SPACE:
             return parse
-        if "V" in slots and tokens.words[parse.end : parse.end + 2] == self._nation:
-            parse = parse._replace(end=parse.end + 2, vietnam=True, proper=True, strong=True)
+        if "V" in slots and (end := nation_end(tokens, parse.end)):
+            parse = parse._replace(end=end, vietnam=True, proper=True, strong=True)
+        if "P" in slots and self._gaps[parse.end] == SPACE:
+            parse = with_national(tokens, parse)
         first = self._first_place(parse)
         if first is None:
             return parse
@@ -385,4 +390,6 @@ class Grammar:
             level=bool(slots & _PLACED or parse.head.level) or parse.function is not None,
             bare=bare,
         )
+        if found is None and parse.bare and "P" in slots and parse.head.level:
+            return seat_at(tokens, end)
         return None if found is not None and is_holder(tokens, parse, found) else found

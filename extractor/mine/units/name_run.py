@@ -92,7 +92,7 @@ def _step(
     """(end, whether it was a word of business) of the next piece of a name at word i; None where the name ends."""
     gap = tokens.gaps[i]
     if i > start and gap == DASH:
-        return _after_dash(tokens, i, is_unit)
+        return _after_dash(tokens, i, is_unit, admin)
     if i > start and gap == "&" and tokens.upper(i):
         return i + 1, topical
     if gap == "." and i > start and tokens.starts[i] - tokens.ends[i - 1] == 1 and not tokens.upper(i):
@@ -111,7 +111,7 @@ def _step(
     return (end, True) if end is not None else (i + 1, False)
 
 
-def _after_dash(tokens: Tokens, i: int, is_unit: Callable[[int], bool]) -> tuple[int, bool] | None:
+def _after_dash(tokens: Tokens, i: int, is_unit: Callable[[int], bool], admin: AdminMap) -> tuple[int, bool] | None:
     tight = tokens.starts[i] - tokens.ends[i - 1] == 1
     if not tokens.upper(i) and not (tight and tokens.words[i].isdigit()):
         return None
@@ -119,6 +119,8 @@ def _after_dash(tokens: Tokens, i: int, is_unit: Callable[[int], bool]) -> tuple
         return None
     if not tight and business_word(tokens, i) is None:
         end = province_end(tokens, i)  # Công ty Bia Hà Nội - Thái Bình
+        if end == i and any(province_end(tokens, k) == i for k in range(max(i - 4, 0), i)):
+            end = longest(admin.districts, tokens.words, i, run_end(tokens, i))  # BOT Thái Nguyên - Chợ Mới
         return (end, False) if end > i else None
     return business_word(tokens, i) or i + 1, True
 

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from extractor.gazetteer import AdminMap, Tier, longest, province_firsts, province_names, table
+from extractor.mine.persons.foreign import is_vietnamese
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.people import name_starts
 from extractor.mine.persons.scan import scan as syllables
@@ -342,6 +343,13 @@ def bare_name_at(tokens: Tokens, i: int, admin: AdminMap) -> PlaceRef | None:
     if tokens.words[i] in stops()["family"] and " ".join(tokens.words[i : i + 2]) not in local_names(tokens.text):
         return None  # Bộ trưởng Công an Tô …: a person, unless the map knows the place
     return PlaceRef(i, end, "", _name(tokens, i, end), 12, "unknown")
+
+
+def seat_at(tokens: Tokens, i: int) -> PlaceRef | None:
+    """A place of one word that is none of the language, behind a head of a level: `Huyện ủy | Đăkrông`."""
+    if run_end(tokens, i) != i + 1 or tokens.shout(i) or is_vietnamese(tokens.words[i]):
+        return None
+    return PlaceRef(i, i + 1, "", tokens.surface(i), 2, "unknown")
 
 
 def country_at(tokens: Tokens, i: int) -> PlaceRef | None:

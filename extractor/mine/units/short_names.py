@@ -120,7 +120,17 @@ def short_at(tokens: Tokens, i: int, names: list[Own], taken: set[int]) -> tuple
 
 
 def _sure(own: Own) -> bool:
-    return len(own.words) > 1
+    """Whether a name without its line of business may still be the firm: no place's, of two words or more."""
+    name = " ".join(own.words)
+    return len(own.words) > 1 and not (
+        name in _lands() or name in province_names() or name in admin_map(None).districts
+    )
+
+
+@cache
+def _lands() -> frozenset[str]:
+    """The compared names of countries, regions and cities."""
+    return frozenset(row["name"].lower() for row in table("places_names"))
 
 
 def _some_of(run: tuple[str, ...], words: tuple[str, ...]) -> bool:

@@ -9,6 +9,7 @@ from extractor.mine.units.name_run import is_stranger
 from extractor.mine.units.parse import Parse, legal_case
 from extractor.mine.units.place_phrase import PlaceRef, country_at, level_at, province_end
 from extractor.mine.units.spelling import lowered
+from extractor.mine.units.starts import listed_names
 from extractor.mine.units.tokens import COMMA, DASH, SPACE, Tokens
 
 _PLACELESS = frozenset(("centre", "station", "institute"))
@@ -189,18 +190,33 @@ def of_a_kind(tokens: Tokens, parse: Parse) -> bool:
     return country is not None and country.end == parse.end
 
 
-def nameless(parse: Parse) -> bool:
-    """Whether a company has no name: `công ty xây dựng`, `công ty Mỹ`."""
+def nameless(tokens: Tokens, parse: Parse) -> bool:
+    """Whether a company has no name: `công ty xây dựng`, `công ty Mỹ`, `hãng công nghệ Trung Quốc`."""
     named = parse.name is not None and any(c.isupper() for c in parse.name)
+    if named and not parse.places and parse.head.value not in words_of("national_heads"):
+        first = next((k for k in range(parse.head_end, parse.end) if tokens.upper(k)), parse.end)
+        country = country_at(tokens, first)
+        named = country is None or country.end != parse.end
+        if not named:
+            return True
     if parse.places and parse.places[0].known == "country":
         return not named
     return not (parse.proper or parse.vietnam or parse.places)
 
 
+def _middle_of_place(tokens: Tokens, parse: Parse) -> bool:
+    """`đến trung tâm Cát Bà`: what is about the middle of a known place, not an office."""
+    if parse.head.value not in words_of("civil_centres") or not lowered(tokens, parse.start, parse.head_end):
+        return False
+    return any(end == parse.end for end, _, _ in listed_names().longest(tokens, parse.head_end))
+
+
 def counts(tokens: Tokens, parse: Parse) -> bool:
     """Whether what was read is a unit, by its head and by what is filled."""
     head = parse.head
-    if ("company" in head.functions and nameless(parse)) or of_a_kind(tokens, parse):
+    if _middle_of_place(tokens, parse):
+        return False
+    if ("company" in head.functions and nameless(tokens, parse)) or of_a_kind(tokens, parse):
         return False
     if head.value in words_of("taught_heads") and lowered(tokens, parse.start, parse.head_end):
         return parse.nested is not None or titled(tokens, parse.start)  # trưởng bộ môn Hóa học

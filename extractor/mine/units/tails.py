@@ -182,13 +182,32 @@ def with_branch(tokens: Tokens, parse: Parse, admin: AdminMap) -> Parse:
     return parse._replace(end=stop, name=name, proper=True, strong=True)
 
 
+def nation_end(tokens: Tokens, i: int) -> int:
+    """End of `Việt Nam` or `VN` at word i; 0 where neither stands there."""
+    if tokens.words[i : i + 2] == word("nation").lower().split():
+        return i + 2
+    return i + 1 if i < tokens.size and tokens.surface(i) == word("nation_short") else 0
+
+
+def with_national(tokens: Tokens, parse: Parse) -> Parse:
+    """`Hội Nhà báo | Quốc gia | Philippines`: a word between a body and its country."""
+    end = parse.end
+    after = end + 2
+    if not _free(tokens, after, (SPACE,)) or not tokens.upper(end) or country_at(tokens, after) is None:
+        return parse
+    if " ".join(tokens.words[end:after]) != word("national"):
+        return parse
+    text = tokens.surface(end, after)
+    return parse._replace(end=after, name=f"{parse.name} {text}" if parse.name else text)
+
+
 def with_home(tokens: Tokens, parse: Parse, admin: AdminMap) -> Parse:
     """A firm known by its name, and its part in Vietnam or in one place: `Honda Việt Nam`, `VNPT Hải Phòng`."""
     end = parse.end
     if not _free(tokens, end, (SPACE,)) or parse.head.type != "other" or tokens.surface(parse.start, end)[-1:] == "+":
         return parse
-    if tokens.words[end : end + 2] == word("nation").lower().split() and tokens.upper(end):
-        stop = end + 2
+    stop = nation_end(tokens, end)
+    if stop and tokens.upper(end):
         if _free(tokens, stop, (SPACE,)) and tokens.upper(stop):
             return parse
         return parse._replace(end=stop, vietnam=True)
