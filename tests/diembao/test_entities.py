@@ -314,3 +314,22 @@ def test_the_example_of_the_documents_can_be_read() -> None:
 def test_columns_in_any_order_and_more_of_them() -> None:
     found = parse_corrections("who,target,entity,kind,action\nme,HBC,Công ty Hoa Ban,unit,alias\n")
     assert [(r.action, str(r.entity), str(r.target)) for r in found.rows] == [("alias", "Công ty Hoa Ban", "HBC")]
+
+
+def test_an_id_in_place_of_a_name_holds_through_rebuild_and_growth(
+    diembao: Command, corpus: Workspace, tmp_path: Path
+) -> None:
+    police, health = persons(diembao, corpus, BAO)
+    shown = diembao("entities", "person", str(health["id"]), "--workspace", corpus.root)
+    assert shown.out.startswith(f"{health['label']}  (person; 1 article, 1 mention; ")
+    assert f"; id {health['id']})\n" in shown.out
+    correct(corpus, f"merge,person,{health['id']},{police['id']},one man")
+    (one,) = persons(diembao, corpus, BAO)
+    assert (one["id"], one["articles"]) == (police["id"], 3)
+    assert diembao("rebuild", "--workspace", corpus.root).code == 0
+    more = {"id": "9", "title": "Tin 9", "published": "2018-01-05", "source": "bao"}
+    text = f"Ngày 5/1, ông {BAO}, Hiệu trưởng Trường THPT Kỳ Cùng, khai giảng lớp học mới của nhà trường."
+    (tmp_path / "b.jsonl").write_text(json.dumps({**more, "text": text}, ensure_ascii=False), "utf-8")
+    diembao("add", tmp_path / "b.jsonl", "--workspace", corpus.root)
+    assert diembao("build", "--workspace", corpus.root).code == 0
+    assert [p["articles"] for p in persons(diembao, corpus, BAO)] == [3, 1]
