@@ -36,7 +36,7 @@ def timeline(store: Store, wanted: EventFilter, article_ids: Sequence[str] | Non
     tellings = [
         telling
         for row in _rows(store, wanted)
-        if (within is None or row["article_id"] in within) and _wanted(telling := _telling(row), wanted)
+        if (within is None or row["article_id"] in within) and _wanted(telling := telling_of(row), wanted)
     ]
     return merge_events(tellings)
 
@@ -58,7 +58,8 @@ def _rows(store: Store, wanted: EventFilter) -> list[sqlite3.Row]:
     return store.connection.execute(query, tuple(chosen.values())).fetchall()
 
 
-def _telling(row: sqlite3.Row) -> Telling:
+def telling_of(row: sqlite3.Row) -> Telling:
+    """An event as one article tells it, from a row with `record` and the article's columns."""
     return Telling(
         event=event_from_json(json.loads(row["record"])),
         article_id=row["article_id"],

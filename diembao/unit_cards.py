@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
-from corpus.codec import event_from_json
 from corpus.entities import Entity, EntityLink
 from corpus.store import Store
 from diembao.evidence import Evidence
+from diembao.timeline import telling_of
 from extractor.resolve.corrections import words_match
-from extractor.resolve.events import Telling, merge_events
+from extractor.resolve.events import merge_events
 from extractor.resolve.names import key
 
 _LOOKED_AT = 500  # mentions, the earliest first, in which a sentence for owner and place is looked for
@@ -173,17 +172,7 @@ def _congresses(store: Store, entity_id: str) -> list[dict[str, Any]]:
         " JOIN articles a ON a.id = e.article_id WHERE x.entity_id = ?",
         (entity_id,),
     )
-    tellings = [
-        Telling(
-            event=event_from_json(json.loads(row["record"])),
-            article_id=row["article_id"],
-            source=row["source"],
-            url=row["url"],
-            article_title=row["title"],
-            published=row["published"],
-        )
-        for row in rows
-    ]
+    tellings = [telling_of(row) for row in rows]
     return [
         {
             "date": merged.event.date,
