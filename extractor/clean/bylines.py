@@ -171,7 +171,7 @@ def persons_of(names: Iterable[str]) -> list[str]:
     (['Hà Vy'], ['TTXVN'])
     """
     every = list(dict.fromkeys(names))
-    return [name for name in every if _names(name) and not _is_body(name)] or every
+    return [name for name in every if name[0].isupper() and _names(name) and not _is_body(name)] or every
 
 
 def _is_body(name: str) -> bool:

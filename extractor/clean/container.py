@@ -38,6 +38,7 @@ _INLINE = frozenset({"a", "abbr", "b", "em", "font", "i", "mark", "small", "span
 _PRUNED = frozenset({"navigation", "ads", "comments", "related"})
 _SHORTEST = 25  # characters of a block that may be running text
 _TITLE = 20  # characters of a title, at least
+_UNDER_TITLE = 0.6  # share of the running text, at least, in the part under the title
 _ENOUGH = 200  # characters of running text without which a page is searched a second time
 
 
@@ -186,7 +187,7 @@ def _choose(regions: list[Region]) -> Region | None:
     kernel = max((region for region in regions if region.score > 0), key=lambda r: r.score, default=None)
     if kernel is None:
         return None
-    return _by_profile(regions, _by_name(regions, _climb(regions, kernel)))
+    return _below_title(regions, _by_profile(regions, _by_name(regions, _climb(regions, kernel))))
 
 
 def _earn(regions: list[Region], region: Region) -> None:
@@ -218,6 +219,28 @@ def _climb(regions: list[Region], kernel: Region) -> Region:
         if added * 6 > chosen.gain and noise * 3 < added:
             chosen = at
     return chosen
+
+
+def _below_title(regions: list[Region], chosen: Region) -> Region:
+    """Where the title stands in the chosen element too: the part of it under the title, if that is all but the lead.
+
+    What stands between them is then read as what stands above a body: lead, dateline, byline.
+    """
+    while True:
+        ahead = (r for r in regions[chosen.order + 1 :] if r.element.tag == "h1" or r.parent < chosen.order)
+        title = next(ahead, None)
+        if title is None or title.parent < chosen.order:  # none in the chosen element
+            return chosen
+        within = title
+        while within.parent != chosen.order and within.parent >= 0:
+            within = regions[within.parent]
+        below = [r for r in regions[title.order :] if r.parent == chosen.order and r.order > within.order and r.gain]
+        best = max(below, key=lambda r: r.gain, default=None)
+        if best is None or best.element.tag in PARAGRAPHS or best.gain < _UNDER_TITLE * chosen.gain:
+            return chosen
+        if sum(r.gain for r in below if r.order > best.order) > 0:  # the body goes on behind it
+            return chosen
+        chosen = best
 
 
 def _by_profile(regions: list[Region], chosen: Region) -> Region:
