@@ -10,6 +10,7 @@ from corpus.archive import read_page, rewrite_without
 from corpus.errors import UnreadableInput
 from corpus.ids import article_id, canonical_url
 from corpus.store import Store
+from corpus.text import canon, fold, normalize
 from crawler import Frontier
 from crawler.lock import crawl_lock
 from diembao.clustering import refresh_duplicates
@@ -54,6 +55,20 @@ def find(workspace: Workspace, targets: tuple[str, ...], persons: tuple[str, ...
         ids.update(r.article_id for r in store.inputs.all() if r.id in inputs and r.reason == PART and r.article_id)
         stored = tuple(sorted(i for i in ids if store.articles.input_of(i) is not None))
     return Selection(article_ids=stored, input_ids=tuple(sorted(inputs)), tombstones=tuple(stones))
+
+
+def look_alikes(workspace: Workspace, person: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of persons in the corpus that differ from `person` in their marks only, and longer ones that begin with it.
+
+    The first are not forgotten with it; articles that name one of the second are, since a name may be cut anywhere.
+    """
+    wanted = canon(normalize(person))
+    with workspace.store() as store:
+        rows = store.connection.execute("SELECT DISTINCT value FROM mentions WHERE kind = 'person' AND listed")
+        names_there = sorted({row[0] for row in rows})
+    other_marks = [n for n in names_there if fold(n) == fold(normalize(person)) and canon(n) != wanted]
+    longer = [n for n in names_there if canon(n).startswith(f"{wanted} ")]
+    return tuple(other_marks), tuple(longer)
 
 
 def _same(url: str, canonical: str) -> bool:

@@ -20,7 +20,7 @@ from diembao.terminal import say
 @workspace_option
 def command(targets: tuple[str, ...], persons: tuple[str, ...], yes: bool, root: Path | None) -> None:
     """Remove articles from database, index and archive; hashed tombstones keep crawl, add and rebuild from them."""
-    from diembao.forget import find, forget
+    from diembao.forget import find, forget, look_alikes
     from diembao.workspace import open_workspace
 
     if not targets and not persons:
@@ -28,10 +28,16 @@ def command(targets: tuple[str, ...], persons: tuple[str, ...], yes: bool, root:
     workspace = open_workspace(root)
     selection = find(workspace, targets, persons)
     say(f"{len(selection.article_ids)} articles, {len(selection.input_ids)} archive records")
+    for person in persons:
+        other_marks, longer = look_alikes(workspace, person)
+        if other_marks:
+            say(f"marks count: {person!r} is not {', '.join(other_marks)}, who stays")
+        if longer:
+            say(f"articles that name only {', '.join(longer)} go too: {person!r} stands in that name")
     if not selection.input_ids:
         say("nothing of it is in this corpus; the tombstone keeps it from coming in")
     if not yes and not click.confirm("Remove them for good?", err=True):
         say("nothing was removed")
         return
     forget(workspace, selection)
-    say("removed; they will not come back")
+    say("removed; they will not come back" if selection.input_ids else "nothing was here to remove")

@@ -113,3 +113,25 @@ def test_rebuild_obeys_the_tombstones_of_a_forget_that_was_killed(diembao: Comma
     assert table(own, f"SELECT id FROM articles WHERE id = '{article_id}'") == []
     assert tombstone("url", str(url)) in own.forgotten()
     assert str(url) not in archived(own)
+
+
+def test_forget_says_whom_it_takes_along_and_whom_it_does_not(diembao: Command, tmp_path: Path) -> None:
+    root = tmp_path / "w"
+    text = "Sáng 5/6, Đại tá {}, Giám đốc Công an tỉnh Lai Châu, chủ trì hội nghị sơ kết công tác năm của đơn vị."
+    names = ("Lò Văn Hòa", "Lò Văn Hòa Bình", "Lê Quang Tuyến")
+    lines = [
+        json.dumps({"id": str(n), "text": text.format(name) + " Hội nghị bàn việc của đơn vị trong quý tới."})
+        for n, name in enumerate(names)
+    ]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), "utf-8")
+    diembao("add", tmp_path / "a.jsonl", "--workspace", root)
+    assert "articles 3" in diembao("build", "--workspace", root).err
+
+    told = diembao("forget", "--person", "le quang tuyen", "--yes", "--workspace", root).err
+    assert "'le quang tuyen' is not Lê Quang Tuyến" in told
+    assert "nothing was here to remove" in told
+    assert "will not come back" not in told
+
+    told = diembao("forget", "--person", "Lò Văn Hòa", "--yes", "--workspace", root).err
+    assert "Lò Văn Hòa Bình go too" in told
+    assert "2 articles" in told
