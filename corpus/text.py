@@ -21,19 +21,18 @@ _INVISIBLE = re.compile(
     r"|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064]"
     r"|[\u2066-\u206f\ufeff\ufff9-\ufffb]"
 )
+_SHORT = 200  # characters of a line whose compared form is kept for a while
 _MANY_MARKS = 1000  # characters below which no run of marks is long
 _MARK = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
-_MARK_LEADS = (
-    b"\xcc",
-    b"\xcd",
-    b"\xe1\xaa",
-    b"\xe1\xab",
-    b"\xe1\xb7",
-    b"\xe2\x83",
-    b"\xef\xb8",
-)  # first bytes of all marks
-_MARKS = re.compile(f"({_MARK}{{30}}){_MARK}+")
+_ANY_MARK = re.compile(_MARK)
+_MOST_MARKS = 30  # on one letter
+_MARKS = re.compile(f"({_MARK}{{{_MOST_MARKS}}}){_MARK}+")
 _STRAY_SPACES = re.compile(r"[\u2000-\u200a\u3000\u00a0]")
+# Whatever one of the patterns above may change: most texts hold none of it, and one look is a quarter of all.
+_ODD = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u0300-\u036f\u061c\u1680\u180e\u1ab0-\u1aff\u1dc0-\u1dff\u2000-\u200f"
+    r"\u2028-\u202f\u205f-\u2064\u2066-\u206f\u20d0-\u20ff\u3000\ufe20-\ufe2f\ufeff\ufff9-\ufffb]"
+)
 
 
 def bounded_marks(text: str) -> str:
@@ -42,8 +41,8 @@ def bounded_marks(text: str) -> str:
     """
     if len(text) < _MANY_MARKS or text.isascii():
         return text
-    data = text.encode("utf-8", "surrogatepass")  # bytes are searched several times as fast
-    return _MARKS.sub(r"\1", text) if any(lead in data for lead in _MARK_LEADS) else text
+    # a longer run holds one of every thirty characters
+    return _MARKS.sub(r"\1", text) if _ANY_MARK.search(text[::_MOST_MARKS]) else text
 
 
 def normalize(text: str) -> str:
@@ -54,6 +53,8 @@ def normalize(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
+    if _ODD.search(text) is None:
+        return unicodedata.normalize("NFC", text)
     text = _LINE_ENDS.sub("\n", text)
     text = bounded_marks(_INVISIBLE.sub("", text))
     return unicodedata.normalize("NFC", _SPACES.sub(" ", _STRAY_SPACES.sub(" ", text)))
@@ -124,10 +125,15 @@ def canon(text: str) -> str:
     >>> canon("HOÀ BÌNH, Thuỷ Lợi, kỳ họp, Qúy") == canon("Hòa bình, thủy lợi, kì họp, quí")
     True
     """
+    return _short_canon(text) if len(text) <= _SHORT else _canon(text)
+
+
+def _canon(text: str) -> str:
     low = lower(text)
     if low.isascii() and "y" not in low:
         return low
-    low = _QU.sub(lambda m: _QU_SLIP[m[0]], low)
+    if "q" in low:
+        low = _QU.sub(lambda m: _QU_SLIP[m[0]], low)
     pieces: list[str] = []
     done = 0
     for found in _HABIT.finditer(low):
@@ -138,6 +144,9 @@ def canon(text: str) -> str:
             pieces += (low[done : end - 1], low[end - 1].translate(_Y_TO_I))
         done = end
     return "".join((*pieces, low[done:])) if pieces else low
+
+
+_short_canon = lru_cache(maxsize=1024)(_canon)  # lines of one page: most are asked for more than once
 
 
 def fold(text: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from functools import cache, wraps
 from typing import TypeVar
+
+from extractor.collector import collector_rests
 
 T = TypeVar("T")
 
@@ -23,12 +24,7 @@ def loaded_once(load: Callable[[], T]) -> Callable[[], T]:
     @cache
     @wraps(load)
     def loader() -> T:
-        running = gc.isenabled()
-        gc.disable()
-        try:
+        with collector_rests():
             return load()
-        finally:
-            if running:
-                gc.enable()
 
     return loader

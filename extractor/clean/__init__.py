@@ -9,6 +9,7 @@ from corpus.sites import SiteTable
 from extractor.clean.boilerplate import Boilerplate
 from extractor.clean.decoding import check_bytes, decode
 from extractor.clean.dump import clean_text
+from extractor.collector import collector_rests
 
 __all__ = ["clean"]
 
@@ -40,5 +41,6 @@ def clean(
     if page.kind == "html" or text[:400].lstrip().lower().startswith(("<!doctype html", "<html")):
         from extractor.clean.page import clean_html  # lxml and BeautifulSoup: a text must not pay for them
 
-        return clean_html(page, body, now=now, boilerplate=boilerplate, sites=sites, further=further)
+        with collector_rests():
+            return clean_html(page, body, now=now, boilerplate=boilerplate, sites=sites, further=further)
     return clean_text(page, text, now=now, boilerplate=boilerplate)

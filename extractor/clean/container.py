@@ -69,11 +69,13 @@ class Region:
 
 @dataclass(slots=True, kw_only=True)
 class Survey:
-    """All elements of the body in document order, and the one chosen (None where there is no running text)."""
+    """All elements of the body in document order, the one chosen (None where there is no running text), and all links,
+    those within what no region stands for too.
+    """
 
     regions: list[Region]
     chosen: Region | None
-    links: int
+    links: list[etree._Element]
 
     def last_inside(self, region: Region) -> int:
         """Order of the last element within `region`."""
@@ -95,7 +97,7 @@ def survey(root: etree._Element) -> Survey:
         again = _choose(whole)
         if again and again.gain > 2 * (chosen.gain if chosen else 0):
             regions, chosen = whole, again
-    return Survey(regions=regions, chosen=chosen, links=sum(1 for _ in body.iter("a")))
+    return Survey(regions=regions, chosen=chosen, links=list(body.iter("a")))
 
 
 def _regions(body: etree._Element, *, prune: bool) -> list[Region]:
@@ -106,19 +108,21 @@ def _regions(body: etree._Element, *, prune: bool) -> list[Region]:
     """
     regions: list[Region] = []
     titled = _around_titles(body)
-    # what is open: an element, or None with the tail of one that has ended; its region and block, and whether in a link
-    stack: list[tuple[etree._Element | None, str | None, int, int, bool]] = [(body, None, -1, -1, False)]
-    while stack:
-        element, tail, at, block_at, linked = stack.pop()
-        if element is None:
-            _give(regions, block_at, tail, linked)
+    at, block_at, linked = -1, -1, False  # region and block that are open, and whether they are in a link
+    above: list[tuple[int, int, bool]] = []  # the same for all that these stand in
+    walk = etree.iterwalk(body, events=("start", "end"))
+    for event, element in walk:
+        if event == "end":
+            at, block_at, linked = above.pop()
+            if at >= 0 and (tail := element.tail):
+                _give(regions, block_at, tail, linked)
             continue
+        above.append((at, block_at, linked))
         tag = element.tag
-        if regions and (tail := element.tail):
-            stack.append((None, tail, at, block_at, linked))
         if tag == "br" and block_at >= 0:
             regions[block_at].pieces.append("\n")
-        if not isinstance(tag, str) or tag in SILENT or (tag in _TEXTLESS and block_at >= 0):
+        if tag in SILENT or (tag in _TEXTLESS and block_at >= 0):
+            walk.skip_subtree()
             continue
         order = len(regions)
         region = Region(element=element, parent=at, order=order)
@@ -126,10 +130,11 @@ def _regions(body: etree._Element, *, prune: bool) -> list[Region]:
         _mark(region, regions[at] if at >= 0 else None, by_class=prune and element not in titled)
         region.block = tag in BLOCKS or order == 0
         if region.dead and (TEASER in element.get("class", "") if not prune else region.role in _PRUNED):
+            walk.skip_subtree()
             continue
-        own, inside = order if region.block else block_at, linked or tag == "a"
-        _give(regions, own, element.text, inside)
-        stack.extend((child, None, order, own, inside) for child in reversed(element))
+        at, block_at, linked = order, order if region.block else block_at, linked or tag == "a"
+        if text := element.text:
+            _give(regions, block_at, text, linked)
     return regions
 
 
@@ -139,8 +144,8 @@ def _around_titles(body: etree._Element) -> set[etree._Element]:
     return {above for title in titles[:2] for above in title.iterancestors()}
 
 
-def _give(regions: list[Region], at: int, text: str | None, linked: bool) -> None:
-    if text and at >= 0:
+def _give(regions: list[Region], at: int, text: str, linked: bool) -> None:
+    if at >= 0:
         regions[at].pieces.append(text)
         if linked:
             regions[at].linked += len(text.strip())
@@ -149,7 +154,7 @@ def _give(regions: list[Region], at: int, text: str | None, linked: bool) -> Non
 def _mark(region: Region, parent: Region | None, *, by_class: bool) -> None:
     """Role and deadness from tag, class, id and the parent."""
     element = region.element
-    tag, attributes = element.tag, element.attrib
+    tag, attributes = element.tag, dict(element.items())
     region.role = FURNITURE_TAGS.get(tag, "")
     dead = region.role != ""
     if attributes:

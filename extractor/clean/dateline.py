@@ -34,6 +34,7 @@ _TIME = re.compile(
 )
 _ZONE = re.compile(r"[(\[]?\s*(?:gmt|utc)\s*(?:\+\s*0?7(?::?00)?)?\s*[)\]]?")
 _RESIDUE = re.compile(r"[\s,;:|()\[\]/•·@.–—-]+")
+_DIGIT = re.compile(r"\d")
 _LONGEST = 130
 
 
@@ -115,7 +116,7 @@ def read_dateline(line: str, *, strict: bool = True) -> Dateline | None:
     >>> read_dateline("Ngày 18/06/2020, hội nghị khai mạc") is None
     True
     """
-    if len(line) > _LONGEST and strict:
+    if (len(line) > _LONGEST and strict) or _DIGIT.search(line) is None:
         return None
     low = canon(line[:400])
     day = _DATE.search(low)

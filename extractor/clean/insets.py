@@ -14,6 +14,7 @@ from lxml import etree
 from extractor.clean.lines import prompt
 
 _BOXES = frozenset({"div", "section", "table"})
+_PARENTS = frozenset({"div", "article", "section", "td", "main"})
 _TITLES = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _BOLD = frozenset({"b", "strong"})
 _FEWEST = 3  # paragraphs of running text beside a box
@@ -29,9 +30,12 @@ _MARK = "inset-box"
 
 def mark_insets(root: etree._Element) -> None:
     """Give inset boxes a class that names them so."""
-    for parent in root.iter("div", "article", "section", "td", "main"):
-        paragraphs = [child for child in parent if child.tag == "p"]
-        if not _FEWEST <= len(paragraphs) < len(parent):
+    below: dict[etree._Element, list[etree._Element]] = {}
+    for paragraph in root.iter("p"):
+        if (parent := paragraph.getparent()) is not None:
+            below.setdefault(parent, []).append(paragraph)
+    for parent, paragraphs in below.items():
+        if parent.tag not in _PARENTS or not _FEWEST <= len(paragraphs) < len(parent):
             continue
         running = [_length(child) for child in paragraphs]
         if sum(length >= _RUNNING for length in running) < _FEWEST:

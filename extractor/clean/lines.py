@@ -7,7 +7,7 @@ is the callers' business.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from corpus.text import canon
@@ -45,6 +45,8 @@ _PLAYED = re.compile(r"\d{1,2}:\d{2}|\b\d(?:[.,]\d{1,2})?x")
 _NUMBERED_PICTURE = re.compile(r"(?:ảnh|hình) \d{1,2}\s*[:.]")
 _HEDGED = re.compile(r"\b(?:đã|sẽ|cũng|được|bị|khi|sau khi|trước khi|tiếp tục|vừa|nhằm)\b")
 
+_COUNT = re.compile(r"\s*[(\[]?[\d.]{1,9}[)\]]?$")
+_TALK: Final = ("comments", "poll", "share", "navigation", "related")
 _LONGEST_PROMPT = 90  # characters
 
 
@@ -53,6 +55,7 @@ def ends_like_prose(line: str) -> bool:
     return line.rstrip().endswith(_STOPS)
 
 
+@lru_cache(maxsize=512)  # several passes ask about each line of a page
 def prompt(line: str) -> str:
     """Why a whole line is the page's own talk (`poll`, `comments`, `share`, `navigation`, `tags`, `related`), else "".
 
@@ -65,11 +68,16 @@ def prompt(line: str) -> str:
         return ""
     line = _ADDRESS.sub(" ", line.split(" | ")[0])
     low = " ".join(canon(line).split()).strip(" -–•*|:.>»")
-    bare = re.sub(r"\s*[(\[]?[\d.]{1,9}[)\]]?$", "", low).rstrip(" :")
-    for why in ("comments", "poll", "share", "navigation", "related"):
-        if low in phrase_set(why) or bare in phrase_set(why) or f"{low}?" in phrase_set(why):
-            return why
+    bare = _COUNT.sub("", low).rstrip(" :")
+    if found := [_TALK[at] for text in (low, bare, f"{low}?") if (at := _talk().get(text)) is not None]:
+        return min(found, key=_TALK.index)
     return "navigation" if _buttons().fullmatch(_PLAYED.sub(" ", low).strip(" /")) else ""
+
+
+@cache
+def _talk() -> dict[str, int]:
+    """Whole lines of the page's own talk, to the place of their kind in `_TALK`: of two kinds the first."""
+    return {phrase: at for at, why in reversed(list(enumerate(_TALK))) for phrase in phrases(why)}
 
 
 @cache

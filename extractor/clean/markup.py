@@ -16,7 +16,8 @@ MAX_MARKUP = 4_000_000
 MAX_TAGS = 80_000
 _CUT = re.compile(rb"<(?:(!--)|(script|style|svg|noscript|template|iframe|object|select)[\s/>])")  # of lower case
 # The parser compares each attribute of an element with all others: of thousands none is of use.
-_HUGE_TAG = re.compile(rb"<([A-Za-z][A-Za-z0-9-]{0,40})[^<>]{20000,}>?")
+_HUGE = 20_000  # bytes
+_HUGE_TAG = re.compile(rb"<([A-Za-z][A-Za-z0-9-]{0,40})[^<>]{%d,}>?" % _HUGE)
 _LD = re.compile(rb"application/(?:[a-z]+\+)?ld\+json|application/json\+ld", re.IGNORECASE)
 _DATA_URI = re.compile(rb"data:[a-z]{2,20}/[a-z0-9.+-]{2,40};base64,[A-Za-z0-9+/=%\s]*", re.IGNORECASE)
 # Raw text elements swallow the rest of a page that never closes them, as in a browser; the others are simply opened.
@@ -39,11 +40,10 @@ def trim(data: bytes) -> bytes:
     """
     lowered = data.lower()  # of bytes: only the letters of tags, and of equal length
     kept: list[bytes] = []
-    position, unclosed = 0, set[bytes]()
-    for match in _CUT.finditer(lowered):
-        start, kind = match.start(), match[1] or match[2]
-        if start < position:
-            continue
+    position = at = 0
+    unclosed = set[bytes]()
+    while match := _CUT.search(lowered, at):
+        start, at, kind = match.start(), match.end(), match[1] or match[2]
         if kind in unclosed or (kind == b"script" and _LD.search(data, start, min(start + 300, _tag_end(data, start)))):
             continue
         end = lowered.find(b"-->" if kind == b"!--" else b"</" + kind, start + 4)
@@ -53,16 +53,26 @@ def trim(data: bytes) -> bytes:
                 continue
             end = len(data)
         kept.append(data[position:start])
-        position = end + 3 if kind == b"!--" else _tag_end(data, end)
+        position = at = end + 3 if kind == b"!--" else _tag_end(data, end)
     kept.append(data[position:])
     markup = b"".join(kept)
     if b";base64," in markup:
         markup = _DATA_URI.sub(b"", markup)
-    if _HUGE_TAG.search(markup):
+    if _may_have_huge_tag(markup):
         markup = _HUGE_TAG.sub(rb"<\1>", markup)
     if len(markup) > MAX_MARKUP or markup.count(b"<") > MAX_TAGS:
         raise UnreadableInput("too-large", f"{len(markup):,} bytes of markup, {markup.count(b'<'):,} tags")
     return markup
+
+
+def _may_have_huge_tag(markup: bytes) -> bool:
+    """Whether so many bytes stand somewhere without a `<`: looked for backwards, so that few are looked at."""
+    at = 0
+    while at + _HUGE < len(markup):
+        at = markup.rfind(b"<", at, at + _HUGE) + 1
+        if not at:
+            return True
+    return False
 
 
 def _tag_end(data: bytes, start: int) -> int:

@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from lxml import etree
-
 from corpus.article import Article, RawPage
 from corpus.ids import host_of, same_site
 from corpus.sites import SiteTable, our_sites
@@ -159,7 +157,7 @@ def _body_items(seen: Survey, facts: Facts) -> list[Item]:
     """Pieces of the chosen element; of JSON-LD's articleBody where a script would have written the body."""
     items: list[Item] = []
     if seen.chosen is not None:
-        items = read_items(etree.tostring(seen.chosen.element, encoding="unicode", method="html", with_tail=False))
+        items = read_items(seen.chosen.element)
     shown = sum(len(item.text) for item in texts(items))
     if len(facts.linked.body) > 200 and shown < 0.3 * len(facts.linked.body):
         return [Item(kind="p", text=line) for line in paragraphs(normalize(facts.linked.body))]

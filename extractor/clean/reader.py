@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import NavigableString, Tag
+from lxml import etree
 
 from extractor.clean.compare import squeeze
 from extractor.clean.container import BLOCKS, SILENT
@@ -19,10 +20,10 @@ from extractor.clean.items import Item
 from extractor.clean.roles import FURNITURE, FURNITURE_TAGS, role_of
 from extractor.clean.soup import (
     HEADINGS,
+    alignment_of,
     attribute,
     cells_of,
     element_role,
-    is_aligned,
     is_credit,
     is_hidden,
     is_large,
@@ -31,6 +32,7 @@ from extractor.clean.soup import (
     linked_length,
     paragraph_role,
     plain_text,
+    soup_of,
 )
 
 _PICTURES: Final = frozenset({"img", "amp-img", "picture", "video", "amp-video", "source", "embed", "audio", "canvas"})
@@ -57,10 +59,9 @@ _LONGEST_OF: Final = {"byline": 150, "section": 40}  # characters of what such a
 _MUCH_LINKED = 0.4  # share of links of a box that is surely none of the text
 
 
-def read_items(markup: str) -> list[Item]:
-    """Pieces of an element's markup, in order. Never raises."""
-    soup = BeautifulSoup(markup, "lxml", multi_valued_attributes=None)  # classes as one string: not to split is faster
-    root = soup.body or soup
+def read_items(element: etree._Element) -> list[Item]:
+    """Pieces of an element, in order. Never raises."""
+    root = soup_of(element)
     reader = _Reader(len(root.get_text()))
     reader.walk(root)
     return _joined(reader.items)
@@ -156,7 +157,7 @@ class _Reader:
         """Ends the open paragraph."""
         text = squeeze("".join(self.pieces))
         if text and self.letters:
-            kind = kind_of(path)
+            kind, side = kind_of(path), alignment_of(path)
             self.items.append(
                 Item(
                     kind=kind,
@@ -164,8 +165,8 @@ class _Reader:
                     linked=self.linked / self.letters,
                     strong=self.strong >= 0.9 * self.letters,
                     italic=self.italic >= 0.9 * self.letters,
-                    centred=is_aligned(path, "center"),
-                    right=is_aligned(path, "right"),
+                    centred=side == "center",
+                    right=side == "right",
                     image=bool(self.image),
                     alt=self.image.strip(),
                     role=paragraph_role(path),

@@ -83,8 +83,8 @@ def reject_lists(items: Sequence[Item], seen: Survey, facts: Facts, *, leads: in
         raise RejectedInput("not-an-article", f"listing: {teased} linked headings over {sum(prose)} paragraphs")
     if leads > 1 and not known:
         raise RejectedInput("not-an-article", f"listing: {leads} leads")
-    if seen.chosen is None and seen.links >= _MANY_LINKS and not _talk_of(_all_lines(seen)):
-        raise RejectedInput("not-an-article", f"listing: {seen.links} links and no running text")
+    if seen.chosen is None and len(seen.links) >= _MANY_LINKS and not _talk_of(_all_lines(seen)):
+        raise RejectedInput("not-an-article", f"listing: {len(seen.links)} links and no running text")
 
 
 def drop_paywall_lines(items: Sequence[Item]) -> int:
@@ -139,10 +139,9 @@ def _reject_short(size: int, seen: Survey, known: bool) -> NoReturn:
     longest = max(lines, key=len, default="")
     if len(longest) >= _SHORTEST_BODY:
         require_vietnamese(longest)
-    links = seen.regions[0].element.iter("a") if seen.regions else ()
-    titles = sum(len("".join(link.itertext()).strip()) >= _TITLE_LINK for link in links)
-    if not known and (seen.links >= _MANY_LINKS or titles >= _LISTING_HEADS):
-        raise RejectedInput("not-an-article", f"listing: {seen.links} links, {size} characters of running text")
+    titles = sum(len("".join(link.itertext()).strip()) >= _TITLE_LINK for link in seen.links)
+    if not known and (len(seen.links) >= _MANY_LINKS or titles >= _LISTING_HEADS):
+        raise RejectedInput("not-an-article", f"listing: {len(seen.links)} links, {size} characters of running text")
     raise RejectedInput("too-short" if size else "no-body", f"{size} characters of running text")
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from bs4 import NavigableString, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.builder import HTMLTreeBuilder
+from lxml import etree
 
 from extractor.clean.compare import squeeze
 from extractor.clean.container import BLOCKS, PARAGRAPHS
@@ -13,7 +15,38 @@ from extractor.clean.items import ItemKind
 from extractor.clean.roles import FURNITURE, FURNITURE_TAGS, Role, role_of
 
 _EMBEDS: Final = frozenset({"twitter-tweet", "instagram-media", "fb-post", "tiktok-embed", "fb-video"})
+_SIDES: Final = ("center", "right")
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+class _Graft(HTMLTreeBuilder):
+    """Builds the soup from an element of a parsed tree: to write it out and parse it again takes twice the time."""
+
+    def __init__(self, element: etree._Element) -> None:
+        super().__init__(multi_valued_attributes=None)  # classes as one string
+        self.element = element
+
+    def feed(self, markup: object) -> None:  # noqa: ARG002 (the interface of builders)
+        """Takes nothing from `markup`. Blanks between two blocks are left out."""
+        soup = self.soup
+        for event, element in etree.iterwalk(self.element, events=("start", "end")):
+            if event == "start":
+                soup.handle_starttag(element.tag, None, None, dict(element.items()))
+                text, opens = element.text, True
+            else:
+                soup.handle_endtag(element.tag)
+                text, opens = element.tail if element is not self.element else None, False
+            if text:
+                if text.isspace():
+                    after = next(iter(element), None) if opens else element.getnext()
+                    if after is not None and after.tag in BLOCKS:
+                        continue
+                soup.handle_data(text)
+
+
+def soup_of(element: etree._Element) -> BeautifulSoup:
+    """The element and all within it, as BeautifulSoup reads them; the tail is left out."""
+    return BeautifulSoup("", builder=_Graft(element))
 
 
 def linked_length(tag: Tag) -> int:
@@ -83,18 +116,23 @@ def kind_of(path: list[Tag]) -> ItemKind:
     return "p"
 
 
-def is_aligned(path: list[Tag], side: str) -> bool:
-    """Alignment of the innermost element that states one."""
+def alignment_of(path: list[Tag]) -> str:
+    """`center`, `right` or "": what the innermost element says that says anything."""
     for tag in reversed(path[-6:]):
         if tag.name == "center":
-            return side == "center"
-        stated = attribute(tag, "align") or attribute(tag, "style").replace(" ", "")
-        classes = attribute(tag, "class").lower()
-        if "text-align:" in stated or attribute(tag, "align"):
-            return stated.lower() == side or f"text-align:{side}" in stated.lower()
-        if f"text-{side}" in classes or f"align-{side}" in classes or f"align{side}" in classes:
-            return True
-    return False
+            return "center"
+        if not tag.attrs:
+            continue
+        align, style = attribute(tag, "align"), attribute(tag, "style").replace(" ", "")
+        if align or "text-align:" in style:
+            stated = (align or style).lower()
+            return next((side for side in _SIDES if stated == side or f"text-align:{side}" in stated), "")
+        if "class" in tag.attrs:
+            classes = attribute(tag, "class").lower()
+            for side in _SIDES:
+                if f"text-{side}" in classes or f"align-{side}" in classes or f"align{side}" in classes:
+                    return side
+    return ""
 
 
 def paragraph_role(path: list[Tag]) -> str:

@@ -19,7 +19,7 @@ from extractor.clean.dateline import Dateline, read_dateline
 from extractor.clean.items import Item
 from extractor.clean.lines import ends_like_prose, prompt
 
-_CRUMBS = re.compile(r"(?i)bread-?crumb|breakumb|duong-?dan|crumbs?(?![a-z])")
+_CRUMBS = re.compile(r"bread-?crumb|breakumb|duong-?dan|crumbs?(?![a-z])")
 _CRUMB_MARKS = re.compile(r"(?i)^trang (?:chủ|nhất)\s*[»>›/|]")
 _TAG = re.compile(r"/(?:tags?|tu-khoa|hashtag)/")
 _MOST_TAGS = 15
@@ -227,7 +227,7 @@ def _sections(seen: Survey, at: int) -> Iterator[str]:
         if region.order < at and not region.dead and region.block and (text := _short(region))
     ]
     wanted = Counter({text.lower(): 0 for text, _ in above})
-    for link in seen.regions[0].element.iter("a") if above else ():
+    for link in seen.links if above else ():
         text = _first_text(link)
         if len(text) < 2 * _LONGEST_NAME and (low := text.strip(_MARKS).lower()) in wanted:
             wanted[low] += 1
@@ -238,6 +238,8 @@ def _sections(seen: Survey, at: int) -> Iterator[str]:
 
 def _first_text(link: etree._Element) -> str:
     """The first words of a link, also within `<font>` or behind an icon."""
+    if (text := link.text) and not text.isspace():
+        return str(text)
     for part in islice(link.iter(), _DEEPEST):
         for text in (part.text, part.tail if part is not link else None):
             if text and text.strip():
@@ -257,14 +259,17 @@ def _read_crumbs(seen: Survey, around: Surroundings) -> None:
     if seen.chosen is None:
         return
     for region in seen.regions[: seen.chosen.order + 10]:
-        named = f"{region.element.get('class', '')} {region.element.get('id', '')}"
-        found = _CRUMBS.search(named) is not None or (
-            region.block and region.linked > 0 and _CRUMB_MARKS.search(region.text[:150]) is not None
-        )
-        if found:
+        if _is_named_crumbs(region.element) or (
+            region.block and region.linked > 0 and _CRUMB_MARKS.search(region.text[:150])
+        ):
             around.crumbs = [text for link in region.element.iter("a") if (text := squeeze("".join(link.itertext())))]
             if around.crumbs:
                 return
+
+
+def _is_named_crumbs(element: etree._Element) -> bool:
+    named = f"{element.get('class', '')} {element.get('id', '')}".lower()
+    return ("umb" in named or "dan" in named) and _CRUMBS.search(named) is not None
 
 
 def _read_below(seen: Survey, around: Surroundings) -> None:
@@ -293,12 +298,14 @@ def _read_below(seen: Survey, around: Surroundings) -> None:
 
 def _tag_links(seen: Survey, end: int) -> list[etree._Element]:
     """Links to key words: those that say so (`rel=tag`), else those to such pages in or right under the body."""
-    every = list(seen.regions[0].element.iter("a"))
-    if marked := [link for link in every if (link.get("rel") or "").split() == ["tag"]]:
+    if marked := [link for link in seen.links if (link.get("rel") or "").strip() == "tag"]:
         return marked
     first = seen.chosen.order if seen.chosen else 0
-    near = {id(region.element) for region in seen.regions[first : end + 1 + _BELOW] if not region.dead}
-    return [link for link in every if id(link) in near and _TAG.search(link.get("href") or "")]
+    return [
+        region.element
+        for region in seen.regions[first : end + 1 + _BELOW]
+        if region.element.tag == "a" and not region.dead and _TAG.search(region.element.get("href") or "")
+    ]
 
 
 def _stands_apart(region: Region) -> bool:
