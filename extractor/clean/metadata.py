@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from lxml import etree
 
@@ -100,7 +100,7 @@ def _read_meta(element: etree._Element, facts: Facts) -> None:
 def _read_microdata(root: etree._Element, facts: Facts) -> None:
     """Values of the itemprops that matter; on a list page there would be many, so the first few are enough."""
     wanted = {"datepublished", "datemodified", "headline", "author", "articlesection", "keywords", "description"}
-    for element in _with_attribute(root, "itemprop"):
+    for element in _with_itemprop()(root):
         for name in element.get("itemprop", "").lower().split():
             if name in wanted and len(values := facts.microdata.setdefault(name, [])) < 8:
                 value = element.get("content") or element.get("datetime") or "".join(element.itertext())[:600]
@@ -108,6 +108,6 @@ def _read_microdata(root: etree._Element, facts: Facts) -> None:
                     values.append(value)
 
 
-def _with_attribute(root: etree._Element, name: str) -> Iterator[etree._Element]:
-    found = etree.XPath(f"descendant::*[@{name}]")(root)
-    return (element for element in found if isinstance(element, etree._Element))
+@cache
+def _with_itemprop() -> etree.XPath:
+    return etree.XPath("descendant::*[@itemprop]")

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 
 from lxml import etree
@@ -298,14 +299,19 @@ def _read_below(seen: Survey, around: Surroundings) -> None:
 
 def _tag_links(seen: Survey, end: int) -> list[etree._Element]:
     """Links to key words: those that say so (`rel=tag`), else those to such pages in or right under the body."""
-    if marked := [link for link in seen.links if (link.get("rel") or "").strip() == "tag"]:
-        return marked
+    if marked := _marked_tags()(seen.regions[0].element):
+        return list(marked)
     first = seen.chosen.order if seen.chosen else 0
     return [
         region.element
         for region in seen.regions[first : end + 1 + _BELOW]
         if region.element.tag == "a" and not region.dead and _TAG.search(region.element.get("href") or "")
     ]
+
+
+@cache
+def _marked_tags() -> etree.XPath:
+    return etree.XPath("descendant::a[normalize-space(@rel) = 'tag']")
 
 
 def _stands_apart(region: Region) -> bool:
