@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, compress
-from operator import itemgetter
+from operator import itemgetter, not_
 
 from extractor.mine.cues import canon_of
 
@@ -50,7 +50,7 @@ def words_of(text: str) -> Words:
         ends=bounds[1::2],
         caps=caps,
         capitals=list(compress(range(len(caps)), caps)),
-        figures=[i for i, letters in enumerate(map(str.isalpha, words)) if not letters],
+        figures=list(compress(range(len(words)), map(not_, map(str.isalpha, words)))),
     )
 
 

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple, cast
+from typing import NamedTuple, TypeAlias, cast
 
 from corpus.errors import DataFileError
 from corpus.records import quick
@@ -66,17 +66,20 @@ class Branch(NamedTuple):
     longer: dict[str, Branch]
 
 
+Marked: TypeAlias = tuple[dict[str, frozenset[str]], dict[tuple[str, str], frozenset[str]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Phrases as trees, read forwards (`opening`) and backwards (`closing`), family names, plain sets.
 
-    `marked` has, by first syllable, the marked kinds of what it may begin, by itself and before which second syllable.
+    `marked` has the marked kinds of what a syllable may begin by itself, and of all that it may with the next.
     """
 
     phrases: tuple[Phrase, ...]
     opening: dict[str, Branch]
     closing: dict[str, Branch]
-    marked: dict[str, tuple[frozenset[str], dict[str, frozenset[str]]]]
+    marked: Marked
     families: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
     middles: frozenset[str]
     foreign: frozenset[str]
@@ -156,17 +159,17 @@ def _tree(phrases: Iterable[tuple[tuple[str, ...], Phrase]]) -> dict[str, Branch
     return tree
 
 
-def _marked(phrases: Iterable[Phrase]) -> dict[str, tuple[frozenset[str], dict[str, frozenset[str]]]]:
-    found: dict[str, tuple[frozenset[str], dict[str, frozenset[str]]]] = {}
+def _marked(phrases: Iterable[Phrase]) -> Marked:
+    single: dict[str, frozenset[str]] = {}
+    pairs: dict[tuple[str, str], frozenset[str]] = {}
     for phrase in sorted(phrases, key=lambda p: p.size):  # (what a syllable is by itself, it is before any other)
         kinds = phrase.kinds & MARKED
-        alone, seconds = found.get(phrase.words[0], (frozenset(), {}))
         if kinds and phrase.size == 1:
-            found[phrase.words[0]] = kinds, seconds
+            single[phrase.words[0]] = kinds
         elif kinds:
-            seconds[phrase.words[1]] = seconds.get(phrase.words[1], alone) | kinds
-            found[phrase.words[0]] = alone, seconds
-    return found
+            pair = phrase.words[0], phrase.words[1]
+            pairs[pair] = pairs.get(pair, single.get(pair[0], frozenset())) | kinds
+    return single, pairs
 
 
 def _add_fillers(

@@ -158,13 +158,12 @@ def scan(text: str) -> Scan:
 
 
 def _marks(words: list[str]) -> dict[str, list[int]]:
-    entries, following = list(map(lexicon().marked.get, words)), [*words[1:], ""]
+    alone, pairs = lexicon().marked
+    kinds = list(map(pairs.get, zip(words, [*words[1:], ""], strict=True), map(alone.get, words)))
     marks: dict[str, list[int]] = {kind: [] for kind in MARKED}
-    for i, (alone, seconds) in zip(compress(range(len(words)), entries), filter(None, entries), strict=True):
-        kinds = seconds.get(following[i], alone)
-        if kinds:
-            for kind in kinds:
-                marks[kind].append(i)
+    for i, marked in zip(compress(range(len(words)), kinds), filter(None, kinds), strict=True):
+        for kind in marked:
+            marks[kind].append(i)
     return marks
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import compress
+from itertools import compress, repeat
 from typing import Any, NamedTuple, TypeAlias
 
 from extractor.gazetteer import admin_map, key_words, province_names, table
@@ -75,8 +75,8 @@ def short_forms() -> Trie[dict[str, str]]:
     return Trie(merged.items())
 
 
-_Firsts: TypeAlias = dict[str, tuple[int, dict[str, int]]]
-"""First word to what it may begin by itself, and to the second words before which it may begin more, with all of it."""
+_Firsts: TypeAlias = tuple[dict[str, int], dict[tuple[str, str], int]]
+"""First word to what it may begin by itself, and with a second word to all that it may begin before that."""
 
 
 @cache
@@ -110,10 +110,9 @@ def _firsts(*, capital: bool) -> _Firsts:
             for key in keys:
                 first, _, rest = key.partition(" ")
                 add(kind, first, rest.partition(" ")[0])
-    return {
-        first: (alone := kinds.pop("", 0), {second: kind | alone for second, kind in kinds.items()})
-        for first, kinds in seconds.items()
-    }
+    alone = {first: kinds.pop("") for first, kinds in seconds.items() if "" in kinds}
+    pairs = ((first, second, kind) for first, kinds in seconds.items() for second, kind in kinds.items())
+    return alone, {(first, second): kind | alone.get(first, 0) for first, second, kind in pairs}
 
 
 @cache
@@ -151,17 +150,13 @@ def fillers() -> frozenset[str]:
 def starts_of(text: str) -> Starts:
     """Where anything may begin in a normalised text."""
     tokens = tokens_of(text)
-    words, large = tokens.words, _firsts(capital=True)
-    entries = list(map(_firsts(capital=False).get, words))
-    for i in tokens.capitals:
-        entries[i] = large.get(words[i])
+    words, (alone, pairs) = tokens.words, _firsts(capital=False)
     after = [*words[1:], ""]
-    starts = Starts([], [])
-    for i, (alone, seconds) in zip(compress(range(len(words)), entries), filter(None, entries), strict=True):
-        kinds = seconds.get(after[i], alone)
-        if kinds:
-            starts.at.append(i)
-            starts.kinds.append(kinds)
+    kinds = list(map(pairs.get, zip(words, after, strict=True), map(alone.get, words, repeat(0))))
+    alone, pairs = _firsts(capital=True)
+    for i in tokens.capitals:
+        kinds[i] = pairs.get((words[i], after[i])) or alone.get(words[i], 0)
+    starts = Starts(list(compress(range(len(words)), kinds)), list(filter(None, kinds)))
     codes = [i for i in tokens.figures if tokens.caps[i] and words[i][-1].isdigit()]
     return _with_codes(starts, codes) if codes else starts
 
