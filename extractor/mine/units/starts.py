@@ -151,7 +151,7 @@ def starts_of(text: str) -> Starts:
     """Where anything may begin in a normalised text."""
     tokens = tokens_of(text)
     words, (alone, pairs) = tokens.words, _firsts(capital=False)
-    after = [*words[1:], ""]
+    after = [*words, ""][1:]
     kinds = list(map(pairs.get, zip(words, after, strict=True), map(alone.get, words, repeat(0))))
     alone, pairs = _firsts(capital=True)
     for i in tokens.capitals:
