@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from corpus.article import Article, RawPage
 from corpus.sites import SiteTable
 from extractor.clean.boilerplate import Boilerplate
-from extractor.clean.decoding import check_bytes, decode
+from extractor.clean.decoding import check_bytes, decode, mended
 from extractor.clean.dump import clean_text
 from extractor.collector import collector_rests
 
@@ -37,6 +38,8 @@ def clean(
     '2020-06-18T11:29:00+07:00'
     """
     body = check_bytes(page.body, page.headers)
+    if page.given.title:
+        page = replace(page, given=replace(page.given, title=mended(page.given.title)))
     text = "" if page.kind == "html" else decode(body, page.headers).text
     if page.kind == "html" or text[:400].lstrip().lower().startswith(("<!doctype html", "<html")):
         from extractor.clean.page import clean_html  # lxml and BeautifulSoup: a text must not pay for them

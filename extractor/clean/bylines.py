@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from functools import cache
 
 from corpus.text import canon
-from extractor.clean.data import phrase_set, phrases
+from extractor.clean.data import phrase_set, phrases, source_tags
 from extractor.clean.dateline import read_dateline
 from extractor.clean.language import UPPER
 
 _LONGEST = 140
 _JOINTS = re.compile(r"\s+[-–—&|/+]\s*|\s*[-–—&|/+]\s+|\s*[,;•·]\s*|\s+(?:và|và ảnh)\s+|(?<=\w)/(?=\w)")
 _NOTE = re.compile(r"\s*[(\[](?:[^()\[\]]{1,40})[)\]]\s*")
-_NO_LETTERS = re.compile(r"[.'+]")
+_NO_LETTERS = re.compile(r"[.'+]|(?<=\w)-(?=\w)")
 _OTHERS = re.compile(r"(?:và )?\d+ tác giả khác")
 _INITIALS = re.compile(rf"(?:[{UPPER}]\.?\s?){{1,4}}|(?:[{UPPER}][a-z]{{0,2}}\.){{1,3}}[{UPPER}]?[a-z]{{0,2}}\.?")
 _EDGES = " ,;:-–—*_|/\t\"'“”()[]"
@@ -92,7 +92,7 @@ def _bare(line: str) -> tuple[str, ...] | None:
     parts = _split(rest)
     if not 1 <= len(parts) <= 5 or not all(_is_name(part) for part in parts):
         return None
-    if len(parts) == 1 and len(parts[0].split()) == 1 and not _INITIALS.fullmatch(parts[0]):
+    if len(parts) == 1 and len(parts[0].split()) == 1 and not (_INITIALS.fullmatch(parts[0]) or _is_paper(parts[0])):
         return None  # a single word may be anything
     return tuple(_without_desk(part) for part in parts)
 
@@ -174,8 +174,15 @@ def persons_of(names: Iterable[str]) -> list[str]:
     return [name for name in every if name[0].isupper() and _names(name) and not _is_body(name)] or every
 
 
+def _is_paper(name: str) -> bool:
+    """Whether a name is known as a paper's, or ends as only papers do (`Vietnam+`)."""
+    return name.endswith("+") or canon(name) in source_tags(bracketed=True)
+
+
 def _is_body(name: str) -> bool:
     """An agency, a paper, a desk: a known word first, or a word of capitals without marks (`TTXVN`, `VOV-Tây Bắc`)."""
+    if _is_paper(name):
+        return True
     low = canon(name)
     head = name.split("-")[0].strip()
     return low.startswith(phrases("byline_bodies")) or (

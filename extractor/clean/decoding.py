@@ -8,6 +8,7 @@ or the page declares is asked only when all that fails, because on Vietnamese si
 from __future__ import annotations
 
 import codecs
+import html
 import re
 import unicodedata
 import zlib
@@ -106,8 +107,36 @@ _C1_AS_1252 = {
 }
 
 
+_ENTITY = re.compile(r"&(?:#\d{2,5}|#[xX][0-9a-fA-F]{2,4}|[A-Za-z]{2,8});")
+_TWICE = re.compile(r"&(?:amp;){1,3}(#\d{2,5}|#[xX][0-9a-fA-F]{2,4}|[A-Za-z]{2,8});")
+
+
+def _escaped_once(text: str) -> str:
+    """Letters whose entity was escaped again (`&amp;agrave;`, `&amp;#225;`), as letters; all that markup needs stays.
+
+    >>> _escaped_once("nh&amp;agrave; v&amp;#259;n, &amp;lt;b&amp;gt;")
+    'nhà văn, &amp;lt;b&amp;gt;'
+    """
+
+    def letter(match: re.Match[str]) -> str:
+        char = html.unescape(f"&{match[1]};")
+        return char if len(char) == 1 and char >= "\u00a0" else match[0]
+
+    return _TWICE.sub(letter, text) if "&amp;" in text else text
+
+
+def mended(text: str) -> str:
+    """A text that came as text, with its letters put right: entities, legacy fonts, NFC.
+
+    >>> mended("V&amp;ugrave;ng cao"), mended("C«ng an tØnh häp"), mended("Lá»… há»™i lÃ ng")
+    ('Vùng cao', 'Công an tỉnh họp', 'Lễ hội làng')
+    """
+    plain = _ENTITY.sub(lambda match: html.unescape(match[0]), _escaped_once(bounded_marks(text)))
+    return unicodedata.normalize("NFC", repair(plain)[0])
+
+
 def _finish(text: str, encoding: str) -> Decoded:
-    text, repaired = repair(bounded_marks(text))
+    text, repaired = repair(_escaped_once(bounded_marks(text)))
     if text.count("\ufffd") * 10 > len(text):
         raise UnreadableInput("undecodable", f"not valid as {encoding}")
     return Decoded(text=unicodedata.normalize("NFC", text), encoding=encoding, repaired=repaired)

@@ -16,12 +16,16 @@ from extractor.clean.boilerplate import Boilerplate
 from extractor.clean.bylines import persons_of, read_byline
 from extractor.clean.compare import same_words, squeeze
 from extractor.clean.dateline import read_dateline, read_iso, read_url_date
+from extractor.clean.furniture import drop_furniture, take_desk
 from extractor.clean.items import Item
 from extractor.clean.language import UPPER, require_vietnamese
-from extractor.clean.lines import ends_like_prose, is_headline, split_source_tag
+from extractor.clean.lines import ends_like_prose, is_headline, looks_like_caption, split_source_tag
 from extractor.clean.published import Candidate, choose, given_value, in_future, limit_of
 from extractor.clean.rejects import drop_paywall_lines, reject_talk
 from extractor.clean.settle import Found, settle, texts
+from extractor.clean.wrapping import paragraphs
+
+__all__ = ["clean_text", "paragraphs"]
 
 # ` date 2020-03 ` before the first words: some dumps put the month of publication there.
 _MARKER = re.compile(r"\s*date\s+(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?![\d-])[ \t]*")
@@ -31,6 +35,7 @@ _GLUED = re.compile(rf"(?<=[^\W\d_{UPPER}]{{2}})([.!?…][”\"]?)(?=[{UPPER}][^
 _DOTS_LEFT = re.compile(r"(?<=[.!?…])\s+\.{2,}$|(?<=[^\W\d_]\.)\.{3,}$")
 _LONGEST_TEXT = 2 * MAX_TEXT  # with all that stands around the article
 _LEAD_WORDS = range(8, 100)
+_QUIZ = re.compile(r"(?:Câu|CÂU)(?: hỏi)? (?:số )?\d{1,3}\s*[:.)]")
 
 
 def _mended(line: str) -> str:
@@ -65,8 +70,10 @@ def clean_text(
         boilerplate.drop(lines, page.given.source or page.source)
         items += [item for item in lines if not item.is_text]
         lines = [item for item in lines if item.is_text]
-    title = _take_title(lines, page.given.title)
-    items += lines
+    drop_furniture(lines)
+    desk = take_desk(lines)
+    title = _take_title([item for item in lines if item.is_text], page.given.title)
+    items += [item for item in lines if item.why != "title"]
     found = settle(items, title=title, pictured=False)
     if boilerplate:
         boilerplate.drop(items, page.given.source or page.source)
@@ -83,7 +90,7 @@ def clean_text(
         url=web_address(page.url),
         title=title,
         lead=_lead(body) if title else None,
-        authors=persons_of(found.authors or found.sources),
+        authors=persons_of(found.authors or desk or found.sources),
         published=choose(_dates(page, marked, found), limit=limit),
         updated=_updated(found, limit),
     )
@@ -109,23 +116,44 @@ def _updated(found: Found, limit: datetime | None) -> str | None:
 
 
 def _take_title(items: list[Item], given: str | None) -> str | None:
-    """The title: the given one, or the first line if it is a headline that a dateline or a paragraph follows."""
+    """The title: the given one, or the first line if it is a headline that a dateline or a paragraph follows.
+
+    A dateline may stand above it. A title that was found is taken out, with the reason `title`.
+    """
     given = squeeze(given) if given else ""
     if given:
         return given
+    above = next((at for at, item in enumerate(items[:3]) if read_dateline(item.text) is None), 0)
+    items = items[above:]
     first, second, third = (items[place] if place < len(items) else None for place in range(3))
     if first is None or second is None:
         return None
-    if third is not None and _is_kicker(first.text) and is_headline(second.text) and _opens_after_title(third.text):
+    if third is not None and _is_kicker(first.text) and _stands_over(second.text, third.text):
         first.remove("kicker")
         first, second = second, third
-    followed = _opens_after_title(second.text) or _is_unstopped_lead(first.text, second.text, third)
-    if (
-        not followed or read_dateline(first.text) or not is_headline(first.text) or same_words(first.text, second.text)
-    ):  # a caption stands twice in a row
+    if not is_headline(first.text) or read_dateline(first.text):
         return None
-    items.remove(first)
+    pictured = None
+    if third is not None and _is_caption(second.text) and not _is_caption(first.text):
+        pictured, second, third = second, third, None
+    if same_words(first.text, second.text):  # a caption stands twice in a row, over prose; a title over a dateline
+        if third is None or not (read_dateline(third.text) or read_byline(third.text) is not None):
+            return None
+    elif not (_opens_after_title(second.text) or _is_unstopped_lead(first.text, second.text, third)):
+        return None
+    first.remove("title")
+    if pictured:
+        pictured.kind = "caption"
     return first.text
+
+
+def _is_caption(line: str) -> bool:
+    return looks_like_caption(line) and read_dateline(line) is None
+
+
+def _stands_over(line: str, after: str) -> bool:
+    """Whether a line under a kicker is the title."""
+    return is_headline(line) and read_dateline(line) is None and _opens_after_title(after)
 
 
 def _is_unstopped_lead(title: str, line: str, third: Item | None) -> bool:
@@ -148,66 +176,5 @@ def _opens_after_title(line: str) -> bool:
 def _lead(body: list[Item]) -> Item | None:
     """The first paragraph under a title, where more follow and it has the size of a lead."""
     first = body[0]
-    return first if len(body) > 2 and first.kind == "p" and len(first.text.split()) in _LEAD_WORDS else None
-
-
-def paragraphs(text: str) -> list[str]:
-    """Paragraphs of a text: one a line, or parted by blank lines where lines were broken at a fixed width.
-
-    >>> paragraphs("Ngày 17/6, hội nghị\\n\\nkhai mạc tại Hà Nội.")
-    ['Ngày 17/6, hội nghị', 'khai mạc tại Hà Nội.']
-    """
-    lines = text.split("\n")
-    if _is_hard_wrapped(lines):
-        return _unwrapped(lines)
-    kept: list[str] = []
-    fresh = True
-    for line in lines:
-        line = " ".join(line.split())
-        if not line:
-            fresh = True
-            continue
-        if kept and not fresh and _continues(kept[-1], line):
-            kept[-1] = f"{kept[-1]} {line}"
-        else:
-            kept.append(line)
-        fresh = False
-    return kept
-
-
-def _continues(before: str, line: str) -> bool:
-    """A line that begins in lower case after one that ended nowhere."""
-    return len(before) > 40 and not ends_like_prose(before) and line[0].islower() and line[1:2] not in ").:"
-
-
-def _is_hard_wrapped(lines: list[str]) -> bool:
-    """Lines of like width, most of them ending amid a sentence and begun in lower case."""
-    full = [line.strip() for line in lines if line.strip()]
-    if len(full) < 6 or max(map(len, full)) > 130:
-        return False
-    lengths = sorted(map(len, full))
-    if lengths[len(lengths) // 2] < 40:
-        return False
-    open_ends = sum(not ends_like_prose(line) for line in full)
-    lower = sum(line[0].islower() for line in full)
-    return open_ends * 2 > len(full) and lower * 4 > len(full)
-
-
-def _unwrapped(lines: list[str]) -> list[str]:
-    """Lines joined to paragraphs: a blank line, an indent, or a short line that ends a sentence parts them."""
-    width = sorted(len(line.rstrip()) for line in lines if line.strip())[
-        -1 - len([line for line in lines if line.strip()]) // 10
-    ]
-    kept: list[str] = []
-    fresh = True
-    for line in lines:
-        bare = " ".join(line.split())
-        if not bare:
-            fresh = True
-            continue
-        if fresh or not kept or line.startswith(("    ", "\t")):
-            kept.append(bare)
-        else:
-            kept[-1] = f"{kept[-1]} {bare}"
-        fresh = (ends_like_prose(bare) and len(line.rstrip()) < 0.8 * width) or (read_dateline(bare) is not None)
-    return kept
+    told = first.kind == "p" and len(first.text.split()) in _LEAD_WORDS and not _QUIZ.match(first.text)
+    return first if len(body) > 2 and told else None

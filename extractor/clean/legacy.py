@@ -1,7 +1,10 @@
-"""Text whose letters were read in the wrong way, put right: TCVN3, VNI, VIQR, windows-1258, and UTF-8 taken for cp1252.
+"""Text whose letters were read in the wrong way, put right: TCVN3, VNI, VIQR, windows-1258, and UTF-8 taken for cp1252
+or cp1258.
 
 Each reading is tried on a sample; the one whose words are best as Vietnamese syllables wins, if it beats the text as it
-stands by a clear margin. So a declared charset is a hint at most, and a right text stays untouched.
+stands by a clear margin. So a declared charset is a hint at most, and a right text stays untouched. A title may have
+come another way than the text under it: pieces that are right in a text that is not stay, and pieces of a right text
+that show signs of a wrong reading are read by themselves.
 
 TCVN3 wrote capitals with tone marks in a font of their own (`.VnTimeH`): those come out in lower case.
 """
@@ -13,7 +16,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Literal, TypeAlias
 
 from extractor.clean.data import legacy_letters
@@ -28,7 +31,7 @@ _ENOUGH = 0.5  # of the marked words must be syllables in the reading that wins
 _RIGHT = re.compile("[\u1ea0-\u1ef9\u0300\u0301\u0303\u0309\u0323]")
 # First and second character of three-byte UTF-8 read byte by byte: no language writes them.
 _BYTEWISE = re.compile(  # besides \u00e1[\u00ba\u00bb]
-    "\u00c3[\u00a0-\u00bf]|\u00c6[\u00a0\u00a1\u00af\u00b0]|\u00c4[\u0090\u0091\u2018\u0192\u0083\u0082\u201a]"
+    "[\u00c3\u0102][\u00a0-\u00bf]|\u00c6[\u00a0\u00a1\u00af\u00b0]|\u00c4[\u0090\u0091\u2018\u0192\u0083\u0082\u201a]"
 )
 _OF_ONE_BYTE = ("tcvn3", "vni", "windows-1258")
 # Letters that one byte read as ISO 8859-1 or cp1252 never gives; a page may have some beside a text in an old font.
@@ -50,7 +53,7 @@ def repair(text: str) -> tuple[str, Reading]:
     ('Công an tỉnh đã tổ chức hội nghị', 'tcvn3')
     """
     if not _doubtful(text):
-        return _with_d(text), ""
+        return _with_d(_pieces_mended(text)), ""
     sample = _sample(text)
     best: Reading = ""
     score = _score(sample) + _MARGIN
@@ -60,7 +63,9 @@ def repair(text: str) -> tuple[str, Reading]:
             continue
         if (points := _score(read(sample))) > max(score, _ENOUGH):
             best, score = name, points
-    return (_readings()[best](_without_letter_entities(text)), best) if best else (_with_d(text), "")
+    if not best:
+        return _with_d(_pieces_mended(text)), ""
+    return _read_where_wrong(_without_letter_entities(text), _readings()[best]), best
 
 
 def _with_d(text: str) -> str:
@@ -84,7 +89,7 @@ def _doubtful(text: str) -> bool:
         return "&" in text or "^" in text or "dd" in text or "DD" in text
     probe = text[:400_000]
     # a search for one letter is twenty times as fast as one for two
-    if any(second in probe and f"\u00e1{second}" in probe for second in "\u00ba\u00bb"):
+    if any(second in probe and (f"\u00e1{second}" in probe or f"\u0301{second}" in probe) for second in "\u00ba\u00bb"):
         return True
     if any(capital in probe for capital in "\u00c3\u00c4\u00c6") and _BYTEWISE.search(probe):
         return True
@@ -121,18 +126,103 @@ def _readings() -> dict[Reading, Callable[[str], str]]:
     }
 
 
+# -- a title that came another way than the text -----------------------------------------------------------------------
+
+# Characters that are rare in right Vietnamese, and beside which letters they tell a wrong reading.
+_RARE = re.compile(
+    "[\u00c3\u00c4\u00c6\u0102\u00ba\u00bb"  # UTF-8 byte by byte
+    "\u00b5\u00b8\u00b9\u00ae\u00ab\u00ac"  # TCVN3
+    "\u00f8\u00fb\u00ef\u00f6"  # VNI
+    "\u00de\u00cc\u00d2\u00f0"  # windows-1258
+    "^]"  # VIQR
+)
+_WRONG = re.compile(
+    _BYTEWISE.pattern
+    + "|\u00e1[\u00ba\u00bb]|[A-Za-z][\u00b5\u00b8\u00b9\u00ae\u00ab\u00ac]|[\u00ae\u00ab\u00ac\u00b5][a-z]"
+    + "|[a-zA-Z][\u00f8\u00fb\u00ef\u00f6]"
+    + "|[a-z\u00e2\u00ea\u00f4\u00f5\u00fd][\u00de\u00cc\u00d2]|\u00f0[a-z\u00e0-\u00ff]"
+    + "|[aeo]\\^[`'?~.]?[a-z]"
+)
+_EDGES_OF_PIECES = '\n<>"'
+_EDGE = re.compile(f"[{_EDGES_OF_PIECES}]")
+_LONGEST_PIECE = 2000
+_MOST_SIGNS = 2000
+_FEWEST_MARKED = 2  # words in a piece that is read by itself
+_GOOD, _POOR = 0.9, 0.75
+
+
+def _pieces_mended(text: str) -> str:
+    """Lines and pieces of markup with signs of a wrong reading, read by themselves, where the text as a whole is right.
+
+    >>> _pieces_mended("C«ng an tØnh häp\\nSáng nay, Công an tỉnh họp.")
+    'Công an tỉnh họp\\nSáng nay, Công an tỉnh họp.'
+    """
+    pieces: list[str] = []
+    done = 0
+    for place in _signs(text):
+        if place < done:
+            continue
+        lowest = max(done, place - _LONGEST_PIECE)
+        start = max(lowest, *(text.rfind(edge, lowest, place) + 1 for edge in _EDGES_OF_PIECES))
+        edge = _EDGE.search(text, place, place + _LONGEST_PIECE)
+        end = edge.start() if edge else min(len(text), place + _LONGEST_PIECE)
+        pieces += (text[done:start], _piece_mended(text[start:end]))
+        done = end
+    return "".join((*pieces, text[done:])) if pieces else text
+
+
+def _signs(text: str) -> list[int]:
+    """Where a rare character stands so that it tells a wrong reading, in order; at most so many."""
+    signs = (m.start() for m in _RARE.finditer(text) if _WRONG.search(text, max(0, m.start() - 1), m.start() + 3))
+    return list(islice(signs, _MOST_SIGNS))
+
+
+def _piece_mended(piece: str) -> str:
+    score = _syllables_of(piece)[0]
+    for name, read in _readings().items():
+        made = read(_without_letter_entities(piece))
+        points, marked = _syllables_of(made)
+        poor = score <= _POOR or name == "utf-8 as cp1252"  # which alone leaves right letters as they are
+        if poor and points > max(score, _GOOD) and marked >= _FEWEST_MARKED:
+            return made
+    return piece
+
+
+def _read_where_wrong(text: str, read: Callable[[str], str]) -> str:
+    """The text read so, but for the pieces that were better as they stood."""
+    if not _RIGHT.search(text):
+        return read(text)
+    edges = [0, *(match.end() for match in _EDGE.finditer(text)), len(text)]
+    pieces = (text[start:end] for start, end in pairwise(edges))
+    return "".join(piece if _RIGHT.search(piece) and _is_right(piece, read) else read(piece) for piece in pieces)
+
+
+def _is_right(piece: str, read: Callable[[str], str]) -> bool:
+    return _syllables_of(piece)[0] >= _syllables_of(read(piece))[0]
+
+
+def _syllables_of(piece: str) -> tuple[float, int]:
+    """Share of the words beyond ASCII that are well-formed syllables, and how many there are."""
+    found = (word.strip(_EDGES).lower() for word in _PIECE.findall(unicodedata.normalize("NFC", piece)))
+    marked = [word for word in found if not word.isascii()]
+    return sum(map(is_marked_syllable, marked)) / max(1, len(marked)), len(marked)
+
+
 # -- UTF-8 read byte by byte -------------------------------------------------------------------------------------------
 
-_RUN = re.compile("[\u00c2-\u00f4][^\x00-\x7f]+")
+_RUN = re.compile("[\u00c2-\u00f4\u0102][^\x00-\x7f]+")
 # à is C3 A0; A0 is a blank that cannot break and often became a plain one. In `hÃ ng` a final follows, so it was one.
-_LOST_BLANK = re.compile("\u00c3 (?=(?:ng|nh|n|m|p|c|ch|t|o|u|y|i)(?![^\\W\\d_]))")
+_LOST_BLANK = re.compile("[\u00c3\u0102] (?=(?:ng|nh|n|m|p|c|ch|t|o|u|y|i)(?![^\\W\\d_]))")
+# At the end of a word: `lÃ  nhÃ ,` with both blanks, or with one of them left.
+_LAST_BLANK = re.compile('[\u00c3\u0102] (?=[ ,.;:!?)"\u201d]|$)|[\u00c3\u0102](?= )', re.MULTILINE)
 
 
 def _from_bytewise(text: str) -> str:
+    text = unicodedata.normalize("NFC", text)
     for _ in range(3):  # some pages went through it twice
         repaired = _RUN.sub(_run_as_utf8, _LOST_BLANK.sub("\u00e0", text))
         if repaired == text or not _BYTEWISE.search(repaired):
-            return repaired.replace("\u00c3 ", "\u00e0 ")
+            return _LAST_BLANK.sub("\u00e0", repaired)
         text = repaired
     return text
 
@@ -149,14 +239,14 @@ def _run_as_utf8(match: re.Match[str]) -> str:
 
 @cache
 def _cp1252_bytes() -> dict[str, int]:
-    """Characters that cp1252 puts where ISO 8859-1 has controls."""
-    return {
+    """Characters that cp1252 puts where ISO 8859-1 has controls; and the one lead byte that cp1258 reads otherwise."""
+    found = {
         bytes([code]).decode("cp1252"): code for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
     }
+    return {**found, "\u0102": 0xC3}
 
 
 # -- single-byte and two-byte fonts
-# --------------------------------------------------------------------------------------
 
 
 def _letter_by_letter(encoding: str) -> Callable[[str], str]:

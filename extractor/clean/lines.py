@@ -66,6 +66,8 @@ def prompt(line: str) -> str:
         return "tags"
     if len(line) > 2 * _LONGEST_PROMPT:
         return ""
+    if len(line) <= _LONGEST_PROMPT and canon(line).startswith(phrases("talk_openings")):
+        return "poll"
     line = _ADDRESS.sub(" ", line.split(" | ")[0])
     low = " ".join(canon(line).split()).strip(" -–•*|:.>»")
     bare = _COUNT.sub("", low).rstrip(" :")
@@ -198,7 +200,7 @@ def looks_like_caption(line: str) -> bool:
     if low.lstrip("([ ").startswith(phrases("caption")):
         return not stop or words <= 14
     if not stop:
-        return words <= 32 and words >= 4 and _caption_phrase().search(low) is not None
+        return 4 <= words <= 32 and (_caption_phrase().search(low) is not None or _shows_somebody(line))
     return words <= 20 and line.endswith((".", "…")) and _is_caption_sentence(low)
 
 
@@ -214,6 +216,23 @@ def _is_name_alone(line: str) -> bool:
 @cache
 def _caption_phrase() -> re.Pattern[str]:
     return re.compile("|".join(rf"(?<![^\W\d_]){re.escape(item)}" for item in phrases("caption_phrase")))
+
+
+_SOMEBODY = re.compile(
+    rf"(?:[{UPPER}][^\W\d_]*(?:\s[^\W\d_{UPPER}]+){{0,4}}\s)(?:[{UPPER}][^\W\d_{UPPER}]*\s){{2,4}}(?P<does>(?:[^\W\d_]+\s?){{1,3}})"
+)
+
+
+def _shows_somebody(line: str) -> bool:
+    """A post, a name, and what one does in pictures: `Kỹ sư Hà Văn Vy kiểm tra bể ấp tại trại giống`."""
+    match = _SOMEBODY.match(line)
+    return (
+        match is not None
+        and len(line.split()) >= 8
+        and any(f"{canon(match['does']).strip()} ".startswith(f"{verb} ") for verb in phrases("caption_verb"))
+        and not any(mark in line for mark in ':?!“"')
+        and not _HEDGED.search(canon(line))
+    )
 
 
 @cache

@@ -34,6 +34,7 @@ from extractor.clean.soup import (
     plain_text,
     soup_of,
 )
+from extractor.clean.wrapping import verses
 
 _PICTURES: Final = frozenset({"img", "amp-img", "picture", "video", "amp-video", "source", "embed", "audio", "canvas"})
 _DROPPED: Final = SILENT | {
@@ -72,9 +73,11 @@ def _joined(items: list[Item]) -> list[Item]:
     kept: list[Item] = []
     lines: list[str] = []  # of the last one kept: joined once, or long lists of lines take time with their square
     length = 0
-    for item in items:
+    verse = verses([item.text if item.kind == "p" else "*" for item in items])
+    for item, apart in zip(items, verse, strict=True):
         before = kept[-1] if kept else None
-        if before is not None and item.soft and before.kind == item.kind and not _parts(before, lines, length, item):
+        soft = item.soft and not apart  # lines of verse stay lines
+        if before is not None and soft and before.kind == item.kind and not _parts(before, lines, length, item):
             before.linked = (before.linked * length + item.linked * len(item.text)) / (length + len(item.text))
             before.italic = before.italic and item.italic
             lines.append(item.text)

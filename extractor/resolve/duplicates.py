@@ -29,6 +29,16 @@ PART_CONTAINED = 0.6  # of the shorter's shingles, and
 PART_COVERED = 0.85  # of the shorter text: shortened, whatever else the longer one has, and
 PART_BEGINS = 1 / 3  # of the longer text: papers cut from the end
 MOST_CONFLICT = 0.2  # of the numbers and names that can be compared
+STRETCH_OF_VERSION = 80  # syllables in a row that both have: a report brought up to date, not a formula
+STRETCH_OF_COPY = 120  # the same, where both have another beginning and end
+FEWEST_TOLD = 4  # numbers and names in such a row: formulas are filled in everywhere
+LEAST_KEPT = 0.9  # of the shorter text, where it was brought up to date with other figures
+MOST_CHANGED = 0.4  # of the numbers and names then
+LEAST_GROWN = 1.1  # times as long as before
+CHANGED_WITHIN = timedelta(days=2)
+ANOTHER_DAY = timedelta(hours=18)  # from one bulletin to the next
+LEAST_TAKEN_OVER = 0.65  # of the shorter text, where both have another beginning and end, and
+FEWEST_CHANGED = 0.1  # of the numbers and names
 SHORTEST = 40  # syllables: shorter texts are duplicates only where they are the same
 APART = 0.1  # containment of two parts of one article that have nothing to do with each other: it is a digest
 _NUMBER = re.compile(r"(?<!\d)(?!(?:19|20)\d{6}(?!\d))\d{5,}")  # of an article; no day such as 20240405
@@ -102,6 +112,50 @@ def number_in(url: str | None) -> str | None:
     return found[-1] if found else path if _SHORT_NUMBER.search(path) else None
 
 
+def _brought_up_to_date(shorter: tuple[Publication, Words], longer: tuple[Publication, Words], found: Likeness) -> bool:
+    """Whether a report grew with the event: its figures changed, but what tells most of it stands as it did.
+
+    Bulletins by formula keep their phrases too, some of them whole passages with names and numbers; but they do not
+    grow, and each begins with its own day.
+    """
+    one, other = _bounds(shorter[0].published), _bounds(longer[0].published)
+    return (
+        found.covered >= LEAST_KEPT
+        and found.conflict <= MOST_CHANGED
+        and found.stretch >= STRETCH_OF_VERSION
+        and found.told >= FEWEST_TOLD
+        and len(longer[1].syllables) >= LEAST_GROWN * len(shorter[1].syllables)
+        and shorter[1].first_numbers() == longer[1].first_numbers()
+        and one is not None
+        and other is not None
+        and abs(one[0] - other[0]) <= CHANGED_WITHIN
+    )
+
+
+def _of_another_day(shorter: tuple[Publication, Words], longer: tuple[Publication, Words], found: Likeness) -> bool:
+    """Whether a paper printed its bulletin again: most numbers stand in fixed passages, but the first ones differ."""
+    one, other = _bounds(shorter[0].published), _bounds(longer[0].published)
+    return (
+        found.conflicting > 1
+        and shorter[1].first_numbers() != longer[1].first_numbers()
+        and len(longer[1].syllables) < LEAST_GROWN * len(shorter[1].syllables)
+        and one is not None
+        and other is not None
+        and abs(one[0] - other[0]) > ANOTHER_DAY
+    )
+
+
+def _taken_over(found: Likeness) -> bool:
+    """Whether most of an agency's report stands between a paper's own first and last paragraph."""
+    return (
+        found.covered >= LEAST_TAKEN_OVER
+        and found.covers >= LEAST_COVERS
+        and found.conflict <= FEWEST_CHANGED
+        and found.stretch >= STRETCH_OF_COPY
+        and found.told >= FEWEST_TOLD
+    )
+
+
 def may_be_linked(a: Sketch, b: Sketch) -> bool:
     """The cheap test before the words are looked at."""
     if overlap(a.shingles, b.shingles)[1] < LEAST_CONTAINED:
@@ -147,11 +201,17 @@ def _kind(
         return None, "has too little in common"
     if numbered and found.covered >= LEAST_COVERED:
         return "version", "one paper, one number in the address"
+    if paper and _brought_up_to_date(shorter, longer, found):
+        return "version", "one paper, within two days, the same long passages with other figures"
     if found.conflict > MOST_CONFLICT:
         told = found.agreeing + found.conflicting
         return None, f"{found.conflicting} of {told} numbers and names that stand in the same place differ"
+    if paper and _of_another_day(shorter, longer, found):
+        return None, "one paper, the same passages of another day with other figures"
     if found.covered >= LEAST_COVERED and found.covers >= LEAST_COVERS:
         return ("version", "one paper, nearly one text") if paper else ("copy", "nearly one text")
+    if not paper and _taken_over(found):
+        return "copy", "a long passage, with another beginning and end"
     if contained < PART_CONTAINED or found.covered < PART_COVERED:
         return None, "each has much that the other has not"
     if found.begins > PART_BEGINS:

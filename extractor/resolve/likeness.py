@@ -14,14 +14,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from corpus.text import canon, fold, normalize
-from extractor.resolve.shingles import WORD, compared
+from extractor.resolve.shingles import compared, word_pattern
 
 _RUN = 3  # syllables in a row that both texts have
 _ANCHOR = 2  # syllables beside a gap that have to be equal in both texts
 _MATES = 20  # gaps looked at a side: a list of numbers has hundreds with the same neighbours
 _LONGEST_SWAP = 16  # syllables: what is longer was written anew, not filled in
+_FILLED_IN = 6  # syllables: a longer gap has a mate only where both its neighbours are the same
 _SENTENCE_END = re.compile(r"[.!?…:;\n\"“”]")
 
 Gap = tuple[int, int]
@@ -41,7 +43,7 @@ class Words:
         plain = canon(text)
         syllables, facts = [], bytearray()
         last = 0
-        for match in WORD.finditer(plain):
+        for match in word_pattern().finditer(plain):
             start = match.start()
             syllables.append(compared(match[0]))
             number, capital = match[0][0].isdigit(), text[start].isupper()
@@ -60,6 +62,14 @@ class Words:
                 yield start, end
             start = end
 
+    def first_numbers(self) -> tuple[str, ...]:
+        """The first two numbers: as a rule the day and month of what is told, or the hour and the day."""
+        return tuple(islice((self.syllables[i] for i, fact in enumerate(self.facts) if fact == 2), 2))
+
+    def tells(self, start: int, end: int) -> bool:
+        """Whether such a range is a number or a name: one capitalised syllable is seldom a name (`Đại hội`)."""
+        return self.facts[start] == 2 or end - start > 1
+
     def stated(self, gap: Gap) -> frozenset[str]:
         """The numbers and capitalised syllables in a range."""
         return frozenset(self.syllables[i] for i in range(*gap) if self.facts[i])
@@ -70,7 +80,8 @@ class Likeness:
     """Shares of the shorter (`covered`) and of the longer text (`covers`) that stand in the other.
 
     `begins` is where in the longer text the common part begins, as a share of it; `agreeing` and `conflicting` count
-    numbers and names of the shorter text; `swaps` are examples of what stands in the place of what.
+    numbers and names of the shorter text; `swaps` are examples of what stands in the place of what. `stretch` is the
+    most syllables in a row of the shorter that stand in the other, `told` the numbers and names among them.
     """
 
     covered: float
@@ -79,6 +90,8 @@ class Likeness:
     agreeing: int
     conflicting: int
     swaps: tuple[tuple[str, str], ...] = ()
+    stretch: int = 0
+    told: int = 0
 
     @property
     def conflict(self) -> float:
@@ -92,6 +105,7 @@ def likeness(shorter: Words, longer: Words) -> Likeness:
     common = _runs(shorter.syllables) & _runs(longer.syllables)
     own, other = _covered(shorter.syllables, common), _covered(longer.syllables, common)
     agreeing, swaps = _facts(shorter, own, longer, other)
+    start, end = _stretch(own)
     return Likeness(
         covered=sum(own) / max(1, len(own)),
         covers=sum(other) / max(1, len(other)),
@@ -99,6 +113,8 @@ def likeness(shorter: Words, longer: Words) -> Likeness:
         agreeing=agreeing,
         conflicting=len(swaps),
         swaps=tuple(dict.fromkeys(swaps)),
+        stretch=end - start,
+        told=sum(start <= a and b <= end and shorter.tells(a, b) for a, b in shorter.names_and_numbers()),
     )
 
 
@@ -123,6 +139,15 @@ def _gaps(covered: bytearray) -> Iterator[Gap]:
         start = covered.find(0, end)
 
 
+def _stretch(covered: bytearray) -> Gap:
+    """The longest covered range."""
+    longest, start = (0, 0), 0
+    for begin, end in (*_gaps(covered), (len(covered), len(covered))):
+        longest = max(longest, (start, begin), key=lambda gap: gap[1] - gap[0])
+        start = end
+    return longest
+
+
 def _facts(a: Words, own: bytearray, b: Words, other: bytearray) -> tuple[int, list[tuple[str, str]]]:
     """How many numbers and names of `a` are covered, and what stands in `b` for those that are not."""
     places = _Places(b, other)
@@ -131,7 +156,7 @@ def _facts(a: Words, own: bytearray, b: Words, other: bytearray) -> tuple[int, l
     for start, end in a.names_and_numbers():
         gap = next((gap_at[i] for i in range(start, end) if i in gap_at), None)
         if gap is None:
-            agreeing += a.facts[start] == 2 or end - start > 1  # one capitalised syllable is seldom a name: `Đại hội`
+            agreeing += a.tells(start, end)
         elif (mate := places.mate(a, gap)) is not None:
             swaps.append((" ".join(a.syllables[slice(*gap)]), " ".join(b.syllables[slice(*mate)])))
     return agreeing, swaps
@@ -153,11 +178,14 @@ class _Places:
         stated = words.stated(gap)
         after, before = self._after.get(_left(words, gap), []), self._before.get(_right(words, gap), [])
         for mate in after[:_MATES] + before[:_MATES]:
-            if _comparable(gap, mate):
+            if _comparable(gap, mate) and (gap[1] - gap[0] <= _FILLED_IN or self._between_the_same(words, gap, mate)):
                 theirs = self._words.stated(mate)
                 if stated - theirs and theirs - stated and not self._abbreviates(words, gap, mate):
                     return mate
         return None
+
+    def _between_the_same(self, words: Words, gap: Gap, mate: Gap) -> bool:
+        return _left(words, gap) == _left(self._words, mate) and _right(words, gap) == _right(self._words, mate)
 
     def _abbreviates(self, words: Words, gap: Gap, mate: Gap) -> bool:
         """Whether a capitalised word of either gap stands for words of the other: `UBND` for `Ủy ban nhân dân`."""

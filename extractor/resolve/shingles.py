@@ -12,11 +12,13 @@ hashes, which depends on its algorithm's version alone (part of `SCHEME`), never
 from __future__ import annotations
 
 import re
+import tomllib
 from array import array
 from collections import deque
 from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 from hashlib import blake2b
+from importlib.resources import files
 from typing import Any
 
 from corpus.duplicates import Fingerprint
@@ -26,11 +28,10 @@ SHINGLE = 5  # syllables
 PERMUTATIONS = 128
 ROWS = 2  # values a band
 _SEED = 1
-_VERSION = 1
+_VERSION = 2
 _BASE = 0xD1342543DE82EF95  # odd, without pattern
 _LEAVING = pow(_BASE, SHINGLE, 2**64)
-WORD = re.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)|\d+|[^\W\d_]+")
-"""A syllable, a number (`1.200` is one), or either part of `10h30` and `m3`."""
+_FIGURES = "0123456789., "
 _MASK = 2**64 - 1
 _GOLDEN = 0x9E3779B97F4A7C15  # tells equal values of different bands apart
 
@@ -38,16 +39,35 @@ _GOLDEN = 0x9E3779B97F4A7C15  # tells equal values of different bands apart
 def words(text: str) -> list[str]:
     """The syllables of a text in their compared form; numbers without points and leading noughts.
 
-    >>> words("Ngày 05/6, HOÀ BÌNH: 1.200 hộ") == words("ngày 5-6 Hòa Bình, 1200 hộ")
+    >>> words("Ngày 05/6, HOÀ BÌNH: 1.200 hộ, 1,5 tỷ đồng") == words("ngày 5-6 Hòa Bình, 1200 hộ, 1.500 triệu đồng")
     True
     """
-    return [compared(word) for word in WORD.findall(canon(normalize(text)))]
+    return [compared(word) for word in word_pattern().findall(canon(normalize(text)))]
+
+
+@cache
+def word_pattern() -> re.Pattern[str]:
+    """A syllable, a number (`1.200` and `1,2 nghìn` are one), or either part of `10h30` and `m3`, in canonical text."""
+    not_before = _scales()["not_before"]
+    scales = "|".join(rf"{word}\b(?! (?:{'|'.join(not_before[word])})\b)" for word in _scales()["power"])
+    return re.compile(
+        rf"[^\W\d_]+|(?:\d{{1,3}}(?:\.\d{{3}}){{1,4}}|\d{{1,6}})(?:,\d{{1,3}})? ?(?:{scales})"
+        r"|\d{1,3}(?:\.\d{3})+(?!\d)|\d+"
+    )
+
+
+@cache
+def _scales() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files("extractor").joinpath("data", "number_scales.toml").read_text(encoding="utf-8"))
 
 
 def compared(word: str) -> str:
-    """A canonical word as it is compared: `05` is `5`, `1.200` is `1200`."""
+    """A canonical word as it is compared: `05` is `5`, `1.200` is `1200`, `1,2 triệu` is `1200000`."""
     if not word[0].isdigit():
         return word
+    if not word[-1].isdigit() and (scale := word.lstrip(_FIGURES)) in _scales()["power"]:
+        whole, _, decimals = word[: -len(scale)].rstrip().partition(",")
+        word = whole + decimals + "0" * (_scales()["power"][scale] - len(decimals))
     return word.replace(".", "").lstrip("0") or "0"
 
 

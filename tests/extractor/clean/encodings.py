@@ -60,3 +60,15 @@ def _as_1252(code: int) -> str:
         return bytes([code]).decode("cp1252")
     except UnicodeDecodeError:
         return chr(code)
+
+
+def mojibake_1258(text: str) -> str:
+    """UTF-8 read as windows-1258."""
+    return "".join(_as_1258(code) for code in text.encode())
+
+
+def _as_1258(code: int) -> str:
+    try:
+        return bytes([code]).decode("cp1258")
+    except UnicodeDecodeError:
+        return chr(code)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
+import textwrap
+import time
 import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,10 +13,17 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corpus.article import Given, RawPage
 from corpus.errors import RejectedInput
+from corpus.text import normalize
 from extractor.clean import clean
+from extractor.clean.decoding import mended
+from extractor.clean.furniture import drop_furniture, take_desk
+from extractor.clean.items import Item
+from extractor.clean.wrapping import paragraphs
 
 CASES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "dumps.toml").read_text(encoding="utf-8"))["dump"]
 
@@ -36,6 +47,29 @@ def test_dump(case: dict[str, Any]) -> None:
     if "lead" in case:
         assert article.lead == case["lead"]
     assert set(case.get("removed", ())) <= {removed.why for removed in article.removed}
+
+
+GOLD = [
+    json.loads(line) for line in (Path(__file__).parents[2] / "gold" / "dumps.jsonl").read_text("utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("row", GOLD, ids=lambda row: f"{row['id']} {row['what']}")
+def test_gold(row: dict[str, Any]) -> None:
+    article = clean(raw(row["input"]))
+    assert article.text.split("\n\n") == row["text"]
+    assert (article.title, article.lead) == (row["title"], row["lead"])
+    assert (article.published.value if article.published else None) == row["published"]
+    assert (list(article.authors), sorted(article.captions)) == (row["authors"], sorted(row["captions"]))
+
+
+@pytest.mark.parametrize("row", GOLD, ids=lambda row: row["id"])
+def test_nothing_is_lost_without_a_reason(row: dict[str, Any]) -> None:
+    article = clean(raw(row["input"]))
+    told = [article.text, article.title or "", *article.captions, *(removed.text for removed in article.removed)]
+    held = {word for text in told for word in re.findall(r"\w+", text)}
+    given = re.findall(r"\w+", normalize(mended(row["input"])))
+    assert [word for word in given if word not in held] == []
 
 
 BODY = "Ngày 17/6, huyện Tam Lư công bố quyết định thành lập hai xã mới sau khi sắp xếp lại."
@@ -99,3 +133,55 @@ def test_refused(text: str, reason: str) -> None:
     with pytest.raises(RejectedInput) as caught:
         clean(raw(text))
     assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    "title", ["C«ng an tØnh b¸o tin vui", "CÃ´ng an tá»‰nh bÃ¡o tin vui", "C&amp;ocirc;ng an tỉnh báo tin vui"]
+)
+def test_a_given_title_is_mended(title: str) -> None:
+    assert clean(raw(BODY, Given(title=title))).title == "Công an tỉnh báo tin vui"
+
+
+_WORDS = "ngày bà con xã vùng hồ nhận gạo trồng lúa sau lũ Nà Hin hai ba trường bản cầu đường xe đến làm mới"
+_SENTENCES = st.lists(st.sampled_from(_WORDS.split()), min_size=12, max_size=60).map(
+    lambda words: " ".join(words).capitalize() + "."
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(parts=st.lists(_SENTENCES, min_size=3, max_size=6), width=st.integers(55, 100), blank=st.booleans())
+def test_wrapped_lines_lose_no_word_and_part_only_at_ends_of_sentences(
+    parts: list[str], width: int, blank: bool
+) -> None:
+    text = ("\n\n" if blank else "\n").join("\n".join(textwrap.wrap(part, width)) for part in parts)
+    found = paragraphs(text)
+    assert " ".join(found).split() == text.split()
+    if blank and text.count("\n") > 12:
+        assert found == parts
+
+
+@pytest.mark.parametrize(
+    "piece", ["Trang chủ\n", "Trang chủ Thời sự ", "a | b | ", "12:30\n", "Hay\nXem kết quả\n", "(a", "x@y."]
+)
+def test_furniture_in_linear_time(piece: str) -> None:
+    lines = [Item(kind="p", text=line) for line in (piece * (300_000 // len(piece))).split("\n")]
+    began = time.process_time()
+    drop_furniture(lines)
+    take_desk(lines)
+    assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize(
+    "line", ["con đường bê tông chạy tới tận bản xa hun hút ấy\n", "a b\n", "\tx y\n", "\n", "a b c d e f\n"]
+)
+def test_paragraphs_in_linear_time(line: str) -> None:
+    text = "Mười năm trước, dốc Pha Đỏ còn là lối mòn cho\n" + ("và " + line + line) * (200_000 // len(line))
+    began = time.process_time()
+    paragraphs(text)
+    assert time.process_time() - began < 5
+
+
+def test_verse_stays_in_lines() -> None:
+    poem = ["sông trôi bên lở bên bồi thương nhau", "người đi để lại giàn trầu trước hiên nhà"] * 3
+    prose = "Bài thơ của một bạn đọc gửi về tòa soạn nhân ngày hội của làng ven sông, xin giới thiệu"
+    assert paragraphs("\n".join([prose, *poem])) == [prose, *poem]

@@ -95,3 +95,18 @@ def test_sample_site_lists_are_no_articles(host: str) -> None:
         if path not in known | doubles and (answer.header("content-type") or "").startswith("text/html"):
             with pytest.raises(Exception, match=r"not-an-article|no-body|too-short"):
                 clean(RawPage(body=answer.body, kind="html", source=host, url=f"http://{host}{path}"))
+
+
+def test_lines_of_verse_stay_lines() -> None:
+    """Parted by `<br>` as broken prose is; told by their metre."""
+    poem = [
+        "Sông trôi bên lở bên bồi",
+        "người đi để lại giàn trầu trước hiên",
+        "Mẹ ngồi vá áo bên thềm",
+        "nghe mưa đầu hạ gọi tên từng mùa",
+    ]
+    prose = "<p>Bài thơ sau đây do một bạn đọc ở làng ven sông gửi về tòa soạn nhân ngày hội, xin giới thiệu cùng bạn.</p>"
+    body = f"<h1>Giàn trầu trước hiên nhà bà</h1><div class='cms-body'>{prose * 3}<p>{'<br>'.join(poem)}</p></div>"
+    markup = f"<html><head><title>x</title></head><body>{body}</body></html>".encode()
+    url = "https://bao.example/van-nghe/gian-trau-20240105101500123.htm"
+    assert clean(RawPage(body=markup, kind="html", source="mau.html", url=url)).text.split("\n\n")[-4:] == poem

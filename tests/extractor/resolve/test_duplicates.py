@@ -49,7 +49,9 @@ def pairs(found_clusters: list[DuplicateCluster]) -> set[frozenset[str]]:
     return {frozenset(p) for c in found_clusters for p in combinations([m.article_id for m in c.members], 2)}
 
 
-@pytest.mark.parametrize(("name", "count"), [("duplicates.jsonl", 45), ("duplicates_b.jsonl", 8)])
+@pytest.mark.parametrize(
+    ("name", "count"), [("duplicates.jsonl", 45), ("duplicates_b.jsonl", 8), ("duplicates_c.jsonl", 33)]
+)
 def test_gold_pairs_all_found_and_no_other(name: str, count: int) -> None:
     rows = gold(name)
     wanted = {frozenset((a["id"], b["id"])) for a, b in combinations(rows, 2) if a["cluster"] == b["cluster"]}
@@ -179,6 +181,10 @@ def test_papers_and_numbers() -> None:
         ("trường do Sở GD&ĐT quản lý", "trường do Sở Giáo dục và Đào tạo quản lý", 0),
         ("hai người bị thương", "2 người bị thương", 0),  # a number told in words is no other number
         ("giá 62 nghìn đồng", "giá 64 nghìn đồng", 1),
+        ("thu 1.250.000 đồng", "thu 1,25 triệu đồng", 0),
+        ("vốn 1.500 triệu đồng", "vốn 1,5 tỷ đồng", 0),
+        ("vốn 1.500 triệu đồng", "vốn 15 tỉ đồng", 1),
+        ("vào năm 2019 tỉ lệ ấy", "vào năm 2019, tỷ lệ ấy", 0),
         ("bầu ông Lò Văn Páo làm", "bầu ông Vi Thị Hằng làm", 1),
         ("đoàn do bà Lan đứng đầu", "đoàn do bà Hoa đứng đầu", 1),
     ],
@@ -187,6 +193,61 @@ def test_what_contradicts_and_what_does_not(one: str, other: str, conflicting: i
     around = "trong buổi sáng hôm ấy người ta thấy rằng {} nên mọi việc diễn ra như đã định từ trước"
     texts = sorted((Words.of(around.format(t)) for t in (one, other)), key=lambda w: len(w.syllables))
     assert likeness(*texts).conflicting == conflicting
+
+
+@pytest.mark.parametrize(
+    ("written", "compared"),
+    [
+        ("412 nghìn tấn", "412000 tấn"),
+        ("41,5 ngàn", "41500"),
+        ("1.234,56 tỷ", "1234560000000"),
+        ("2-3 triệu", "2 3000000"),
+        ("0,75 triệu", "750000"),
+        ("ngày 5 triệu tập", "ngày 5 triệu tập"),
+        ("năm 2019 tỉ lệ", "năm 2019 tỉ lệ"),
+        ("12 tỷ phú", "12 tỉ phú"),
+        ("²triệu", "²triệu"),
+    ],
+)
+def test_figures_and_the_words_behind_them(written: str, compared: str) -> None:
+    assert " ".join(words(written)) == compared
+
+
+def version(first: str, second: str, published: str, source: str = "bao.example") -> str | None:
+    a, b = named("a", "2023-08-18T09:00:00+07:00"), named("b", published, source)
+    link = judge(a, Words.of(first), b, Words.of(second)).link
+    return link.kind if link else None
+
+
+def test_a_report_brought_up_to_date() -> None:
+    rows = {r["id"]: r["text"] for r in gold("duplicates_c.jsonl")}
+    first, second = rows["nampang-1"], rows["nampang-2"]  # the same passages, 5 of 13 figures changed
+    assert version(first, second, "2023-08-18T19:00:00+07:00") == "version"
+    assert version(first, second, "2023-08-21T19:00:00+07:00") is None  # days later: a bulletin
+    assert version(first, second, "2023-08-18T19:00:00+07:00", "khac.example") is None
+    assert version(rows["market2-1"], rows["market2-2"], "2023-08-18T19:00:00+07:00") is None
+
+
+_FIXED = (
+    "Theo Nghị định 95/2021/NĐ-CP và Thông tư 103/2021/TT-BTC, điều hành giá theo chu kỳ, trích lập quỹ bình ổn "
+    "0 đồng một lít với dầu hỏa và 300 đồng một lít với xăng sinh học, bảo đảm lợi ích của người dân và doanh nghiệp. "
+    "Các đầu mối như Petro Lam Trà, Dầu khí Bến Nứa phải niêm yết giá, không được găm hàng; mọi vi phạm bị phạt theo "
+    "Điều 35 của nghị định. Người tiêu dùng phản ánh qua số 1900 0000 hoặc tại 24 chi cục."
+)
+
+
+def test_bulletins_with_long_fixed_passages_are_no_versions() -> None:
+    frame = "Từ 15 giờ ngày {}, giá bán lẻ xăng là {} đồng một lít, dầu hỏa {} đồng một lít. " + _FIXED
+    first = frame.format("9/11", 22610, 21940)
+    second = frame.format("10/11", 22980, 22300)
+    assert version(first, second, "2023-08-19T15:00:00+07:00") is None
+
+
+def test_an_agencys_report_between_a_papers_own_paragraphs() -> None:
+    rows = {r["id"]: r["text"] for r in gold("duplicates_c.jsonl")}
+    taken = (rows["norvale-1"], rows["norvale-2"], "2023-08-18T19:00:00+07:00")
+    assert version(*taken, "khac.example") == "copy"
+    assert version(*taken) is None  # a paper's own next report repeats what came before
 
 
 def test_agencies_in_signatures() -> None:
