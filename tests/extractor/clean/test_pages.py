@@ -105,7 +105,7 @@ def test_lines_of_verse_stay_lines() -> None:
         "Mẹ ngồi vá áo bên thềm",
         "nghe mưa đầu hạ gọi tên từng mùa",
     ]
-    prose = "<p>Bài thơ sau đây do một bạn đọc ở làng ven sông gửi về tòa soạn nhân ngày hội, xin giới thiệu cùng bạn.</p>"
+    prose = "<p>Bài thơ sau đây do một bạn đọc ở làng ven sông gửi về nhân ngày hội, xin giới thiệu cùng bạn đọc.</p>"
     body = f"<h1>Giàn trầu trước hiên nhà bà</h1><div class='cms-body'>{prose * 3}<p>{'<br>'.join(poem)}</p></div>"
     markup = f"<html><head><title>x</title></head><body>{body}</body></html>".encode()
     url = "https://bao.example/van-nghe/gian-trau-20240105101500123.htm"
