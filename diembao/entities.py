@@ -17,6 +17,8 @@ from diembao.evidence import Evidence
 from diembao.timeline import names_match
 from diembao.unit_cards import unit_facts
 from extractor.resolve.corrections import is_entity_id
+from extractor.resolve.names import key
+from extractor.resolve.unit_entities import entity_id
 
 STATEMENTS = 200  # lines of evidence a card
 RESOLVED = ("unit", "person")
@@ -79,6 +81,8 @@ def _find(store: Store, kind: str, name: str) -> list[Entity]:
     by_id = store.entities.get(wanted.lower()) if is_entity_id(wanted) else None
     if by_id is not None and by_id.kind == kind:
         return [by_id]
+    if is_entity_id(wanted) and (home := _merged_into(store, kind, wanted.lower())) is not None:
+        return [home]
     column, form = ("key", canon) if has_marks(wanted) else ("folded", fold)
     named = _ids(store, f"n.{column} = ? AND e.kind = ? AND n.source = 'name'", (form(wanted), kind))
     ids = named
@@ -88,6 +92,23 @@ def _find(store: Store, kind: str, name: str) -> list[Entity]:
     if not ids:
         ids = _partly(store, kind, wanted)
     return [entity for i in ids if (entity := store.entities.get(i)) is not None]
+
+
+def _merged_into(store: Store, kind: str, wanted: str) -> Entity | None:
+    """The entity that took in the one of this id. Ids are made of a name and, a person's, of an article."""
+    if kind == "person":
+        rows = store.connection.execute(
+            "SELECT DISTINCT e.entity_id, m.value, m.article_id FROM entity_mentions e"
+            " JOIN mentions m ON m.article_id = e.article_id AND m.field = e.field AND m.n = e.n"
+            " WHERE m.kind = 'person'"
+        )
+        known = ((row[0], entity_id("person", key(row[1]), row[2])) for row in rows)
+    else:
+        rows = store.connection.execute("SELECT entity_id, name FROM entity_names WHERE source <> 'correction'")
+        known = ((row[0], entity_id("unit", key(row[1]), "", "")) for row in rows)
+    home = next((entity for entity, made in known if made == wanted), None)
+    found = store.entities.get(home) if home is not None else None
+    return found if found is not None and found.kind == kind else None
 
 
 def _partly(store: Store, kind: str, wanted: str) -> list[str]:

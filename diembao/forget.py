@@ -16,6 +16,7 @@ from crawler.lock import crawl_lock
 from diembao.clustering import refresh_duplicates
 from diembao.engines import open_backend
 from diembao.forgetting import names, readable
+from diembao.indexing import drop_other_indexes
 from diembao.parts import PART
 from diembao.resolution import refresh_entities
 from diembao.workspace import Workspace, tombstone
@@ -60,7 +61,7 @@ def find(workspace: Workspace, targets: tuple[str, ...], persons: tuple[str, ...
 def look_alikes(workspace: Workspace, person: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Names of persons in the corpus that differ from `person` in their marks only, and longer ones that begin with it.
 
-    The first are not forgotten with it; articles that name one of the second are, since a name may be cut anywhere.
+    Neither are forgotten with it.
     """
     wanted = canon(normalize(person))
     with workspace.store() as store:
@@ -112,6 +113,7 @@ def forget(workspace: Workspace, selection: Selection) -> None:
             store.articles.drop(selection.article_ids)
             read_again = [(one,) for one in selection.article_ids]
             store.connection.executemany("UPDATE inputs SET stage = NULL WHERE article_id = ?", read_again)
+        drop_other_indexes(workspace)
         with open_backend(workspace.settings.engine, workspace.index) as backend:
             backend.update((), selection.article_ids)
         with store.transaction():

@@ -9,10 +9,13 @@ from corpus.article import RawPage
 from corpus.ids import article_id
 from corpus.text import canon, normalize
 from diembao.workspace import tombstone
+from extractor.mine.persons.lexicon import lexicon
 
 _WORD_RUN = re.compile(r"[^\W\d_][\w'’]*(?:[ ][^\W\d_][\w'’]*)*")
 _WORD = re.compile(r"\w+")
 _TAG = re.compile(r"<[^>]*>")
+_FOLLOWING = re.compile(r"(?: [^\W_][\w'’]*){1,7}")
+_OTHER = frozenset({"head", "rank", "title", "occupation", "body", "place", "country", "position.unit_noun", "sector"})
 _LONGEST_NAME = 6  # syllables
 
 
@@ -53,17 +56,52 @@ def readable(page: RawPage) -> str:
 
 
 def names(text: str, name: str) -> bool:
-    """Whether a full name stands in a text, as whole words, in any spelling or case.
+    """Whether a full name stands in a text, as a whole name, in any spelling or case.
+
+    Where it is only the beginning of a longer name, it does not; where that is in doubt (capitals throughout, a post or
+    a place behind it without a comma), it does.
 
     >>> names("Ông Nguyễn Văn Anh đến.", "Nguyễn Văn An"), names("ĐINH THỊ THUỶ", "Đinh Thị Thủy")
     (False, True)
+    >>> names("Ông Vi Văn Hòa Bình đến.", "Vi Văn Hòa"), names("Vi Văn Hòa Giám đốc Sở", "Vi Văn Hòa")
+    (False, True)
     """
-    wanted = " ".join(_WORD.findall(canon(normalize(name))))
-    return f" {wanted} " in f" {' '.join(_WORD.findall(canon(text)))} "
+    wanted = _WORD.findall(canon(normalize(name)))
+    if not wanted:
+        return False
+    low, whole = canon(text), r"\W+".join(map(re.escape, wanted))
+    found = re.finditer(rf"(?<!\w){whole}(?!\w)", low)
+    return any(len(low) != len(text) or not _goes_on(text, match.start(), match.end()) for match in found)
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether a longer name begins as the one from `start` to `end` does: `Vi Văn Hòa | Bình`."""
+    if text[start:end].isupper() or text[start].islower():
+        return False
+    behind = _FOLLOWING.match(text, end)
+    words = behind[0].split() if behind is not None else []
+    more = next((i for i, word in enumerate(words) if not (word[0].isupper() and not word[1:].isupper())), len(words))
+    if more == 0 or more + len(text[start:end].split()) > _LONGEST_NAME:
+        return False
+    return not (more < len(words) and words[more][0].isdigit()) and not _begins_other(canon(" ".join(words)).split())
+
+
+def _begins_other(words: list[str]) -> bool:
+    """Whether a post, rank, body or place begins, or what stands behind names in lists and captions (`Ảnh`)."""
+    known, branch, size = lexicon().words["names.behind"], lexicon().opening, 0
+    if words[0] in known or " ".join(words[:2]) in known:
+        return True
+    for word in words:
+        if (node := branch.get(word)) is None:
+            return False
+        branch, size = node.longer, size + 1
+        if size > 1 and node.phrase is not None and not _OTHER.isdisjoint(node.phrase.kinds):
+            return True
+    return False
 
 
 def _names_forgotten(text: str, hashes: frozenset[str]) -> bool:
-    return any(tombstone("person", name) in hashes for name in _candidates(text))
+    return any(tombstone("person", name) in hashes and names(text, name) for name in _candidates(text))
 
 
 def _candidates(text: str) -> set[str]:

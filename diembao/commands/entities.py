@@ -32,6 +32,7 @@ def command(kind: str | None, name: str | None, limit: int, unresolved: bool, fo
     from diembao.entities import card, counts, listing, unresolved_names
     from diembao.resolution import correction_lines, entities_of_today
     from diembao.workspace import open_workspace
+    from extractor.resolve.corrections import is_entity_id
 
     workspace = open_workspace(root)
     with workspace.store() as store:
@@ -50,6 +51,8 @@ def command(kind: str | None, name: str | None, limit: int, unresolved: bool, fo
                 say(f"{left} short names do not tell which unit is meant; --unresolved lists them")
             return
         entity = card(store, kind, name)
+    if entity is not None and is_entity_id(name) and entity.get("id") not in (None, name.lower()):
+        say(f"{name.lower()} was merged into {entity['id']} {entity['label']}")
     if entity is None:
         say(f"no {kind} of that name")
     elif form == "json":

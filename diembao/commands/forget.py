@@ -33,7 +33,7 @@ def command(targets: tuple[str, ...], persons: tuple[str, ...], yes: bool, root:
         if other_marks:
             say(f"marks count: {person!r} is not {', '.join(other_marks)}, who stays")
         if longer:
-            say(f"articles that name only {', '.join(longer)} go too: {person!r} stands in that name")
+            say(f"articles that name only {', '.join(longer)} stay: {person!r} is the beginning of a longer name there")
     if not selection.input_ids:
         say("nothing of it is in this corpus; the tombstone keeps it from coming in")
     if not yes and not click.confirm("Remove them for good?", err=True):

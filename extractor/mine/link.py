@@ -24,7 +24,7 @@ from extractor.mine.persons import PRIVATE_RULE
 from extractor.mine.persons.anchors import Anchors, find_anchors
 from extractor.mine.persons.branches import Forces
 from extractor.mine.persons.clause import Anchor, Clause, Passed, Post
-from extractor.mine.persons.extent import Neighbours, abroad, extend, stated
+from extractor.mine.persons.extent import Neighbours, abroad, extend, is_ranked, stated
 from extractor.mine.persons.foreign import is_vietnamese
 from extractor.mine.persons.grades import tie_ranks
 from extractor.mine.persons.holders import bind
@@ -61,6 +61,7 @@ def link(
     _bind_ahead(found, anchors, posts)
     _bind_posts(document, cues, anchors, posts, rest, ranks)
     of_rank = tie_ranks(document, cues, anchors, ranks)
+    posts = _without_occupations(posts, {r.person for r in of_rank.ranks if r.person})
     held = _by_mention(posts)
     near = Neighbours(units)
     share_units(posts)
@@ -87,6 +88,11 @@ def link(
 _START = attrgetter("start")
 _TIED = frozenset({Person, Rank, Position})
 M = TypeVar("M", Person, Rank, Position, Unit, Place)
+
+
+def _without_occupations(posts: list[Post], ranked: set[str]) -> list[Post]:
+    """`Trung tá X, Thuyền trưởng` holds a post, a fishing boat's captain has an occupation."""
+    return [p for p in posts if not is_ranked(p.position) or any(a.person in ranked for a in p.anchors)]
 
 
 def _of(kinds: dict[type[Mention], list[Mention]], kind: type[M]) -> list[M]:

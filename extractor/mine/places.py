@@ -17,6 +17,7 @@ from extractor.gazetteer import AdminMap, AdminUnit, Tier, longest
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.units.annotate import Scan, scan
+from extractor.mine.units.level_lists import shared_level
 from extractor.mine.units.lexicon import stops, word
 from extractor.mine.units.place_phrase import (
     PlaceRef,
@@ -27,7 +28,6 @@ from extractor.mine.units.place_phrase import (
     province,
     province_end,
     run_end,
-    shared_level,
 )
 from extractor.mine.units.starts import BARE, DISTRICT, LISTED, PROVINCE, listed_names, starts_of
 from extractor.mine.units.tokens import COMMA, DASH, DOT, SPACE, Tokens, tokens_of

@@ -47,7 +47,7 @@ def _position(scan: Scan, hit: Hit) -> Position | None:
     hit = _without_field(scan, hit)
     first, former, acting = _opening(scan, hit.first)
     rule = _rule(scan, first)
-    if rule is None or _is_role(scan, hit):
+    if rule is None or _is_role(scan, hit) or not _is_seated(scan, hit):
         return None
     last, value = _closing(scan, hit)
     last = _complement(scan, hit, last)
@@ -71,6 +71,22 @@ def _is_role(scan: Scan, hit: Hit) -> bool:
     if "head.role" not in hit.phrase.kinds or scan.shapes[hit.first] != LOWER:
         return False
     return hit.first == 0 or scan.words[hit.first - 1] not in lexicon().words["gap.office"]
+
+
+def _is_seated(scan: Scan, hit: Hit) -> bool:
+    """`Đại biểu X (đoàn Gia Lai)`, `đại biểu đoàn Gia Lai` has a seat; `các đại biểu`, `đại biểu X dự lễ` attend."""
+    if "head.seated" not in hit.phrase.kinds:
+        return True
+    if (of := _next(scan, hit.last, "position.delegation")) is not None and scan.gaps[of.last - 1] == " ":
+        return of.last < len(scan.words) and scan.shapes[of.last] != LOWER
+    if hit.last not in name_starts(scan.text) or scan.gaps[hit.last - 1] != " ":
+        return False
+    last = hit.last + 1
+    while last < len(scan.words) and scan.gaps[last - 1] == " " and scan.shapes[last] != LOWER:
+        last += 1
+    if scan.gaps[last - 1] not in (" (", ", ", " - ", " – "):
+        return False
+    return last < len(scan.words) and scan.hit(last, "position.delegation") is not None
 
 
 def _opening(scan: Scan, first: int) -> tuple[int, bool, bool]:

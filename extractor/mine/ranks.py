@@ -46,15 +46,23 @@ def annotate_ranks(document: Document, cues: Cues, context: Context) -> Iterator
 
 
 def _rule(scan: Scan, hit: Hit) -> str | None:
-    if scan.tail(hit.first, "named_after"):
+    if _is_of_thing(scan, hit.first):
         return None
-    if _before_name(scan, hit.last):
+    if _before_name(scan, hit.last) or _heads_list(scan, hit):
         return NAMED
     if scan.before(hit.first, "rank.grade"):
         return GRADE
     if scan.before(hit.first, "rank.general"):
         return None
     return ALONE if _stands_for_holder(scan, hit) else None
+
+
+def _is_of_thing(scan: Scan, first: int) -> bool:
+    """`Lăng mộ đồng chí | Đại tướng X`, `trường mang tên | Đại tướng X`: in the name of a thing."""
+    if scan.before(first, "named_for") is not None:
+        return True
+    titled = scan.before(first, "introduces") or scan.before(first, "honorific")
+    return scan.tail(titled.first if titled is not None else first, "named_after") is not None
 
 
 def _stands_for_holder(scan: Scan, hit: Hit) -> bool:
@@ -94,6 +102,25 @@ def _before_name(scan: Scan, at: int) -> bool:
             return True
         at, abbreviated = hit.last, hit.phrase.loose or is_abbreviation(scan.words[hit.last - 1])
     return False
+
+
+def _heads_list(scan: Scan, hit: Hit) -> bool:
+    """`Các đồng chí Đại tá: | A, B`, `Thượng tá: | A, B; Trung tá: C`: a colon before those who have it."""
+    at = hit.last
+    if at >= len(scan.words) or scan.gaps[at - 1] != ": " or scan.shapes[at] == LOWER or _begins_phrase(scan, at):
+        return False
+    return scan.gaps[hit.first - 1] != " " or is_plural(scan, hit.first)
+
+
+def is_plural(scan: Scan, first: int) -> bool:
+    """Whether `các`, `hai đồng chí` stand before syllable `first`."""
+    if scan.before(first, "position.several") is not None:
+        return True
+    hit = scan.before(first, "introduces") or scan.before(first, "honorific")
+    if hit is None:
+        return False
+    several = {word.split()[0] for word in lexicon().words["position.several"]}
+    return hit.phrase.words[0] in several or scan.before(hit.first, "position.several") is not None
 
 
 def _is_given_name(scan: Scan, at: int) -> bool:

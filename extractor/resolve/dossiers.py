@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from corpus.entities import Field
 from corpus.mentions import Branch, Person, Position, Rank
 from corpus.text import slug
 from extractor.gazetteer import table
+from extractor.mine.ranks import GRADE
 from extractor.resolve.articles import ArticleMentions, Atom
 from extractor.resolve.careers import RankHistory, rank_levels, rank_names
 from extractor.resolve.names import Location, key, location
@@ -111,6 +112,9 @@ def dossiers(article: ArticleMentions, unit_of: UnitOf, units: Iterable[UnitFact
     return [d for d in found.values() if d.statements]
 
 
+_LIST = 400  # letters of a list of those who rose together
+
+
 def _fill(dossier: Dossier, name: str, people: list[tuple[Field, Person]], unit_of: UnitOf) -> None:
     statements: list[Statement] = []
     taken: set[tuple[Field, int]] = set()
@@ -126,6 +130,8 @@ def _fill(dossier: Dossier, name: str, people: list[tuple[Field, Person]], unit_
             statements.append(_held(dossier, where, post, unit_of, rank, level))
         if person.rank and not person.positions:
             statements.append(Statement(field=where, start=person.start, rank=rank, level=level))
+        if (shared := _shared_rise(dossier, where, person)) is not None:
+            statements.append(replace(_ranked(where, shared), start=person.start))
     for where, post in posts:
         if post.person and key(post.person) == name and (where, post.start) not in taken:
             statements.append(_held(dossier, where, post, unit_of, None, None))
@@ -143,6 +149,21 @@ def _fill(dossier: Dossier, name: str, people: list[tuple[Field, Person]], unit_
 def _ranked(where: Field, mention: Rank) -> Statement:
     before = rank_names().get(mention.promoted_from or "")
     return Statement(field=where, start=mention.start, rank=mention.text, level=mention.level, rank_before=before)
+
+
+def _shared_rise(dossier: Dossier, where: Field, person: Person) -> Rank | None:
+    """`thăng hàm từ Trung tá lên Thượng tá cho đồng chí A và đồng chí | B`: told at A, and B has the same rank."""
+    if person.rank is None:
+        return None
+    same = [
+        m for f, _, m in dossier.article.mentions if f == where and isinstance(m, Rank) and m.value == slug(person.rank)
+    ]
+    if any(m.person and key(m.person) == key(person.value) for m in same):
+        return None
+    nearest = min(same, key=lambda m: (abs(m.start - person.start), m.start), default=None)
+    if nearest is None or nearest.promoted_from is None or nearest.rule != GRADE:
+        return None
+    return nearest if abs(nearest.start - person.start) < _LIST else None
 
 
 def _nearest(posts: list[tuple[Field, Position]], where: Field, person: Person, text: str) -> Position | None:

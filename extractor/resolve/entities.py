@@ -19,7 +19,7 @@ from extractor.resolve.persons import PersonGroup, group_persons, reasons_apart
 from extractor.resolve.unit_entities import UnitEntities, entity_id
 from extractor.resolve.units import UnitAtom, unit_atoms
 
-RESOLVER = "2"
+RESOLVER = "3"
 """Raised when the rules change: entities made by others are made anew."""
 
 

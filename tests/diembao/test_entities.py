@@ -326,6 +326,11 @@ def test_an_id_in_place_of_a_name_holds_through_rebuild_and_growth(
     correct(corpus, f"merge,person,{health['id']},{police['id']},one man")
     (one,) = persons(diembao, corpus, BAO)
     assert (one["id"], one["articles"]) == (police["id"], 3)
+    gone = diembao("entities", "person", str(health["id"]), "--workspace", corpus.root)
+    assert f"{health['id']} was merged into {police['id']} {one['label']}" in gone.err
+    assert f"; id {police['id']})\n" in gone.out
+    other = diembao("entities", "person", "0123456789abcdef", "--workspace", corpus.root)
+    assert "no person of that name" in other.err
     assert diembao("rebuild", "--workspace", corpus.root).code == 0
     more = {"id": "9", "title": "Tin 9", "published": "2018-01-05", "source": "bao"}
     text = f"Ngày 5/1, ông {BAO}, Hiệu trưởng Trường THPT Kỳ Cùng, khai giảng lớp học mới của nhà trường."

@@ -46,6 +46,41 @@ def test_a_promotion_is_a_line_of_the_career(diembao: Command, corpus: Workspace
     ]
 
 
+def test_a_promotion_of_several_is_a_line_of_each(diembao: Command, tmp_path: Path) -> None:
+    texts = (
+        "Công an tỉnh Lạng Sơn thăng cấp bậc hàm từ Thiếu tá lên Trung tá cho anh Hà Văn Kén và chị Vi Thị Sen.",
+        "Trung tá Lò Văn Pín, Đội trưởng, trao hoa cho Trung tá Vi Thị Sen, Phó Đội trưởng.",
+    )
+    lines = [
+        {"id": str(n), "title": f"Tin {n}", "published": "2019-03-01", "text": f"{text} Hội nghị bàn nhiều việc."}
+        for n, text in enumerate(texts)
+    ]
+    (tmp_path / "a.jsonl").write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), "utf-8")
+    diembao("add", tmp_path / "a.jsonl", "--workspace", tmp_path / "w")
+    assert diembao("build", "--workspace", tmp_path / "w").code == 0
+    for name, risen in (("Hà Văn Kén", True), ("Vi Thị Sen", True), ("Lò Văn Pín", False)):
+        told = diembao("entities", "person", name, "--workspace", tmp_path / "w").out
+        assert ("Thiếu tá → Trung tá" in told) is risen
+
+
+def test_an_impostor_has_no_card_and_adds_no_line(diembao: Command, tmp_path: Path) -> None:
+    texts = (
+        "Đại tá Vi Văn Hòe, Giám đốc Công an tỉnh Lạng Sơn, chủ trì cuộc họp.",
+        "Đối tượng giả danh Đại tá Vi Văn Hòe, Giám đốc Công an tỉnh Lạng Sơn, để lừa tiền.",
+        "Kẻ gian mạo danh Thượng tá Lò Văn Pín, Trưởng Công an huyện, gọi điện cho người dân.",
+        "Nghệ sĩ Bùi Thị Lan vào vai Thiếu tướng Hà Văn Dực, Tư lệnh Quân khu 1, trong phim mới.",
+    )
+    lines = [
+        {"id": str(n), "title": f"Tin {n}", "published": "2019-03-01", "text": f"{text} Hội nghị bàn nhiều việc."}
+        for n, text in enumerate(texts)
+    ]
+    (tmp_path / "a.jsonl").write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), "utf-8")
+    diembao("add", tmp_path / "a.jsonl", "--workspace", tmp_path / "w")
+    assert diembao("build", "--workspace", tmp_path / "w").code == 0
+    listed = diembao("entities", "person", "--format", "json", "--workspace", tmp_path / "w").out
+    assert [(p["name"], p["articles"]) for p in json.loads(listed)] == [("Vi Văn Hòe", 1)]
+
+
 def unit(diembao: Command, corpus: Workspace, name: str) -> dict[str, list[dict[str, object]]]:
     told = diembao("entities", "unit", name, "--format", "json", "--workspace", corpus.root)
     return json.loads(told.out)  # type: ignore[no-any-return]

@@ -5,6 +5,9 @@ import json
 import sqlite3
 from pathlib import Path
 
+import pytest
+
+from diembao.forgetting import names
 from diembao.workspace import Workspace, open_workspace, tombstone
 from tests.diembao.conftest import Command
 from tests.diembao.test_build import TEXT, table
@@ -133,5 +136,42 @@ def test_forget_says_whom_it_takes_along_and_whom_it_does_not(diembao: Command, 
     assert "will not come back" not in told
 
     told = diembao("forget", "--person", "Lò Văn Hòa", "--yes", "--workspace", root).err
-    assert "Lò Văn Hòa Bình go too" in told
-    assert "2 articles" in told
+    assert "Lò Văn Hòa Bình stay" in told
+    assert "1 articles, 1 archive records" in told
+
+
+LONGER = [
+    "Ông Vi Văn Hòa Bình dự.",
+    "ông Vi Văn Hòa Bình, Chủ tịch xã",
+    "Vi Văn Hoà Bình An Khang",
+    "gặp Vi Văn Hòa Bình",
+]
+WHOLE = [
+    "Ông Vi Văn Hòa dự.", "VI VĂN HÒA BỊ BẮT", "Vi Văn Hoà, Giám đốc", "Vi Văn Hòa Giám đốc Sở", "Vi Văn Hòa Đại tá",
+    "Vi Văn Hòa Ảnh: Lan", "Vi Văn Hòa Sinh năm 1970", "vi văn hòa Bình thường", "Vi Văn Hòa\nBình tĩnh",
+    "Vi Văn Hòa. Bình nói", "Vi Văn Hòa Sáng 5/6", "Vi Văn Hòa Bình và Vi Văn Hòa",
+    "Vi Văn Hòa Hà Nội Mới Xây Dựng Lớn",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LONGER)
+def test_the_beginning_of_a_longer_name_is_another_name(text: str) -> None:
+    assert not names(text, "Vi Văn Hòa")
+
+
+@pytest.mark.parametrize("text", WHOLE)
+def test_a_name_stands_where_no_longer_one_is_sure(text: str) -> None:
+    assert names(text, "Vi Văn Hòa")
+
+
+def test_a_tombstone_takes_the_whole_name_only(diembao: Command, tmp_path: Path) -> None:
+    root = tmp_path / "w"
+    open_workspace(root, create=True).forget([tombstone("person", "Lò Văn Hòa")])
+    lines = [
+        {"id": name, "text": f"{TEXT.format(day=1)} Đại tá {name}, Giám đốc Công an tỉnh Lai Châu, chủ trì."}
+        for name in ("Lò Văn Hòa", "Lò Văn Hòa Bình")
+    ]
+    (tmp_path / "a.jsonl").write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
+    assert "added 1" in diembao("add", tmp_path / "a.jsonl", "--workspace", root).err
+    assert "articles 1" in diembao("build", "--workspace", root).err
+    assert "Lò Văn Hòa Bình" in archived(open_workspace(root))

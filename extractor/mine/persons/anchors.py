@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from corpus.mentions import Person
 from extractor.mine.persons.clause import Anchor, Post
+from extractor.mine.persons.guises import is_worn
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.people import name_key, people, unlisted
 from extractor.mine.persons.scan import LOWER, Scan
@@ -53,9 +54,11 @@ class Anchors:
 
 def find_anchors(scan: Scan, persons: Sequence[Person], posts: Sequence[Post]) -> Anchors:
     """Anchors of a text; shortened names only where the article has the full one, pronouns as the last one named."""
-    full = [Anchor(p.start, p.end, p.value, mention=i) for i, p in enumerate(persons)]
+    worn = [n for n in people(scan.text) if is_worn(n)]
+    of_nobody = {scan.starts[n.first] for n in worn}
+    full = [Anchor(p.start, p.end, p.value, mention=i) for i, p in enumerate(persons) if p.start not in of_nobody]
     known = {a.start: a.person or "" for a in full}
-    hidden = [Anchor(scan.starts[n.first], scan.ends[n.last - 1], None) for n in unlisted(scan.text)]
+    hidden = [Anchor(scan.starts[n.first], scan.ends[n.last - 1], None) for n in [*unlisted(scan.text), *worn]]
     by_last: dict[str, list[Anchor]] = {}
     for anchor in full:
         words = name_key(anchor.person or "").split()

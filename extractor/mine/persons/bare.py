@@ -20,6 +20,7 @@ from extractor.mine.persons.scan import LOWER, TITLE, Scan
 
 _ADVERBS = 2  # of them between a name and its verb
 _MOST_ASKED = 60
+_MOST_TITLES = 4
 _TITLES = frozenset({"rank", "title", "honorific", "occupation", "head"})
 
 
@@ -159,6 +160,22 @@ def is_address(scan: Scan, first: int, last: int) -> bool:
     if at > 0 and _closes(scan, at, "house"):
         return True
     return last < len(scan.words) and scan.gaps[last - 1] == ", " and scan.hit(last, "level") is not None
+
+
+def is_named_for(scan: Scan, name: Name) -> bool:
+    """`Khu lưu niệm cố Tổng Bí thư | X`, `trường mang tên Đại tướng | X`: titles between a thing and its name."""
+    at, titled = name.left, "rank" in name.cues
+    if any(scan.ended(h.last, "named_for") is not None for h in name.hits):
+        return titled or "title" in name.cues  # (of ông X it is an account, a form)
+    for _ in range(_MOST_TITLES):
+        post = scan.posts.get(at)
+        if post is not None and scan.gaps[at - 1] == " ":
+            at, titled = post.first, True
+        elif titled and (hit := scan.tail(at, "introduces") or scan.tail(at, "honorific")) is not None:
+            at = hit.first  # cố Tổng Bí thư, đồng chí Bí thư
+        else:
+            break
+    return titled and (scan.tail(at, "named_after") or scan.before(at, "named_for")) is not None
 
 
 def _is_joined(scan: Scan, first: int) -> bool:

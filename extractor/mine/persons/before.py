@@ -6,8 +6,8 @@ from bisect import bisect_right
 
 from extractor.mine.persons.foreign import LEFT_KINDS
 from extractor.mine.persons.hits import Hit
-from extractor.mine.persons.lexicon import last_words
-from extractor.mine.persons.scan import Scan, is_abbreviation
+from extractor.mine.persons.lexicon import last_words, lexicon
+from extractor.mine.persons.scan import LOWER, Scan, is_abbreviation
 
 _MOST_CUES = 8
 
@@ -23,6 +23,8 @@ def left_cues(scan: Scan, first: int) -> tuple[frozenset[str], int, tuple[Hit, .
             kinds = hit.phrase.kinds & LEFT_KINDS
             if kinds and _joins(gap, hit, kinds, cues):
                 break
+            if gap == " " and "head" in hit.phrase.kinds and at in scan.posts and scan.posts[at].first == hit.first:
+                return frozenset(cues), at, tuple(hits)  # Thủ | tướng X is no title
         else:
             break
         cues |= kinds
@@ -60,10 +62,27 @@ def post_before(scan: Scan, at: int, *, past_comma: bool = False) -> Hit | None:
         gap = gaps[k]
         if gap != " " and not _inner(gap, words[k]) and not (past_comma and gap == ", " and k == at - 1):
             return None
+        if words[k] in closing and _joins_name(scan, k, at):
+            continue
         clause = scan.ended(k + 1, "clause") if words[k] in closing else None
         if clause is not None and not any(h.first < clause.first for h in scan.ending[k + 1]):  # Ngoại giao
             return None
     return scan.posts[last]
+
+
+def _joins_name(scan: Scan, k: int, at: int) -> bool:
+    """Whether `và` at syllable k stands inside a unit's name: `HĐND và UBND`, `Sở Giáo dục và Đào tạo | tỉnh`."""
+    words, after = scan.words, k + 1
+    if words[k] not in lexicon().words["gap.joining"] or after >= at:
+        return False
+    if " ".join(words[k - 1 : k + 2]) in lexicon().words["position.joint"]:
+        return True
+    if scan.shapes[after] == LOWER or not any(scan.shapes[max(k - 2, 0) : k]):
+        return False
+    return not any(h.phrase.kinds & _NO_FIELD for h in scan.starting[after])
+
+
+_NO_FIELD = frozenset({"head", "body", "rank", "honorific", "title"})
 
 
 def _inner(gap: str, word: str) -> bool:

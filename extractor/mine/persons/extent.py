@@ -15,6 +15,7 @@ from extractor.mine.persons.hits import Hit
 from extractor.mine.persons.lexicon import Phrase, lexicon, syllables
 from extractor.mine.persons.people import name_starts
 from extractor.mine.persons.scan import LOWER, TITLE, UPPER, Scan, scan
+from extractor.mine.persons.vessels import vessel_end
 from extractor.mine.units.annotate import canonical_unit, resolved_units
 
 _BLANK = " "
@@ -65,6 +66,9 @@ def extend(text: str, position: Position, units: Neighbours, places: Neighbours)
         return _over(text, position, max(position.end, own[0]), own[1])
     if (said := _task(text, position, units)) is not None:
         return _over(text, position, said[0], said[1])
+    found = scan(text)
+    if (ship := vessel_end(found, found.at(position.end), name_starts(text))) is not None:
+        return _over(text, position, ship, None)
     end = _unlisted_unit(text, position)
     if end > position.end:
         return _over(text, position, end, _unit_name(text, position, end))
@@ -251,9 +255,18 @@ def _past_noun(found: Scan, at: int) -> int:
 
 def _is_number(found: Scan, at: int) -> bool:
     """`Trưởng Phòng 5`, `Đội 6`: what follows is no thing that is counted."""
-    if len(found.words[at]) > 2 or found.gaps[at][:1] in (_BLANK, "/", "%", "-"):
+    if len(found.words[at]) > 2 or found.gaps[at][:1] in ("/", "%", "-"):
+        return False
+    if found.gaps[at] == _BLANK and not _acts(found, at + 1):
         return False
     return found.before(at, "position.unit_noun") is not None
+
+
+def _acts(found: Scan, at: int) -> bool:
+    """`Trưởng phòng 3 | dự lễ`: a word that is nothing to be counted."""
+    if at >= len(found.words) or found.shapes[at] != LOWER:
+        return False
+    return found.words[at] in lexicon().words["gap.uncounted"] or found.hit(at, "speech") is not None
 
 
 def _is_numbered(found: Scan, position: Position, at: int) -> bool:
@@ -359,6 +372,15 @@ def abroad(position: Position) -> bool:
     """Diplomats and the like: their heads' words are in `positions.csv` with complement `nation`."""
     hit = lexicon_phrase(position.value)
     return hit is not None and "head.nation" in hit.kinds
+
+
+def is_ranked(position: Position) -> bool:
+    """`Thuyền trưởng`: a post of those only who have a rank, or who serve on a ship of the forces."""
+    phrase = lexicon_phrase(position.value)
+    if phrase is None or "head.ranked" not in phrase.kinds:
+        return False
+    found = scan(position.text)
+    return not any(found.hit(k, "position.navy") for k in range(1, len(found.words)))
 
 
 @lru_cache(maxsize=2048)

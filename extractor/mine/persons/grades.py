@@ -15,10 +15,12 @@ from extractor.mine.cues import Cues
 from extractor.mine.persons.anchors import Anchors
 from extractor.mine.persons.clause import Anchor
 from extractor.mine.persons.gaps import any_of, behind, listed_names
+from extractor.mine.persons.guises import worn_ranks
 from extractor.mine.persons.lexicon import lexicon
+from extractor.mine.persons.people import people, unlisted
 from extractor.mine.persons.rises import tell_rises
 from extractor.mine.persons.scan import Scan, scan
-from extractor.mine.ranks import ALONE, GRADE, NAMED
+from extractor.mine.ranks import ALONE, GRADE, NAMED, is_plural
 
 _NEAR = 90  # letters between a rank and the name it belongs to, posts and titles between them
 _WINDOW = 200  # letters around a rank in which a word says that ranks change hands
@@ -36,7 +38,11 @@ def tie_ranks(document: Document, cues: Cues, anchors: Anchors, ranks: Sequence[
     """Tie each rank to a person; a rank of nobody is left out."""
     reader = _Reader(document, cues, anchors)
     tied: list[Rank] = []
+    text = document.text
+    worn = worn_ranks(reader.scan, (*people(text), *unlisted(text)))
     for rank in ranks:
+        if rank.start in worn:
+            continue
         person = reader.holder(rank)
         if person is not None or (rank.rule == NAMED and reader.is_short_name(rank)):
             tied.append(replace(rank, person=person))
@@ -86,11 +92,13 @@ class _Reader:
         if self.anchors.all[i].start >= self.document.sentence_of(Span(rank.start, rank.end)).end:
             return None
         between = self.low[rank.end : self.anchors.all[i].start]
+        if between == ": ":  # Các đồng chí Đại tá: A, B
+            return self.anchors.all[i]
         return None if _patterns().ends.search(between) else self.anchors.all[i]
 
     def _share(self, rank: Rank, first: Anchor) -> None:
         """`Các Thượng tá A, B và C`, `các đồng chí Đại tá A, B`: the others of the list have the rank too."""
-        if not is_plural(self.scan, self.scan.at(rank.start)):
+        if self.low[rank.end : first.start] != ": " and not is_plural(self.scan, self.scan.at(rank.start)):
             return
         end = first.end
         for anchor in self.anchors.all[bisect_left(self.starts, end) :]:
@@ -145,6 +153,8 @@ class _Reader:
             self.holders[rank.value] = anchor.person
         if anchor.start > rank.end:
             self._share_grade(rank, anchor, sentence)
+        else:
+            self._share_before(rank, anchor)
         return anchor.person
 
     def _to_unnamed(self, rank: Rank, sentence: Span) -> bool:
@@ -156,17 +166,56 @@ class _Reader:
 
     def _share_grade(self, rank: Rank, first: Anchor, sentence: Span) -> None:
         """`lên Đại tá cho các đồng chí A, Trưởng Phòng …, và B, …`: the others of the list have risen too."""
-        if _patterns().several.search(self.low, rank.end, first.start) is None:
-            return
+        several = _patterns().several.search(self.low, rank.end, first.start) is not None
         end = first.end
         for anchor in self.anchors.all[bisect_left(self.starts, end) :]:
             if anchor.start >= sentence.end or anchor.pronoun:
                 return
-            if not _patterns().listed.fullmatch(self.low, end, anchor.start):
+            if several and not self._is_listed(end, anchor.start):
+                return
+            if not several and not self._is_fellow(end, anchor.start):
                 return
             if anchor.mention is not None and anchor.mention not in self.direct:
                 self.stated[anchor.mention] = rank.text
             end = anchor.end
+
+    def _is_listed(self, start: int, end: int) -> bool:
+        """`cho các đồng chí A | , Trưởng phòng, và | B`, with a semicolon too: one more of an announced list."""
+        if _patterns().listed.fullmatch(self.low, start, end) is not None:
+            return True
+        return _patterns().listed_apart.fullmatch(self.low, start, end) is not None
+
+    def _is_fellow(self, start: int, end: int) -> bool:
+        """`cho đồng chí A | , Trưởng phòng, và đồng chí | B`: one more who gets it, nothing else is done."""
+        if _patterns().fellow.fullmatch(self.low, start, end) is not None:
+            return True
+        if end - start > _NEAR or _patterns().last_fellow.search(self.low, start, end) is None:
+            return False
+        first, last = self.scan.at(start), self.scan.at(end)
+        if not self.scan.gaps[first - 1].startswith(",") or self.scan.hit(first, "head") is None:
+            return False
+        clauses = [h for k in range(first, last) if (h := self.scan.hit(k, "clause")) is not None]
+        return all(" ".join(h.phrase.words) in lexicon().words["gap.joining"] for h in clauses)
+
+    def _share_before(self, rank: Rank, last: Anchor) -> None:
+        """`Các đồng chí A, B và C | được thăng cấp bậc hàm | Đại tá`: the others of the list have risen too."""
+        if _patterns().receives.match(self.low, last.end) is None:
+            return
+        i = bisect_left(self.starts, last.start)
+        found: list[Anchor] = []
+        while i > 0 and not self.anchors.all[i - 1].pronoun:
+            if not _patterns().fellow.fullmatch(self.low, self.anchors.all[i - 1].end, self.anchors.all[i].start):
+                break
+            i -= 1
+            found.append(self.anchors.all[i])
+        if not found:
+            return
+        joint = self.low[found[0].end : last.start]
+        if _patterns().joined.search(joint) is None and not is_plural(self.scan, self.scan.at(found[-1].start)):
+            return
+        for anchor in found:
+            if anchor.mention is not None and anchor.mention not in self.direct:
+                self.stated[anchor.mention] = rank.text
 
     def _receiver(self, rank: Rank, sentence: Span) -> Anchor | None:
         i = bisect_left(self.starts, rank.end)
@@ -194,10 +243,16 @@ class _Patterns:
     unnamed: re.Pattern[str]
     several: re.Pattern[str]
     listed: re.Pattern[str]
+    listed_apart: re.Pattern[str]
+    fellow: re.Pattern[str]
+    last_fellow: re.Pattern[str]
+    joined: re.Pattern[str]
+    receives: re.Pattern[str]
 
 
 @cache
 def _patterns() -> _Patterns:
+    joining, fellow = any_of("gap.joining"), any_of("gap.fellow")
     return _Patterns(
         former=re.compile(rf"(?:{any_of('gap.former')})\s+\Z"),
         given=re.compile(rf"(?:[^.;]{{0,40}}?(?<!\w))?(?:{any_of('gap.given_to')})\s[^.;]{{0,60}}\Z"),
@@ -205,16 +260,10 @@ def _patterns() -> _Patterns:
         unnamed=re.compile(rf"[^.;,]{{0,50}}?(?<!\w)(?:{any_of('gap.to_whom')})\s"),
         several=re.compile(rf"(?<!\w)(?:{any_of('position.several', 'gap.such_as')})(?!\w)"),
         listed=re.compile(rf"(?:[^.;\n]{{0,90}}?(?:,|(?<!\w)(?:{any_of('gap.joining')})))?\s*[^.;,\n]{{0,30}}"),
+        listed_apart=re.compile(rf"\s*,[^.;\n]{{0,110}};\s*(?:(?:{fellow})\s+)?"),
+        fellow=re.compile(rf"\s*(?:,|(?:,\s*)?(?<!\w)(?:{joining}))\s+(?:(?:{fellow})\s+)?"),
+        last_fellow=re.compile(rf"(?<!\w)(?:{joining})\s+(?:{fellow})\s+\Z"),
+        joined=re.compile(rf"(?<!\w)(?:{joining})(?!\w)"),
+        receives=re.compile(rf"\s*(?:(?:{any_of('gap.past', 'gap.together')})\s+)*(?:{any_of('gap.rank_receives')})\s"),
         promotion=re.compile(rf"(?<!\w)(?:{any_of('rank.promotion')})(?!\w)"),
     )
-
-
-def is_plural(scan: Scan, first: int) -> bool:
-    """Whether `các`, `hai đồng chí` stand before syllable `first`."""
-    if scan.before(first, "position.several") is not None:
-        return True
-    hit = scan.before(first, "introduces") or scan.before(first, "honorific")
-    if hit is None:
-        return False
-    several = {word.split()[0] for word in lexicon().words["position.several"]}
-    return hit.phrase.words[0] in several or scan.before(hit.first, "position.several") is not None

@@ -8,14 +8,16 @@ them (`Tổng thống`, `ông`, `HLV`) or a known given name.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from corpus.text import canon, fold
+from extractor.mine.persons.bare_levels import is_end_of_place, is_holder
 from extractor.mine.persons.before import left_cues, post_before
+from extractor.mine.persons.behind import LONGEST, behind_body, behind_name, family_at, is_direct
 from extractor.mine.persons.foreign import (
     behind_city,
-    behind_firm,
     foreign_cues,
     is_foreign,
     opens_with_ours,
@@ -28,7 +30,7 @@ from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.runs import runs
 from extractor.mine.persons.scan import INITIAL, LOWER, TITLE, UPPER, Scan
 
-_LONGEST = 6
+_TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _TIMES = frozenset({"sáng", "trưa", "chiều", "tối", "ngày", "đêm"})
 _CONSONANTS = re.compile(r"(?:ng?h?|gh?|gi|kh|ph|qu?|th?|tr|ch?|[bdhklmprsvx])\Z")
 
@@ -154,9 +156,9 @@ def _strip(scan: Scan, start: int, last: int) -> int:
                 if not kinds.isdisjoint(_STRIPPED):  # `Phó Chủ | tịch`, `Công | an`: it goes on in small letters
                     return last
             elif (
-                (not kinds.isdisjoint(_STRIPPED) and (end - start > 1 or not _family(scan, start, last)))
+                (not kinds.isdisjoint(_STRIPPED) and (end - start > 1 or not family_at(scan, start, last)))
                 or not kinds.isdisjoint(_PASSED)
-                or ("place" in kinds and not _longer_name(scan, hit, last) and not _is_whole(hit, last))
+                or ("place" in kinds and not _longer_name(scan, hit, last) and not _is_whole(scan, hit, last))
             ):
                 start = end
                 break
@@ -179,7 +181,7 @@ def _is_opening(scan: Scan, i: int, last: int) -> bool:
     hits = scan.starting[i]
     if not hits or hits[-1].last != i + 1 or "clause" not in hits[-1].phrase.kinds:  # (the shortest is the last)
         return False
-    return (own := _family(scan, i, last)) is None or (own[1] == "rare" and _is_known(scan, i + 1, last))
+    return (own := family_at(scan, i, last)) is None or (own[1] == "rare" and _is_known(scan, i + 1, last))
 
 
 def _is_known(scan: Scan, first: int, last: int) -> bool:
@@ -198,55 +200,41 @@ def _is_surname_ong(scan: Scan, i: int, last: int) -> bool:
 
 def _longer_name(scan: Scan, hit: Hit, last: int) -> bool:
     """`ông Hoàng Hà Anh` is a name although `Hoàng Hà` is a place: a person's word before, no new family name."""
-    if hit.last >= last or not _direct(scan, hit.first):
+    if hit.last >= last:
         return False
-    return not _family(scan, hit.last, last) or last - hit.last < 2
+    if not is_direct(scan, hit.first):
+        return hit.last + 1 == last and is_holder(scan, hit.first, last)  # Chủ tịch UBND huyện | Vũ Quang Thảo
+    return not family_at(scan, hit.last, last) or last - hit.last < 2
 
 
-def _is_whole(hit: Hit, last: int) -> bool:
-    """`Ngô Quyền`: somebody of the past, whom a place is named after."""
-    return hit.last == last and " ".join(hit.phrase.words) in lexicon().historical
+def _is_whole(scan: Scan, hit: Hit, last: int) -> bool:
+    """`Ngô Quyền`: somebody of the past, whom a place is named after; `Chủ tịch UBND tỉnh | Mai Sơn`: no province."""
+    if hit.last != last:
+        return False
+    return " ".join(hit.phrase.words) in lexicon().historical or is_holder(scan, hit.first, last)
 
 
-_DIRECT = frozenset({"rank", "title", "honorific", "occupation", "kin", "private.before"})
 _OFFICE = frozenset({"head", "country", "sector"})
-
-
-def _direct(scan: Scan, i: int) -> bool:
-    return scan.before_any(i, _DIRECT)
-
-
-def _family(scan: Scan, i: int, last: int) -> tuple[int, str] | None:
-    """Length and kind of the family name that begins with syllable `i`."""
-    for words, kind in lexicon().families.get(scan.words[i], ()):
-        if len(words) == 1 or (i + len(words) <= last and tuple(scan.words[i : i + len(words)]) == words):
-            return len(words), kind
-    if scan.words[i][:2] in _PREFIXES:
-        return 1, "prefix"
-    return None
-
-
-_PREFIXES = frozenset(f"{letter}{mark}" for letter in "hkmr" for mark in "'’")
 
 
 def _begin(scan: Scan, start: int, last: int) -> tuple[int, str]:
     """Where in the run the name begins, and its kind."""
-    own = _family(scan, start, last)
-    if last - start > 2 and (behind := _behind_name(scan, start, last)) is not None:
+    own = family_at(scan, start, last)
+    if last - start > 2 and (behind := behind_name(scan, start, last)) is not None:
         return behind
     later = _later(scan, start, last) if last - start > 2 else None
     if own is not None:
-        if later is None or (own[1] == "common" and scan.tail(start, "level") is None) or _direct(scan, start):
+        if later is None or _is_whole_name(scan, start, last, own[1]):
             return start, own[1]
         if later == start + 1 and last - start < 5 and scan.before_any(start, _CLOSED):
             return start, own[1]  # Thanh tra Chính phủ | Ưng Hoàng Phúc Lộc
         return later, "common"
-    direct, office = _direct(scan, start), scan.before_any(start, _OFFICE)
+    direct, office = is_direct(scan, start), scan.before_any(start, _OFFICE)
     if not direct:
         if later is not None and last - later > 2 and office:
             return later, "common"  # Trưởng khoa Nhi | Trịnh Ngọc Uyên
-        if last - start > 3 and (at := _behind_unit(scan, start, last)) is not None:
-            return at, "rare"
+        if (holder := behind_body(scan, start, last)) is not None:
+            return holder
     if direct or office:
         if (at := behind_city(scan, start, last)) is not None:
             return at, "foreign"
@@ -257,62 +245,22 @@ def _begin(scan: Scan, start: int, last: int) -> tuple[int, str]:
     return start, "foreign" if is_foreign(scan, start, last) else "none"
 
 
-def _behind_name(scan: Scan, start: int, last: int) -> tuple[int, str] | None:
-    """As `_begin`, where the name of a firm, a school, a newspaper opens the run."""
-    firm = behind_firm(scan, start, last)
-    if firm is not None and (post_before(scan, start) is not None or _direct(scan, start)):
-        return firm, "foreign"
-    if last - start < 4:
-        return None
-    if (person := _behind_thing(scan, start, last)) is not None:
-        return person
-    own = _family(scan, start, last)
-    if own is not None and own[1] in _IN_NAME and last - start > 4:
-        at = _behind_unit(scan, start, last)  # Tổng Biên tập Báo Nhân Dân | Quế Đình Nguyên
-        return (at, "rare") if at is not None else None
-    return None
-
-
-def _behind_thing(scan: Scan, start: int, last: int) -> tuple[int, str] | None:
-    """`Hiệu trưởng Trường THPT Nguyễn Trãi | Lê Văn Hùng`: who holds the post before, behind what is named so.
-
-    That name has two syllables or more; a word for what bears such names stands before it, or it is a known one.
-    """
-    thing = scan.tail(start, "named_after") or scan.tail(start, "level")
-    historical = lexicon().historical
-    for k in range(start + 2, last - 1):
-        known = " ".join(scan.words[start:k]) in historical
-        if not known and (thing is None or last - k < 3):
-            continue
-        family = _family(scan, k, last)
-        if family is None or family[1] != "common" or last - k > _LONGEST - 2:
-            continue
-        if (known or scan.words[k + 1] in lexicon().middles) and post_before(scan, start) is not None:
-            return k, "common"
-    return None
+def _is_whole_name(scan: Scan, start: int, last: int, kind: str) -> bool:
+    """Whether a run that begins with a family name is one name, though another family name is in it."""
+    if (kind == "common" and scan.tail(start, "level") is None) or is_direct(scan, start):
+        return True
+    return is_holder(scan, start, last)  # Chủ tịch UBND tỉnh | Phạm Mai Thảo
 
 
 _CLOSED = frozenset({"body", "country", "place", "sector", "head"})
-_IN_NAME = frozenset({"rare", "minority"})
-
-
-def _behind_unit(scan: Scan, start: int, last: int) -> int | None:
-    """`Trạm trưởng Trạm Bảo vệ rừng Nậm Nhóng | Kha Văn Tủn`: a rare family name and a middle name end the run."""
-    middles = lexicon().middles
-    for k in range(max(start + 1, last - 4), last - 2):
-        if scan.words[k + 1] not in middles:
-            continue
-        family = _family(scan, k, last)
-        if family is not None and family[1] in _IN_NAME and family[0] == 1:
-            return k if post_before(scan, start) is not None else None
-    return None
 
 
 def _later(scan: Scan, start: int, last: int) -> int | None:
     families = lexicon().families
     for k in range(max(start + 1, last - 4), last - 1):
-        if scan.words[k] in families and (family := _family(scan, k, last)) is not None and family[1] == "common":
-            return k
+        family = family_at(scan, k, last) if scan.words[k] in families else None
+        if family is not None and family[1] == "common" and not is_end_of_place(scan, k + 1):
+            return k  # not Báo Quảng | Ninh Hoàng Bạch Yến
     return None
 
 
@@ -336,7 +284,7 @@ def _end(scan: Scan, begin: int, last: int) -> int:
 def _make(scan: Scan, first: int, last: int, kind: str) -> Name | None:
     length = last - first
     last = past_hyphen(scan, first, last)
-    if not (2 <= length <= _LONGEST or (length == 1 and _alone(scan.words[first]))):
+    if not (2 <= length <= LONGEST or (length == 1 and _alone(scan.words[first]))):
         return None
     if _initials(scan, first, last, kind):
         return None
@@ -345,6 +293,7 @@ def _make(scan: Scan, first: int, last: int, kind: str) -> Name | None:
         starting
         and any(h.last == last and "place" in h.phrase.kinds for h in starting)
         and " ".join(scan.words[first:last]) not in lexicon().historical
+        and not is_holder(scan, first, last)
     ):
         return None
     words, shapes = scan.words[first:last], scan.shapes[first:last]
@@ -375,7 +324,7 @@ _NOTHING: frozenset[str] = frozenset()
 def _initials(scan: Scan, first: int, last: int, kind: str) -> bool:
     """`Trần Minh T.`, `Hoàng Ngọc Th.`: a private person's name cut short."""
     word = scan.words[last - 1]
-    if scan.shapes[last - 1] == INITIAL:
+    if scan.shapes[last - 1] == INITIAL and not _TONE.search(unicodedata.normalize("NFD", word)):  # Như Ý
         return not (kind in ("prefix", "minority", "rare") and scan.gaps[last - 1][:1] != ".")
     return kind != "foreign" and first < last - 1 and _is_cut_short(word)
 

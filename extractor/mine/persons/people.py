@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import compress
 
 from corpus.text import canon
 from extractor.mine.persons import bare
+from extractor.mine.persons.bare_levels import is_behind_name, is_holder, is_place
 from extractor.mine.persons.foreign import is_korean
+from extractor.mine.persons.guises import HIDDEN, hide
 from extractor.mine.persons.hits import Hit
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.names import Name, candidates
@@ -54,6 +57,7 @@ def _people(text: str) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
     groups: dict[str, list[Name]] = {}
     for name in names:
         groups.setdefault(name.key, []).append(name)
+    hide(groups.values())
     verdicts = {key: is_kept(group) for key, group in groups.items()}
     crime = None in verdicts.values() and is_about_crime(found)
     kept = {key for key, verdict in verdicts.items() if verdict or (verdict is None and not crime)}
@@ -61,7 +65,8 @@ def _people(text: str) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
         if key not in kept and may_hold(found, group):
             kept.add(key)
             group[0].flags.add("private")
-    return tuple(n for n in names if n.key in kept), tuple(n for n in names if n.key not in kept)
+    shown = [n.key in kept and HIDDEN not in n.flags for n in names]
+    return tuple(compress(names, shown)), tuple(n for n, kept in zip(names, shown, strict=True) if not kept)
 
 
 def _block(scan: Scan, names: list[Name]) -> None:
@@ -88,11 +93,12 @@ def _names_a_thing(scan: Scan, name: Name) -> bool:
     for at in {name.left, name.first}:
         if (hit := scan.tail(at, "named_after")) is not None and _wider(hit, name, at):
             return not _heads_it(scan, name, hit)
-    if name.post is not None and scan.tail(name.post.first, "named_after") and name.post.last == name.left:
+    if bare.is_named_for(scan, name):
         return True  # Lăng Chủ tịch Hồ Chí Minh
-    level = scan.tail(name.left, "level")
+    level = scan.tail(name.left, "level") if "rank" not in name.cues else None
     if level is not None and "private.before" not in level.phrase.kinds:
-        return name.key in lexicon().historical or not _holds_post(scan, name)
+        held = name.post is not None and name.left == name.first and is_holder(scan, name.first, name.last)
+        return not held and (name.key in lexicon().historical or not _holds_post(scan, name))
     return False
 
 
@@ -240,11 +246,15 @@ def _holds_post(scan: Scan, name: Name) -> bool:
     """`Giám đốc Công an tỉnh Hòa Bình | Lê Văn Bảy`, but not `Chủ tịch UBND xã | Mai Sơn`."""
     if name.post is None:
         return False
-    if name.post.last == name.left:
+    if name.post.last == name.left or (name.left == name.first and is_holder(scan, name.first, name.last)):
         return True
     if name.key in lexicon().historical:
         return scan.before(name.left, "place") is not None or bare.spoken_of(scan, name.last)
     if scan.tail(name.left, "level"):
+        if is_place(scan, name.first, name.last):
+            return False
+        if name.kind != "common" and bare.is_place_like(scan, name):
+            return len(name) >= 3 and scan.words[name.first + 1] in lexicon().words["names.sure_middle"]
         return len(name) >= 3 and name.kind in ("common", "rare", "minority") and _has_middle(scan, name)
     abroad = scan.before(name.left, "country") is not None
     if abroad and name.kind != "none" and (len(name) > 2 or "head.nation" in name.post.phrase.kinds):
@@ -258,6 +268,8 @@ def _holds_post(scan: Scan, name: Name) -> bool:
             abroad or scan.before(name.left, "sector") is not None or (korean and scan.shapes[name.first - 1] != LOWER)
         )
     if len(name) == 2:  # `Bộ trưởng Bộ Công an | Tô Lương`, but not `Bí thư Huyện uỷ | Bạch Lĩnh`
+        if is_behind_name(scan, name.first, name.last):
+            return True  # Giám đốc Sở Nội vụ | Trần Lợi
         return name.kind == "common" and "head.ministry" in name.post.phrase.kinds
     return name.kind == "common" or _has_middle(scan, name)
 

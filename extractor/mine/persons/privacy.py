@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from extractor.mine.persons.before import post_before
 from extractor.mine.persons.gaps import behind
+from extractor.mine.persons.guises import wear
 from extractor.mine.persons.hits import Hit
 from extractor.mine.persons.lexicon import first_words, last_words, lexicon
 from extractor.mine.persons.names import Name
@@ -65,6 +66,7 @@ def mark(scan: Scan, names: list[Name]) -> None:
         if carried and not ("honorific" in name.cues and _of_kin(previous)):  # em A, ông B
             name.flags.add("private")
         previous = name
+    wear(scan, names)
 
 
 def _is_of_history(scan: Scan, name: Name) -> bool:
@@ -133,9 +135,14 @@ def _stated(scan: Scan, name: Name) -> set[str]:
     if "rank" in name.cues:
         return {"post"}
     ahead = post_before(scan, name.left, past_comma=True) if name.cues else None  # Đại sứ Canada tại Mỹ, ông X
-    if name.post is not None or ahead is not None or post_after(scan, name.last) is not None:
+    if _is_office(name.post) or _is_office(ahead) or _is_office(post_after(scan, name.last)):
         return {"post"}
     return set()
+
+
+def _is_office(head: Hit | None) -> bool:
+    """A post, but for those that only a rank makes one (`thuyền trưởng`)."""
+    return head is not None and "head.ranked" not in head.phrase.kinds
 
 
 def post_after(scan: Scan, last: int) -> Hit | None:

@@ -90,6 +90,8 @@ class Scan:
         split = self.shapes[first] == LOWER and self.shapes[hit.last - 1] != LOWER
         if split and hit.last - first == 2 and self.words[hit.last - 1] in _SECOND:
             return None
+        if self.shapes[first] == TITLE and self.shapes[hit.last - 1] == LOWER:
+            return hit  # Cầu | Thủ tướng X
         for other in self.ending[first + 1]:
             if other.first < first and other.phrase.kinds & {"position.title_word", "occupation", "country"}:
                 return None
@@ -159,7 +161,7 @@ def scan(text: str) -> Scan:
 
 def _marks(words: list[str]) -> dict[str, list[int]]:
     alone, pairs = lexicon().marked
-    kinds = list(map(pairs.get, zip(words, [*words[1:], ""], strict=True), map(alone.get, words)))
+    kinds = list(map(pairs.get, zip(words, [*words, ""][1:], strict=True), map(alone.get, words)))
     marks: dict[str, list[int]] = {kind: [] for kind in MARKED}
     for i, marked in zip(compress(range(len(words)), kinds), filter(None, kinds), strict=True):
         for kind in marked:

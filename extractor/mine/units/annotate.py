@@ -16,9 +16,10 @@ from extractor.mine.units.aliases import with_aliases
 from extractor.mine.units.definitions import bracketed
 from extractor.mine.units.features import Feature, feature_at
 from extractor.mine.units.grammar import Grammar
+from extractor.mine.units.level_lists import listed_after
 from extractor.mine.units.parents import Resolved
 from extractor.mine.units.parse import Parse
-from extractor.mine.units.place_phrase import PlaceRef, listed_after, place_at
+from extractor.mine.units.place_phrase import PlaceRef, place_at
 from extractor.mine.units.resolve import Resolver
 from extractor.mine.units.starts import CODE, FEATURE, HEAD, LEVEL, NAME, SCANNED, SKIPPED, starts_of
 from extractor.mine.units.tokens import SPACE, Tokens, tokens_of

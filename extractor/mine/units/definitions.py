@@ -6,13 +6,15 @@ from functools import cache, lru_cache
 
 from corpus.text import fold
 from extractor.mine.persons.foreign import is_vietnamese
-from extractor.mine.units.lexicon import stops, words_of
+from extractor.mine.units.lexicon import heads, stops, words_of
 from extractor.mine.units.parse import Parse
 from extractor.mine.units.place_phrase import level_at, province_end
-from extractor.mine.units.starts import listed_names
+from extractor.mine.units.starts import listed_names, short_forms
 from extractor.mine.units.tokens import SPACE, Tokens
 
 _MAX_SHORT = 4
+_MAX_WHOLE = 14
+_FIRMS = frozenset(("bank", "company"))
 
 
 @lru_cache(maxsize=4096)
@@ -29,12 +31,19 @@ def bracketed(tokens: Tokens, i: int) -> tuple[int, int] | None:
     for end in range(called + 1, min(called + 1 + _MAX_SHORT, tokens.size + 1)):
         stop = tokens.ends[end - 1]
         if tokens.text[stop : stop + 1] == ")" or tokens.text[stop : stop + 2] == " )":
-            return (called, end) if _short(tokens.surface(called, end)) else None
+            return (called, end) if _short(tokens.surface(called, end)) and not _owner(tokens, i) else None
         if called > i and tokens.gaps[end] == ",":
             return (called, end) if _short(tokens.surface(called, end)) else None
         if end < tokens.size and tokens.gaps[end] not in (SPACE, "-", "&", ".", "/"):
             return None
     return None
+
+
+def _owner(tokens: Tokens, i: int) -> bool:
+    """Whether a body of another kind than the one before begins at word i: `Vụ … (Bộ GD&ĐT)`, not `… (Phòng PC06)`."""
+    first = tokens.words[i]
+    named = first in heads().root and not tokens.shout(i) and tokens.gaps[i + 1] == SPACE
+    return named and first not in tokens.words[max(i - _MAX_WHOLE, 0) : i]
 
 
 @cache
@@ -46,7 +55,7 @@ def _called(tokens: Tokens, i: int) -> int:
     """Past `gọi tắt là` and the like."""
     if tokens.words[i] not in _called_firsts():
         return i
-    for length in (5, 4, 3, 2):
+    for length in (5, 4, 3, 2, 1):
         if i + length < tokens.size and " ".join(tokens.words[i : i + length]) in words_of("called"):
             return i + length
     return i
@@ -129,4 +138,7 @@ def denotes(tokens: Tokens, parse: Parse, start: int, end: int) -> bool:
         return bool(parse.head.slots or parse.head.functions) and not parse.head.value.startswith(
             tuple(words_of("unshortened"))
         )
+    if first > parse.start and not parse.head.functions.isdisjoint(_FIRMS) and parse.nested is None:
+        known = any(k == end for k, _, _ in short_forms().longest(tokens, start))
+        return first >= parse.head_end and not known  # Công ty … Nhựa Hoa Lau (NHL), not … Bất động sản (BĐS)
     return first <= parse.start

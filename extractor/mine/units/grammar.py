@@ -285,7 +285,8 @@ class Grammar:
         if self._other_slot(parse):
             return parse
         held = parse.start > 0 and self._words[parse.start - 1] in stops()["title_words"]
-        end = name_end(self.tokens, parse.end, parse.head, self._is_unit, self.admin, titled=held)
+        known = parse.function is not None
+        end = name_end(self.tokens, parse.end, parse.head, self._is_unit, self.admin, titled=held, known=known)
         if end <= parse.end:
             return parse
         text = " ".join(self.tokens.surface(parse.end, end).split())
@@ -379,6 +380,8 @@ class Grammar:
         if word == self._continent and not self._caps[end]:
             return country_at(tokens, end) if parse.function or parse.name else None
         bare = "P" in slots or (bool(parse.function) and "G" in slots)
+        if parse.nested is not None and parse.nested.place is not None:
+            bare = False  # Chánh Văn phòng UBND tỉnh | Đỗ Bình
         if bare and parse.bare and parse.head.functions and not level_at(tokens, end):
             known = bare_name_at(tokens, end, self.admin)
             return known if known is not None and known.known != "unknown" else None

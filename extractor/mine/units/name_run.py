@@ -27,13 +27,21 @@ _MAX_PERSON = 3
 
 
 def name_end(
-    tokens: Tokens, start: int, head: Head, is_unit: Callable[[int], bool], admin: AdminMap, *, titled: bool = False
+    tokens: Tokens,
+    start: int,
+    head: Head,
+    is_unit: Callable[[int], bool],
+    admin: AdminMap,
+    *,
+    titled: bool = False,
+    known: bool = False,
 ) -> int:
     """End of the name at word `start`; `start` where no capital or number begins one.
 
     The name goes on over capitals and numbers; over `và`, `-`, `&` before a capital; in lower case only over words of
     units_words.csv that follow such a word. It ends before a unit, a place with its level word, and a person's name;
-    a name of three syllables or more after a `titled` unit is its head's (`Giám đốc Sở … Thân Đình Lạng`).
+    a name of three syllables or more after a `titled` unit is its head's (`Giám đốc Sở … Thân Đình Lạng`), and so is
+    any person's after one whose field is `known` (`Hiệu trưởng Trường Đại học Luật …`), but for the names of the past.
     """
     if not tokens.upper(start) and not _lower_word(tokens, start, head):
         return start
@@ -52,12 +60,44 @@ def name_end(
         return start
     if "club" in head.functions and i - start > 2 and _score(tokens, i):
         i -= 2
-    if titled and head.value.split()[0] not in words_of("named_after") and is_person(tokens, start, i):
+    whole = " ".join(tokens.words[start:i])
+    if whole in lexicon().historical and head.value.startswith(tuple(words_of("named_after"))):
+        return i  # Giám đốc Bệnh viện Nguyễn Tri Phương
+    if titled and not _honours(head) and is_person(tokens, start, i):
         return start  # Trưởng Ban Tổ chức Lễ hội Sùng A Khoa
+    held = _holder(tokens, start, i, head, admin, titled, known)
+    if held is not None:
+        return held
     end = _without_person(tokens, start, i, head)
     end = _without_stranger(tokens, start, end) if titled else end
-    honoured = head.value.split()[0] in words_of("named_after")
-    return _without_holder(tokens, start, end, honoured, admin) if titled else end
+    return _without_holder(tokens, start, end, _honours(head), admin) if titled else end
+
+
+def _honours(head: Head) -> bool:
+    """Whether bodies of the kind bear the names of persons."""
+    return head.value.split()[0] in words_of("named_after")
+
+
+def _holder(tokens: Tokens, start: int, end: int, head: Head, admin: AdminMap, titled: bool, known: bool) -> int | None:
+    """Where the holder's name begins that ends the capitals [start, end) behind a body's field, a place, a hero's name.
+
+    None where there is none: `Trường Cao đẳng nghề Nguyễn Văn Trỗi`, `Trường THPT Lê Trí Thanh`.
+    """
+    people, past = person_starts(tokens.text), lexicon().historical
+    named = start in people
+    for k in range(start, end - 1):
+        if k not in people:
+            continue
+        place = province_end(tokens, start) == k or longest(admin.districts, tokens.words, start, k) == k
+        if k > start and (place or " ".join(tokens.words[start:k]) in past):
+            return k
+        bears = head.value.startswith(tuple(words_of("named_after")))
+        sure = titled or "press" in head.functions or (end - k > 2 and not bears)
+        if known and sure and k == start and " ".join(tokens.words[k:end]) not in past:
+            return k
+        if titled and k > start + 1 and not named:
+            return k  # Hiệu trưởng Trường Mầm non Hoa Sen | Bùi Lan
+    return None
 
 
 def _half_a_word(tokens: Tokens, i: int) -> bool:
@@ -154,7 +194,7 @@ def _named_place(tokens: Tokens, i: int, admin: AdminMap) -> bool:
 def _without_person(tokens: Tokens, start: int, end: int, head: Head) -> int:
     """`Tập đoàn Sen Vàng Nguyễn Văn Bảy`: the person's name is not part; a school may be named after a person."""
     strong, sure = stops()["strong_family"], stops()["sure_middle"]
-    honoured = head.value.split()[0] in words_of("named_after")
+    honoured = _honours(head)
     people = person_starts(tokens.text)
     if start in people and head.type != "other":
         return start  # Cục Người có công Hứa Thị …

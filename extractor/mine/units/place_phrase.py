@@ -10,7 +10,7 @@ import re
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-from extractor.gazetteer import AdminMap, Tier, longest, province_firsts, province_names, table
+from extractor.gazetteer import AdminMap, Tier, admin_map, longest, province_firsts, province_names, table
 from extractor.mine.persons.foreign import is_vietnamese
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.people import name_starts
@@ -135,13 +135,14 @@ def place_at(tokens: Tokens, i: int, admin: AdminMap) -> PlaceRef | None:
     if tier == 4 and tokens.upper(i) and longest(admin.districts, tokens.words, i, i + 3) > i + 1:
         return None  # Buôn Hồ
     if after < tokens.size and tokens.gaps[after] in (SPACE, DOT):
-        named = _named(tokens, i, after, level, tier, admin)
+        named = named_at(tokens, i, after, level, tier, admin)
         if named is not None:
             return named
     return PlaceRef(i, after, level, None, tier, "bare")
 
 
-def _named(tokens: Tokens, i: int, after: int, level: str, tier: int, admin: AdminMap) -> PlaceRef | None:
+def named_at(tokens: Tokens, i: int, after: int, level: str, tier: int, admin: AdminMap) -> PlaceRef | None:
+    """The place of that level whose name begins at word `after`, in a phrase from word i on."""
     sentence_end = tokens.gaps[after] == DOT and level == tokens.surface(i, after).lower()
     if sentence_end:
         return None
@@ -160,7 +161,10 @@ def _named(tokens: Tokens, i: int, after: int, level: str, tier: int, admin: Adm
     known, kind = _known(tokens, after, run, tier, admin)
     if kind == "province":
         return PlaceRef(i, known, level, province(tokens, after, known), 1, "province")
-    if known > after and (known >= run or is_person(tokens, known, run) or run - known >= 2):
+    holder = tier != 4 and known < run and after in person_starts(tokens.text)  # Chủ tịch UBND tỉnh | Lê Trí Thanh
+    if known > after and kind == "unknown":
+        return PlaceRef(i, known, level, _name(tokens, after, known), tier, kind)
+    if known > after and not holder and (known >= run or is_person(tokens, known, run) or run - known >= 2):
         table = admin.communes if kind == "commune" else admin.districts
         spelled = table.get(" ".join(tokens.words[after:known]))[0].name
         return PlaceRef(i, known, level, spelled, 2 if tier == 12 else tier, kind)
@@ -170,6 +174,14 @@ def _named(tokens: Tokens, i: int, after: int, level: str, tier: int, admin: Adm
         if level == word("capital") and spellings.get(tokens.surface(after, end)) == "city":
             return PlaceRef(i, end, level, tokens.surface(after, end), 0, "country")
         return None  # các tỉnh Tây Nguyên
+    return None if holder else _unlisted(tokens, i, after, run, level, tier)
+
+
+def _unlisted(tokens: Tokens, i: int, after: int, run: int, level: str, tier: int) -> PlaceRef | None:
+    """As `named_at`, of a name in the capitals [after, run) that no list has."""
+    shouted = tier != 4 and tokens.shout(after) and tokens.words[after] in stops()["strong_family"]
+    if shouted or (run == after + 1 and _begins_rank(tokens, after)):
+        return None  # UBND TỈNH | LÊ TRÍ THANH
     end = cut_person(tokens, after, run)
     if tier == 4 and any(len(tokens.words[k]) == 1 for k in range(after + 1, run - 1)):
         return None  # Trưởng bản Cứ A Chư
@@ -178,6 +190,11 @@ def _named(tokens: Tokens, i: int, after: int, level: str, tier: int, admin: Adm
     if end <= after or (end == after + 1 and tokens.ends[i] - tokens.starts[i] == 1):
         return None  # Q. Hậu: an initial
     return PlaceRef(i, end, level, _name(tokens, after, end), tier, "unknown")
+
+
+def _begins_rank(tokens: Tokens, i: int) -> bool:
+    """Whether the capital at word i opens a rank: `Công an huyện | Thượng tá Lê Trí Thanh`."""
+    return tokens.gaps[i + 1] == SPACE and f"{tokens.words[i]} {tokens.words[i + 1]}" in lexicon().ranks
 
 
 def _number_at(tokens: Tokens, i: int) -> int | None:
@@ -197,53 +214,21 @@ def _score(tokens: Tokens, i: int) -> bool:
     return tight and tokens.words[after].isdigit()
 
 
-def shared_level(tokens: Tokens, ref: PlaceRef) -> bool:
-    """Whether the level word is one in the plural: `hai xã Tam Hợp và Lưu Kiền`, not `khu 5 phường Ka Long`."""
-    before = ref.start - 1
-    if before < 0 or tokens.gaps[ref.start] != SPACE or not ref.name or not ref.level:
-        return False
-    if ref.known in ("number", "bare", "country"):
-        return False
-    if tokens.words[before] in stops()["several"]:
-        return True
-    end, joined = ref.end, ref.end < tokens.size and tokens.words[ref.end] == word("and")
-    at = end + 1 if joined else end
-    listed = at < tokens.size and tokens.upper(at) and (joined or tokens.gaps[at] == COMMA)
-    return listed and tokens.words[before].isdigit() and level_at(tokens, at) is None
-
-
-def listed_after(tokens: Tokens, ref: PlaceRef, admin: AdminMap) -> list[PlaceRef]:
-    """The names that share the level word of `ref` in the plural: `hai xã Tam Hợp và Lưu Kiền`."""
-    found: list[PlaceRef] = []
-    if not shared_level(tokens, ref):
-        return found
-    end = ref.end
-    while end + 1 < tokens.size:
-        at = end + 1 if tokens.words[end] == word("and") and tokens.gaps[end] == SPACE else end
-        if (at == end and tokens.gaps[end] != COMMA) or tokens.gaps[at] not in (SPACE, COMMA) or not tokens.upper(at):
-            break
-        if level_at(tokens, at) is not None or at in person_starts(tokens.text):
-            break
-        more = _named(tokens, at, at, ref.level, ref.tier, admin)
-        if more is None or more.end - more.start < 2:
-            break
-        found.append(more)
-        if at > end:
-            break
-        end = more.end
-    return found
-
-
 def _letter_name(tokens: Tokens, i: int) -> bool:
-    """Whether a single letter begins a name (làng A Rọch), and stands for no hidden one (chị P. T. B.)."""
+    """Whether a single letter begins a name (làng A Rọch, M'Đrắk), and stands for no hidden one (chị P. T. B.)."""
     after = i + 1
     return (
         after < tokens.size
-        and tokens.gaps[after] == SPACE
+        and tokens.gaps[after] in (SPACE, "'")
         and tokens.upper(after)
         and len(tokens.words[after]) > 1
         and i not in person_starts(tokens.text)
     )
+
+
+def _other_map(admin: AdminMap) -> AdminMap:
+    """The map of the other time."""
+    return admin_map(None if admin.era == "current" else "9999-12-31")
 
 
 def _known(tokens: Tokens, start: int, run: int, tier: int, admin: AdminMap) -> tuple[int, Known]:
@@ -259,7 +244,12 @@ def _known(tokens: Tokens, start: int, run: int, tier: int, admin: AdminMap) -> 
     if tier in (2, 12):
         return longest(admin.districts, tokens.words, start, stop), "district"
     if tier == 3:
-        return longest(admin.communes, tokens.words, start, stop), "commune"
+        end = longest(admin.communes, tokens.words, start, stop)
+        if end < stop and (other := longest(_other_map(admin).communes, tokens.words, start, stop)) >= max(
+            run, end + 1
+        ):
+            return other, "unknown"  # an article whose day is not known may be of either time
+        return end, "commune"
     return start, "unknown"
 
 
@@ -333,12 +323,15 @@ def bare_name_at(tokens: Tokens, i: int, admin: AdminMap) -> PlaceRef | None:
     for after, name, _ in countries().longest(tokens, i):
         if after >= end:  # not so Nga in Huyện ủy Nga Sơn
             return PlaceRef(i, after, "", name, 0, "country")
-    if end > i and (end == run or is_person(tokens, end, run)):
+    people = person_starts(tokens.text)
+    if end > i and (end == run or end in people or is_person(tokens, end, run)):
         return PlaceRef(i, end, "", admin.districts.get(" ".join(tokens.words[i:end]))[0].name, 2, "district")
     end = cut_person(tokens, i, run)
     if end - i < 2 or end - i > 3:
         return None
     if end - i == 3 and tokens.words[i] in family_firsts() and tokens.gaps[end] != COMMA:
+        return None
+    if i in people:
         return None
     if tokens.words[i] in stops()["family"] and " ".join(tokens.words[i : i + 2]) not in local_names(tokens.text):
         return None  # Bộ trưởng Công an Tô …: a person, unless the map knows the place

@@ -220,6 +220,8 @@ def counts(tokens: Tokens, parse: Parse) -> bool:
         return False
     if head.value in words_of("taught_heads") and lowered(tokens, parse.start, parse.head_end):
         return parse.nested is not None or titled(tokens, parse.start)  # trưởng bộ môn Hóa học
+    if head.value in words_of("worded_heads") and parse.places and not (parse.function or parse.name or parse.nested):
+        return False  # từ phòng Tân Bình
     if (head.lower != "f" or parse.strong) and not head.functions & _PLACELESS:
         return True
     if not lowered(tokens, parse.start, parse.head_end):

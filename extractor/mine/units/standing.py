@@ -6,6 +6,7 @@ from extractor.gazetteer import AdminMap
 from extractor.mine.units import lexicon
 from extractor.mine.units.lexicon import stops
 from extractor.mine.units.parse import Parse, code_at, coded, inside_name, plain_head
+from extractor.mine.units.place_phrase import person_starts
 from extractor.mine.units.tails import with_home
 from extractor.mine.units.tokens import SPACE, Tokens
 
@@ -35,6 +36,8 @@ def standing_at(tokens: Tokens, i: int, police: bool, admin: AdminMap) -> Parse 
         whole = with_home(tokens, found, admin)
         if whole is found and end - i == 1 and inside_name(tokens, i):
             continue
+        if i - 1 in person_starts(tokens.text):
+            continue  # Tạ | Hòa Phát
         if tokens.gaps[i] == SPACE and i and tokens.words[i - 1] in stops()["goods"]:
             return None
         if tokens.gaps[end] == SPACE and end < tokens.size and tokens.words[end].isdigit():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from extractor.gazetteer import AdminMap, table
+from extractor.gazetteer import AdminMap, Names, admin_map, longest, table
 from extractor.mine.units.definitions import bracketed
 from extractor.mine.units.lexicon import stops, word, words_of
 from extractor.mine.units.parse import Parse
@@ -77,25 +77,40 @@ def of_region(tokens: Tokens, parse: Parse, at: int) -> bool:
     return parse.head.value in words_of("topic_heads") and not lower
 
 
+@cache
+def _seats() -> tuple[Names, ...]:
+    """The names after which regions are called: the districts of old, the communes of today."""
+    return admin_map(None).districts, admin_map("2025-12-31").communes
+
+
 def with_area(tokens: Tokens, parse: Parse) -> Parse:
-    """The province after the number of a region: `TAND khu vực 4 - Đắk Lắk`."""
+    """The place after the number of a region: `TAND khu vực 4 - Đắk Lắk`, `Ban Chỉ huy PTKV 2 - Buôn Đôn`."""
     end = parse.end
-    if not _free(tokens, end, (DASH,)) or " ".join(tokens.words[end - 3 : end - 1]) != word("region"):
+    if not _free(tokens, end, (DASH,)):
         return parse
-    level = level_at(tokens, end)
-    start = level[0] if level is not None else end
-    after = province_end(tokens, start)
-    if after == start:
+    if " ".join(tokens.words[end - 3 : end - 1]) != word("region") and not parse.head.value.endswith(word("region")):
         return parse
-    area = f"{level[1]} {tokens.surface(start, after)}" if level is not None else tokens.surface(end, after)
-    return parse._replace(end=after, name=f"{parse.name} - {area}")
+    for level in (None, level_at(tokens, end)):  # not the level of Buôn Đôn
+        start = level[0] if level is not None else end
+        after = province_end(tokens, start)
+        if after == start:
+            after = max(longest(names, tokens.words, start, run_end(tokens, start)) for names in _seats())
+        if after > start:
+            area = f"{level[1]} {tokens.surface(start, after)}" if level is not None else tokens.surface(end, after)
+            return parse._replace(end=after, name=f"{parse.name} - {area}")
+    return parse
 
 
 def with_tail(tokens: Tokens, parse: Parse) -> Parse:
-    """The legal form that a company's name has after a dash: `Tổng công ty Sông Hà - CTCP`."""
+    """The legal form that a company's name has after a dash, or a partner: `Liên danh Sông Hà - Cát Vàng - 568`."""
     end = parse.end
     if not parse.name or not _free(tokens, end, (DASH,)):
         return parse
+    if parse.head.value in words_of("partnerships"):
+        while _free(tokens, end, (DASH,)) and (tokens.upper(end) or tokens.words[end].isdigit()):
+            end = max(run_end(tokens, end), end + 1)
+        text = " ".join(tokens.surface(parse.end, end).split())
+        return parse._replace(end=end, name=f"{parse.name} - {text}") if end > parse.end else parse
     for length in (5, 4, 3, 1):
         tail = " ".join(tokens.words[end : end + length])
         goes_on = _free(tokens, end + length, (SPACE,)) and tokens.upper(end + length)
@@ -114,10 +129,18 @@ def with_seat(tokens: Tokens, parse: Parse, admin: AdminMap) -> Parse:
         return parse
     if parse.head.value not in words_of("seated_heads") or not _free(tokens, end + 1, (SPACE,)):
         return parse
-    seat = country_at(tokens, end + 1) or _known_place(tokens, end + 1, admin)
+    seat = country_at(tokens, end + 1) or _known_place(tokens, end + 1, admin) or _city_abroad(tokens, end + 1)
     if seat is None:
         return parse
     return parse._replace(end=seat.end, seat=f"{word('at')} {' '.join(tokens.surface(seat.start, seat.end).split())}")
+
+
+def _city_abroad(tokens: Tokens, i: int) -> PlaceRef | None:
+    """A city of places_names.csv at word i: `Văn phòng Kinh tế - Văn hóa Việt Nam tại | Đài Bắc`."""
+    for end, spellings, _ in listed_names().longest(tokens, i):
+        if spellings.get(tokens.surface(i, end)) == "city":
+            return PlaceRef(i, end, "", tokens.surface(i, end), 0, "country")
+    return None
 
 
 def _known_place(tokens: Tokens, i: int, admin: AdminMap) -> PlaceRef | None:
@@ -174,7 +197,9 @@ def with_branch(tokens: Tokens, parse: Parse, admin: AdminMap) -> Parse:
         return parse
     place = place_at(tokens, after, admin) if level_at(tokens, after) else bare_name_at(tokens, after, admin)
     stop = place.end if place is not None and place.known != "bare" else 0
-    if not stop and tokens.upper(after):
+    if stop and place is not None and place.tier == 2 and _free(tokens, stop, (SPACE,)):
+        stop = province_end(tokens, stop)  # Agribank Chi nhánh huyện Chư Păh | Gia Lai
+    elif not stop and tokens.upper(after):
         stop = run_end(tokens, after, _MAX_BRANCH)
     if not stop:
         return parse
@@ -214,11 +239,14 @@ def with_home(tokens: Tokens, parse: Parse, admin: AdminMap) -> Parse:
     branch = with_branch(tokens, parse, admin)
     if branch is not parse:
         return branch
-    if not tokens.upper(end) or parse.head.value.startswith(tuple(words_of("homeless"))):
+    if parse.head.value.startswith(tuple(words_of("homeless"))):
         return parse
-    place = _known_place(tokens, end, admin)
+    if not tokens.upper(end) and (level_at(tokens, end) is None or not tokens.upper(parse.start)):
+        return parse
+    quarter = tokens.surface(end) in words_of("quarters") and _free(tokens, end + 1, (SPACE,))
+    place = _known_place(tokens, end, admin) or (_known_place(tokens, end + 1, admin) if quarter else None)
     if place is None or (_free(tokens, place.end, (SPACE,)) and tokens.upper(place.end)):
         return parse
-    if tokens.words[parse.start - 1] in stops()["locative"] and parse.start:
+    if not place.level and parse.start and tokens.words[parse.start - 1] in stops()["locative"]:
         return parse
     return parse._replace(end=place.end, places=(place,))

@@ -15,7 +15,7 @@ from extractor.mine.cues import Cues
 from extractor.mine.units import annotate_units, canonical_unit
 from tests.extractor.mine.golden import Row, context_of, document, rows
 
-CASES, NEGATIVES = rows("units.toml")
+CASES, NEGATIVES = (a + b for a, b in zip(rows("units.toml"), rows("units_more.toml"), strict=True))
 PIECES = [
     "Công an",
     "tỉnh",
