@@ -52,6 +52,8 @@ def trim(data: bytes) -> bytes:
             if kind not in _SWALLOWS:
                 continue
             end = len(data)
+        if len(kept) > MAX_TAGS:
+            raise UnreadableInput("too-large", f"more than {MAX_TAGS:,} scripts and comments")
         kept.append(data[position:start])
         position = at = end + 3 if kind == b"!--" else _tag_end(data, end)
     kept.append(data[position:])
