@@ -27,6 +27,7 @@ from diembao.engines import open_backend
 from diembao.forget import remove_inputs
 from diembao.forgetting import is_forgotten
 from diembao.guidance import Guidance, read_guidance
+from diembao.indexing import COMMIT_DOCUMENTS, drop_other_indexes
 from diembao.intake import Progress, register_archive
 from diembao.outcomes import Failed, Joined, Outcome, Rejected, Stored, read_pages
 from diembao.parts import PART, Group, grouped
@@ -38,7 +39,6 @@ from index.backend import Backend
 from index.documents import IndexDocument, prepare
 
 BATCH = 12  # inputs a task: enough to hide the cost of passing them, few enough to spread over the workers
-COMMIT_DOCUMENTS = 500  # documents an index commit: a commit costs a merge
 MIN_FOR_POOL = 24  # fewer inputs are read sooner in this process than workers start
 
 
@@ -82,6 +82,7 @@ def build(
         workspace.store() as store,
         open_backend(workspace.settings.engine, workspace.index) as backend,
     ):
+        drop_other_indexes(workspace)
         register_archive(workspace, store, now)
         _reconcile(store, backend)
         stage = "-".join(filter(None, (stage_key(), guidance.digest)))

@@ -11,6 +11,7 @@ from typing import cast, get_args
 
 from corpus.entities import CorrectionProblem, EntityKind
 from corpus.text import normalize
+from diembao.sheets import decoded, separator_of
 from diembao.workspace import tombstone
 from extractor.resolve.corrections import Action, Correction, Reference, reference
 
@@ -45,7 +46,7 @@ def read_corrections(path: Path, forgotten: frozenset[str] = frozenset()) -> Cor
         return _file_problem(f"cannot be read: {error.strerror}")
     if len(data) > _MAX_BYTES:
         return _file_problem("is over 50 MB; not read")
-    text = _decoded(data)
+    text = decoded(data)
     if text is None:
         return _file_problem("is neither UTF-8 nor UTF-16; save it as `CSV UTF-8`; not used")
     return parse_corrections(text, forgotten)
@@ -55,24 +56,12 @@ def _file_problem(problem: str) -> Corrections:
     return Corrections(problems=(CorrectionProblem(row=0, problem=problem),))
 
 
-def _decoded(data: bytes) -> str | None:
-    """The text of a file as spreadsheets write it; None where it is in a code page of old."""
-    try:
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return data.decode("utf-16")
-        if b"\0" in data[:200]:
-            return data.decode("utf-16-le" if data[1:2] == b"\0" else "utf-16-be")
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return None
-
-
 def parse_corrections(text: str, forgotten: frozenset[str] = frozenset()) -> Corrections:
     """Rows as a spreadsheet counts them: the header is row 1. Empty rows and rows that begin with # are passed over."""
     text = text.removeprefix("\ufeff")
     if text.lower().startswith("sep="):  # Excel's own line for the separator
         text = "#" + text
-    separator = max(",;\t", key=lambda mark: (_header_line(text).count(mark), mark == ","))
+    separator = separator_of(text)
     rows: list[Correction] = []
     problems: list[CorrectionProblem] = []
     header: list[str] | None = None
@@ -93,10 +82,6 @@ def parse_corrections(text: str, forgotten: frozenset[str] = frozenset()) -> Cor
     except csv.Error as error:
         problems.append(CorrectionProblem(row=0, problem=f"cannot be read as CSV: {error}"))
     return Corrections(tuple(rows), tuple(problems))
-
-
-def _header_line(text: str) -> str:
-    return next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
 
 
 def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:

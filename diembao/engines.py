@@ -1,29 +1,52 @@
-"""The search engines by name, and a backend as a context manager."""
+"""The search engines by name, and a backend as a context manager. A new engine is one row here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from corpus.errors import WorkspaceError
 from index.backend import Backend
 
-ENGINES = ("whoosh",)
+ENGINES: dict[str, tuple[str, str, str | None]] = {
+    "whoosh": ("index.whoosh_backend", "WhooshBackend", None),
+    "tantivy": ("index.tantivy_backend", "TantivyBackend", "fast"),
+}
+"""Name to module, class, and the extra of `pip install` without which the module cannot be imported."""
 
 
 @contextmanager
 def open_backend(engine: str, path: Path, *, create: bool = True) -> Iterator[Backend]:
     """The index in `path`, made where it is missing and `create` allows that. Raises WorkspaceError."""
-    if engine not in ENGINES:
-        raise WorkspaceError(f"[index] engine {engine!r} is not one of {', '.join(ENGINES)}")
-    from index.whoosh_backend import WhooshBackend
-
-    fresh = not WhooshBackend.exists(path)
+    maker = _maker(engine)
+    fresh = not maker.exists(path)
     if fresh and not create:
-        raise WorkspaceError(f"{path.parent}: there is no index yet; run `diembao build`")
-    backend = WhooshBackend.create(path) if fresh else WhooshBackend.open(path)
+        raise WorkspaceError(f"{path}: there is no index yet; run `diembao build`")
+    backend: Backend = maker.create(path) if fresh else maker.open(path)
     try:
         yield backend
     finally:
         backend.close()
+
+
+def check_engine(engine: str) -> None:
+    """Raises WorkspaceError, which says what to do, where there is no such engine or it is not installed."""
+    _maker(engine)
+
+
+def _maker(engine: str) -> Any:
+    """The engine's class, an `index.backend.Engine` that also tells by `exists(path)` whether there is an index."""
+    if engine not in ENGINES:
+        raise WorkspaceError(f"[index] engine {engine!r} is not one of {', '.join(ENGINES)}")
+    module, name, extra = ENGINES[engine]
+    try:
+        return getattr(import_module(module), name)
+    except ImportError as error:
+        if extra is None:
+            raise
+        raise WorkspaceError(
+            f"the engine {engine} needs one more package: pip install 'diembao[{extra}]' ({error})"
+        ) from None

@@ -43,9 +43,9 @@ def rebuild(
         for part in _SQLITE_PARTS:
             workspace.store_path.with_name(workspace.store_path.name + part).unlink(missing_ok=True)
         shadow.store_path.replace(workspace.store_path)
-        if workspace.index.exists():
-            shutil.rmtree(workspace.index)
-        shadow.index.rename(workspace.index)
+        if workspace.indexes.exists():
+            shutil.rmtree(workspace.indexes)
+        shadow.indexes.rename(workspace.indexes)
         shutil.rmtree(shadow.root)
         with workspace.store() as store, store.transaction():
             store.articles.indexed(store.articles.ids())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from corpus.analysis import Analysis
@@ -12,12 +13,13 @@ from corpus.store import Store
 from diembao.clustering import duplicates_of_today
 from diembao.duplicates import CountBy, Fold, copies, counted_by, fold
 from diembao.engines import open_backend
+from diembao.query_readers import StoreThesaurus, read_date
 from diembao.workspace import Workspace
 from extractor.text.words import underthesea_words
 from index.backend import NO_FILTERS, FacetKind, Filters, Sort
-from index.kwic import Line, LineSort, concordance
 from index.query import Query, parse
 from index.snippets import Snippet, highlighted, snippets
+from index.suggest import suggest
 
 FACETS: tuple[FacetKind, ...] = ("source", "year", "unit", "person", "rank", "term", "type")
 
@@ -37,7 +39,8 @@ class Found:
 class Result:
     """A page of hits; `total` counts all, `undated` those that only a missing date kept out.
 
-    `folded` counts the hits that were left out as copies of others; `total` is without them.
+    `folded` counts the hits that were left out as copies of others; `total` is without them. `suggestion` is a query
+    that finds something, where this one finds nothing.
     """
 
     query: Query
@@ -47,11 +50,21 @@ class Result:
     facets: dict[str, list[tuple[str, int]]]
     folded: int = 0
     counts: list[tuple[str, int]] = field(default_factory=list)
+    suggestion: str | None = None
 
 
-def parse_query(text: str, *, strict: bool = False) -> Query:
-    """A query as users type it. Raises QueryError, which says where and how to mend it."""
-    return parse(text, underthesea_words, strict=strict)
+def query_reader(workspace: Workspace | None = None, *, strict: bool = False) -> Callable[[str], Query]:
+    """Reads queries as users type them; names stand for the entities of the workspace, where one is given.
+
+    Raises QueryError, which says where and how to mend it.
+    """
+    thesaurus = StoreThesaurus(workspace) if workspace is not None else None
+    return partial(parse, segment=underthesea_words, strict=strict, thesaurus=thesaurus, dates=read_date)
+
+
+def parse_query(text: str, workspace: Workspace | None = None, *, strict: bool = False) -> Query:
+    """One query; see `query_reader`."""
+    return query_reader(workspace, strict=strict)(text)
 
 
 def search(
@@ -65,15 +78,19 @@ def search(
     facets: bool = False,
     folded: bool = False,
     count_by: CountBy | None = None,
+    strict: bool = False,
 ) -> Result:
     """One page of hits; with `folded` one hit a cluster of duplicates, in facets and counts too.
 
+    `strict` is how the query was read: where it finds nothing, the one that is suggested is read so, too.
     `count_by` counts all hits, folded or not, by source or period. Raises WorkspaceError where the index has articles
     that the store has not.
     """
     whole = folded or count_by is not None
     with open_backend(workspace.settings.engine, workspace.index, create=False) as backend, workspace.store() as store:
         hits = backend.search(query, filters, sort=sort, limit=None if whole else limit, offset=0 if whole else offset)
+        none = query.text and not hits.total
+        suggestion = suggest(query, backend, query_reader(workspace, strict=strict), filters) if none else None
         scores = {hit.id: hit.score for hit in hits.hits}
         taken = fold_today(workspace, store, tuple(scores)) if folded else Fold(kept=tuple(scores), folded={})
         copied = [i for folded_ids in taken.folded.values() for i in folded_ids]
@@ -94,6 +111,7 @@ def search(
             facets={kind: [(f.value, f.count) for f in values] for kind, values in counted.items()},
             folded=taken.hidden,
             counts=counts,
+            suggestion=suggestion,
         )
 
 
@@ -117,12 +135,7 @@ def _found(analysis: Analysis, score: float, query: Query, also: tuple[dict[str,
 def matching_ids(workspace: Workspace, text: str, filters: Filters = NO_FILTERS) -> list[str]:
     """Ids of all articles that a query finds."""
     with open_backend(workspace.settings.engine, workspace.index, create=False) as backend:
-        return [hit.id for hit in backend.search(parse_query(text), filters, limit=None).hits]
-
-
-def kwic(store: Store, ids: Sequence[str], query: Query, *, sort: LineSort = "text") -> tuple[Line, ...]:
-    """Concordance lines over the bodies of the articles, in the order of the ids or sorted by context."""
-    return concordance(((a.article.id, a.article.text) for a in store.articles.get(ids)), query, sort=sort)
+        return [hit.id for hit in backend.search(parse_query(text, workspace), filters, limit=None).hits]
 
 
 def as_object(found: Found) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 workspace.toml     settings, and the version of this layout
 archive/           WARC files: what came in, the truth
 corpus.sqlite      what was read from it
-index/             the search index
+index/ENGINE-N/    the search index
 crawl.sqlite       the crawler's frontier
+searches.csv       saved searches, where there are any
 forgotten.txt      hashes of what must never come back
 corrections.csv    the user's corrections of entities, where there are any
 boilerplate.toml   lines to drop, source by source, where any were learnt
@@ -65,9 +66,32 @@ class Workspace:
         return self.archive_folder or self.root / "archive"
 
     @property
-    def index(self) -> Path:
-        """Folder of the search index."""
+    def settings_path(self) -> Path:
+        """The settings."""
+        return self.root / _SETTINGS_NAME
+
+    @property
+    def indexes(self) -> Path:
+        """Folder of the indexes: one is in use, another may be in the making."""
         return self.root / "index"
+
+    @property
+    def index(self) -> Path:
+        """Folder of the search index: of those made for the engine the newest, so that one rename puts a new one in the
+        place of the old.
+        """
+        return self.indexes / f"{self.settings.engine}-{self._index_number or 1}"
+
+    @property
+    def next_index(self) -> Path:
+        """The folder that takes the place of `index` once it is there."""
+        return self.indexes / f"{self.settings.engine}-{self._index_number + 1}"
+
+    @property
+    def _index_number(self) -> int:
+        start = f"{self.settings.engine}-"
+        names = [p.name.removeprefix(start) for p in self.indexes.glob(f"{start}*")] if self.indexes.is_dir() else []
+        return max((int(name) for name in names if name.isascii() and name.isdigit()), default=0)
 
     @property
     def store_path(self) -> Path:
@@ -88,6 +112,11 @@ class Workspace:
     def boilerplate(self) -> Path:
         """Lines that are dropped; the file need not exist."""
         return self.boilerplate_file or self.root / "boilerplate.toml"
+
+    @property
+    def searches(self) -> Path:
+        """The user's saved searches; the file need not exist."""
+        return self.root / "searches.csv"
 
     @property
     def sites(self) -> Path:
@@ -187,8 +216,11 @@ def _settings(path: Path, data: dict[str, object]) -> Settings:
             f"{path}: was made by a newer diembao (layout {layout}, this one knows {LAYOUT}); nothing was changed"
         )
     index, crawl = _table(path, data, "index"), _table(path, data, "crawl")
+    engine = _string(path, index, "engine", "whoosh")
+    if not engine.isidentifier():  # it names a folder, too
+        raise WorkspaceError(f"{path}: engine: {engine!r} is not the name of one; whoosh is")
     return Settings(
-        engine=_string(path, index, "engine", "whoosh"),
+        engine=engine,
         contact=_string(path, crawl, "contact", ""),
     )
 

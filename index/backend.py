@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal, Protocol, Self
 
 from index.documents import IndexDocument, Kind
-from index.nodes import Keyword, KeywordField, Node, Published, both, either, keyword
+from index.nodes import Keyword, KeywordField, Node, Published, WordField, both, either, keyword
 from index.query import Query, phrase
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -159,6 +159,10 @@ class Backend(Protocol):
 
     def ids(self) -> frozenset[str]:
         """The ids of all articles in the index."""
+        ...
+
+    def vocabulary(self, field: WordField) -> Mapping[str, int]:
+        """The canonical syllables of a field, each with the number of articles that have it."""
         ...
 
     def close(self) -> None:

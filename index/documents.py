@@ -30,10 +30,10 @@ from corpus.mentions import (
 from corpus.text import canon, normalize
 from index.tokens import GAP, Segmenter, canonical_stream, folded_stream, stream, word_stream
 
-ANALYSIS = 1
+ANALYSIS = 2
 """Version of this preparation: an index made with another one has to be rebuilt."""
 
-TextField = Literal["title", "lead", "body", "caption"]
+TextField = Literal["title", "lead", "body", "caption", "author"]
 Kind = Literal["unit", "person", "rank", "position", "term", "place", "document"]
 TEXT_FIELDS: tuple[TextField, ...] = get_args(TextField)
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -67,8 +67,9 @@ class IndexDocument:
 
     `published` is the ISO 8601 value as known, `first` and `last` the ISO days that it may stand for, `instant` its
     earliest moment in seconds since 1970 (for sorting); all None where no date is known. `body` is the article's text,
-    lead included. `persons` holds public persons only. `types` are event types; `mentioned` the ISO day spans of the
-    dates that the text speaks of. Sorted where order has no meaning, so that equal articles give equal documents.
+    lead included; `author` has a line a name. `person` holds public persons only. `types` are event types; `mentioned`
+    the ISO day spans of the dates that text and title speak of. Sorted where order has no meaning, so that equal
+    articles give equal documents.
     """
 
     id: str
@@ -81,6 +82,7 @@ class IndexDocument:
     lead: Text = Text()
     body: Text = Text()
     caption: Text = Text()
+    author: Text = Text()
     unit: Names = Names()
     person: Names = Names()
     rank: Names = Names()
@@ -126,8 +128,9 @@ def prepare(analysis: Analysis, segment: Segmenter) -> IndexDocument:
         lead=_lead(analysis, segment),
         body=_body(analysis, segment),
         caption=_text("\n".join(article.captions), segment),
+        author=_text("\n".join(article.authors), segment),
         types=tuple(sorted({event.type for event in analysis.events})),
-        mentioned=_mentioned(analysis.mentions),
+        mentioned=_mentioned((*analysis.mentions, *analysis.title_mentions)),
         **_names((*analysis.mentions, *analysis.title_mentions)),
     )
 

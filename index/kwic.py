@@ -1,21 +1,41 @@
-"""Concordance: every occurrence of a query's words on a line of its own, with what stands left and right of it."""
+"""Concordance: every occurrence of a query's words on a line of its own, with what stands left and right of it.
+
+In two steps, so that a large one is fast and small in memory: `occurrences_in` tells where they are and by what they
+are sorted, one text at a time; `line` reads the contexts of those that are shown.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import heapq
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from corpus.text import canon, normalize
 from index.documents import TextField
-from index.matches import find_matches
+from index.occurrences import Finder
 from index.query import Query
 from index.tokens import syllables
 
-LineSort = Literal["text", "left", "match", "right"]
+LineSort = Literal["text", "match", "left", "left2", "left3", "right", "right2", "right3"]
 Key = tuple[str, str]
+
+_SYLLABLE = re.compile(r"[^\W_]+")
+_GLANCE = 24  # characters for each word that the order asks for: enough at the first look
+
+
+class Occurrence(NamedTuple):
+    """`text[start:end]` of article `id`; `key` is what it is sorted by, `value` the canonical name of a mention."""
+
+    id: str
+    start: int
+    end: int
+    key: tuple[Key, ...] = ()
+    value: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +48,7 @@ class Line:
     left: str
     match: str
     right: str
+    value: str | None = None
 
 
 def concordance(
@@ -40,36 +61,105 @@ def concordance(
 ) -> tuple[Line, ...]:
     """A line for each occurrence in the (id, normalised text) pairs, with `context` words on either side.
 
-    Where occurrences overlap the longest of the first counts. Sorted by the words to the right, to the left (nearest
-    first), by the match, each in the order of a Vietnamese dictionary, or left in the order of the texts.
+    Where occurrences overlap the longest of the first counts.
     """
-    lines = [line for article, text in texts for line in _lines(article, text, query, field, context)]
-    match sort:
-        case "left":
-            lines.sort(key=lambda line: [*map(dictionary_key, reversed(syllables(line.left)))])
-        case "match":
-            lines.sort(key=lambda line: [*map(dictionary_key, syllables(line.match))])
-        case "right":
-            lines.sort(key=lambda line: [*map(dictionary_key, syllables(line.right))])
-        case "text":
-            pass
-    return tuple(lines)
+    finder = Finder(query.words, field)
+    held = dict(texts)
+    found = (x for i, text in held.items() for x in occurrences_in(i, text, spans_of(finder.spans(text)), sort=sort))
+    return tuple(line(held[x.id], x, context=context) for x in in_order(found, sort))
 
 
-def _lines(article: str, text: str, query: Query, field: TextField, context: int) -> Iterable[Line]:
-    reached = 0
-    for found in sorted(find_matches(text, query.words, field), key=lambda match: (match.start, -match.end)):
-        if found.start < reached:
-            continue
-        reached = found.end
-        yield Line(
-            id=article,
-            start=found.start,
-            end=found.end,
-            left=text[_back(text, found.start, context) : found.start].strip(),
-            match=text[found.start : found.end],
-            right=text[found.end : _on(text, found.end, context)].strip(),
-        )
+def spans_of(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, str | None]]:
+    """Spans of words, which have no value."""
+    return ((start, end, None) for start, end in spans)
+
+
+def occurrences_in(
+    article: str, text: str, spans: Iterable[tuple[int, int, str | None]], *, sort: LineSort = "text"
+) -> Iterator[Occurrence]:
+    """The occurrences at (start, end, value) with the keys that `sort` asks for."""
+    for start, end, value in spans:
+        yield Occurrence(article, start, end, _key(text, start, end, sort), value)
+
+
+def in_order(found: Iterable[Occurrence], sort: LineSort) -> list[Occurrence]:
+    """Sorted by the match, or by the one to three words beside it, nearest first, as a Vietnamese dictionary sorts.
+
+    Equal ones, and all by `text`, stay in the order in which they come.
+    """
+    return list(found) if sort == "text" else sorted(found, key=_key_of)
+
+
+def sample(found: Iterable[Occurrence], size: int, seed: int) -> list[Occurrence]:
+    """So many of the occurrences, drawn by `seed`, in the order in which they come.
+
+    Whether one is drawn depends on its article and place and on the others, not on their order: another engine, or
+    another sorting, gives the same; an article more in the corpus changes a few.
+    """
+    numbered = [(_lot(seed, x), n, x) for n, x in enumerate(found)]
+    drawn = heapq.nsmallest(size, numbered)
+    return [x for _, _, x in sorted(drawn, key=_number_of)]
+
+
+def line(text: str, found: Occurrence, *, context: int = 8) -> Line:
+    """The line of an occurrence in its article's text, with `context` words on either side."""
+    start, end = found.start, found.end
+    return Line(
+        id=found.id,
+        start=start,
+        end=end,
+        left=text[_back(text, start, context) : start].strip(),
+        match=text[start:end],
+        right=text[end : _on(text, end, context)].strip(),
+        value=found.value,
+    )
+
+
+def _lot(seed: int, found: Occurrence) -> bytes:
+    return hashlib.blake2b(f"{seed} {found.id} {found.start} {found.end}".encode(), digest_size=8).digest()
+
+
+def _key_of(found: Occurrence) -> tuple[Key, ...]:
+    return found.key
+
+
+def _number_of(drawn: tuple[bytes, int, Occurrence]) -> int:
+    return drawn[1]
+
+
+def _key(text: str, start: int, end: int, sort: LineSort) -> tuple[Key, ...]:
+    if sort == "text":
+        return ()
+    if sort == "match":
+        return tuple(map(dictionary_key, syllables(text[start:end])))
+    words = int(sort[-1]) if sort[-1].isdigit() else 1
+    beside = _left(text, start, words) if sort.startswith("left") else _right(text, end, words)
+    return tuple(map(dictionary_key, beside))
+
+
+def _left(text: str, at: int, words: int) -> Sequence[str]:
+    """So many syllables before `at` in its paragraph, nearest first."""
+    low = text.rfind("\n", 0, at) + 1
+    width = words * _GLANCE
+    while True:
+        start = max(low, at - width)
+        found = _SYLLABLE.findall(text, start, at)
+        if len(found) > words or start == low:  # the first of them may be cut
+            return found[: -words - 1 : -1]
+        width *= 4
+
+
+def _right(text: str, at: int, words: int) -> Sequence[str]:
+    """So many syllables behind `at` in its paragraph."""
+    high = text.find("\n", at)
+    high = len(text) if high < 0 else high
+    width = words * _GLANCE
+    while True:
+        end = min(high, at + width)
+        found = _SYLLABLE.findall(text, at, end)
+        if len(found) > words or end == high:
+            return found[:words]
+        width *= 4
 
 
 def _back(text: str, at: int, words: int) -> int:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from index.documents import TEXT_FIELDS, TextField
-from index.nodes import EXACT, Slot, Words
-from index.tokens import GAP, folded, syllable_spans
+from index.near import Place, windows
+from index.nodes import EXACT, Leaf, Near, Slot, Words
+from index.tokens import GAP, folded, spread_places, syllable_spans
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Match:
-    """`text[start:end]` is what stands for the query's word or phrase number `leaf`; not `exact`: under other marks."""
+    """`text[start:end]` is what stands for the query's word or phrase number `leaf`; not `exact`: under other marks.
+
+    Words near each other are one match, from the first to the last of them.
+    """
 
     start: int
     end: int
@@ -21,7 +26,7 @@ class Match:
     exact: bool
 
 
-def find_matches(text: str, words: Sequence[Words], field: TextField = "body") -> tuple[Match, ...]:
+def find_matches(text: str, words: Sequence[Leaf], field: TextField = "body") -> tuple[Match, ...]:
     """All occurrences, by start; they may overlap. `text` is normalised, and whole syllables are found, as indexed.
 
     Words asked for in another text field are passed over; names asked for (`unit:…`) are shown wherever they stand,
@@ -48,7 +53,7 @@ def merged(matches: Iterable[Match]) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def _is_shown(asked: Words, field: TextField) -> bool:
+def _is_shown(asked: Leaf, field: TextField) -> bool:
     texts = [name for name in asked.fields if name in TEXT_FIELDS]
     return not texts or field in texts or (field == "body" and "lead" in texts)
 
@@ -69,16 +74,46 @@ class _Reading:
                 self.by_form[form].append(i)
                 self.by_plain[self.plain[i]].append(i)
 
-    def places(self, asked: Words, leaf: int) -> Iterable[Match]:
-        count = len(asked.slots)
-        for i in self._candidates(asked.slots[0]):
+    def places(self, asked: Leaf, leaf: int) -> Iterable[Match]:
+        """All matches of a leaf."""
+        if isinstance(asked, Near):
+            operands = [[place for words in each for place in self._spread(words)] for each in asked.alternatives]
+            found: Iterable[tuple[int, int, int]] = (
+                (self.index_of[start], self.index_of[end - 1] + 1, kind)
+                for start, end, kind in windows(operands, asked.distance)
+            )
+        else:
+            found = self._side_by_side(asked.slots)
+        for start, end, kind in found:
+            yield Match(self.starts[start], self.ends[end - 1], leaf, kind == EXACT)
+
+    def _spread(self, words: Words) -> Iterable[Place]:
+        """Places counted so that those of different paragraphs are far from each other."""
+        for start, end, kind in self._side_by_side(words.slots):
+            place = self.spread[start]
+            yield Place(place, place + end - start, kind)
+
+    def _side_by_side(self, slots: Sequence[Slot]) -> Iterable[tuple[int, int, int]]:
+        count = len(slots)
+        for i in self._candidates(slots[0]):
             if i + count > len(self.forms):
                 continue
-            kinds = [slot.match(self.forms[i + k], self.plain[i + k]) for k, slot in enumerate(asked.slots)]
+            kinds = [slot.match(self.forms[i + k], self.plain[i + k]) for k, slot in enumerate(slots)]
             if all(kinds):
-                yield Match(self.starts[i], self.ends[i + count - 1], leaf, min(kinds) == EXACT)
+                yield i, i + count, min(kinds)
+
+    @cached_property
+    def spread(self) -> list[int]:
+        """The place of each syllable where a gap is wider than any distance."""
+        return spread_places(self.forms)
+
+    @cached_property
+    def index_of(self) -> dict[int, int]:
+        """The number of the syllable at a place."""
+        return {place: i for i, place in enumerate(self.spread)}
 
     def _candidates(self, slot: Slot) -> Iterable[int]:
-        if slot.prefix:
-            return range(len(self.forms))
+        if slot.prefix or slot.fuzzy:
+            forms = self.by_form.items()
+            return sorted(i for form, places in forms if slot.match(form, folded(form)) for i in places)
         return self.by_plain.get(slot.plain, ()) if slot.loose else self.by_form.get(slot.form, ())

@@ -5,7 +5,9 @@ For tests, and for a few hundred articles that need no folder. The other engines
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import assert_never
 
 from index.backend import NO_FILTERS, Changes, Facet, FacetKind, Filters, Hit, Hits, Sort
@@ -16,18 +18,43 @@ from index.nodes import (
     And,
     Everything,
     Keyword,
+    Leaf,
+    Mentioned,
+    Near,
     Node,
     Not,
     Or,
     Published,
     Slot,
+    Value,
     WordField,
     Words,
-    asked_words,
+    asked_leaves,
     both,
 )
 from index.query import Query
-from index.ranking import LeafCounts, averages, ordered, period, row_of, scores, top
+from index.ranking import (
+    LOOKED_AT,
+    LeafCounts,
+    Span,
+    Tally,
+    ages,
+    best,
+    lifted,
+    nearness,
+    neighbours,
+    period,
+    rarity,
+    recency,
+    row_of,
+    scores,
+    top,
+    weights,
+)
+from index.tokens import GAP, spread_places
+
+Found = tuple[int, int, int]
+"""Where something stands in a list of syllables: start, end, EXACT or LOOSE."""
 
 
 class MemoryBackend:
@@ -70,16 +97,32 @@ class MemoryBackend:
         sort: Sort = "relevance",
         limit: int | None = 10,
         offset: int = 0,
+        recent: bool = False,
     ) -> Hits:
-        """See `Backend.search`."""
+        """See `Backend.search`; with `recent` newer articles are worth a little more."""
         documents = list(self._documents.values())
         rows = [row_of(document) for document in documents]
         tree = both(query.root, filters.tree())
         found, undated = _found(documents, tree)
-        exact = {i for i in found if holds(documents[i], tree, least=EXACT)}
-        leaves = [_counts(documents, leaf) for leaf in dict.fromkeys(asked_words(query.root))]
-        score = scores(leaves, found, rows, averages(rows), len(documents))
-        page = ordered(found, sort, rows, score, exact)[offset : None if limit is None else offset + limit]
+        asked = tuple(dict.fromkeys(asked_leaves(query.root)))
+        leaves = [_counts(documents, leaf) for leaf in asked]
+        everything = range(len(documents))
+        score = scores(leaves, set(found), weights(rows, everything), len(documents))
+        by_age = ages(rows, everything, "oldest" if sort == "oldest" else "newest")
+        order = sorted(found, key=by_age.__getitem__)
+        if sort == "relevance" and asked:
+            factors = recency(rows, everything) if recent else {}
+            score.update({i: score[i] * factors[i] for i in factors.keys() & score.keys()})
+            exact = {i for i in found if holds(documents[i], tree, least=EXACT)}
+            order = best(set(found), exact, score, by_age, max(len(found), LOOKED_AT))
+            order = lifted(
+                order,
+                exact,
+                score,
+                by_age,
+                lambda docs: _nearness(documents, query.root, dict(zip(asked, leaves, strict=True)), docs),
+            )
+        page = order[offset : None if limit is None else offset + limit]
         hits = tuple(Hit(id=documents[i].id, score=score[i]) for i in page)
         return Hits(total=len(found), undated=undated, hits=hits)
 
@@ -106,6 +149,11 @@ class MemoryBackend:
         """See `Backend.ids`."""
         return frozenset(self._documents)
 
+    def vocabulary(self, field: WordField) -> Mapping[str, int]:
+        """See `Backend.vocabulary`."""
+        streams = (document.content_of(field).syl.split() for document in self._documents.values())
+        return Counter(syllable for stream in streams for syllable in set(stream) if syllable != GAP)
+
     def close(self) -> None:
         """Nothing to let go of."""
 
@@ -128,11 +176,16 @@ def holds(document: IndexDocument, node: Node, *, least: int = LOOSE, undated: b
     With `least=EXACT` words have to stand as typed; what must not be there must not be there in any form.
     """
     match node:
-        case Words():
-            return any(max(pair) > 0 if least == LOOSE else pair[0] > 0 for pair in _pairs(document, node))
+        case Words() | Near():
+            pairs = [occurrences(document, field, node) for field in node.fields]
+            return any(max(pair) > 0 if least == LOOSE else pair[0] > 0 for pair in pairs)
         case Keyword():
             values = (document.source,) if node.field == "source" else document.types
             return any(map(node.match, values))
+        case Value():
+            return any(map(node.match, document.names_of(node.kind).values))
+        case Mentioned():
+            return any(node.match(*map(date.fromisoformat, span)) for span in document.mentioned)
         case Published():
             row = row_of(document)
             return undated if row.first is None or row.last is None else node.match(row.first, row.last)
@@ -148,27 +201,99 @@ def holds(document: IndexDocument, node: Node, *, least: int = LOOSE, undated: b
             assert_never(node)
 
 
-def _pairs(document: IndexDocument, words: Words) -> list[tuple[int, int]]:
-    return [occurrences(document, field, words.slots) for field in words.fields]
-
-
-def occurrences(document: IndexDocument, field: WordField, slots: Sequence[Slot]) -> tuple[int, int]:
-    """How often the slots stand side by side in the field: as typed, and only under other marks."""
+def occurrences(document: IndexDocument, field: WordField, leaf: Leaf) -> tuple[int, int]:
+    """How often the leaf stands in the field: as typed, and only under other marks."""
     content = document.content_of(field)
-    syllables, plain = content.syl.split(), content.fold.split()
     exact = loose = 0
-    for i in range(len(syllables) - len(slots) + 1):
-        kinds = [slot.match(syllables[i + k], plain[i + k]) for k, slot in enumerate(slots)]
-        if all(kinds):
-            exact, loose = (exact + 1, loose) if min(kinds) == EXACT else (exact, loose + 1)
+    for syllables, plain in _lines(content.syl.split(), content.fold.split()):
+        found = _places(syllables, plain, leaf.slots) if isinstance(leaf, Words) else _windows(syllables, plain, leaf)
+        kinds = [kind for _, _, kind in found]
+        exact, loose = exact + kinds.count(EXACT), loose + kinds.count(LOOSE)
     return exact, loose
 
 
-def _counts(documents: Sequence[IndexDocument], words: Words) -> LeafCounts:
-    return {
-        field: {i: pair for i, d in enumerate(documents) if any(pair := occurrences(d, field, words.slots))}
-        for field in words.fields
-    }
+def _lines(syllables: Sequence[str], plain: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    """The stretches between gaps."""
+    ends = [i for i, syllable in enumerate(syllables) if syllable == GAP]
+    for start, end in zip([0, *(i + 1 for i in ends)], [*ends, len(syllables)], strict=True):
+        yield syllables[start:end], plain[start:end]
+
+
+def _places(syllables: Sequence[str], plain: Sequence[str], slots: Sequence[Slot]) -> list[Found]:
+    """Where the slots stand side by side."""
+    found = []
+    for i in range(len(syllables) - len(slots) + 1):
+        kinds = [slot.match(syllables[i + k], plain[i + k]) for k, slot in enumerate(slots)]
+        if all(kinds):
+            found.append((i, i + len(slots), min(kinds)))
+    return found
+
+
+def _windows(syllables: Sequence[str], plain: Sequence[str], near: Near) -> list[Found]:
+    """For each beginning of a stretch the stretch, as typed where one is: every choice of places is tried."""
+    places = [
+        sorted({place for words in alternatives for place in _places(syllables, plain, words.slots)})
+        for alternatives in near.alternatives
+    ]
+    found: dict[int, Found] = {}
+    for chosen in _choices(places, near.distance, ()):
+        start, end = min(p[0] for p in chosen), max(p[1] for p in chosen)
+        kind = min(p[2] for p in chosen)
+        if start not in found or kind > found[start][2]:
+            found[start] = (start, end, kind)
+    return list(found.values())
+
+
+def _choices(places: list[list[Found]], distance: int, chosen: tuple[Found, ...]) -> Iterator[tuple[Found, ...]]:
+    if not places:
+        width = max(p[1] for p in chosen) - min(p[0] for p in chosen)
+        if width - sum(end - start for start, end, _ in chosen) <= distance:
+            yield chosen
+        return
+    for place in places[0]:
+        if all(place[1] <= start or end <= place[0] for start, end, _ in chosen):
+            yield from _choices(places[1:], distance, (*chosen, place))
+
+
+def _counts(documents: Sequence[IndexDocument], leaf: Leaf) -> LeafCounts:
+    fields = {field: Tally() for field in leaf.fields}
+    for field, tally in fields.items():
+        for i, document in enumerate(documents):
+            exact, loose = occurrences(document, field, leaf)
+            if exact:
+                tally.exact[i] = exact
+            if loose:
+                tally.loose[i] = loose
+    return fields
+
+
+def _nearness(
+    documents: Sequence[IndexDocument], root: Node, leaves: Mapping[Leaf, LeafCounts], docs: Sequence[int]
+) -> Mapping[int, float]:
+    """What each document's words near each other are worth."""
+    found = dict.fromkeys(docs, 0.0)
+    for left, right in neighbours(root):
+        idf = min(rarity(leaves[words], len(documents)) for words in (left, right))
+        for i in docs:
+            worth = [
+                nearness(_spans(documents[i], field, left), _spans(documents[i], field, right), idf)
+                for field in left.fields
+                if field in right.fields
+            ]
+            found[i] += max(worth)
+    return found
+
+
+def _spans(document: IndexDocument, field: WordField, words: Words) -> list[Span]:
+    """Where the words stand, by places that a gap sets far apart."""
+    content = document.content_of(field)
+    syllables = content.syl.split()
+    places = spread_places(syllables)
+    return [
+        (places[start], places[start] + end - start)
+        for start, end, _ in _places(syllables, content.fold.split(), words.slots)
+        if GAP not in syllables[start:end]
+    ]
 
 
 def _values(document: IndexDocument, kind: FacetKind) -> Sequence[str]:

@@ -8,18 +8,19 @@ from functools import cache
 from typing import Literal
 
 from corpus.errors import UsageError
+from index.distance import within
+from index.documents import KINDS, TEXT_FIELDS
 
-PieceKind = Literal["piece", "quoted", "open", "close", "minus", "field", "AND", "OR", "NOT"]
+PieceKind = Literal["piece", "quoted", "open", "close", "minus", "field", "AND", "OR", "NOT", "NEAR"]
 
-FIELDS = {
-    **{
-        name: name
-        for name in ("title", "lead", "body", "caption", "unit", "person", "rank", "position", "term", "place")
-    },
-    **{name: name for name in ("document", "source", "type", "published")},
-    "doc": "document",
-}
+VALUED = ("source", "type", "published", "mentioned", "date")
+"""Fields that hold no words."""
+FIELDS = {**{name: name for name in (*TEXT_FIELDS, *KINDS, *VALUED)}, "doc": "document"}
 """The names that a query may put before a colon, and what they stand for in the tree."""
+
+DISTANCE = 5
+"""How far apart NEAR without a number lets words stand."""
+FARTHEST = 99
 
 _QUOTES = '"“”„«»'
 
@@ -36,11 +37,16 @@ class QueryError(UsageError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """One piece of a query: `text` as typed (without quotes, colon or minus), from code point `start`."""
+    """One piece of a query: `text` as typed (without quotes, colon or minus), from code point `start`.
+
+    `only` is a field's `=`; `number` the distance of a NEAR.
+    """
 
     kind: PieceKind
     text: str
     start: int
+    only: bool = False
+    number: int = 0
 
 
 @cache
@@ -49,12 +55,12 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<blank>\s+)|(?P<open>\()|(?P<close>\))|[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)[{_QUOTES}]"
         rf"|(?P<unclosed>[{_QUOTES}])|(?P<minus>-(?=[\w({_QUOTES}]))"
-        rf"|(?P<field>[A-Za-z]+):(?!//)|(?P<piece>[^\s(){_QUOTES}]+)"
+        rf"|(?P<field>[A-Za-z]+):(?!//)=?|(?P<piece>[^\s(){_QUOTES}]+)"
     )
 
 
 def pieces(text: str) -> list[Piece]:
-    """The pieces of a query, blanks left out. Raises QueryError for an open quotation or an unknown field."""
+    """The pieces of a query, blanks left out. Raises QueryError for a sign that has no sense where it stands."""
     found: list[Piece] = []
     position, fresh = 0, True  # fresh: at the beginning of a piece, where a minus or a field may stand
     while position < len(text):
@@ -67,6 +73,8 @@ def pieces(text: str) -> list[Piece]:
             kind = "piece"
         if kind == "unclosed":
             raise QueryError(position, "the quotation has no end", 'put a " behind its last word')
+        if kind == "piece" and not fresh and found and found[-1].kind in ("quoted", "close") and match[0][0] in "~*":
+            raise QueryError(position, f"a {match[0][0]} behind more than a word", "put it right behind a word")
         if kind != "blank":
             found.append(_piece(kind, match, fresh))
         fresh = kind in ("blank", "open", "minus", "field")
@@ -78,7 +86,19 @@ def _piece(kind: str, match: re.Match[str], fresh: bool) -> Piece:
     text, start = match[kind] if kind in ("quoted", "field") else match[0], match.start()
     if kind == "piece" and fresh and text in ("AND", "OR", "NOT"):
         return Piece(kind=text, text=text, start=start)  # type: ignore[arg-type]
-    return Piece(kind=kind, text=text.lower() if kind == "field" else text, start=start)  # type: ignore[arg-type]
+    if kind == "piece" and fresh and (text == "NEAR" or text.startswith("NEAR/")):
+        return _near(text, start)
+    if kind == "field":
+        return Piece(kind="field", text=text.lower(), start=start, only=match[0].endswith("="))
+    return Piece(kind=kind, text=text, start=start)  # type: ignore[arg-type]
+
+
+def _near(text: str, start: int) -> Piece:
+    number = text.removeprefix("NEAR").removeprefix("/")
+    if text != "NEAR" and not re.fullmatch("[0-9]{1,2}", number, re.ASCII):
+        mend = f"write NEAR/{DISTANCE}, or any number up to {FARTHEST}"
+        raise QueryError(start, f'"{text}" has no number of words', mend)
+    return Piece(kind="NEAR", text=text, start=start, number=int(number or DISTANCE))
 
 
 def _counts(match: re.Match[str], kind: str, fresh: bool, text: str) -> bool:
@@ -91,6 +111,12 @@ def _counts(match: re.Match[str], kind: str, fresh: bool, text: str) -> bool:
     if name in FIELDS:
         return True
     if behind and not behind.isspace() and name == match["field"]:
-        names = ", ".join(f"{field}:" for field in FIELDS)
-        raise QueryError(match.start(), f'there is no field "{name}"', f"fields are {names}; or write a blank behind :")
+        raise QueryError(match.start(), f'there is no field "{name}"', _fields(name))
     return False
+
+
+def _fields(name: str) -> str:
+    """What to write in the place of a name that is no field."""
+    likely = [field for edits in (1, 2) for field in FIELDS if within(name, field, edits) is not None]
+    meant = f"{likely[0]}: may be meant; " if likely and len(name) > 2 else ""
+    return f"{meant}fields are {', '.join(f'{field}:' for field in FIELDS)}; or write a blank behind :"

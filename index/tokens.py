@@ -66,6 +66,24 @@ def canonical_stream(low: str) -> str:
     return f" {GAP} ".join(filter(None, [" ".join(find(line)) for line in low.split("\n")]))
 
 
+GAP_WIDTH = 100
+"""Places that a gap takes where syllables are numbered: no two words over one are as near as a query may ask."""
+
+
+def spread_places(items: Iterable[str]) -> list[int]:
+    """The place of each item of a stream, a gap taking GAP_WIDTH of them.
+
+    >>> spread_places(["công", "an", "|", "bộ"])
+    [0, 1, 2, 102]
+    """
+    places: list[int] = []
+    place = 0
+    for item in items:
+        places.append(place)
+        place += GAP_WIDTH if item == GAP else 1
+    return places
+
+
 def folded_stream(stream_: str) -> str:
     """The same stream without marks: as many items in the same places."""
     return " ".join(map(folded, stream_.split()))

@@ -22,15 +22,19 @@ from whoosh.index import EmptyIndexError, FileIndex, LockError
 from corpus.errors import DiembaoError, WorkspaceError
 from index.backend import NO_FILTERS, Changes, Facet, FacetKind, Filters, Hit, Hits, Sort
 from index.documents import ANALYSIS, IndexDocument
+from index.nodes import WordField
 from index.query import Query
 from index.ranking import top
-from index.whoosh_schema import DurableStorage, codec, fields_of, schema, sync
-from index.whoosh_search import Snapshot
+from index.whoosh_codec import Codec, merge
+from index.whoosh_schema import DurableStorage, fields_of, schema, sync
+from index.whoosh_search import Segment, Snapshot
 
 _POOL_MB = 256  # postings sorted in memory before they go to disk; more gains nothing, 32 is half as fast
 _TRIES = 10
+_LAYOUT = 2
+"""Version of the files, as ANALYSIS is that of what is in them."""
 _DAMAGE = (OSError, EOFError, pickle.UnpicklingError, struct.error, zlib.error)
-_UNREADABLE = "cannot be read; make it anew from the corpus (diembao rebuild)"
+_UNREADABLE = "cannot be read; make it anew from the corpus (diembao rebuild --index)"
 
 
 class WhooshBackend:
@@ -46,7 +50,7 @@ class WhooshBackend:
     @staticmethod
     def exists(path: Path) -> bool:
         """Whether there is an index in `path`; what a failed creation left behind is none."""
-        return path.is_dir() and DurableStorage(path).index_exists()
+        return path.is_dir() and any(path.glob("_MAIN_*.toc"))  # not opened: a damaged one is there, too
 
     @classmethod
     def create(cls, path: Path, *, lock_timeout: float = 0.0) -> Self:
@@ -110,12 +114,13 @@ class WhooshBackend:
         sort: Sort = "relevance",
         limit: int | None = 10,
         offset: int = 0,
+        recent: bool = False,
     ) -> Hits:
-        """See `Backend.search`."""
+        """See `Backend.search`; with `recent` newer articles are worth a little more."""
         with self._reading() as snapshot:
             result = snapshot.result(query.root, filters.tree())
-            page = snapshot.order(result, sort)[offset : None if limit is None else offset + limit]
-            hits = tuple(Hit(id=snapshot.rows[doc].id, score=result.score[doc]) for doc in page)
+            page = result.page(sort, offset, limit, recent=recent)
+            hits = tuple(Hit(id=snapshot.rows[doc].id, score=score) for doc, score in page)
             return Hits(total=len(result.found), undated=result.undated, hits=hits)
 
     def facets(
@@ -130,7 +135,7 @@ class WhooshBackend:
         """See `Backend.facets`."""
         with self._reading() as snapshot:
             found = snapshot.result(query.root, filters.tree()).found
-            found -= {snapshot.numbers[article] for article in without if article in snapshot.numbers}
+            found = found - {snapshot.numbers[article] for article in without if article in snapshot.numbers}
             return {kind: top(snapshot.values(found, kind), limit) for kind in kinds}
 
     def count(self, query: Query, filters: Filters = NO_FILTERS) -> int:
@@ -142,6 +147,11 @@ class WhooshBackend:
         """See `Backend.ids`."""
         with self._reading() as snapshot:
             return frozenset(snapshot.numbers)
+
+    def vocabulary(self, field: WordField) -> Mapping[str, int]:
+        """See `Backend.vocabulary`."""
+        with self._reading() as snapshot:
+            return snapshot.vocabulary(field)
 
     def close(self) -> None:
         """See `Backend.close`."""
@@ -164,28 +174,28 @@ class WhooshBackend:
         if self._snapshot is not None and self._snapshot.generation == self._index.latest_generation():
             return self._snapshot
         with _told(self._path, _UNREADABLE, self._index.storage):
-            known = {segment.name: segment.rows for segment in self._snapshot.segments} if self._snapshot else {}
+            known = {segment.name: segment for segment in self._snapshot.segments} if self._snapshot else {}
             snapshot = self._opened(known)
         self.close()
         self._snapshot = snapshot
         return snapshot
 
-    def _opened(self, known: Mapping[str, list[Any]]) -> Snapshot:
+    def _opened(self, known: Mapping[str, Segment]) -> Snapshot:
         for _ in range(_TRIES):
             generation = self._index.latest_generation()
             reader = self._index.reader()
             state = _read_state(self._path, generation)
             if state is not None and generation == self._index.latest_generation():
-                if state["analysis"] != ANALYSIS:
+                if (state["analysis"], state.get("layout")) != (ANALYSIS, _LAYOUT):
                     reader.close()
-                    raise WorkspaceError(f"{self._path}: made by another version; make it anew (diembao rebuild)")
+                    raise WorkspaceError(f"{self._path}: made by another version; run `diembao rebuild --index`")
                 return Snapshot(reader, generation, state["marker"], known)
             reader.close()  # another process commits at this very moment
-        raise WorkspaceError(f"{self._path}: the index has no state file; make it anew (diembao rebuild)")
+        raise WorkspaceError(f"{self._path}: the index has no state file; run `diembao rebuild --index`")
 
     def _writer(self) -> Any:
         try:
-            return self._index.writer(limitmb=_POOL_MB, codec=codec(), timeout=self._lock_timeout)
+            return self._index.writer(limitmb=_POOL_MB, codec=Codec(), timeout=self._lock_timeout)
         except LockError:
             raise WorkspaceError(f"{self._path}: another process is writing the index; wait for it to end") from None
 
@@ -200,7 +210,7 @@ class WhooshBackend:
         for document in new.values():
             writer.add_document(**fields_of(document))
         _write_state(self._path, writer.generation, marker if marker is not None else snapshot.marker)
-        writer.commit()
+        writer.commit(mergetype=merge)
         _forget_states(self._path, writer.generation)
         return Changes(written=len(new), deleted=len(gone))
 
@@ -233,7 +243,7 @@ def _state_path(path: Path, generation: int) -> Path:
 def _write_state(path: Path, generation: int, marker: str | None) -> None:
     """What belongs to a generation besides Whoosh's own files; it counts only once that generation is committed."""
     state = _state_path(path, generation)
-    state.write_text(json.dumps({"analysis": ANALYSIS, "marker": marker}), encoding="utf-8")
+    state.write_text(json.dumps({"analysis": ANALYSIS, "layout": _LAYOUT, "marker": marker}), encoding="utf-8")
     sync(state)
 
 

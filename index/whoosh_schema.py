@@ -20,42 +20,20 @@ from typing import Any
 from weakref import WeakSet
 
 from whoosh.analysis import SpaceSeparatedTokenizer
-from whoosh.codec.whoosh3 import W3Codec
 from whoosh.columns import VarBytesColumn
 from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
-from whoosh.formats import Format
 
 from index.documents import KINDS, TEXT_FIELDS, IndexDocument, Names, Text
 from index.ranking import Row, row_of
-from index.tokens import GAP
+from index.tokens import GAP, spread_places
+from index.whoosh_codec import Positions
 
 SEPARATOR = "\x1f"
 """Parts the folded from the canonical syllable in a term, and the values in a column; in no normalised text."""
 
-_ROW = struct.Struct("<iiq4I")  # first and last day (proleptic ordinals, 0 where undated), instant, four lengths
-
-
-class Positions(Format):  # type: ignore[misc]
-    """Posting values that are the positions as native 32-bit numbers: read as fast as memory is copied."""
-
-    posting_size = -1
-
-    def decode_positions(self, value: bytes) -> list[int]:
-        """The positions of one posting."""
-        return array("I", value).tolist()
-
-    def decode_frequency(self, value: bytes) -> int:
-        """How many positions there are."""
-        return frequency(value)
-
-
-_WIDTH = array("I").itemsize
-
-
-def frequency(value: bytes) -> int:
-    """Occurrences that a posting value stands for."""
-    return len(value) // _WIDTH
+_ROW = struct.Struct("<iiq5I")  # first and last day (proleptic ordinals, 0 where undated), instant, five lengths
+_SPAN = struct.Struct("<ii")  # first and last day of a date that the text speaks of
 
 
 class Stream(FieldType):  # type: ignore[misc]
@@ -65,9 +43,11 @@ class Stream(FieldType):  # type: ignore[misc]
         super().__init__(Positions(), SpaceSeparatedTokenizer())
 
     def index(self, value: Text | Names, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Term, frequency, weight and positions for each syllable; a gap takes a position and gives no term."""
+        """Term, frequency, weight and positions for each syllable; a gap takes many positions and gives no term."""
         places: dict[tuple[str, str], list[int]] = {}
-        for position, pair in enumerate(zip(value.fold.split(), value.syl.split(), strict=True)):
+        syllables = value.syl.split()
+        pairs = zip(value.fold.split(), syllables, strict=True)
+        for position, pair in zip(spread_places(syllables), pairs, strict=True):
             places.setdefault(pair, []).append(position)
         places.pop((GAP, GAP), None)
         for (plain, form), positions in places.items():
@@ -84,17 +64,10 @@ def term(plain: str, form: str) -> bytes:
 def schema() -> Schema:
     """All fields. Columns always have a value: Whoosh 2.7.4 is trusted with nothing that it need not do."""
     fields: dict[str, FieldType] = {field: Stream() for field in (*TEXT_FIELDS, *KINDS)}
-    columns = ("id", "source", "row", "types", *(f"{kind}_values" for kind in KINDS))
+    columns = ("id", "source", "row", "types", "mentioned", *(f"{kind}_values" for kind in KINDS))
     # offsets are derived, not written: the branch that writes them is taken by segments over 32,768 documents only
     fields.update({name: COLUMN(VarBytesColumn(allow_offsets=False)) for name in columns})
     return Schema(**fields)
-
-
-def codec() -> W3Codec:
-    """Whoosh's codec without field lengths for each posting (a look-up a posting; ours lie in `row`), fast zlib."""
-    plain = W3Codec(compression=1)
-    plain.length_stats = False
-    return plain
 
 
 def fields_of(document: IndexDocument) -> dict[str, Text | Names | bytes]:
@@ -109,6 +82,8 @@ def fields_of(document: IndexDocument) -> dict[str, Text | Names | bytes]:
     fields["row"] = _ROW.pack(first, last, row.instant or 0, *row.lengths)
     fields["id"], fields["source"] = joined((row.id,)), joined((row.source,))
     fields["types"] = joined(document.types)
+    spans = (map(date.toordinal, map(date.fromisoformat, span)) for span in document.mentioned)
+    fields["mentioned"] = b"".join(_SPAN.pack(*span) for span in spans)
     return fields
 
 
@@ -120,6 +95,11 @@ def joined(values: tuple[str, ...]) -> bytes:
 def parted(cell: bytes) -> list[str]:
     """The values of a column's cell."""
     return bytes(cell).decode("utf-8", "surrogatepass").split(SEPARATOR) if cell else []
+
+
+def spans_of(cell: bytes) -> Iterator[tuple[int, int]]:
+    """The days of each date that the text speaks of: first and last, proleptic ordinals."""
+    return _SPAN.iter_unpack(cell)
 
 
 def unpacked(article: str, source: str, cell: bytes) -> Row:

@@ -7,73 +7,164 @@ on rounded lengths. Read are only its term lists, postings and columns, which al
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property, reduce
+from itertools import chain
 from typing import Any, assert_never
 
 from index.backend import FacetKind, Sort
+from index.documents import Kind
+from index.near import windows
 from index.nodes import (
     EXACT,
     LOOSE,
     And,
     Everything,
     Keyword,
+    Leaf,
+    Mentioned,
+    Near,
     Node,
     Not,
     Or,
     Published,
     Slot,
+    Value,
     WordField,
     Words,
-    asked_words,
+    asked_leaves,
     both,
     keyword,
+    named,
 )
-from index.ranking import LeafCounts, Row, averages, ordered, period, scores
-from index.whoosh_schema import SEPARATOR, frequency, parted, term, unpacked
+from index.ranking import (
+    LOOKED_AT,
+    LeafCounts,
+    Row,
+    Tally,
+    Weights,
+    ages,
+    best,
+    lifted,
+    nearness,
+    neighbours,
+    period,
+    rarity,
+    recency,
+    scores,
+    weights,
+)
+from index.whoosh_postings import Postings, SideBySide, candidates, lexicon_of, terms
+from index.whoosh_schema import SEPARATOR, parted, spans_of, unpacked
 
 _REMEMBERED = 8  # results kept, so that pages, facets and counts of one query cost one evaluation
-
-Postings = Mapping[int, bytes]
-"""Local document number to positions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """One segment with the number of its first document; `rows` has deleted documents too, `live` has not."""
+    """One segment with the number of its first document; `rows` has deleted documents too, `dead` are their numbers.
+
+    `cells` are the values of columns, and `lexicons` the terms of fields, as far as they were asked for.
+    """
 
     name: str
     reader: Any
     base: int
     rows: list[Row]
-    live: frozenset[int]
+    dead: frozenset[int]
+    cells: dict[str, list[Sequence[str]]] = field(default_factory=dict)
+    lexicons: dict[str, Sequence[tuple[bytes, str, str]]] = field(default_factory=dict)
 
 
-@dataclass(slots=True, kw_only=True)
 class Result:
-    """What one tree gave. `orders` is filled as sorts are asked for."""
+    """What one tree gave; scores and orders are reckoned as they are asked for."""
 
-    found: frozenset[int]
-    undated: int
-    exact: frozenset[int]
-    score: Mapping[int, float]
-    orders: dict[Sort, list[int]]
+    def __init__(self, snapshot: Snapshot, root: Node, filters: Node) -> None:
+        self._snapshot = snapshot
+        self._evaluation = _Evaluation(snapshot)
+        self._root = root
+        self._tree = both(root, filters)
+        self._asked = tuple(dict.fromkeys(asked_leaves(root)))
+        outside = self._evaluation.matching(self._tree, LOOSE, undated=False)
+        inside = self._evaluation.matching(self._tree, LOOSE, undated=True) if self._evaluation.asked_dates else outside
+        self.found: AbstractSet[int] = outside & inside
+        self.undated = len(outside ^ inside)
+        self._orders: dict[tuple[Sort, bool], tuple[int, list[int]]] = {}
+        self._scores: dict[bool, dict[int, float]] = {}
+
+    @cached_property
+    def exact(self) -> AbstractSet[int]:
+        """The hits that match the marks as typed."""
+        if not self._evaluation.loose:
+            return self.found
+        return self._evaluation.matching(self._tree, EXACT, undated=False) & self.found
+
+    def page(self, sort: Sort, offset: int, limit: int | None, *, recent: bool = False) -> list[tuple[int, float]]:
+        """Documents of a page with their scores."""
+        stop = len(self.found) if limit is None else min(offset + limit, len(self.found))
+        size, order = self._orders.get((sort, recent), (-1, []))
+        if size < stop:
+            order = self._order(sort, stop, recent)
+            self._orders[sort, recent] = len(self.found) if sort != "relevance" else max(stop, LOOKED_AT), order
+        page = order[offset:stop]
+        score = self._scores[recent] if sort == "relevance" else self._scored(set(page))
+        return [(doc, score[doc]) for doc in page]
+
+    def _order(self, sort: Sort, stop: int, recent: bool) -> list[int]:
+        by_age = self._snapshot.ages("oldest" if sort == "oldest" else "newest")
+        if sort != "relevance" or not self._asked:
+            if sort == "relevance":
+                self._scores[recent] = dict.fromkeys(self.found, 0.0)
+            return sorted(self.found, key=by_age.__getitem__)
+        score = self._scored(self.found)
+        if recent:
+            for doc, factor in self._snapshot.recency.items():
+                if doc in score:
+                    score[doc] *= factor
+        order = best(self.found, self.exact, score, by_age, max(stop, LOOKED_AT))
+        order = lifted(order, self.exact, score, by_age, self._nearness)
+        self._scores[recent] = score
+        return order
+
+    def _scored(self, docs: AbstractSet[int]) -> dict[int, float]:
+        leaves = map(self._evaluation.counts, self._asked)
+        return scores(leaves, docs, self._snapshot.weights, len(self._snapshot.live))
+
+    def _nearness(self, docs: Sequence[int]) -> Mapping[int, float]:
+        found = dict.fromkeys(docs, 0.0)
+        for pair in neighbours(self._root):
+            idf = min(rarity(self._evaluation.counts(words), len(self._snapshot.live)) for words in pair)
+            near: dict[int, float] = {}
+            for name in pair[0].fields:
+                if name in pair[1].fields:
+                    left, right = (self._evaluation.spans(words, name, set(docs)) for words in pair)
+                    for doc in left.keys() & right.keys():
+                        near[doc] = max(near.get(doc, 0.0), nearness(left[doc], right[doc], idf))
+            for doc, more in near.items():
+                found[doc] += more
+        return found
 
 
 class Snapshot:
     """One generation of the index: its segments, rows and the last results. Not for several threads at once."""
 
-    def __init__(self, reader: Any, generation: int, marker: str | None, known: Mapping[str, list[Row]]) -> None:
+    def __init__(self, reader: Any, generation: int, marker: str | None, known: Mapping[str, Segment]) -> None:
         self.generation = generation
         self.marker = marker
         self._reader = reader
         self.segments = list(_segments(reader, known))
         self.rows = [row for segment in self.segments for row in segment.rows]
-        self.live = frozenset(segment.base + doc for segment in self.segments for doc in segment.live)
+        self.live = frozenset(range(len(self.rows))).difference(*(segment.dead for segment in self.segments))
         self._results: dict[tuple[Node, Node], Result] = {}
+        self._values: dict[Kind, Mapping[str, frozenset[int]]] = {}
+        self._vocabularies: dict[WordField, Mapping[str, int]] = {}
+        self._ages: dict[Sort, dict[int, int]] = {}
+        self._columns: dict[FacetKind, list[Sequence[str]]] = {}
+        self._totals: dict[FacetKind, Counter[str]] = {}
 
     def close(self) -> None:
         """Close the reader."""
@@ -90,16 +181,35 @@ class Snapshot:
         return frozenset(doc for doc in self.live if self.rows[doc].first is None)
 
     @cached_property
-    def _means(self) -> Mapping[WordField, float]:
-        return averages([self.rows[doc] for doc in self.live])
+    def weights(self) -> Weights:
+        """What an occurrence is worth in each document."""
+        return weights(self.rows, self.live)
+
+    @cached_property
+    def recency(self) -> Mapping[int, float]:
+        """By how much a document's score rises as it is newer."""
+        return recency(self.rows, self.live)
+
+    @cached_property
+    def days(self) -> Sequence[tuple[int, int, int]]:
+        """Document, first and last day of publication (proleptic ordinals), where a date is known."""
+        rows = self.rows
+        days = ((doc, rows[doc].first, rows[doc].last) for doc in self.live)
+        return [(doc, first.toordinal(), last.toordinal()) for doc, first, last in days if first and last]
+
+    def ages(self, sort: Sort) -> dict[int, int]:
+        """The place of each document by date."""
+        if sort not in self._ages:
+            self._ages[sort] = ages(self.rows, self.live, sort)
+        return self._ages[sort]
 
     @cached_property
     def _sources(self) -> Mapping[str, frozenset[int]]:
-        return _inverted((self.rows[doc].source, doc) for doc in self.live)
+        return _inverted(self._pairs("source"), keyword)
 
     @cached_property
     def _types(self) -> Mapping[str, frozenset[int]]:
-        return _inverted(pair for pair in self._cells("types", self.live))
+        return _inverted(self._pairs("type"), keyword)
 
     def result(self, root: Node, filters: Node) -> Result:
         """The documents that match both trees; only the words of `root` count for the score."""
@@ -107,50 +217,83 @@ class Snapshot:
         if key not in self._results:
             while len(self._results) >= _REMEMBERED:
                 del self._results[next(iter(self._results))]
-            self._results[key] = self._evaluate(root, filters)
+            self._results[key] = Result(self, root, filters)
         return self._results[key]
 
-    def order(self, result: Result, sort: Sort) -> list[int]:
-        """The documents found, in order."""
-        if sort not in result.orders:
-            result.orders[sort] = ordered(result.found, sort, self.rows, result.score, result.exact)
-        return result.orders[sort]
-
-    def values(self, docs: Collection[int], kind: FacetKind) -> Iterator[str]:
-        """The facet values of the documents, one after the other."""
-        match kind:
-            case "source":
-                return (self.rows[doc].source for doc in docs)
-            case "year" | "month" | "day":
-                return (value for doc in docs for value in period(self.rows[doc], kind))
-            case _:
-                column = "types" if kind == "type" else f"{kind}_values"
-                return (value for value, _ in self._cells(column, docs))
-
-    def _evaluate(self, root: Node, filters: Node) -> Result:
-        evaluation = _Evaluation(self)
-        tree = both(root, filters)
-        outside = evaluation.matching(tree, LOOSE, undated=False)
-        inside = evaluation.matching(tree, LOOSE, undated=True) if evaluation.asked_dates else outside
-        found = outside & inside
-        exact = evaluation.matching(tree, EXACT, undated=False) & found if evaluation.loose else found
-        leaves = [evaluation.counts(leaf) for leaf in dict.fromkeys(asked_words(root))]
-        score = scores(leaves, found, self.rows, self._means, len(self.live))
-        undated = len(outside ^ inside)
-        return Result(found=frozenset(found), undated=undated, exact=frozenset(exact), score=score, orders={})
+    def values(self, docs: AbstractSet[int], kind: FacetKind) -> Mapping[str, int]:
+        """The facet values of the documents, counted: up from none, or down from all."""
+        cells = self._cells(kind)
+        if 2 * len(docs) < len(self.live):
+            return Counter(chain.from_iterable(map(cells.__getitem__, docs)))
+        if kind not in self._totals:
+            self._totals[kind] = Counter(chain.from_iterable(map(cells.__getitem__, self.live)))
+        counts = self._totals[kind].copy()
+        counts.subtract(chain.from_iterable(map(cells.__getitem__, self.live - docs)))
+        return +counts
 
     def with_keyword(self, node: Keyword) -> set[int]:
         """Documents whose source or event type is meant."""
         values = self._sources if node.field == "source" else self._types
         return set().union(*(docs for value, docs in values.items() if node.match(value)))
 
-    def _cells(self, column: str, docs: Iterable[int]) -> Iterator[tuple[str, int]]:
-        bases = [segment.base for segment in self.segments]
-        columns = [segment.reader.column_reader(column) for segment in self.segments]
-        for doc in sorted(docs):
-            i = bisect_right(bases, doc) - 1
-            for value in parted(columns[i][doc - bases[i]]):
-                yield value, doc
+    def with_value(self, node: Value) -> set[int]:
+        """Documents that have one of the canonical values."""
+        known = self._named(node.kind)
+        if not node.loose:
+            return set().union(*(known.get(value, ()) for value in node.values))
+        return set().union(*(docs for value, docs in known.items() if node.match(value)))
+
+    def mentioning(self, node: Mentioned) -> set[int]:
+        """Documents that speak of a time in the span."""
+        first = node.first.toordinal() if node.first else 0
+        last = node.last.toordinal() if node.last else date.max.toordinal()
+        docs, firsts, lasts = self._mentioned
+        return {doc for doc, begin, end in zip(docs, firsts, lasts, strict=True) if begin <= last and end >= first}
+
+    def vocabulary(self, field: WordField) -> Mapping[str, int]:
+        """Canonical syllables and in how many live documents each stands."""
+        if field not in self._vocabularies:
+            found: Counter[str] = Counter()
+            for segment in self.segments:
+                whole = not segment.reader.has_deletions()
+                for key, info in segment.reader.iter_field(field):
+                    known = info.doc_frequency() if whole else len(self.postings(segment, field, key).sizes)
+                    if known:
+                        found[bytes(key).decode().partition(SEPARATOR)[2]] += known
+            self._vocabularies[field] = found
+        return self._vocabularies[field]
+
+    def postings(self, segment: Segment, field: str, key: bytes) -> Postings:
+        """The postings of a term."""
+        return Postings(segment.reader.postings(field, key), segment.base, segment.dead)
+
+    def _named(self, kind: Kind) -> Mapping[str, frozenset[int]]:
+        if kind not in self._values:
+            self._values[kind] = _inverted(self._pairs(kind), named)
+        return self._values[kind]
+
+    @cached_property
+    def _mentioned(self) -> tuple[array[int], array[int], array[int]]:
+        """Document, first and last day of every date that a text speaks of."""
+        docs, firsts, lasts = array("i"), array("i"), array("i")
+        for segment in self.segments:
+            for doc, cell in enumerate(segment.reader.column_reader("mentioned"), segment.base):
+                if cell and doc in self.live:
+                    for first, last in spans_of(cell):
+                        docs.append(doc)
+                        firsts.append(first)
+                        lasts.append(last)
+        return docs, firsts, lasts
+
+    def _pairs(self, kind: FacetKind) -> Iterator[tuple[str, int]]:
+        cells = self._cells(kind)
+        return ((value, doc) for doc in self.live for value in cells[doc])
+
+    def _cells(self, kind: FacetKind) -> list[Sequence[str]]:
+        """By document its values of a kind."""
+        if kind not in self._columns:
+            self._columns[kind] = [cell for segment in self.segments for cell in _cells(segment, kind)]
+        return self._columns[kind]
 
 
 class _Evaluation:
@@ -158,25 +301,27 @@ class _Evaluation:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._counts: dict[Words, LeafCounts] = {}
-        self._read: dict[tuple[int, str, bytes], Postings] = {}
+        self._counts: dict[Leaf, LeafCounts] = {}
+        self._lists: dict[tuple[str, str, Slot], Sequence[tuple[int, Postings]]] = {}
+        self._days: dict[Published, frozenset[int]] = {}
         self.loose = False
         self.asked_dates = False
 
     def matching(self, node: Node, least: int, *, undated: bool) -> set[int]:
         """Documents that match: as `index.memory.holds`, for all at once."""
         match node:
-            case Words():
+            case Words() | Near():
                 return self._with_words(node, least)
             case Keyword():
                 return self._snapshot.with_keyword(node)
+            case Value():
+                return self._snapshot.with_value(node)
+            case Mentioned():
+                return self._snapshot.mentioning(node)
             case Published():
                 self.asked_dates = True
-                rows, unknown = self._snapshot.rows, self._snapshot.undated
-                known = self._snapshot.live - unknown
-                days = ((doc, rows[doc].first, rows[doc].last) for doc in known)
-                dated = {doc for doc, first, last in days if first and last and node.match(first, last)}
-                return dated | unknown if undated else dated
+                dated = self._published(node)
+                return set(dated | self._snapshot.undated if undated else dated)
             case And(parts):
                 return reduce(set.intersection, (self.matching(part, least, undated=undated) for part in parts))
             case Or(parts):
@@ -188,107 +333,124 @@ class _Evaluation:
             case _:
                 assert_never(node)
 
-    def _with_words(self, words: Words, least: int) -> set[int]:
-        found: set[int] = set()
-        for counts in self.counts(words).values():
-            found.update(counts if least == LOOSE else (doc for doc, pair in counts.items() if pair[0]))
+    def _published(self, node: Published) -> frozenset[int]:
+        if node not in self._days:
+            first = node.first.toordinal() if node.first else 0
+            last = node.last.toordinal() if node.last else date.max.toordinal()
+            days = self._snapshot.days
+            self._days[node] = frozenset(doc for doc, begin, end in days if begin <= last and end >= first)
+        return self._days[node]
+
+    def _with_words(self, words: Leaf, least: int) -> set[int]:
+        tallies = self.counts(words).values()
+        found: set[int] = set().union(*(tally.exact for tally in tallies))
+        return found if least == EXACT else found.union(*(tally.loose for tally in tallies))
+
+    def counts(self, leaf: Leaf) -> LeafCounts:
+        """Occurrences of a leaf in each of its fields."""
+        if leaf not in self._counts:
+            fields: dict[WordField, Tally] = {name: Tally() for name in leaf.fields}
+            for name, tally in fields.items():
+                for segment in self._snapshot.segments:
+                    if isinstance(leaf, Near):
+                        self._near(segment, name, leaf, tally)
+                    elif len(leaf.slots) == 1:
+                        self._word(segment, name, leaf.slots[0], tally)
+                    else:
+                        lists = [self._postings(segment, name, slot) for slot in leaf.slots]
+                        SideBySide(lists, candidates(lists)).tally(tally)
+                self.loose = self.loose or bool(tally.loose)
+            self._counts[leaf] = fields
+        return self._counts[leaf]
+
+    def spans(self, words: Words, name: WordField, docs: AbstractSet[int]) -> dict[int, list[tuple[int, int]]]:
+        """Where the words stand in a field of the documents."""
+        tally = self.counts(words)[name]
+        having = {doc for doc in docs if doc in tally.exact or doc in tally.loose}
+        found: dict[int, list[tuple[int, int]]] = {}
+        for segment in self._snapshot.segments:
+            inside = {doc for doc in having if segment.base <= doc < segment.base + len(segment.rows)}
+            if inside:
+                stands = SideBySide([self._postings(segment, name, slot) for slot in words.slots], inside)
+                for doc in inside:
+                    found[doc] = sorted((place.start, place.end) for place in stands.places(doc))
         return found
 
-    def counts(self, words: Words) -> LeafCounts:
-        """Occurrences of a leaf in each of its fields."""
-        if words not in self._counts:
-            count = self._word if len(words.slots) == 1 else self._phrase
-            fields: dict[WordField, dict[int, tuple[int, int]]] = {field: {} for field in words.fields}
-            for field, counts in fields.items():
-                for i, segment in enumerate(self._snapshot.segments):
-                    count(i, segment, field, words.slots, counts)
-                self.loose = self.loose or any(not exact for exact, _ in counts.values())
-            self._counts[words] = fields
-        return self._counts[words]
+    def _near(self, segment: Segment, name: WordField, near: Near, tally: Tally) -> None:
+        """Documents that have all operands, and there the windows."""
+        read = [
+            [[self._postings(segment, name, slot) for slot in words.slots] for words in alternatives]
+            for alternatives in near.alternatives
+        ]
+        docs = reduce(set.intersection, (set[int]().union(*map(candidates, each)) for each in read))
+        operands = [[SideBySide(lists, docs) for lists in each] for each in read] if docs else []
+        for doc in docs:
+            stands = [[place for one in each for place in one.places(doc)] for each in operands]
+            kinds = [window.kind for window in windows(stands, near.distance)]
+            if exact := kinds.count(EXACT):
+                tally.exact[doc] = exact
+            if len(kinds) > exact:
+                tally.loose[doc] = len(kinds) - exact
 
-    def _word(
-        self, i: int, segment: Segment, field: str, slots: tuple[Slot, ...], counts: dict[int, tuple[int, int]]
-    ) -> None:
-        for key, kind in _terms(segment.reader, field, slots[0]):
-            for local, value in self._postings(i, segment, field, key).items():
-                exact, loose = counts.get(segment.base + local, (0, 0))
-                more = frequency(value)
-                counts[segment.base + local] = (exact + more, loose) if kind == EXACT else (exact, loose + more)
+    def _word(self, segment: Segment, name: WordField, slot: Slot, tally: Tally) -> None:
+        exact: dict[int, int] = {}
+        loose: dict[int, int] = {}
+        for kind, postings in self._postings(segment, name, slot):
+            counts = exact if kind == EXACT else loose
+            if counts:
+                for doc, count in postings.sizes.items():
+                    counts[doc] = counts.get(doc, 0) + count
+            else:
+                counts.update(postings.sizes)
+        tally.exact.update(exact)
+        tally.loose.update(loose)
 
-    def _phrase(
-        self, i: int, segment: Segment, field: str, slots: tuple[Slot, ...], counts: dict[int, tuple[int, int]]
-    ) -> None:
-        lists: list[list[tuple[int, Postings]]] = []
-        candidates: set[int] | None = None
-        for slot in slots:
-            read = [(kind, self._postings(i, segment, field, key)) for key, kind in _terms(segment.reader, field, slot)]
-            docs = set().union(*(postings.keys() for _, postings in read))
-            candidates = docs if candidates is None else candidates & docs
-            if not candidates:
-                return
-            lists.append(read)
-        for local in candidates or ():
-            if any(pair := _side_by_side(lists, local)):
-                counts[segment.base + local] = pair
-
-    def _postings(self, i: int, segment: Segment, field: str, key: bytes) -> Postings:
-        address = (i, field, key)
-        if address not in self._read:
-            matcher = segment.reader.postings(field, key)  # leaves deleted documents out
-            read: dict[int, bytes] = {}
-            active, number, value, step = matcher.is_active, matcher.id, matcher.value, matcher.next
-            while active():
-                read[number()] = value()
-                step()
-            self._read[address] = read
-        return self._read[address]
+    def _postings(self, segment: Segment, name: WordField, slot: Slot) -> Sequence[tuple[int, Postings]]:
+        """The postings of a slot's terms, each EXACT or LOOSE."""
+        address = (segment.name, name, slot)
+        if address not in self._lists:
+            found = terms(segment.reader, name, slot, lambda: _lexicon(segment, name))
+            self._lists[address] = [(kind, self._snapshot.postings(segment, name, key)) for key, kind in found]
+        return self._lists[address]
 
 
-def _side_by_side(lists: list[list[tuple[int, Postings]]], doc: int) -> tuple[int, int]:
-    """Places where the slots' syllables follow each other in a document: as typed, and only under other marks."""
-    exact: set[int] = set()
-    every: set[int] = set()
-    for shift, slot in enumerate(lists):
-        typed: set[int] = set()
-        others: set[int] = set()
-        for kind, postings in slot:
-            if value := postings.get(doc):
-                places = {place - shift for place in array("I", value)}
-                if kind == EXACT:
-                    typed |= places
-                else:
-                    others |= places
-        others |= typed
-        exact, every = (exact & typed, every & others) if shift else (typed, others)
-        if not every:
-            return 0, 0
-    return len(exact), len(every) - len(exact)
-
-
-def _terms(reader: Any, field: str, slot: Slot) -> list[tuple[bytes, int]]:
-    """The terms of a segment that a slot takes, each with EXACT or LOOSE."""
-    whole = term(slot.plain, slot.form)
-    if not slot.loose and not slot.prefix:
-        return [(whole, EXACT)] if (field, whole) in reader else []
-    begins = {f"{slot.plain}{SEPARATOR}".encode(), *([slot.plain_letters.encode()] if slot.prefix else [])}
-    found: dict[bytes, int] = {}
-    for begin in begins:
-        for name, key in reader.terms_from(field, begin):
-            if name != field or not key.startswith(begin):
-                break
-            plain, _, form = key.decode().partition(SEPARATOR)
-            if kind := slot.match(form, plain):
-                found[bytes(key)] = kind
-    return sorted(found.items())
-
-
-def _segments(reader: Any, known: Mapping[str, list[Row]]) -> Iterator[Segment]:
+def _segments(reader: Any, known: Mapping[str, Segment]) -> Iterator[Segment]:
     for leaf, base in reader.leaf_readers():
         if not leaf.doc_count_all():
             continue
         name = leaf.segment().segment_id()
-        rows = known.get(name) or _rows(leaf)
-        yield Segment(name=name, reader=leaf, base=base, rows=rows, live=frozenset(leaf.all_doc_ids()))
+        old = known.get(name)
+        dead = frozenset(base + doc for doc in leaf.segment().deleted_docs())
+        if old is None:
+            yield Segment(name=name, reader=leaf, base=base, rows=_rows(leaf), dead=dead)
+        else:
+            yield replace(old, reader=leaf, base=base, dead=dead)
+
+
+def _lexicon(segment: Segment, name: str) -> Sequence[tuple[bytes, str, str]]:
+    """Every term of a segment's field, kept for the next fuzzy word."""
+    if name not in segment.lexicons:
+        segment.lexicons[name] = lexicon_of(segment.reader, name)
+    return segment.lexicons[name]
+
+
+def _cells(segment: Segment, kind: FacetKind) -> list[Sequence[str]]:
+    """The values of each document of a segment."""
+    if kind not in segment.cells:
+        segment.cells[kind] = list(_read_cells(segment, kind))
+    return segment.cells[kind]
+
+
+def _read_cells(segment: Segment, kind: FacetKind) -> Iterator[Sequence[str]]:
+    match kind:
+        case "source":
+            return ((row.source,) for row in segment.rows)
+        case "year" | "month" | "day":
+            return (period(row, kind) for row in segment.rows)
+        case _:
+            column = segment.reader.column_reader("types" if kind == "type" else f"{kind}_values")
+            known: dict[str, str] = {}  # equal values are one object
+            return (tuple(known.setdefault(value, value) for value in parted(cell)) for cell in column)
 
 
 def _rows(leaf: Any) -> list[Row]:
@@ -299,8 +461,12 @@ def _rows(leaf: Any) -> list[Row]:
     ]
 
 
-def _inverted(pairs: Iterable[tuple[str, int]]) -> Mapping[str, frozenset[int]]:
+def _inverted(pairs: Iterable[tuple[str, int]], form: Callable[[str], str]) -> Mapping[str, frozenset[int]]:
+    """The documents that have each value, in its compared form."""
     found: defaultdict[str, set[int]] = defaultdict(set)
+    forms: dict[str, str] = {}
     for value, doc in pairs:
-        found[keyword(value)].add(doc)
+        if value not in forms:
+            forms[value] = form(value)
+        found[forms[value]].add(doc)
     return {value: frozenset(docs) for value, docs in found.items()}

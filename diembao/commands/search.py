@@ -6,37 +6,29 @@ import csv
 import io
 import sys
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from corpus.codec import dumps
-from corpus.mentions import EventType
-from diembao.options import first_day, last_day, workspace_option
+from diembao.commands._kwic import kwic_options, show_kwic
+from diembao.commands._searches import Named, keep, list_saved, naming_options, one_way, run_file, search_meant
+from diembao.export.cells import safe
+from diembao.filtering import Asked, filter_options
+from diembao.options import workspace_option
 from diembao.terminal import one_line, out, say
 
 if TYPE_CHECKING:
     from diembao.duplicates import CountBy
     from diembao.searching import Result
-    from diembao.workspace import Workspace
-    from index.backend import Filters
-    from index.query import Query
 
 
 @click.command(
     "search", epilog='Example:  diembao search "đại hội đảng bộ" --unit "Công an tỉnh" --from 2020-01 --facets'
 )
-@click.argument("query")
-@click.option("--from", "first", metavar="DATE", help="Published from this day on (2020, 2020-03 or 2020-03-15).")
-@click.option("--to", "last", metavar="DATE", help="Published by this day; 2020-03 means to its end.")
-@click.option("--source", "sources", multiple=True, help="Source, as `diembao status` lists it; repeat for several.")
-@click.option("--unit", "units", multiple=True, help="Unit, by any name or the beginning of one.")
-@click.option("--person", "persons", multiple=True, help="Person with a rank or public position.")
-@click.option("--rank", "ranks", multiple=True, help="Rank held by a person.")
-@click.option("--term", "terms", multiple=True, help='Term of office, such as "2020-2025" or "lần thứ XIII".')
-@click.option("--kind", "kinds", multiple=True, type=click.Choice(get_args(EventType)), help="Type of event told.")
+@click.argument("query", required=False)
+@filter_options
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
 @click.option("--strict", is_flag=True, help="Take words without marks as typed.")
 @click.option("--facets", is_flag=True, help="Also count sources, years, units, persons, ranks, terms, types.")
@@ -49,56 +41,53 @@ if TYPE_CHECKING:
 @click.option(
     "--fold/--unfold", "folded", default=False, help="Show copies and versions of an article as one hit, or each."
 )
-@click.option("--kwic", is_flag=True, help="A line for each occurrence, with its context.")
-@click.option("--kwic-sort", type=click.Choice(["text", "left", "match", "right"]), default="text")
+@kwic_options
+@naming_options
 @click.option("--limit", type=click.IntRange(min=0), default=10, show_default=True, help="0 means all.")
 @click.option("--offset", type=click.IntRange(min=0), default=0)
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text")
 @workspace_option
 def command(
-    query: str,
-    first: str | None,
-    last: str | None,
-    sources: tuple[str, ...],
-    units: tuple[str, ...],
-    persons: tuple[str, ...],
-    ranks: tuple[str, ...],
-    terms: tuple[str, ...],
-    kinds: tuple[str, ...],
+    query: str | None,
+    asked: Asked,
     sort: str,
     strict: bool,
     facets: bool,
     count_by: CountBy | None,
     folded: bool,
-    kwic: bool,
-    kwic_sort: str,
+    kwic: dict[str, Any] | None,
+    named: Named,
     limit: int,
     offset: int,
     form: str,
     root: Path | None,
 ) -> None:
-    """Find articles. QUERY: words, "phrases", AND OR NOT -, (…), công*, title: unit: person: …, published:2020..2021.
+    """Find articles. QUERY: words, "phrases", AND OR NOT -, (…), a NEAR/5 b, công*, giám~, title: unit: person: …,
+    published:2020..2021, mentioned:"tháng 8/2020".
 
-    Words with marks are found as typed, words without marks in all their forms. `*` finds everything.
+    Words with marks are found as typed, words without marks in all their forms. `*` finds everything. docs/search.md
+    tells the whole language with examples. `--save` keeps a search under a name, `--saved` runs it again.
     """
+    from diembao.saved import Search
     from diembao.searching import parse_query, search
     from diembao.workspace import open_workspace
-    from index.backend import Filters
 
+    one_way(query, named, other=bool(facets or count_by or kwic is not None))
     workspace = open_workspace(root)
-    parsed = parse_query(query, strict=strict)
-    filters = Filters(
-        published_from=_day(first_day(first, "--from")),
-        published_to=_day(last_day(last, "--to")),
-        sources=sources,
-        units=units,
-        persons=persons,
-        ranks=ranks,
-        terms=terms,
-        kinds=kinds,
-    )
-    if kwic:
-        _kwic(workspace, parsed, filters, kwic_sort, form, limit, offset, folded=folded)
+    if named.listing:
+        list_saved(workspace, form)
+        return
+    typed = Search(name=named.save or "", query=query or "", asked=asked, strict=strict, folded=folded)
+    if named.batch is not None:
+        run_file(workspace, named, typed, sort=sort, shown=limit or None, form=form)  # type: ignore[arg-type]
+        return
+    wanted = search_meant(workspace, named, typed)
+    parsed = parse_query(wanted.query, workspace, strict=wanted.strict)
+    filters = wanted.asked.filters()
+    if named.save is not None:
+        keep(workspace, wanted)
+    if kwic is not None:
+        show_kwic(workspace, parsed, filters, kwic, form=form, limit=limit or None, offset=offset, folded=wanted.folded)
         return
     result = search(
         workspace,
@@ -108,18 +97,17 @@ def command(
         limit=limit or None,
         offset=offset,
         facets=facets,
-        folded=folded,
+        folded=wanted.folded,
         count_by=count_by,
+        strict=wanted.strict,
     )
     (_COUNTS if count_by else _SHOW)[form](result)
     shown = "" if count_by or len(result.found) == result.total else f", showing {len(result.found)}"
     say(f"{result.total} hits{shown}" + (f"; {result.folded} copies folded" if result.folded else ""))
     if result.undated:
         say(f"{result.undated} more match but have no date of publication")
-
-
-def _day(iso: str | None) -> date | None:
-    return date.fromisoformat(iso) if iso else None
+    if result.suggestion and not result.total:
+        say(f"Did you mean: {result.suggestion}")
 
 
 def _text(result: Result) -> None:
@@ -159,6 +147,7 @@ def _json(result: Result) -> None:
                 "total": result.total,
                 "undated": result.undated,
                 **({"folded": result.folded} if result.folded else {}),
+                **({"suggestion": result.suggestion} if result.suggestion else {}),
                 "hits": [as_object(f) for f in result.found],
                 **({"facets": result.facets} if result.facets else {}),
             }
@@ -184,7 +173,7 @@ def _csv(result: Result) -> None:
             passages,
             str(len(found.copies)),
         )
-        writer.writerow("'" + cell if cell[:1] in ("=", "+", "-", "@") else cell for cell in row)
+        writer.writerow(map(safe, row))
     out(stream.getvalue().rstrip("\n"))
 
 
@@ -204,50 +193,3 @@ _COUNTS: dict[str, Callable[[Result], None]] = {
     ),
     "csv": _counts_csv,
 }
-
-
-def _kwic(
-    workspace: Workspace,
-    query: Query,
-    filters: Filters,
-    sort: str,
-    form: str,
-    limit: int,
-    offset: int,
-    *,
-    folded: bool,
-) -> None:
-    """Concordance lines of all hits; limit and offset count lines."""
-    from diembao.engines import open_backend
-    from diembao.searching import fold_today, kwic
-
-    with open_backend(workspace.settings.engine, workspace.index, create=False) as backend, workspace.store() as store:
-        hits = backend.search(query, filters, sort="oldest", limit=None)
-        ids = tuple(h.id for h in hits.hits)
-        ids = fold_today(workspace, store, ids).kept if folded else ids
-        lines = kwic(store, ids, query, sort=sort)  # type: ignore[arg-type]  # a click choice
-    shown = lines[offset : offset + limit] if limit else lines[offset:]
-    if form == "json":
-        for line in shown:
-            out(
-                dumps(
-                    {
-                        "id": line.id,
-                        "start": line.start,
-                        "end": line.end,
-                        "left": line.left,
-                        "match": line.match,
-                        "right": line.right,
-                    }
-                )
-            )
-    elif form == "csv":
-        stream = io.StringIO()
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerows([("id", "left", "match", "right"), *((x.id, x.left, x.match, x.right) for x in shown)])
-        out(stream.getvalue().rstrip("\n"))
-    else:
-        for line in shown:
-            left = one_line_keep(line.left)[-50:]
-            out(f"{left:>50} [{one_line_keep(line.match)}] {one_line_keep(line.right)[:50]:<50}  {line.id}")
-    say(f"{len(lines)} lines in {len(ids)} articles" + (f", showing {len(shown)}" if len(shown) < len(lines) else ""))

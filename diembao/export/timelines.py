@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from corpus.codec import dumps
+from diembao.export.cells import safe
 from extractor.resolve.events import MergedEvent, Telling
 
 COLUMNS = ("from", "to", "date", "status", "type", "title", "units", "persons", "place", "sentence", "sources", "urls")
@@ -67,7 +68,7 @@ def to_csv(events: Sequence[MergedEvent]) -> str:
         event = merged.event
         names = {kind: "; ".join(p.name for p in merged.participants if p.kind == kind) for kind in ("unit", "person")}
         writer.writerow(
-            _safe(cell)
+            safe(cell)
             for cell in (
                 event.when.first.isoformat(),
                 event.when.last.isoformat(),
@@ -84,11 +85,6 @@ def to_csv(events: Sequence[MergedEvent]) -> str:
             )
         )
     return stream.getvalue().rstrip("\n")
-
-
-def _safe(cell: str) -> str:
-    """A spreadsheet must not take a cell for a formula (OWASP: CSV injection)."""
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t") else cell
 
 
 def to_text(events: Sequence[MergedEvent]) -> str:

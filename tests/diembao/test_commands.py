@@ -12,7 +12,7 @@ from diembao.workspace import Workspace
 from tests.diembao.conftest import Command, Told
 
 COMMANDS = (
-    *("add", "build", "crawl", "demo", "doctor", "duplicates", "entities", "eval", "extract"),
+    *("add", "build", "crawl", "demo", "doctor", "duplicates", "entities", "eval", "export", "extract"),
     *("forget", "learn-boilerplate", "rebuild", "search", "sites", "status", "timeline"),
 )
 

@@ -138,8 +138,8 @@ class TestContract:
         assert backend.ids() == {document.id for document in DOCUMENTS}
 
     def test_a_huge_query(self, backend: Backend) -> None:
-        many = " OR ".join(f'"công an" x{i}' for i in range(900))
+        many = " OR ".join(f'"an" x{i}' for i in range(500))
         assert backend.search(parse(many, segment)).total == 0
-        words = "công an tỉnh " * 1500
-        assert backend.search(parse(words[:20_000].strip(), segment)).total >= 1
+        words = "công an tỉnh " * 333
+        assert backend.search(parse(words, segment)).total >= 1
         assert backend.search(parse("(" * 50 + "lúa" + ")" * 50, segment)).total == 2

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from index.kwic import Line, LineSort, concordance, dictionary_key
+import pytest
+
+from index.kwic import Line, LineSort, Occurrence, concordance, dictionary_key, in_order, occurrences_in, sample
 from index.query import parse
 from tests.index.sample import segment
 
@@ -58,3 +60,45 @@ def test_the_order_of_the_dictionary() -> None:
     words = ["a", "à", "ả", "ã", "á", "ạ", "ă", "ằ", "â", "ấ", "b", "d", "đ", "e", "ê", "o", "ô", "ơ", "u", "ư", "y"]
     assert sorted(set(words), key=dictionary_key) == words
     assert dictionary_key("HOÀ") == dictionary_key("hòa")
+
+
+def order(sort: LineSort, text: str = "b x\n\nc b x d e\n\na b x d a\n\na c x d") -> list[str]:
+    return [line.left + "|" + line.right for line in concordance([("t", text)], parse("x"), sort=sort)]
+
+
+@pytest.mark.parametrize(
+    ("sort", "wanted"),
+    [
+        ("left", ["b|", "c b|d e", "a b|d a", "a c|d"]),
+        ("left2", ["b|", "a b|d a", "c b|d e", "a c|d"]),
+        ("right", ["b|", "c b|d e", "a b|d a", "a c|d"]),
+        ("right2", ["b|", "a c|d", "a b|d a", "c b|d e"]),
+    ],
+)
+def test_sorted_by_so_many_words_and_then_as_they_come(sort: LineSort, wanted: list[str]) -> None:
+    assert order(sort) == wanted
+
+
+def test_a_word_longer_than_the_glance_is_sorted_whole() -> None:
+    long, longer = "y" * 99 + "a", "y" * 99 + "b"
+    text = f"{longer} x {longer}\n{long} x {long}"
+    assert [line.start for line in concordance([("t", text)], parse("x"), sort="left3")] == [305, 101]
+    assert [line.start for line in concordance([("t", text)], parse("x"), sort="right3")] == [305, 101]
+
+
+def test_a_sample_depends_on_the_seed_and_the_places_only() -> None:
+    every = [Occurrence(f"a{n % 7}", n, n + 1) for n in range(200)]
+    drawn = sample(every, 20, 1)
+    assert len(drawn) == 20
+    assert drawn == sorted(drawn, key=every.index)
+    assert set(sample(every[::-1], 20, 1)) == set(drawn)
+    assert set(sample(every, 20, 2)) != set(drawn)
+    assert sample(every, 500, 1) == every
+    assert set(sample(every, 10, 1)) < set(drawn)
+
+
+def test_mentions_have_values() -> None:
+    found = in_order(
+        occurrences_in("t", "Bộ họp, tỉnh họp", [(0, 2, "Bộ A"), (8, 12, "Tỉnh B")], sort="match"), "match"
+    )
+    assert [(x.start, x.value) for x in found] == [(0, "Bộ A"), (8, "Tỉnh B")]

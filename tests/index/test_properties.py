@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import example, given, settings
@@ -11,10 +13,26 @@ from hypothesis import strategies as st
 
 from corpus.text import fold, normalize
 from index.backend import Backend, Filters
-from index.documents import IndexDocument, prepare
+from index.documents import KINDS, IndexDocument, prepare
 from index.kwic import concordance
 from index.matches import find_matches
 from index.memory import MemoryBackend
+from index.nodes import (
+    EVERYWHERE,
+    And,
+    Everything,
+    Keyword,
+    Mentioned,
+    Near,
+    Node,
+    Not,
+    Or,
+    Published,
+    Slot,
+    Value,
+    WordField,
+    Words,
+)
 from index.query import Query, parse
 from index.snippets import snippets
 from index.syntax import FIELDS, QueryError
@@ -54,6 +72,17 @@ def test_spellings_of_a_query_are_one_query(pair: tuple[str, str]) -> None:
     assert parse(other, segment).root == parse(plain, segment).root
     assert parse(f'"{other}"').root == parse(f'"{plain}"').root
     assert parse(f'unit:"{other}"').root == parse(f'unit:"{plain}"').root
+    assert parse(f'place:="{other}"').root == parse(f'place:="{plain}"').root
+    assert parse(f'"{other}" NEAR/3 "{other}"').root == parse(f'"{plain}" NEAR/3 "{plain}"').root
+    assert parse(f'author:"{other}"').root == parse(f'author:"{plain}"').root
+
+
+@given(spelt())
+def test_spellings_of_a_mistyped_word_are_one_word(pair: tuple[str, str]) -> None:
+    plain, other = (text.split()[0] for text in pair)
+    if len(plain) > 2:
+        assert parse(f"{other}~").root == parse(f"{plain}~").root
+    assert parse(f'"{other}*"').root == parse(f'"{normalize(other)}*"').root  # of letters, as they were typed
 
 
 @given(spelt())
@@ -79,12 +108,14 @@ def ids(backend: Backend, query: Query) -> list[str]:
 
 
 @given(spelt())
+@settings(deadline=None)
 def test_spellings_find_the_same(engines: tuple[Backend, Backend], pair: tuple[str, str]) -> None:
     for backend in engines:
         assert ids(backend, parse(pair[0], segment)) == ids(backend, parse(pair[1], segment))
 
 
 @given(st.sampled_from(DOCUMENTS), st.data())
+@settings(deadline=None)
 def test_every_phrase_of_a_text_finds_it(
     engines: tuple[Backend, Backend], document: IndexDocument, data: st.DataObject
 ) -> None:
@@ -104,6 +135,7 @@ def test_every_phrase_of_a_text_finds_it(
 
 
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3))
+@settings(deadline=None)
 def test_with_marks_all_and_only_those(engines: tuple[Backend, Backend], words: list[str]) -> None:
     """A phrase wholly with marks finds just the texts that have it, spelling apart."""
     asked = syllables(" ".join(words))
@@ -138,6 +170,8 @@ ASKED = st.lists(
         st.sampled_from(WORDS).map(fold),
         st.sampled_from(['"', "(", ")", "AND", "OR", "NOT", "-", "*", "..", "công*", "cong*", "“", "»"]),
         st.sampled_from(sorted(FIELDS)).map(lambda name: f"{name}:"),
+        st.sampled_from(["NEAR/2", "NEAR", "~", "~2", "=", "lan~", "giám~", "tinh~2", "term:=15", 'mentioned:"2020"']),
+        st.sampled_from(["mentioned:2020..", "date:2021", "-date:2022", "author:vy", "NEAR/9", "công", "an"]),
         st.sampled_from(["2021", "2020-08", "published:2021", "published:..2020", "-published:2022", "type:crime"]),
         st.text(max_size=4),
     ),
@@ -146,7 +180,7 @@ ASKED = st.lists(
 
 
 @given(ASKED, st.sampled_from(["", " "]), st.booleans())
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 @example(["-", "-", '"a"'], "", False)
 @example(["title:", "-", "a"], "", False)
 def test_engines_agree_on_whatever_can_be_asked(
@@ -158,6 +192,84 @@ def test_engines_agree_on_whatever_can_be_asked(
     memory, whoosh = engines
     assert memory.search(query, limit=None) == whoosh.search(query, limit=None)
     assert memory.search(query, sort="oldest", limit=4) == whoosh.search(query, sort="oldest", limit=4)
+
+
+SYLLABLES = sorted({syllable for document in DOCUMENTS for syllable in document.body.syl.split() if syllable != "|"})
+SLOTS = st.builds(
+    lambda form, strict, opened: Slot.of(form, strict=strict, prefix=opened == 1, fuzzy=max(0, opened - 1)),
+    st.one_of(st.sampled_from(SYLLABLES), st.sampled_from(SYLLABLES).map(fold)),
+    st.booleans(),
+    st.sampled_from([0, 0, 0, 0, 1, 2, 3]),
+)
+FIELDS_OF_WORDS: st.SearchStrategy[tuple[WordField, ...]] = st.sampled_from(
+    [EVERYWHERE, EVERYWHERE, ("body",), ("title",), ("lead",), ("caption",), ("author",), ("unit",), ("place",)]
+)
+DAYS = st.one_of(st.none(), st.dates(date(2019, 1, 1), date(2024, 1, 1)))
+
+
+@st.composite
+def phrases(draw: st.DrawFn, fields: tuple[WordField, ...]) -> Words:
+    """A word, a phrase of a text, or any slots."""
+    if draw(st.booleans()):
+        stream = draw(st.sampled_from(DOCUMENTS)).body.syl.split()
+        start = draw(st.integers(0, max(0, len(stream) - 1)))
+        forms = [form for form in stream[start : start + draw(st.integers(1, 3))] if form != "|"]
+        if forms:
+            return Words(slots=tuple(map(Slot.of, forms)), fields=fields)
+    return Words(slots=tuple(draw(st.lists(SLOTS, min_size=1, max_size=2))), fields=fields)
+
+
+@st.composite
+def nears(draw: st.DrawFn) -> Near:
+    fields = draw(FIELDS_OF_WORDS)
+    operands = st.lists(phrases(fields), min_size=1, max_size=2).map(tuple)
+    alternatives = tuple(draw(st.lists(operands, min_size=2, max_size=3)))
+    return Near(alternatives=alternatives, distance=draw(st.integers(0, 12)), fields=fields)
+
+
+@st.composite
+def values(draw: st.DrawFn) -> Value:
+    kind = draw(st.sampled_from(KINDS))
+    known = sorted({value for document in DOCUMENTS for value in document.names_of(kind).values})
+    names = draw(st.lists(st.sampled_from([*known, "Hoà bình", "xã"]), max_size=4))
+    return Value.of(kind, names, loose=draw(st.booleans()))
+
+
+LEAVES: st.SearchStrategy[Node] = st.one_of(
+    FIELDS_OF_WORDS.flatmap(phrases),
+    nears(),
+    nears(),
+    values(),
+    st.builds(Mentioned, first=DAYS, last=DAYS),
+    st.builds(Published, first=DAYS, last=DAYS),
+    st.builds(Keyword, field=st.just("type"), value=st.sampled_from(["crime", "con"]), prefix=st.booleans()),
+    st.just(Everything()),
+)
+TREES = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=3).map(lambda parts: And(tuple(parts))),
+        st.lists(inner, min_size=1, max_size=3).map(lambda parts: Or(tuple(parts))),
+        inner.map(Not),
+    ),
+    max_leaves=5,
+)
+
+
+@given(TREES)
+@settings(deadline=None, max_examples=300)
+def test_engines_agree_on_whatever_tree(engines: tuple[Backend, Backend], tree: Node) -> None:
+    memory, whoosh = engines
+    query = Query(text="", root=tree)
+    assert memory.search(query, limit=None) == whoosh.search(query, limit=None)
+
+
+@given(nears())
+@settings(deadline=None, max_examples=150)
+def test_what_is_near_in_an_index_is_near_in_the_text(engines: tuple[Backend, Backend], near: Near) -> None:
+    near = replace(near, fields=("body",))
+    found = ids(engines[0], Query(text="", root=near))
+    assert set(found) == {document.id for document in DOCUMENTS if find_matches(document.body.text, [near])}
 
 
 @given(st.text(max_size=60), st.booleans())
@@ -176,6 +288,7 @@ def test_no_published_value_breaks_the_parser(text: str) -> None:
 
 
 @given(st.text(max_size=30))
+@settings(deadline=None)
 def test_no_name_breaks_a_filter(engines: tuple[Backend, Backend], name: str) -> None:
     filters = Filters(units=(name,), sources=(name,))
     try:

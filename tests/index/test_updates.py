@@ -11,12 +11,17 @@ from index.backend import Backend, Changes
 from index.documents import prepare
 from index.memory import MemoryBackend
 from index.query import parse
+from index.tantivy_backend import TantivyBackend
 from index.whoosh_backend import WhooshBackend
 from tests.index.sample import DOCUMENTS, analysed, segment
 
 OLD = prepare(analysed("n01", "Bản cũ", "Tin cũ về lúa.", source="cu.example"), segment)
 NEW = prepare(analysed("n01", "Bản mới", "Tin mới về ngô.", published="2024-01-01"), segment)
-MAKERS: dict[str, Callable[[Path], Backend]] = {"memory": lambda _: MemoryBackend(), "whoosh": WhooshBackend.create}
+MAKERS: dict[str, Callable[[Path], Backend]] = {
+    "memory": lambda _: MemoryBackend(),
+    "whoosh": WhooshBackend.create,
+    "tantivy": TantivyBackend.create,
+}
 
 
 @pytest.fixture(params=MAKERS)

@@ -286,8 +286,8 @@ def test_no_file_stays_open(tmp_path: Path) -> None:
 
 def test_words_of_any_script_and_length(tmp_path: Path) -> None:
     backend = WhooshBackend.create(tmp_path)
-    odd = "Straße ΑΒΓ 漢字 ไทย ﬁn x\u0301\u0323 " + "dài" * 5000 + " \U0001d400 ١٢٣ İstanbul"
+    odd = "Straße ΑΒΓ 漢字 ไทย ﬁn x\u0301\u0323 " + "dài" * 3000 + " \U0001d400 ١٢٣ İstanbul"
     backend.update([prepare(analysed("odd", odd, odd, source="tệp \udcff.txt"), segment)])
-    for ask in ("straße", "αβγ", "漢字", '"漢字"', "dài" * 5000, "ISTANBUL", "İstanbul", "١٢٣", "fin OR ﬁn"):
+    for ask in ("straße", "αβγ", "漢字", '"漢字"', "dài" * 3000, "ISTANBUL", "İstanbul", "١٢٣", "fin OR ﬁn"):
         assert ids(backend, ask) == ["odd"], ask[:20]
     backend.close()

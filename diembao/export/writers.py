@@ -1,0 +1,165 @@
+"""The files of an export, one writer a format; each takes articles one by one and counts the rows that it wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol, get_args
+
+from corpus.analysis import Analysis
+from corpus.codec import dumps, to_json
+from corpus.errors import UsageError
+from diembao.export.abridged import abridged
+from diembao.export.cells import CsvTable
+from diembao.export.conllu import Sentences, document
+from diembao.export.tables import TableName, columns_of, rows_of, values_of
+
+Format = Literal["jsonl", "csv", "parquet", "conllu"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+TABLES: tuple[TableName, ...] = get_args(TableName)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """How an export is written. `tokens` only for JSON Lines, `bom` only for CSV, CoNLL-U only with `full_text`."""
+
+    format: Format
+    full_text: bool = False
+    tokens: bool = False
+    bom: bool = False
+
+    def __post_init__(self) -> None:
+        if self.format == "conllu" and not self.full_text:
+            raise UsageError("CoNLL-U holds the texts themselves; add --full-text, or choose another --format")
+        if self.tokens and self.format != "jsonl":
+            raise UsageError("--tokens is for --format jsonl; CoNLL-U has them anyway")
+        if self.bom and self.format != "csv":
+            raise UsageError("--bom is for --format csv")
+
+    @property
+    def tables(self) -> tuple[TableName, ...]:
+        """The files that it has."""
+        return TABLES if self.format in ("csv", "parquet") else ("articles",)
+
+
+class Writer(Protocol):
+    """Open files of an export."""
+
+    def write(self, analysis: Analysis) -> None:
+        """Take in one article."""
+        ...
+
+    def close(self) -> None:
+        """Write what is left; closing twice is no fault."""
+        ...
+
+    def rows(self) -> Mapping[TableName, int]:
+        """Rows written so far: of JSON Lines the lines, of CoNLL-U the documents."""
+        ...
+
+    def more(self) -> Mapping[str, int]:
+        """Other counts for the manifest."""
+        ...
+
+
+def open_writer(form: Form, paths: Mapping[TableName, Path]) -> Writer:
+    """The writer of a format. Raises UsageError where a package that it needs is not installed."""
+    if form.format == "parquet":
+        from diembao.export.parquet import ParquetFiles
+
+        return ParquetFiles(form.full_text, paths)
+    makers: dict[str, Callable[[Form, Mapping[TableName, Path]], Writer]] = {
+        "jsonl": JsonLines,
+        "csv": CsvFiles,
+        "conllu": ConlluFile,
+    }
+    return makers[form.format](form, paths)
+
+
+class _Files:
+    """Text files, UTF-8 with LF, closed together."""
+
+    def __init__(self) -> None:
+        self._open = ExitStack()
+
+    def _text(self, path: Path, encoding: str = "utf-8") -> Any:
+        return self._open.enter_context(path.open("x", encoding=encoding, newline=""))
+
+    def close(self) -> None:
+        """See `Writer.close`."""
+        self._open.close()
+
+    def more(self) -> Mapping[str, int]:
+        """See `Writer.more`."""
+        return {}
+
+
+class JsonLines(_Files):
+    """The contract's object, one a line; with the texts the very line of `extract`."""
+
+    def __init__(self, form: Form, paths: Mapping[TableName, Path]) -> None:
+        super().__init__()
+        self._form = form
+        self._stream = self._text(paths["articles"])
+        self._rows = 0
+
+    def write(self, analysis: Analysis) -> None:
+        """See `Writer.write`."""
+        shown = to_json if self._form.full_text else abridged
+        self._stream.write(dumps(shown(analysis, tokens=self._form.tokens)) + "\n")
+        self._rows += 1
+
+    def rows(self) -> Mapping[TableName, int]:
+        """See `Writer.rows`."""
+        return {"articles": self._rows}
+
+
+class CsvFiles(_Files):
+    """The three tables as CSV."""
+
+    def __init__(self, form: Form, paths: Mapping[TableName, Path]) -> None:
+        super().__init__()
+        self._full_text = form.full_text
+        self._columns = {name: columns_of(name, full_text=form.full_text) for name in TABLES}
+        encoding = "utf-8-sig" if form.bom else "utf-8"
+        self._tables = {
+            name: CsvTable(self._text(paths[name], encoding), tuple(self._columns[name])) for name in TABLES
+        }
+
+    def write(self, analysis: Analysis) -> None:
+        """See `Writer.write`."""
+        for name, table in self._tables.items():
+            for row in rows_of(name, analysis, full_text=self._full_text):
+                table.write(values_of(row, self._columns[name]))
+
+    def rows(self) -> Mapping[TableName, int]:
+        """See `Writer.rows`."""
+        return {name: table.rows for name, table in self._tables.items()}
+
+
+class ConlluFile(_Files):
+    """CoNLL-U, an article a document."""
+
+    def __init__(self, _form: Form, paths: Mapping[TableName, Path]) -> None:
+        super().__init__()
+        self._stream = self._text(paths["articles"])
+        self._rows = 0
+        self._counts: dict[str, int] = {"sentences": 0, "tokens": 0, "mentions": 0, "mentions_cut_through_a_word": 0}
+
+    def write(self, analysis: Analysis) -> None:
+        """See `Writer.write`."""
+        sentences: Sentences = document(analysis)
+        self._stream.write(sentences.text)
+        self._rows += 1
+        for name, number in sentences.counts.items():
+            self._counts[name] += number
+
+    def rows(self) -> Mapping[TableName, int]:
+        """See `Writer.rows`."""
+        return {"articles": self._rows}
+
+    def more(self) -> Mapping[str, int]:
+        """See `Writer.more`."""
+        return self._counts

@@ -1,0 +1,106 @@
+"""The filters that search, export and saved searches share: as options, as typed, and as an engine takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from functools import wraps
+from typing import TYPE_CHECKING, Any, cast, get_args
+
+import click
+
+from corpus.errors import UsageError
+from corpus.mentions import EventType
+from diembao.options import F, first_day, last_day
+
+if TYPE_CHECKING:
+    from index.backend import Filters
+
+KINDS = get_args(EventType)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The filters as typed. `first` and `last` are dates of any precision; several values are alternatives."""
+
+    first: str | None = None
+    last: str | None = None
+    sources: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    ranks: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+    def filters(self) -> Filters:
+        """What an engine takes. Raises UsageError for what is no date, or no type of event."""
+        from index.backend import Filters
+
+        unknown = [kind for kind in self.kinds if kind not in KINDS]
+        if unknown:
+            raise UsageError(f"--kind {unknown[0]}: no type of event; they are {', '.join(KINDS)}")
+        first, last = first_day(self.first, "--from"), last_day(self.last, "--to")
+        if first and last and first > last:
+            raise UsageError(f"--from {self.first} is later than --to {self.last}")
+        return Filters(
+            published_from=date.fromisoformat(first) if first else None,
+            published_to=date.fromisoformat(last) if last else None,
+            sources=self.sources,
+            units=self.units,
+            persons=self.persons,
+            ranks=self.ranks,
+            terms=self.terms,
+            kinds=self.kinds,
+        )
+
+    def said(self) -> dict[str, str | list[str]]:
+        """The filters that are set, by the names of their options."""
+        values = {NAMES[field.name]: getattr(self, field.name) for field in fields(self)}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items() if value}
+
+    def over(self, other: Asked) -> Asked:
+        """`other` with the filters that are set here in the place of its own."""
+        return replace(other, **{f.name: value for f in fields(self) if (value := getattr(self, f.name))})
+
+
+NAMES = {
+    "first": "from",
+    "last": "to",
+    "sources": "source",
+    "units": "unit",
+    "persons": "person",
+    "ranks": "rank",
+    "terms": "term",
+    "kinds": "kind",
+}
+"""Field of `Asked` to option, and to column of a file of searches."""
+
+NOTHING_ASKED = Asked()
+
+_OPTIONS = (
+    click.option("--from", "first", metavar="DATE", help="Published from this day on (2020, 2020-03 or 2020-03-15)."),
+    click.option("--to", "last", metavar="DATE", help="Published by this day; 2020-03 means to its end."),
+    click.option(
+        "--source", "sources", multiple=True, help="Source, as `diembao status` lists it; repeat for several."
+    ),
+    click.option("--unit", "units", multiple=True, help="Unit, by any name or the beginning of one."),
+    click.option("--person", "persons", multiple=True, help="Person with a rank or public position."),
+    click.option("--rank", "ranks", multiple=True, help="Rank held by a person."),
+    click.option("--term", "terms", multiple=True, help='Term of office, such as "2020-2025" or "lần thứ XIII".'),
+    click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Type of event told."),
+)
+
+
+def filter_options(function: F) -> F:
+    """`--from --to --source --unit --person --rank --term --kind`, handed to the command as one `asked`."""
+
+    @wraps(function)
+    def gathered(**values: Any) -> Any:
+        asked = Asked(**{name: values.pop(name) for name in NAMES})
+        return function(asked=asked, **values)
+
+    command: Callable[..., Any] = gathered
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return cast(F, command)

@@ -1,0 +1,32 @@
+"""A workspace of few articles whose numbers can be counted by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from corpus.analysis import Analysis
+from corpus.archive import Location
+from corpus.article import RawPage
+from diembao.engines import open_backend
+from diembao.workspace import Workspace, open_workspace
+from index.documents import prepare
+from tests.index.sample import segment
+
+
+def filled(root: Path, analyses: Iterable[Analysis], *, engine: str = "whoosh") -> Workspace:
+    """A workspace with these articles in store and index, as `build` would have left them."""
+    workspace = open_workspace(root, create=True)
+    workspace = replace(workspace, settings=replace(workspace.settings, engine=engine))
+    made = list(analyses)
+    with workspace.store() as store, open_backend(workspace.settings.engine, workspace.index) as backend:
+        with store.transaction():
+            for number, analysis in enumerate(made):
+                page = RawPage(body=str(number).encode(), kind="text", source=analysis.article.source)
+                store.inputs.add(page, Location("a.warc.gz", number))
+                input_id = store.connection.execute("SELECT max(id) FROM inputs").fetchone()[0]
+                store.inputs.settle(input_id, "stored", "s", article_id=analysis.article.id)
+                store.articles.put(analysis, input_id)
+        backend.update(prepare(analysis, segment) for analysis in made)
+    return workspace
