@@ -77,8 +77,20 @@ def _key(name: str) -> str:
     return " ".join(key_words(name))
 
 
+@cache
+def _spellings() -> dict[str, list[str]]:
+    """The other spellings of a place's first syllable."""
+    rows = [(row["spelling"], row["same"]) for row in table("place_spellings")]
+    return {one: [other for other, same in rows if same == of and other != one] for one, of in rows}
+
+
+@cache
+def _varied() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{'|'.join(_spellings())}) .+$", re.MULTILINE)
+
+
 class Names:
-    """Units by compared name.
+    """Units by compared name, in each spelling of its first syllable.
 
     Holds lines (code, name, level, parent) and makes an `AdminUnit` when asked: communes are ten thousand.
     """
@@ -90,8 +102,13 @@ class Names:
         self._units: dict[str, tuple[AdminUnit, ...]] = {}
         keys = _MARKS.sub(" ", canon("\n".join(_NAME_CELL.findall("\n".join(lines)))))
         known = self._lines
-        for key, line in zip(keys.replace("  ", " ").split("\n"), lines, strict=False):
+        keys = keys.replace("  ", " ")
+        for key, line in zip(keys.split("\n"), lines, strict=False):
             known[key] = f"{known[key]}\n{line}" if key in known else line
+        for spelled in _varied().findall(keys):
+            first, rest = spelled.split(" ", 1)
+            for other in _spellings()[first]:
+                known.setdefault(f"{other} {rest}", known[spelled])  # Đăk Đoa, of Đak Đoa
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._lines)

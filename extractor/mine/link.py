@@ -24,7 +24,7 @@ from extractor.mine.persons import PRIVATE_RULE
 from extractor.mine.persons.anchors import Anchors, find_anchors
 from extractor.mine.persons.branches import Forces
 from extractor.mine.persons.clause import Anchor, Clause, Passed, Post
-from extractor.mine.persons.extent import Neighbours, abroad, extend, is_ranked, stated
+from extractor.mine.persons.extent import Neighbours, abroad, extend, is_ranked, lexicon_phrase, stated
 from extractor.mine.persons.foreign import is_vietnamese
 from extractor.mine.persons.grades import tie_ranks
 from extractor.mine.persons.holders import bind
@@ -32,7 +32,8 @@ from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.offices import near_units, share_units
 from extractor.mine.persons.people import people
 from extractor.mine.persons.publicness import is_public
-from extractor.mine.persons.scan import LOWER, TITLE, Scan, is_abbreviation, scan
+from extractor.mine.persons.scan import LOWER, TITLE, UPPER, Scan, is_abbreviation, scan
+from extractor.mine.persons.unread import mark_unread
 from extractor.mine.positions import HELD
 from extractor.mine.settle import in_order
 
@@ -59,8 +60,10 @@ def link(
     posts = _extended(document.text, _of(kinds, Position), units, _of(kinds, Place))
     anchors = find_anchors(found, persons, posts)
     _bind_ahead(found, anchors, posts)
+    marked = {a.start for a in anchors.all} | {m.start for m in (*rest, *ranks)}
+    mark_unread(found, posts, marked, {u.end: u for u in units})
     _bind_posts(document, cues, anchors, posts, rest, ranks)
-    of_rank = tie_ranks(document, cues, anchors, ranks)
+    of_rank = tie_ranks(document, cues, anchors, ranks, marked, posts)
     posts = _without_occupations(posts, {r.person for r in of_rank.ranks if r.person})
     held = _by_mention(posts)
     near = Neighbours(units)
@@ -91,8 +94,20 @@ M = TypeVar("M", Person, Rank, Position, Unit, Place)
 
 
 def _without_occupations(posts: list[Post], ranked: set[str]) -> list[Post]:
-    """`Trung tá X, Thuyền trưởng` holds a post, a fishing boat's captain has an occupation."""
-    return [p for p in posts if not is_ranked(p.position) or any(a.person in ranked for a in p.anchors)]
+    """`Trung tá X, Thuyền trưởng` holds a post, a fishing boat's captain has an occupation; `X, CT não` neither."""
+    kept = [p for p in posts if not is_ranked(p.position) or any(a.person in ranked for a in p.anchors)]
+    return [p for p in kept if p.end - p.start > _LETTERS or _is_whole(p)]
+
+
+_LETTERS = 6  # of the longest post that needs a body
+
+
+def _is_whole(post: Post) -> bool:
+    """`CT HĐND huyện`: letters that are a post only with a body behind them, or with a name at once (`CT X`)."""
+    phrase = lexicon_phrase(post.position.value)
+    if phrase is None or "head.bodied" not in phrase.kinds or post.position.unit is not None:
+        return True
+    return any(a.start == post.end + 1 for a in post.anchors)
 
 
 def _of(kinds: dict[type[Mention], list[Mention]], kind: type[M]) -> list[M]:
@@ -192,12 +207,16 @@ def _passed(
 ) -> list[Passed]:
     """What is passed over in gaps, in order: of two that begin together the longer, none that begins inside another.
 
-    Titles are looked for in the sentences `spans` only.
+    Titles, and letters that stand alone in a list, are looked for in the sentences `spans` only.
     """
     every = [*((m.start, -m.end, 0, "§") for m in rest), *((r.start, -r.end, 1, "®") for r in ranks)]
     for start, end in spans:
         titles = found.hits("filler", found.at(start), found.at(end))
         every.extend((found.starts[h.first], -found.ends[h.last - 1], 2, "~") for h in titles)
+        capitals = found.capitals
+        inside = capitals[bisect_left(capitals, found.at(start)) : bisect_left(capitals, found.at(end))]
+        alone = [k for k in inside if found.shapes[k] == UPPER and found.gaps[k] in _LISTING]
+        every.extend((found.starts[k], -found.ends[k], 3, "§") for k in alone if found.gaps[k - 1] in _LISTING)
     kept: list[Passed] = []
     reach = 0
     every.sort()
@@ -206,6 +225,9 @@ def _passed(
             reach = -behind
             kept.append((start, reach, symbol))
     return kept
+
+
+_LISTING = frozenset({", ", " - ", " – "})
 
 
 def _outside(passed: Sequence[Passed], items: Sequence[Anchor | Post]) -> list[Passed]:

@@ -46,7 +46,7 @@ def annotate_positions(document: Document, cues: Cues, context: Context) -> Iter
 def _position(scan: Scan, hit: Hit) -> Position | None:
     hit = _without_field(scan, hit)
     first, former, acting = _opening(scan, hit.first)
-    rule = _rule(scan, first)
+    rule = _rule(scan, first) if scan.gaps[first - 1] != "/" else None  # 05-NQ/TUV
     if rule is None or _is_role(scan, hit) or not _is_seated(scan, hit):
         return None
     last, value = _closing(scan, hit)

@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from corpus.text import canon
+from extractor.mine.persons.bare_levels import is_known
 from extractor.mine.persons.foreign import foreign_words, is_vietnamese
 from extractor.mine.persons.lexicon import lexicon, rows
 from extractor.mine.persons.names import Name
@@ -167,6 +168,9 @@ def is_named_for(scan: Scan, name: Name) -> bool:
     at, titled = name.left, "rank" in name.cues
     if any(scan.ended(h.last, "named_for") is not None for h in name.hits):
         return titled or "title" in name.cues  # (of ông X it is an account, a form)
+    if name.post is not None and name.post.last < name.left and not titled:
+        prize = scan.tail(name.post.first, "named_after")  # Cúp Bí thư Tỉnh đoàn | X
+        return prize is not None and prize.phrase.words[0] in lexicon().words["bare.prizes"]
     for _ in range(_MOST_TITLES):
         post = scan.posts.get(at)
         if post is not None and scan.gaps[at - 1] == " ":
@@ -200,6 +204,13 @@ def is_given(word: str) -> bool:
 def is_place_like(scan: Scan, name: Name) -> bool:
     """Whether places begin with the same syllable more often than persons' names do."""
     return scan.words[name.first] in _phrases("place_like").phrases
+
+
+def is_in_highlands(name: Name) -> bool:
+    """`Đăk Pơ | nuôi bò`: a district or commune of the Central Highlands, which is read as a name from abroad."""
+    if name.key.split(" ", 1)[0] not in _phrases("highland").phrases:
+        return False
+    return is_known(name.key, 2) or is_known(name.key, 3)
 
 
 def is_chinese(scan: Scan, name: Name) -> bool:

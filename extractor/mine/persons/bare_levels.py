@@ -17,7 +17,7 @@ from extractor.mine.persons.scan import LOWER, TITLE, UPPER, Scan
 
 _LONGEST = 4
 _APOSTROPHES = ("'", "’")
-_COMMUNE, _HAMLET = 3, 4
+_COMMUNE, _HAMLET, _EITHER = 3, 4, 12
 _SURE = frozenset({"common", "minority", "prefix"})
 _MINORITIES = frozenset({"minority", "prefix"})
 _PERSON = frozenset({"rank", "title", "honorific", "kin"})
@@ -44,6 +44,33 @@ def is_holder(scan: Scan, first: int, last: int) -> bool:
     return told if told is not None else _is_like_name(words, kinds, tier)
 
 
+def heads_hamlet(scan: Scan, start: int) -> bool:
+    """Whether the capitals at the offset are who heads a hamlet: `Trưởng thôn | X`, `Bí thư Chi bộ ấp | X`.
+
+    No list has the hamlets: a family name and a third syllable are needed, a middle name too where places begin so,
+    and that the article does not tell it a place.
+    """
+    first = scan.at(start)
+    last = first
+    while last < len(scan.words) and scan.shapes[last] == TITLE and (last == first or scan.gaps[last - 1] == " "):
+        last += 1
+    level, words, lists = scan.before(first, "level"), scan.words[first:last], lexicon().words
+    if level is None or not 3 <= len(words) <= _LONGEST or _tiers().get(" ".join(level.phrase.words)) != _HAMLET:
+        return False
+    if first not in scan.posts and post_before(scan, level.first) is None:
+        return False
+    kinds, placed = _kinds(words), words[0] in lists["bare.place_too"] or words[0] in lists["bare.place_like"]
+    named = words[1] in lexicon().middles and ("common" in kinds or not placed)
+    if "common" in kinds and not placed:
+        named = words[1] not in lists["bare.hamlet_second"]
+    named = words[1] in lists["names.sure_middle"] or (named and words[-1] not in lists["bare.hamlet_end"])
+    named = named and not kinds.isdisjoint(_SURE)
+    name = " ".join(words)
+    if not named or name in lexicon().historical or is_known(name, 2):
+        return False
+    return _told(scan, first, words) is not False
+
+
 def is_place(scan: Scan, first: int, last: int) -> bool:
     """Whether the capitals are a known place of the level before them, with what a dash adds: `Lâm Viên - Đà Lạt`."""
     level = _level(scan, first)
@@ -65,6 +92,12 @@ def _level(scan: Scan, first: int) -> tuple[int, int] | None:
         return None
     body = _bodies().get(" ".join(scan.words[first - 2 : first]))
     return (first - 2, body) if body is not None else None
+
+
+def tier_before(scan: Scan, first: int) -> int | None:
+    """The tier that a level word before syllable `first`, or a body (`Huyện ủy`), tells; 2 where it may be 1."""
+    level = _level(scan, first)
+    return (level[1] if level[1] != _EITHER else 2) if level is not None else None
 
 
 def is_behind_name(scan: Scan, first: int, last: int) -> bool:
@@ -148,7 +181,8 @@ def _is_body(scan: Scan, first: int, last: int) -> bool:
     """Whether what stands between post and level is a body, if anything: not `Chủ tịch tỉnh kiểm tra | xã …`."""
     if first == last:
         return True
-    if any(" ".join(scan.words[k : k + n]) in _tiers() for k in range(first, last) for n in (1, 2) if k + n <= last):
+    parts = [k for k in range(first, last) if scan.hit(k, "compound") is None]  # (Thương binh và Xã hội)
+    if any(" ".join(scan.words[k : k + n]) in _tiers() for k in parts for n in (1, 2) if k + n <= last):
         return False
     if any(scan.hit(k, "speech") is not None for k in range(first, last)):
         return False

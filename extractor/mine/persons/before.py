@@ -79,6 +79,8 @@ def _joins_name(scan: Scan, k: int, at: int) -> bool:
         return True
     if scan.shapes[after] == LOWER or not any(scan.shapes[max(k - 2, 0) : k]):
         return False
+    if scan.hit(after, "compound") is not None:
+        return True  # Thương binh và Xã hội
     return not any(h.phrase.kinds & _NO_FIELD for h in scan.starting[after])
 
 

@@ -33,7 +33,8 @@ class Post:
 
     `awaits`: a word of taking up or holding stands before it, and nobody whom it could be said of;
     `by_verb`: such a word stands before it or before the list that it is in;
-    `closed`: nobody has it (`không bầu …`), or the text does not tell who of several.
+    `closed`: nobody has it (`không bầu …`), or the text does not tell who of several;
+    `unread`: capitals that are no mention stand behind it (see `unread`), what follows them.
     """
 
     position: Position
@@ -42,6 +43,7 @@ class Post:
     awaits: bool = False
     by_verb: bool = False
     closed: bool = False
+    unread: str = ""
 
     @property
     def person(self) -> str | None:

@@ -257,8 +257,8 @@ def _is_number(found: Scan, at: int) -> bool:
     """`Trưởng Phòng 5`, `Đội 6`: what follows is no thing that is counted."""
     if len(found.words[at]) > 2 or found.gaps[at][:1] in ("/", "%", "-"):
         return False
-    if found.gaps[at] == _BLANK and not _acts(found, at + 1):
-        return False
+    if found.gaps[at] == _BLANK and not _acts(found, at + 1) and at + 1 not in name_starts(found.text):
+        return False  # (Đội trưởng Đội 2 | Giàng Seo Phử)
     return found.before(at, "position.unit_noun") is not None
 
 

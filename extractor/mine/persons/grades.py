@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import attrgetter
 
 from corpus.article import Document
 from corpus.mentions import Rank
 from corpus.spans import Span
 from extractor.mine.cues import Cues
 from extractor.mine.persons.anchors import Anchors
-from extractor.mine.persons.clause import Anchor
+from extractor.mine.persons.clause import Anchor, Post
 from extractor.mine.persons.gaps import any_of, behind, listed_names
-from extractor.mine.persons.guises import worn_ranks
+from extractor.mine.persons.guises import is_worn_rank, worn_ranks
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.people import people, unlisted
 from extractor.mine.persons.rises import tell_rises
 from extractor.mine.persons.scan import Scan, scan
+from extractor.mine.persons.unread import stands_unread
 from extractor.mine.ranks import ALONE, GRADE, NAMED, is_plural
 
 _NEAR = 90  # letters between a rank and the name it belongs to, posts and titles between them
+_MOST_POSTS = 6  # between a rank and its name
 _WINDOW = 200  # letters around a rank in which a word says that ranks change hands
 
 
@@ -34,17 +37,27 @@ class StatedRanks:
     of_mention: dict[int, str]
 
 
-def tie_ranks(document: Document, cues: Cues, anchors: Anchors, ranks: Sequence[Rank]) -> StatedRanks:
-    """Tie each rank to a person; a rank of nobody is left out."""
-    reader = _Reader(document, cues, anchors)
+def tie_ranks(
+    document: Document,
+    cues: Cues,
+    anchors: Anchors,
+    ranks: Sequence[Rank],
+    marked: Container[int],
+    posts: Sequence[Post],
+) -> StatedRanks:
+    """Tie each rank to a person; a rank of nobody is left out.
+
+    `marked` is where mentions and people begin; `posts` have their holders.
+    """
+    reader = _Reader(document, cues, anchors, marked, posts)
     tied: list[Rank] = []
     text = document.text
     worn = worn_ranks(reader.scan, (*people(text), *unlisted(text)))
     for rank in ranks:
-        if rank.start in worn:
+        if rank.start in worn or (text[rank.end : rank.end + 1] == "," and reader.is_worn(rank)):
             continue
         person = reader.holder(rank)
-        if person is not None or (rank.rule == NAMED and reader.is_short_name(rank)):
+        if person is not None or (rank.rule == NAMED and reader.is_somebodys(rank)):
             tied.append(replace(rank, person=person))
     return StatedRanks(tell_rises(document, cues.canon, tied), reader.stated)
 
@@ -52,8 +65,12 @@ def tie_ranks(document: Document, cues: Cues, anchors: Anchors, ranks: Sequence[
 class _Reader:
     """Reads ranks in order, remembering who was last named with which rank."""
 
-    def __init__(self, document: Document, cues: Cues, anchors: Anchors) -> None:
+    def __init__(
+        self, document: Document, cues: Cues, anchors: Anchors, marked: Container[int], posts: Sequence[Post]
+    ) -> None:
         self.document = document
+        self.marked = marked
+        self.posts = posts
         self.low = cues.canon
         self.scan: Scan = scan(document.text)
         self.anchors = anchors
@@ -78,10 +95,16 @@ class _Reader:
             return self._through_post(rank) or self._behind(rank) or self.holders.get(rank.value)
         return None
 
-    def is_short_name(self, rank: Rank) -> bool:
-        """`Đại tá Quyết` where the article never names him in full: still somebody's rank."""
+    def is_somebodys(self, rank: Rank) -> bool:
+        """`Đại tá Quyết` where the article never names him in full: still somebody's rank, but no part's."""
         at = self.scan.at(rank.end)
-        return at < len(self.scan.words) and self.scan.gaps[at - 1] == " " and len(self.scan.words[at]) > 1
+        if at >= len(self.scan.words) or self.scan.gaps[at - 1] != " " or len(self.scan.words[at]) < 2:
+            return False
+        return not self.is_worn(rank)
+
+    def is_worn(self, rank: Rank) -> bool:
+        """`vai Đại úy Hoàng`, `trong vai Thượng tá, diễn viên X`: the rank of a part."""
+        return is_worn_rank(self.scan, self.scan.at(rank.start))
 
     def _named(self, rank: Rank) -> Anchor | None:
         i = bisect_left(self.starts, rank.end)
@@ -94,6 +117,8 @@ class _Reader:
         between = self.low[rank.end : self.anchors.all[i].start]
         if between == ": ":  # Các đồng chí Đại tá: A, B
             return self.anchors.all[i]
+        if stands_unread(self.scan, rank.end, self.anchors.all[i].start, self.marked):
+            return None  # Đại úy Hoàng trao quà cho ông X
         return None if _patterns().ends.search(between) else self.anchors.all[i]
 
     def _share(self, rank: Rank, first: Anchor) -> None:
@@ -117,6 +142,10 @@ class _Reader:
         between = self.low[rank.end : anchor.start]
         if not between.lstrip().startswith((",", "-", "–")) and not self.scan.hit(self.scan.at(rank.end), "head"):
             return None
+        i = bisect_left(self.posts, rank.end, key=attrgetter("start"))
+        posts = [p for p in self.posts[i : i + _MOST_POSTS] if p.start < anchor.start]
+        if posts and all(a.person != anchor.person for p in posts for a in p.anchors):
+            return None  # Đại úy, Đội trưởng Hoàng trao quà cho ông X
         self.stated[anchor.mention] = rank.text
         self.direct.add(anchor.mention)
         return anchor.person

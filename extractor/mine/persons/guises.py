@@ -64,9 +64,26 @@ def worn_ranks(scan: Scan, names: Iterable[Name]) -> set[int]:
     return {scan.starts[h.first] for n in names if is_worn(n) for h in n.hits if "rank" in h.phrase.kinds}
 
 
+def is_worn_rank(scan: Scan, first: int) -> bool:
+    """Whether the rank at syllable `first`, before a name that was not read, is a part's or a title's: `vai Đại úy X`.
+
+    So in a work's title: `tiểu thuyết "Thiếu tá X"`.
+    """
+    if scan.gaps[first - 1] not in _OPENS:
+        return False
+    for hit in scan.ending[first]:
+        if hit.phrase.kinds & _WORDS:
+            return "guise.none" not in hit.phrase.kinds
+        if "named_after" in hit.phrase.kinds and hit.first == scan.ending[first][0].first:
+            return True
+    return False
+
+
 def _guise(scan: Scan, name: Name) -> str | None:
     if not scan.ending[name.left] and not name.hits and name.post is None:
         return None
+    if len(name.hits) > 1 and any("guise.actor" in h.phrase.kinds for h in name.hits):
+        return None  # trong vai Thượng tá, diễn viên X
     titled = name.post is not None
     for hit in name.hits:
         if hit.phrase.kinds & _FIGURES:
@@ -96,6 +113,9 @@ def _before(scan: Scan, name: Name, *, titled: bool) -> str | None:
         if opened and (passed := next((h for h in scan.ending[at] if h.phrase.kinds & _PASSED), None)) is not None:
             titled = titled or "rank" in passed.phrase.kinds
             at = passed.first
+            continue
+        if scan.gaps[at - 1] == ", " and titled and (rank := scan.ended(at, "rank")) is not None:
+            at = rank.first  # đóng vai Thượng tá, Trưởng phòng … X
             continue
         post = post_before(scan, at, past_comma="rank" in name.cues)
         if post is None or post.first >= at:

@@ -17,10 +17,12 @@ from extractor.mine.persons.clause import LONGEST_GAP, Anchor, Clause, Post
 from extractor.mine.persons.gaps import behind, patterns
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.lists import deal, everyone, listed, listed_behind, listed_posts, unplural
+from extractor.mine.persons.unread import is_unreads
 from extractor.mine.positions import HELD, PLURAL, TITLE
 
 _ACTING = len("quyền ")  # `được giao quyền | Trưởng Phòng`
 _BREAK = re.compile(r"[\"“”?!]")
+_DASHES = frozenset("-–—")
 _REACH = 260  # letters between a holder and a word of taking up, within one sentence
 
 
@@ -38,7 +40,7 @@ def bind(clause: Clause) -> None:
         if item.anchors or item.closed:
             last = None
             continue
-        _bind_behind(clause, items, index, last) or _bind_verb(clause, items, index)
+        _bind_behind(clause, items, index, last) or item.closed or _bind_verb(clause, items, index)
         last = item if item.anchors or item.stated or item.closed else None
     find, start, end = clause.low.find, clause.start, clause.end
     if len(items) > 1 and [words for words in lexicon().words["gap.in_turn"] if find(words, start, end) >= 0]:
@@ -105,6 +107,9 @@ def _bind_behind(clause: Clause, items: Sequence[Anchor | Post], index: int, las
             return False
         if ";" in gap and not last.by_verb and not _in_bracket(clause, last, item):
             return False
+        if last.anchors and is_unreads(items, item, last.anchors[-1], gap):
+            item.closed = True
+            return False
         item.anchors, item.stated, item.by_verb = list(last.anchors), last.stated, last.by_verb
         item.closed = last.closed
         return True
@@ -116,6 +121,9 @@ def _bind_behind(clause: Clause, items: Sequence[Anchor | Post], index: int, las
         return False  # bầu các ông A, B làm …, A thay B làm …: `_bind_verb` knows whom it is said of
     was = item.position.former and not gap.strip()  # ông X nguyên Chủ tịch …
     if not (was or behind().match(gap)) or _is_next_ones(clause, items, index) or _acts(clause, last, item, gap):
+        return False
+    if is_unreads(items, item, last, gap):
+        item.closed = True
         return False
     item.anchors = [last]
     return True
@@ -143,9 +151,13 @@ def _is_next_ones(clause: Clause, items: Sequence[Anchor | Post], index: int) ->
     before, owner, following = items[index - 2], items[index - 1], items[index + 1]
     if not isinstance(before, Post) or not isinstance(owner, Anchor) or not isinstance(following, Anchor):
         return False
-    loose = patterns().loose
+    loose, between = patterns().loose, clause.gap(before.end, owner.start)
     ahead = clause.gap(items[index].end, following.start)
-    return bool(loose.match(clause.gap(before.end, owner.start)) and loose.match(ahead) and "®" in ahead)
+    if not loose.match(ahead):
+        return False
+    if owner in before.anchors and patterns().tight.match(between):
+        return ahead.lstrip(" §")[:1] in _DASHES  # Chủ tịch UBND huyện A, Trưởng Công an huyện - Thượng tá B
+    return loose.match(between) is not None and "®" in ahead
 
 
 def _bind_before(clause: Clause, items: Sequence[Anchor | Post]) -> None:

@@ -230,11 +230,10 @@ def _begin(scan: Scan, start: int, last: int) -> tuple[int, str]:
             return start, own[1]  # Thanh tra Chính phủ | Ưng Hoàng Phúc Lộc
         return later, "common"
     direct, office = is_direct(scan, start), scan.before_any(start, _OFFICE)
-    if not direct:
-        if later is not None and last - later > 2 and office:
-            return later, "common"  # Trưởng khoa Nhi | Trịnh Ngọc Uyên
-        if (holder := behind_body(scan, start, last)) is not None:
-            return holder
+    if later is not None and _is_later(scan, start, last, later, direct=direct, office=office):
+        return later, "common"
+    if not direct and (holder := behind_body(scan, start, last)) is not None:
+        return holder
     if direct or office:
         if (at := behind_city(scan, start, last)) is not None:
             return at, "foreign"
@@ -243,6 +242,13 @@ def _begin(scan: Scan, start: int, last: int) -> tuple[int, str]:
     if last - start > 2 and opens_with_ours(scan, start):
         return start + 1, "foreign"
     return start, "foreign" if is_foreign(scan, start, last) else "none"
+
+
+def _is_later(scan: Scan, start: int, last: int, later: int, *, direct: bool, office: bool) -> bool:
+    """`Trưởng khoa Nhi | Trịnh Ngọc Uyên`; `anh Ba | Trần Văn Hưng`: the family name behind the run's beginning."""
+    if direct:
+        return later == start + 1 and scan.words[start] in lexicon().words["names.birth_order"]
+    return office and last - later > 2
 
 
 def _is_whole_name(scan: Scan, start: int, last: int, kind: str) -> bool:

@@ -30,6 +30,12 @@ def share_units(posts: Sequence[Post]) -> None:
             bare.append(post)
         else:
             said.setdefault((post.person, p.value), set()).add(p.unit)
+    for post in posts:
+        p = post.position
+        if p.unit is not None and post.person and len(said[post.person, p.value]) > 1:
+            longer = {unit for unit in said[post.person, p.value] if unit and unit.startswith(f"{p.unit} ")}
+            if len(longer) == 1:
+                post.position = stated(p, unit=longer.pop())  # Bộ trưởng Quốc phòng X, of Bộ Quốc phòng Nga
     for post in bare:
         p = post.position
         units = said.get((post.person, p.value), set())

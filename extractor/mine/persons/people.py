@@ -108,6 +108,8 @@ def _heads_it(scan: Scan, name: Name, hit: Hit) -> bool:
         return False
     if len(name) < 3 or name.kind == "foreign" or not _has_middle(scan, name) or name.last >= len(scan.words):
         return False
+    if "rank.army_word" in hit.phrase.kinds and name.post.last == hit.first:
+        return True  # Chính trị viên Tiểu đoàn | X và …
     does = scan.gaps[name.last - 1] == " " and scan.shapes[name.last] == LOWER and not scan.hit(name.last, "clause")
     return does or bare.spoken_of(scan, name.last)
 
@@ -286,7 +288,7 @@ def _is_foreign(scan: Scan, name: Name, *, cue: bool) -> bool:
         return False  # Giám đốc | Facebook Việt Nam
     if cue:
         return not _is_firm(scan, name)
-    if words[-1] in lexicon().words["names.firm"]:
+    if words[-1] in lexicon().words["names.firm"] or bare.is_in_highlands(name):
         return False
     if words[0] in lexicon().foreign or is_korean(words):
         return True

@@ -14,17 +14,18 @@ from extractor.gazetteer import AdminMap
 from extractor.mine.units import lexicon
 from extractor.mine.units.definitions import bracketed, initials_start
 from extractor.mine.units.level_places import place_from
-from extractor.mine.units.lexicon import Head, Skip, match_function, stops
+from extractor.mine.units.lexicon import Head, Skip, heads_at, match_function
 from extractor.mine.units.name_run import name_end
+from extractor.mine.units.numbers import counted
 from extractor.mine.units.parse import Parse, code_at, plain_head
 from extractor.mine.units.place_phrase import (
     PlaceRef,
     bare_name_at,
-    counted,
     country_at,
     level_at,
     place_at,
     province_end,
+    respelled,
     run_end,
     seat_at,
 )
@@ -33,6 +34,7 @@ from extractor.mine.units.slots import (
     counts,
     in_general,
     is_holder,
+    is_verb,
     joined_function,
     owner_at,
     titled,
@@ -46,6 +48,7 @@ from extractor.mine.units.starts import fillers, levels
 from extractor.mine.units.tails import (
     MAX_REST,
     nation_end,
+    number_end,
     of_region,
     tail_words,
     with_area,
@@ -102,7 +105,7 @@ class Grammar:
     def _at(self, i: int, allow_bare: bool) -> Parse | int | None:
         shorter = False
         longest: int | None = None
-        found = self._heads.longest(self.tokens, i)
+        found = heads_at(self.tokens, i)
         for end, head, _ in found:
             if isinstance(head, Skip):
                 capital = i + 1 < end and self._caps[i + 1] and not self.tokens.shout(i)
@@ -163,7 +166,7 @@ class Grammar:
         gap = self._gaps[head_end]
         if gap in _OPENING and not (gap == SPACE and self._idle(head_end)):
             parse = self._filled(parse, head.slots)
-            if gap != "(" and head.functions & _FIRMS:
+            if gap != "(" and (head.functions & _FIRMS or head.value in lexicon.words_of("partnerships")):
                 parse = with_branch(self.tokens, with_tail(self.tokens, parse), self.admin)
             defined = self._defined(parse) if self._gaps[parse.end] == "(" else None
             parse = defined or self._place(self._nested(parse) if "U" in head.slots else parse)
@@ -224,7 +227,7 @@ class Grammar:
         if "company" in parse.head.functions:
             return with_sectors(self.tokens, parse)
         found = match_function(self.tokens, parse.end, parse.head.functions)
-        if found is None:
+        if found is None or is_verb(self.tokens, parse, found[0]):
             return parse
         end, spelling = found
         capital = any(map(str.isupper, self.tokens.surface(parse.end, end)))
@@ -246,17 +249,9 @@ class Grammar:
         slots = parse.head.slots
         region = of_region(self.tokens, parse, at)
         allowed = "N" in slots or region or (marked and parse.function) or self._fixed(parse, at)
-        if (
-            not allowed
-            or (not marked and not region and counted(tokens, at))
-            or (self._free(at + 1, ("/",)) and tokens.words[at + 1].isdigit())
-        ):
+        end = number_end(tokens, at, dated=parse.head.type == "other")
+        if not allowed or not end or (not marked and not region and counted(tokens, at)):
             return parse
-        end = at + 1
-        if self._free(end, ("/",)) and tokens.words[end] in lexicon.words_of("number_tails") and tokens.shout(end):
-            end += 1  # Ban Chỉ đạo 138/CP
-        if self._free(end, (DASH,)) and tokens.words[end].isdigit() and tokens.starts[end] - tokens.ends[at] == 1:
-            end += 1  # Bệnh viện 19-8
         text = tokens.surface(parse.end, end)
         if parse.head.type == "army":
             text = _ROMAN.get(text, text)
@@ -284,7 +279,7 @@ class Grammar:
             return parse
         if self._other_slot(parse):
             return parse
-        held = parse.start > 0 and self._words[parse.start - 1] in stops()["title_words"]
+        held = titled(self.tokens, parse.start)
         known = parse.function is not None
         end = name_end(self.tokens, parse.end, parse.head, self._is_unit, self.admin, titled=held, known=known)
         if end <= parse.end:
@@ -393,6 +388,7 @@ class Grammar:
             level=bool(slots & _PLACED or parse.head.level) or parse.function is not None,
             bare=bare,
         )
+        found = respelled(found, parse.head.level)
         if found is None and parse.bare and "P" in slots and parse.head.level:
-            return seat_at(tokens, end)
+            return seat_at(tokens, end, parse.head.level, self.admin)
         return None if found is not None and is_holder(tokens, parse, found) else found

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
+from extractor.gazetteer import AdminMap
 from extractor.mine.units.lexicon import word, words_of
 from extractor.mine.units.parse import Parse
-from extractor.mine.units.place_phrase import PlaceRef, province_level
+from extractor.mine.units.place_phrase import PlaceRef, province, province_end, province_level
+from extractor.mine.units.starts import PROVINCE, starts_of
+from extractor.mine.units.tokens import Tokens
 
 
 def refs(parse: Parse) -> Iterator[PlaceRef]:
@@ -52,3 +55,26 @@ def same_level(ref: PlaceRef, level: str) -> bool:
 def owning() -> frozenset[str]:
     """Heads of bodies that own others and may stand bare: `Đảng ủy Trường`."""
     return words_of("owning_heads") | words_of("offices_of")
+
+
+def province_around(tokens: Tokens, named: Iterable[PlaceRef], admin: AdminMap, level: str) -> str | None:
+    """The province of that level that all districts of `named` lie in, where the text names no other one.
+
+    `Huyện ủy Châu Phú … UBND tỉnh`: of An Giang. None where a district's name is that of several, or of none.
+    """
+    places = list(named)
+    if any(ref.known == "unknown" and ref.tier in (1, 2, 12) for ref in places):
+        return None
+    provinces: set[str] = set()
+    for ref in {ref.canonical: ref for ref in places if ref.known == "district" and ref.name}.values():
+        above = {unit.name for unit in map(admin.province_of, admin.find(ref.name or "", 2)) if unit is not None}
+        if len(above) > 1:
+            return None
+        provinces |= above
+    if len(provinces) != 1:
+        return None
+    only = provinces.pop()
+    others = (i for i, _ in starts_of(tokens.text).of(PROVINCE) if province_end(tokens, i) > i)
+    if province_level(only) != level or any(province(tokens, i, province_end(tokens, i)) != only for i in others):
+        return None
+    return only

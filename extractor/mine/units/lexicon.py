@@ -21,6 +21,7 @@ _AND = "và"
 _JOINED = frozenset((SPACE, DASH, "&", "/"))
 _JOINED_LISTED = _JOINED | {COMMA}
 _SPELLED = frozenset((SPACE, DASH, "&", DOT))
+_SPELLED_LISTED = _SPELLED | {COMMA}
 
 
 class Trie(Generic[T]):
@@ -146,6 +147,14 @@ def heads() -> Trie[Head | Skip]:
             )
         )
     return Trie(entries, loose=False)
+
+
+def heads_at(tokens: Tokens, i: int) -> list[tuple[int, Head | Skip, bool]]:
+    """As `longest` of the heads at word i; a comma is crossed in those only that have one."""
+    found = heads().longest(tokens, i, _SPELLED_LISTED)
+    if not found or not found[0][2]:
+        return found
+    return [hit for hit in found if not hit[2] or (isinstance(hit[1], Head) and "," in hit[1].value)]
 
 
 @loaded_once

@@ -8,8 +8,8 @@ from extractor.gazetteer import AdminMap, longest
 from extractor.mine.persons.foreign import is_vietnamese
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.units.lexicon import Head, business_word, stops, word, words_of
+from extractor.mine.units.numbers import counted, is_day
 from extractor.mine.units.place_phrase import (
-    counted,
     family_firsts,
     is_person,
     level_at,
@@ -55,7 +55,8 @@ def name_end(
         return start
     brand = {"company", "club", "coop"} & head.functions and is_vietnamese(tokens.words[start])
     if i == start + 1 and brand and _two_syllables(tokens, start, is_unit):
-        i = run_end(tokens, start + 2)  # Công ty Trùng tu Ba Gian, CLB Cao nguyên Vân Sơn
+        named = _named_place(tokens, start + 2, admin)  # CLB Công an | TP.HCM
+        i = start + 2 if named else run_end(tokens, start + 2)  # Công ty Trùng tu Ba Gian, CLB Cao nguyên Vân Sơn
     elif i == start + 1 and _half_a_word(tokens, start):
         return start
     if "club" in head.functions and i - start > 2 and _score(tokens, i):
@@ -63,6 +64,9 @@ def name_end(
     whole = " ".join(tokens.words[start:i])
     if whole in lexicon().historical and head.value.startswith(tuple(words_of("named_after"))):
         return i  # Giám đốc Bệnh viện Nguyễn Tri Phương
+    before = tokens.words[max(start - 2, 0) : start]
+    if i - start == 2 and not _honours(head) and not words_of("partnered").isdisjoint(before):
+        return i  # Giám đốc Công ty Luật Trần Anh
     if titled and not _honours(head) and is_person(tokens, start, i):
         return start  # Trưởng Ban Tổ chức Lễ hội Sùng A Khoa
     held = _holder(tokens, start, i, head, admin, titled, known)
@@ -175,7 +179,10 @@ def _after_and(tokens: Tokens, i: int, topical: bool, is_unit: Callable[[int], b
 
 def _lower_piece(tokens: Tokens, i: int, topical: bool) -> tuple[int, bool] | None:
     if tokens.words[i].isdigit():
-        return None if len(tokens.words[i]) > 3 or counted(tokens, i) else (i + 1, False)
+        if is_day(tokens, i):
+            return i + 2, False  # Trường Mầm non 19/5
+        other = len(tokens.words[i]) > 3 or tokens.gaps[i + 1] == "/" or counted(tokens, i)
+        return None if other else (i + 1, False)
     if tokens.words[i] == word("number") and i + 1 < tokens.size and tokens.words[i + 1].isdigit():
         return i + 2, False
     if not topical:

@@ -17,7 +17,7 @@ from extractor.mine.units.tokens import COMMA, DASH, SPACE, Tokens
 _FOLLOWS = frozenset((COMMA, "(", DASH, ")"))
 _OWNED = frozenset((SPACE, "(", ")", '"'))  # before `của`, `trực thuộc`
 _DISTRICTS = frozenset(("district", "number"))
-_CIVIL = frozenset(("press", "hospital"))
+_CIVIL = frozenset(("press", "hospital", "club", "company"))
 
 
 class Resolved(NamedTuple):

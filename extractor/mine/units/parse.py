@@ -8,7 +8,8 @@ from typing import NamedTuple
 from corpus.mentions import UnitType
 from extractor.mine.units import lexicon
 from extractor.mine.units.lexicon import Head
-from extractor.mine.units.place_phrase import PlaceRef, counted, is_person, person_starts, run_end
+from extractor.mine.units.numbers import counted
+from extractor.mine.units.place_phrase import PlaceRef, is_person, person_starts, run_end
 from extractor.mine.units.tokens import DASH, SPACE, Tokens
 
 _CODE = re.compile(r"p[acvxhk]\d\d|[a-z]\d\d")

@@ -10,12 +10,15 @@ import re
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
+from corpus.text import fold
 from extractor.gazetteer import AdminMap, Tier, admin_map, longest, province_firsts, province_names, table
+from extractor.mine.persons.bare_levels import heads_hamlet
 from extractor.mine.persons.foreign import is_vietnamese
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.people import name_starts
 from extractor.mine.persons.scan import scan as syllables
 from extractor.mine.units.lexicon import Trie, stops, word, words_of
+from extractor.mine.units.numbers import counted, score
 from extractor.mine.units.second_name import second_name
 from extractor.mine.units.starts import LEVEL, levels, listed_names, starts_of
 from extractor.mine.units.tokens import COMMA, DASH, DOT, SPACE, Tokens, tokens_of
@@ -174,7 +177,7 @@ def named_at(tokens: Tokens, i: int, after: int, level: str, tier: int, admin: A
         if level == word("capital") and spellings.get(tokens.surface(after, end)) == "city":
             return PlaceRef(i, end, level, tokens.surface(after, end), 0, "country")
         return None  # các tỉnh Tây Nguyên
-    return None if holder else _unlisted(tokens, i, after, run, level, tier)
+    return None if holder else respelled(_unlisted(tokens, i, after, run, level, tier))
 
 
 def _unlisted(tokens: Tokens, i: int, after: int, run: int, level: str, tier: int) -> PlaceRef | None:
@@ -186,10 +189,26 @@ def _unlisted(tokens: Tokens, i: int, after: int, run: int, level: str, tier: in
     if tier == 4 and any(len(tokens.words[k]) == 1 for k in range(after + 1, run - 1)):
         return None  # Trưởng bản Cứ A Chư
     if end == after and tier == 4:
+        if heads_hamlet(syllables(tokens.text), tokens.starts[after]):
+            return None  # Trưởng thôn | Lê Văn Tư
         end = run
     if end <= after or (end == after + 1 and tokens.ends[i] - tokens.starts[i] == 1):
         return None  # Q. Hậu: an initial
     return PlaceRef(i, end, level, _name(tokens, after, end), tier, "unknown")
+
+
+@cache
+def _folded() -> dict[str, str]:
+    """The provinces by their names without marks."""
+    return {fold(key): name for key, name in province_names().items()}
+
+
+def respelled(ref: PlaceRef | None, level: str | None = None) -> PlaceRef | None:
+    """A province whose marks are wrong, behind its level word or a head of that `level`: `Tỉnh ủy Quãng Ngãi`."""
+    if ref is None or ref.known != "unknown" or not ref.name or (ref.level or level) != word("province"):
+        return ref
+    name = _folded().get(fold(ref.name))
+    return ref._replace(name=name, tier=1, known="province") if name is not None else ref
 
 
 def _begins_rank(tokens: Tokens, i: int) -> bool:
@@ -204,14 +223,7 @@ def _number_at(tokens: Tokens, i: int) -> int | None:
     surface = tokens.surface(at)
     if not _HAMLET.fullmatch(tokens.words[at]) or not (surface[-1].isdigit() or surface[-1].isupper()):
         return None
-    return i if counted(tokens, at) or _score(tokens, at) else at + 1
-
-
-def _score(tokens: Tokens, i: int) -> bool:
-    """Whether the number at word i goes on with a tight dash: `thua bản 2-3`."""
-    after = i + 1
-    tight = after < tokens.size and tokens.gaps[after] == DASH and tokens.starts[after] - tokens.ends[i] == 1
-    return tight and tokens.words[after].isdigit()
+    return i if counted(tokens, at) or score(tokens, at) else at + 1
 
 
 def _letter_name(tokens: Tokens, i: int) -> bool:
@@ -239,12 +251,17 @@ def _known(tokens: Tokens, start: int, run: int, tier: int, admin: AdminMap) -> 
     stop = run
     while stop < tokens.size and stop < start + 3 and tokens.gaps[stop] == SPACE:
         stop += 1  # huyện Thường tín: the second syllable in lower case
+    if tokens.gaps[run] == SPACE and " ".join(tokens.words[start : start + 2]) in words_of("farms"):
+        stop = max(stop, run_end(tokens, start + 2))  # thị trấn Nông trường Trần Phú
     if stop < tokens.size and tokens.gaps[stop] == DASH and tokens.upper(stop):
         stop = run_end(tokens, stop)  # phường Xuân Hương - Đà Lạt
     if tier in (2, 12):
         return longest(admin.districts, tokens.words, start, stop), "district"
     if tier == 3:
         end = longest(admin.communes, tokens.words, start, stop)
+        if end == start + 2 < stop and tokens.upper(end) and " ".join(tokens.words[start:end]) in words_of("farms"):
+            farm = cut_person(tokens, end, stop)
+            return (farm, "unknown") if farm > end else (end, "commune")
         if end < stop and (other := longest(_other_map(admin).communes, tokens.words, start, stop)) >= max(
             run, end + 1
         ):
@@ -338,8 +355,10 @@ def bare_name_at(tokens: Tokens, i: int, admin: AdminMap) -> PlaceRef | None:
     return PlaceRef(i, end, "", _name(tokens, i, end), 12, "unknown")
 
 
-def seat_at(tokens: Tokens, i: int) -> PlaceRef | None:
-    """A place of one word that is none of the language, behind a head of a level: `Huyện ủy | Đăkrông`."""
+def seat_at(tokens: Tokens, i: int, level: str, admin: AdminMap) -> PlaceRef | None:
+    """A commune behind a head of its level, or one word that is none of the language: `Huyện ủy | Đăkrông`."""
+    if level in words_of("commune_levels"):
+        return named_at(tokens, i, i, level, 3, admin)  # Đoàn phường | Võ Thị Sáu
     if run_end(tokens, i) != i + 1 or tokens.shout(i) or is_vietnamese(tokens.words[i]):
         return None
     return PlaceRef(i, i + 1, "", tokens.surface(i), 2, "unknown")
@@ -356,21 +375,6 @@ def country_at(tokens: Tokens, i: int) -> PlaceRef | None:
 def tier_of(value: int) -> Tier | None:
     """The tier as the gazetteer counts it; None where it is open or none."""
     return 1 if value == 1 else 2 if value == 2 else 3 if value == 3 else None
-
-
-def counted(tokens: Tokens, i: int) -> bool:
-    """Whether the number at word i counts what follows it: `Nhựa Bình Sen 4 ngày`."""
-    if i + 1 >= tokens.size:
-        return False
-    gap, after = tokens.gaps[i + 1], tokens.words[i + 1]
-    if i + 2 < tokens.size and f"{after} {tokens.words[i + 2]}" in stops()["not_counted"]:
-        return False
-    return (gap == SPACE and after in stops()["counted"]) or (gap in (",", ".") and _tight_digits(tokens, i + 1))
-
-
-def _tight_digits(tokens: Tokens, i: int) -> bool:
-    """Whether the digits at word i go on the number before them: `2.500`."""
-    return tokens.words[i].isdigit() and tokens.starts[i] - tokens.ends[i - 1] == 1
 
 
 @lru_cache(maxsize=3)

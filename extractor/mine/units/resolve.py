@@ -25,7 +25,7 @@ from extractor.gazetteer import AdminMap, province_names
 from extractor.mine.units.departments import is_department, is_short, stem
 from extractor.mine.units.hosts import province_of_source
 from extractor.mine.units.level_places import in_all_places
-from extractor.mine.units.levels import municipality, owning, provincial, refs, same_level
+from extractor.mine.units.levels import municipality, owning, province_around, provincial, refs, same_level
 from extractor.mine.units.lexicon import national_heads, same_heads, word, words_of
 from extractor.mine.units.parents import Family, Resolved, shown
 from extractor.mine.units.parse import Parse
@@ -346,7 +346,12 @@ class Resolver:
         if level not in self._only:
             found = {ref.name for ref in self._mentioned if same_level(ref, level)}
             self._only[level] = found.pop() if len(found) == 1 else None
+            if not found and self._only[level] is None:
+                self._only[level] = province_around(self.tokens, [*self._mentioned, *self._refs()], self.admin, level)
         return self._only[level]
+
+    def _refs(self) -> list[PlaceRef]:
+        return [ref for _, ref in self._named]
 
     # later short mentions
 

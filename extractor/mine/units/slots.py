@@ -88,6 +88,13 @@ def topic_end(tokens: Tokens, i: int, least: int = 3) -> int:
     return end if end - i >= least else i
 
 
+def is_verb(tokens: Tokens, parse: Parse, end: int) -> bool:
+    """Whether what looks like a function is what a numbered body does: `Sư đoàn 10 | huấn luyện tân binh`."""
+    if not parse.name or not parse.name[-1].isdigit() or any(map(tokens.upper, range(parse.end, end))):
+        return False
+    return " ".join(tokens.words[parse.end : end]) in words_of("functions_done")
+
+
 def joined_function(
     tokens: Tokens, parse: Parse, end: int, spelling: str, is_unit: Callable[[int], bool]
 ) -> tuple[int, str]:
@@ -172,7 +179,9 @@ def in_general(tokens: Tokens, parse: Parse) -> bool:
 
 def titled(tokens: Tokens, i: int) -> bool:
     """Whether the last word of a post stands before word i."""
-    return i > 0 and tokens.gaps[i] == SPACE and tokens.words[i - 1] in stops()["title_words"]
+    if i == 0 or tokens.gaps[i] != SPACE:
+        return False
+    return not stops()["title_words"].isdisjoint((tokens.words[i - 1], " ".join(tokens.words[max(i - 2, 0) : i])))
 
 
 def is_holder(tokens: Tokens, parse: Parse, place: PlaceRef) -> bool:

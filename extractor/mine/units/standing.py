@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractor.gazetteer import AdminMap
 from extractor.mine.units import lexicon
 from extractor.mine.units.lexicon import stops
+from extractor.mine.units.numbers import result
 from extractor.mine.units.parse import Parse, code_at, coded, inside_name, plain_head
 from extractor.mine.units.place_phrase import person_starts
 from extractor.mine.units.tails import with_home
@@ -20,7 +21,7 @@ def standing_at(tokens: Tokens, i: int, police: bool, admin: AdminMap) -> Parse 
     if tight:
         return None
     code = code_at(tokens, i) if tokens.gaps[i] != "(" else None
-    if code is not None:
+    if code is not None and code[1] not in lexicon.names().root:  # G20
         titled = i > 0 and tokens.gaps[i] == SPACE and tokens.words[i - 1] in stops()["title_words"]
         return coded(i, code, police or titled)  # Cục trưởng C03
     for end, spellings, _ in lexicon.names().longest(tokens, i):
@@ -40,7 +41,7 @@ def standing_at(tokens: Tokens, i: int, police: bool, admin: AdminMap) -> Parse 
             continue  # Tạ | Hòa Phát
         if tokens.gaps[i] == SPACE and i and tokens.words[i - 1] in stops()["goods"]:
             return None
-        if tokens.gaps[end] == SPACE and end < tokens.size and tokens.words[end].isdigit():
+        if tokens.gaps[end] == SPACE and end < tokens.size and tokens.words[end].isdigit() and not result(tokens, end):
             return None  # Boeing 777
         return whole
     return None

@@ -8,6 +8,7 @@ from functools import cache
 from extractor.gazetteer import AdminMap, Names, admin_map, longest, table
 from extractor.mine.units.definitions import bracketed
 from extractor.mine.units.lexicon import stops, word, words_of
+from extractor.mine.units.numbers import is_day
 from extractor.mine.units.parse import Parse
 from extractor.mine.units.place_phrase import (
     PlaceRef,
@@ -81,6 +82,19 @@ def of_region(tokens: Tokens, parse: Parse, at: int) -> bool:
 def _seats() -> tuple[Names, ...]:
     """The names after which regions are called: the districts of old, the communes of today."""
     return admin_map(None).districts, admin_map("2025-12-31").communes
+
+
+def number_end(tokens: Tokens, at: int, *, dated: bool) -> int:
+    """End of the number at word `at` with what belongs to it, 0 for a fraction. `dated`: a day and month may be it."""
+    end, words = at + 1, tokens.words
+    if _free(tokens, end, ("/",)):
+        if words[end].isdigit():
+            return end + 1 if dated and is_day(tokens, at) else 0  # Trường Mầm non 19/5
+        if words[end] in words_of("number_tails") and tokens.shout(end):
+            end += 1  # Ban Chỉ đạo 138/CP
+    if _free(tokens, end, (DASH,)) and words[end][0].isdigit() and tokens.starts[end] - tokens.ends[at] == 1:
+        end += 1  # Bệnh viện 19-8
+    return end
 
 
 def with_area(tokens: Tokens, parse: Parse) -> Parse:
