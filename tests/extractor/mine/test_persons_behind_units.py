@@ -12,6 +12,7 @@ from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.link import link
 from extractor.mine.persons import annotate_persons
+from extractor.mine.places import annotate_places
 from extractor.mine.positions import annotate_positions
 from extractor.mine.ranks import annotate_ranks
 from extractor.mine.settle import settle
@@ -24,7 +25,7 @@ CASES: list[Row] = tomllib.loads((FOLDER / "persons_behind_units.toml").read_tex
 
 def read(text: str) -> tuple[Mention, ...]:
     document, cues, context = make_document(text, tokens=False), Cues(text), Context()
-    annotators = (annotate_units, annotate_ranks, annotate_persons, annotate_positions)
+    annotators = (annotate_units, annotate_places, annotate_ranks, annotate_persons, annotate_positions)
     found = [mention for annotate in annotators for mention in annotate(document, cues, context)]
     return link(document, cues, context, settle(found)[0])
 
