@@ -10,7 +10,7 @@ from corpus.errors import UnreadableInput
 from corpus.ids import article_id, canonical_url
 from corpus.spans import Span
 from corpus.text import canon
-from extractor.clean.items import Item
+from extractor.clean.items import STORY, Item
 
 MAX_TEXT = 400_000
 """Characters of a cleaned article: seventy thousand words. What is longer is no article."""
@@ -56,7 +56,7 @@ def assemble(
         published=published,
         updated=updated,
         form=form,
-        captions=tuple(item.text for item in items if item.kind == "caption"),
+        captions=tuple(item.text for item in items if item.kind == "caption" or (item.role == STORY and item.is_text)),
         removed=_removed(items),
     )
 

@@ -203,7 +203,11 @@ def names_in_box(strings: Iterable[str]) -> tuple[str, ...]:
 
 
 def _without_desk(name: str) -> str:
-    """`PV Hà Vy` is Hà Vy; `PV` alone stays."""
+    """`PV Hà Vy` is Hà Vy, and so is `Hà Vy thực hiện`; `PV` alone stays."""
+    low = canon(name)
+    ending = next((end for end in phrases("byline_endings") if low.endswith(f" {end}")), "")
+    if ending and name[-len(ending) :].islower():
+        name = name[: -len(ending)].rstrip()
     words = name.split()
     if len(words) > 1 and canon(words[0].rstrip(".:")) in phrase_set("byline_words"):
         return " ".join(words[1:])

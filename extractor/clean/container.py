@@ -12,6 +12,7 @@ Method (our own, after the idea that running text is dense in characters and thi
    text or more, and less noise.
 
 Elements whose class or tag says menu, comments, related … earn nothing, unless that would leave the page without text.
+What readers wrote under a heading such as `Bình luận (14)` never does (`extractor.clean.comments`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from extractor.clean.comments import is_heading, mark_comments
 from extractor.clean.roles import FURNITURE, FURNITURE_TAGS, OF_PROFILE, Role, role_of
 from extractor.clean.teasers import MARK as TEASER
 
@@ -181,9 +183,11 @@ def _hidden(attributes: Mapping[str, str]) -> bool:
 
 
 def _choose(regions: list[Region]) -> Region | None:
-    for region in regions:
-        if region.block and not region.dead:
-            _earn(regions, region)
+    heads = _earned(regions)
+    if heads and mark_comments(regions, heads):
+        for region in regions:
+            region.score, region.gain, region.noise = 0.0, 0, 0
+        _earned(regions)
     for region in reversed(regions):
         if region.parent >= 0 and not region.dead:
             above = regions[region.parent]
@@ -193,6 +197,17 @@ def _choose(regions: list[Region]) -> Region | None:
     if kernel is None:
         return None
     return _below_title(regions, _by_profile(regions, _by_name(regions, _climb(regions, kernel))))
+
+
+def _earned(regions: list[Region]) -> list[Region]:
+    """Gives each block what it earns; returns those that may be headings over comments."""
+    heads = []
+    for region in regions:
+        if region.block and not region.dead:
+            _earn(regions, region)
+            if not region.gain and not region.linked and is_heading(region.text):
+                heads.append(region)
+    return heads
 
 
 def _earn(regions: list[Region], region: Region) -> None:

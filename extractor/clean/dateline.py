@@ -36,6 +36,7 @@ _ZONE = re.compile(r"[(\[]?\s*(?:gmt|utc)\s*(?:\+\s*0?7(?::?00)?)?\s*[)\]]?")
 _RESIDUE = re.compile(r"[\s,;:|()\[\]/•·@.–—-]+")
 _DIGIT = re.compile(r"\d")
 _LONGEST = 130
+_LONGEST_PLACE = 4  # words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,9 +128,34 @@ def read_dateline(line: str, *, strict: bool = True) -> Dateline | None:
     if clock:
         around = around[: clock.start()] + " | " + around[clock.end() :]
     value = _visible_value(day, clock)
-    if value is None or (strict and not _only_words_of_a_dateline(around)):
+    if value is None or (strict and not (_only_words_of_a_dateline(around) or _of_a_place(line, day))):
         return None
     return Dateline(value=value, update="cập nhật" in around or "chỉnh sửa" in around, timed=clock is not None)
+
+
+def read_datelines(line: str) -> tuple[Dateline, ...]:
+    """The dates of a line that is known to be a dateline: of publication, and of a change behind it.
+
+    >>> [(found.value, found.update) for found in read_datelines("Đăng: 01/03/2015 - Cập nhật: 02/03/2015 10:00")]
+    [('2015-03-01', False), ('2015-03-02T10:00:00+07:00', True)]
+    """
+    at = line.lower().find("cập nhật")
+    parts = [read_dateline(part, strict=False) for part in ((line[:at], line[at:]) if at > 0 else ())]
+    both = tuple(filter(None, parts))
+    found = read_dateline(line, strict=False)
+    return both if len(both) > 1 else (found,) if found else ()
+
+
+def _of_a_place(line: str, day: re.Match[str]) -> bool:
+    """`Hà Nội, ngày 12 tháng 5 năm 2011` and nothing more, as documents are dated."""
+    place, _, rest = line.partition(",")
+    words = place.split()
+    return (
+        day["y3"] is not None
+        and 0 < len(words) <= _LONGEST_PLACE
+        and all(word[0].isupper() for word in words)
+        and _only_words_of_a_dateline(canon(rest).replace(day[0], " | "))
+    )
 
 
 def opening_dateline(text: str) -> tuple[Dateline, int] | None:
@@ -173,6 +199,7 @@ def _visible_value(day: re.Match[str], clock: re.Match[str] | None) -> str | Non
 def _only_words_of_a_dateline(rest: str) -> bool:
     rest = re.sub(rf"(?<![^\W\d_]){_WEEKDAY}(?![^\W\d_])", "|", _ZONE.sub("|", rest))
     known = _dateline_words()
+    rest = _counted().sub("|", rest)
     parts = [part for part in (piece.strip(" .") for piece in re.split(r"[|,;:()\[\]•·@–—-]+|\s{2,}", rest)) if part]
     return all(part in known or _RESIDUE.fullmatch(part) or _all_known(part, known) for part in parts)
 
@@ -183,6 +210,12 @@ def _all_known(part: str, known: frozenset[str]) -> bool:
     return len(words) <= 6 and all(
         word in known or any(f" {word} " in f" {phrase} " for phrase in known) for word in words
     )
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    """`Lượt xem: 5.310`, which some pages set beside the date."""
+    return re.compile(rf"(?:{'|'.join(map(re.escape, phrases('views')))})\s*[:(]?\s*[\d.,]{{1,12}}\)?")
 
 
 @cache

@@ -33,6 +33,11 @@ _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,6});", re.IGNORECASE)
 _KICKER_WORDS = 7
 _GLUED = re.compile(rf"(?<=[^\W\d_{UPPER}]{{2}})([.!?…][”\"]?)(?=[{UPPER}][^\W\d_{UPPER}]+(?![\w./]))")
 _DOTS_LEFT = re.compile(r"(?<=[.!?…])\s+\.{2,}$|(?<=[^\W\d_]\.)\.{3,}$")
+_LEFT_BEHIND = re.compile(r"(?<=\w)\.\./\.$")
+_PLACE_GLUED = re.compile(  # Hải DươngTừ một góc: the name of a place in bold, as pages set it before the lead
+    rf"((?:[{UPPER}][^\W\d_{UPPER}]+\s){{1,3}}[{UPPER}][^\W\d_{UPPER}]{{2,6}})(?=[{UPPER}][^\W\d_{UPPER}]+,?\s[^\W\d_{UPPER}])"
+)
+_NO_PLACE = ("Mac",)  # MacDonald
 _LONGEST_TEXT = 2 * MAX_TEXT  # with all that stands around the article
 _LEAD_WORDS = range(8, 100)
 _QUIZ = re.compile(r"(?:Câu|CÂU)(?: hỏi)? (?:số )?\d{1,3}\s*[:.)]")
@@ -44,7 +49,7 @@ def _mended(line: str) -> str:
     >>> _mended("Lễ có 300 đoàn viên.Theo kế hoạch, cây trồng dọc đê. ...")
     'Lễ có 300 đoàn viên. Theo kế hoạch, cây trồng dọc đê.'
     """
-    return _DOTS_LEFT.sub("", _GLUED.sub(r"\1 ", line))
+    return _LEFT_BEHIND.sub(".", _DOTS_LEFT.sub("", _GLUED.sub(r"\1 ", line)))
 
 
 def clean_text(
@@ -74,6 +79,7 @@ def clean_text(
     desk = take_desk(lines)
     title = _take_title([item for item in lines if item.is_text], page.given.title)
     items += [item for item in lines if item.why != "title"]
+    _part_place(items)
     found = settle(items, title=title, pictured=False)
     if boilerplate:
         boilerplate.drop(items, page.given.source or page.source)
@@ -94,6 +100,15 @@ def clean_text(
         published=choose(_dates(page, marked, found), limit=limit),
         updated=_updated(found, limit),
     )
+
+
+def _part_place(items: list[Item]) -> None:
+    """Takes the name of a place off the first paragraph that it is glued to."""
+    first = next((item for item in items if item.is_text and ends_like_prose(item.text)), None)
+    match = _PLACE_GLUED.match(first.text) if first else None
+    if first and match and not match[1].endswith(_NO_PLACE):
+        items.insert(items.index(first), Item(kind="removed", text=match[1], why="dateline"))
+        first.text = first.text[match.end() :]
 
 
 def _dates(page: RawPage, marked: str | None, found: Found) -> list[Candidate]:

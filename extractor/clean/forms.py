@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from corpus.article import ArticleForm
 from corpus.text import canon
-from extractor.clean.items import Item
+from extractor.clean.items import STORY, Item
 from extractor.clean.metadata import Facts
 
 _CLOCK = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}\b")
@@ -17,7 +17,6 @@ _PICTURES = re.compile(r"/(?:photo|anh|phong-su-anh|infographic|galleries|galler
 _LIVE_TITLE = ("trực tiếp:", "tường thuật:", "[trực tiếp]", "🔴")
 _FILM_TITLE = ("video:", "[video]", "video |", "clip:", "[clip]", "(video)")
 _PICTURE_TITLE = ("[ảnh]", "[photo]", "photo:", "chùm ảnh", "[phóng sự ảnh]", "(ảnh)")
-STORY = "story"  # role of a caption that is text: a photo story is told in them
 _LONGEST_ENTRY = 30  # characters of a line that is an hour, perhaps with its day
 _ENTRIES = 3  # hours that stand by themselves in a report that grows
 _FEW = 1500  # characters of text beside a film

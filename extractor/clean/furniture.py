@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from corpus.text import canon
 from extractor.clean.bylines import read_byline
@@ -21,6 +22,7 @@ from extractor.clean.lines import ends_like_prose, is_imprint, looks_like_captio
 _TOP = 10  # lines in which the page's own talk may stand between title and text
 _LONGEST_MENU = 60  # lines
 _LABEL_WORDS = 5
+_LABEL = 14  # characters
 _OPTION_WORDS = 6
 _MOST_OPTIONS = 8
 _LONGEST_CONTACT = 140  # characters
@@ -38,6 +40,7 @@ def drop_furniture(lines: Sequence[Item]) -> None:
     """Takes the lines out that are none of the article's, in place."""
     _drop_polls(lines)
     _drop_menu(lines)
+    _drop_key_words(lines)
     for place, item in enumerate([item for item in lines if item.is_text]):
         if _MAIL.fullmatch(item.text) or (len(item.text) < _LONGEST_CONTACT and _is_contact(item.text)):
             item.remove("contact")
@@ -154,6 +157,15 @@ def _drop_polls(lines: Sequence[Item]) -> None:
         if place - first > 1 and question is not None and question.is_text and question.text.endswith("?"):
             for part in lines[first - 1 : place + 1]:
                 part.remove("poll")
+
+
+def _drop_key_words(lines: Sequence[Item]) -> None:
+    """Key words in the line under their name (`Từ khóa:`)."""
+    for item, after in pairwise(lines):
+        named = item.is_text and len(item.text) <= _LABEL and prompt(item.text) == "tags" and item.text.endswith(":")
+        if named and after.is_text and not ends_like_prose(after.text):
+            item.remove("tags")
+            after.remove("tags")
 
 
 def _is_option(item: Item) -> bool:

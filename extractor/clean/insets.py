@@ -8,9 +8,12 @@ a good part of the text is no box: some systems wrap every section.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from lxml import etree
 
+from corpus.text import canon
+from extractor.clean.data import phrases
 from extractor.clean.lines import prompt
 
 _BOXES = frozenset({"div", "section", "table"})
@@ -61,7 +64,12 @@ def _is_box(element: etree._Element) -> bool:
     cells = sum(1 for _ in element.iter("td", "th"))
     if element.tag == "table" or cells > 1:
         return cells == 1 and framed
-    return _is_titled(element) or _leads_on(element) or (framed and next(element.iter("p", "li"), None) is not None)
+    return (
+        _is_titled(element)
+        or _is_part(element)
+        or _leads_on(element)
+        or (framed and next(element.iter("p", "li"), None) is not None)
+    )
 
 
 def _leads_on(element: etree._Element) -> bool:
@@ -70,6 +78,18 @@ def _leads_on(element: etree._Element) -> bool:
     for piece in element.itertext():
         last = piece.strip() or last
     return prompt(last) in ("navigation", "related")
+
+
+def _is_part(element: etree._Element) -> bool:
+    """Whether it announces another part of a series: `Bài 1: …` and a sentence."""
+    if len(element) != 2 or element[0].tag not in ("div", "p") or len(element[0]) > 1:
+        return False
+    return _part_of_series().match(canon("".join(element[0].itertext())[:_TITLE])) is not None
+
+
+@cache
+def _part_of_series() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{'|'.join(phrases('series'))}) \d{{1,2}}\s*:")
 
 
 def _is_framed(element: etree._Element) -> bool:

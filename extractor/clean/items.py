@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+STORY = "story"
+"""Role of a caption that is text: a photo story is told in them."""
 ItemKind: TypeAlias = Literal["p", "h", "li", "quote", "table", "caption", "image", "removed"]
 
 

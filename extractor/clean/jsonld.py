@@ -22,6 +22,7 @@ _ARTICLES = frozenset(
     }
 )  # fmt: skip
 _TELLING = frozenset({"newsarticle", "article", "liveblogposting", "videoobject", "imagegallery", "mediagallery"})
+_FILM = "videoobject"
 _LONGEST = 400_000
 _MOST_NODES = 20_000
 _MARKUP = re.compile(r"<[^<>]{0,2000}>")
@@ -63,6 +64,7 @@ def read_jsonld(scripts: Iterable[str]) -> tuple[LinkedArticle, tuple[str, ...]]
     """
     article, crumbs, salvaged = LinkedArticle(), tuple[str, ...](), LinkedArticle()
     every: set[str] = set()
+    film = ""
     for script in scripts:
         text = _unwrapped(script[:_LONGEST])
         data = _parsed(text)
@@ -74,9 +76,14 @@ def read_jsonld(scripts: Iterable[str]) -> tuple[LinkedArticle, tuple[str, ...]]
             every |= kinds & _TELLING
             if not article.found and kinds & _ARTICLES:
                 article = _article(node)
+            elif _FILM in kinds and not film:
+                film = _first(node.get("uploadDate"))
             elif "breadcrumblist" in kinds and not crumbs:
                 crumbs = tuple(_crumbs(node))
-    return replace(article if article.found else salvaged, kinds=frozenset(every)), crumbs
+    chosen = article if article.found else salvaged
+    if film and not chosen.found and _TELLING & every == {_FILM}:  # a page about a film alone
+        chosen = replace(chosen, published=film)
+    return replace(chosen, kinds=frozenset(every)), crumbs
 
 
 def _unwrapped(script: str) -> str:

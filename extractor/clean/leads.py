@@ -116,6 +116,11 @@ def _cut_short(paragraph: str, description: str) -> bool:
 def _by_weight(body: list[Item]) -> Item | None:
     """A first paragraph in bold (old pages), if the next is not."""
     first = body[0]
-    if len(body) < 2 or not first.strong or body[1].strong or not _SHORTEST <= len(first.text) <= _LONGEST:
+    if (
+        len(body) < 2
+        or not first.strong
+        or (body[1].strong and body[1].kind != "h")
+        or not _SHORTEST <= len(first.text) <= _LONGEST
+    ):
         return None
     return first if ends_like_prose(first.text) or first.kind == "h" or len(first.text) > 90 else None

@@ -28,7 +28,7 @@ _PLACE = rf"(?:[{UPPER}][\w.]{{0,12}}\s?){{1,4}}"
 _IN_BRACKETS = re.compile(rf"\s*(?:{_PLACE},?\s*)?[(\[]\s*([^()\[\]\n]{{2,40}}?)\s*[)\]]\s*([-–—:.]*)\s*")
 _WITH_DASH = re.compile(r"\s*([^\W\d_][^()\[\]\n,:;–—]{1,38}?)\s*(?:\s[-–—]|[–—-]\s)\s*")
 _PHOTO = (
-    "Nguồn ảnh|Ảnh tư liệu|Ảnh minh họa|Ảnh minh hoạ|Ảnh chụp màn hình|Ảnh và clip|Ảnh, clip|Ảnh|ẢNH|ảnh|"
+    "Hình ảnh|Nguồn ảnh|Ảnh tư liệu|Ảnh minh họa|Ảnh minh hoạ|Ảnh chụp màn hình|Ảnh và clip|Ảnh, clip|Ảnh|ẢNH|ảnh|"
     "Clip|Video|Đồ họa|Đồ hoạ|Infographic|Hình|Photo"
 )
 # `… - Ảnh: Hà Vy`; and without a colon after the end of a sentence, a dash or a bracket: `… Ảnh tư liệu gia đình`.
@@ -37,11 +37,12 @@ _CREDIT = re.compile(
     r"|(?:(?<=[.!?…])\s+|\s+[-–—|/]\s*|\s*[(\[])"
     r"([Ảả]nh (?!hưởng|chụp (?:tại|lúc|sáng|trưa|chiều|tối|ngày))[^\n.:;,]{2,60}?)\s*[)\]]?\s*\.?\s*$"
 )
+_DAY_BEHIND = re.compile(r"[\s,]+(?:ngày )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?$")  # (TTXVN 4/3)
 _DASHES = frozenset("-–—")
 _NAME = re.compile(
     rf"[{UPPER}][\w.&]*(?:\s[\w.&]+){{0,4}}"
 )  # (Nhật báo Làng Ven) - …: with brackets and dash, a signature
-_PLAYED = re.compile(r"\d{1,2}:\d{2}|\b\d(?:[.,]\d{1,2})?x")
+_PLAYED = re.compile(r"\d{1,2}:\d{2}|\b\d(?:[.,]\d{1,2})?x\b|\b\d{3,4}p\b")
 _NUMBERED_PICTURE = re.compile(r"(?:ảnh|hình) \d{1,2}\s*[:.]")
 _HEDGED = re.compile(r"\b(?:đã|sẽ|cũng|được|bị|khi|sau khi|trước khi|tiếp tục|vừa|nhằm)\b")
 
@@ -123,7 +124,10 @@ def split_source_tag(paragraph: str) -> tuple[str, str]:
     head = paragraph[:90]
     match = _IN_BRACKETS.match(head)
     if match and (
-        (_signs(match[1], bracketed=True) and (match[2] or not head[match.end() : match.end() + 1].islower()))
+        (
+            _signs(_DAY_BEHIND.sub("", match[1]), bracketed=True)
+            and (match[2] or not head[match.end() : match.end() + 1].islower())
+        )
         or (_DASHES.isdisjoint(match[2]) is False and _NAME.fullmatch(match[1]))
     ):
         return _cut(paragraph, match.end())

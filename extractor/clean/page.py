@@ -23,9 +23,9 @@ from extractor.clean.data import phrases
 from extractor.clean.dateline import read_iso, read_url_date
 from extractor.clean.decoding import decode, is_wide
 from extractor.clean.dump import paragraphs
-from extractor.clean.forms import STORY, form_of
+from extractor.clean.forms import form_of
 from extractor.clean.insets import mark_insets
-from extractor.clean.items import Item
+from extractor.clean.items import STORY, Item
 from extractor.clean.jsonld import LinkedArticle
 from extractor.clean.leads import choose_lead
 from extractor.clean.lines import ends_like_prose
@@ -161,19 +161,28 @@ def _body_items(seen: Survey, facts: Facts) -> list[Item]:
     shown = sum(len(item.text) for item in texts(items))
     if len(facts.linked.body) > 200 and shown < 0.3 * len(facts.linked.body):
         return [Item(kind="p", text=line) for line in paragraphs(normalize(facts.linked.body))]
+    _tell_in_captions(items, shown)
+    return items
+
+
+def _tell_in_captions(items: list[Item], shown: int) -> None:
+    """A photo story: its captions are its text, but not what stands under a film. `shown`: characters of other text."""
     captions = [item for item in items if item.kind == "caption" and ends_like_prose(item.text)]
     long = [len(item.text) for item in captions if len(item.text) > _LONG_CAPTION]
     if len(long) > 1 and sum(long) > 3 * shown:
-        for item in captions:  # a photo story: its captions are its text, but not what stands under a film
+        for item in captions:
             if not canon(item.text).startswith(phrases("credit")):
                 item.kind, item.role = "p", STORY
-        items = [item for item in items if item.kind != "image"]
-    return items
+        items[:] = [item for item in items if item.kind != "image"]
 
 
 def _settled(items: list[Item], around: Surroundings, title: str | None) -> Found:
     """Settles the body by itself, then puts what stood above it on top."""
     found = settle(items, title=title, pictured=any(item.kind == "image" or item.image for item in items))
+    shown = list(texts(items))
+    if not any(item.role == STORY for item in shown):  # captions that only their place tells
+        above = any(item.is_text for item in around.above)
+        _tell_in_captions(items, sum(len(item.text) for item in shown[0 if above else 1 :] if item.role != "lead"))
     split_credits(around.above)
     items[:0] = around.above
     found.authors[:0] = around.authors

@@ -13,6 +13,7 @@ from typing import Final
 from bs4 import NavigableString, Tag
 from lxml import etree
 
+from extractor.clean.comments import COMMENTS
 from extractor.clean.compare import squeeze
 from extractor.clean.container import BLOCKS, SILENT
 from extractor.clean.dateline import read_dateline
@@ -27,6 +28,7 @@ from extractor.clean.soup import (
     is_credit,
     is_hidden,
     is_large,
+    is_quoted,
     is_tiny,
     kind_of,
     linked_length,
@@ -108,10 +110,10 @@ class _Reader:
         self.items: list[Item] = []
         self.length = length
         self.pieces: list[str] = []
-        self.linked = self.strong = self.italic = self.letters = 0
+        self.linked = self.strong = self.italic = self.cited = self.letters = 0
         self.image = ""
         self.breaks = 0
-        self.soft = False
+        self.soft = self.apart = False  # a line break alone, or the end of a block, before the open paragraph
         self.paragraphs = 0
 
     def walk(self, root: Tag) -> None:
@@ -123,6 +125,7 @@ class _Reader:
                 path.pop()
                 if isinstance(node, Tag) and node.name in BLOCKS:
                     self.flush([*path, node])
+                    self.apart = True
             elif isinstance(node, NavigableString):
                 if type(node) is NavigableString:
                     self.text(str(node), path)
@@ -143,9 +146,10 @@ class _Reader:
                 self.pieces.append(" ")
             return
         if self.breaks:
-            soft = self.breaks == 1
+            soft = self.breaks == 1 and (self.letters > 0 or not self.apart)
             self.flush(path)
             self.soft = soft
+        self.apart = False
         self.pieces.append(text)
         self.letters += solid
         names = {tag.name for tag in path[-12:]}
@@ -153,13 +157,17 @@ class _Reader:
             self.linked += solid
         if names & _STRONG or names & HEADINGS or ("font" in names and any(map(is_large, path[-12:]))):
             self.strong += solid
+        if "cite" in names:
+            self.cited += solid
         if names & _ITALIC:
             self.italic += solid
 
     def flush(self, path: list[Tag]) -> None:
         """Ends the open paragraph."""
         text = squeeze("".join(self.pieces))
-        if text and self.letters:
+        if text and self.letters and len(text) < _LONGEST_LINE and is_quoted(path, cited=self.cited >= self.letters):
+            self.items.append(Item(kind="removed", text=text, why="quotation-source"))
+        elif text and self.letters:
             kind, side = kind_of(path), alignment_of(path)
             self.items.append(
                 Item(
@@ -172,7 +180,7 @@ class _Reader:
                     right=side == "right",
                     image=bool(self.image),
                     alt=self.image.strip(),
-                    role=paragraph_role(path),
+                    role=paragraph_role(path) or ("picture" if self.under_picture(text, path) else ""),
                     soft=self.soft,
                 )
             )
@@ -180,8 +188,15 @@ class _Reader:
         elif self.image:
             self.items.append(Item(kind="image", alt=self.image.strip()))
         self.pieces.clear()
-        self.linked = self.strong = self.italic = self.letters = self.breaks = 0
+        self.linked = self.strong = self.italic = self.cited = self.letters = self.breaks = 0
         self.image, self.soft = "", False
+
+    def under_picture(self, text: str, path: list[Tag]) -> bool:
+        """Whether a piece stands in a box of its own with the picture before it, and with nothing else."""
+        if len(path) < 3 or not self.items or self.items[-1].kind != "image" or len(text) > _LONGEST_CAPTION:
+            return False
+        inner, box = path[-1], path[-2]
+        return inner.name == "div" == box.name and len(squeeze(box.get_text(" "))) <= len(text) + 2
 
     def taken_whole(self, tag: Tag, path: list[Tag]) -> bool:
         """Elements that are not walked into: breaks, pictures, boxes, data tables."""
@@ -213,6 +228,8 @@ class _Reader:
         if role in FURNITURE:
             return self.furniture(tag, role, path, text)
         if role in ("caption", "credit"):
+            if role == "credit" and len(tag.find_all("p")) > 1:
+                return False  # who made the whole story, a line for each
             if len(text) > _LONGEST_CAPTION and tag.name != "figcaption":
                 return False
             for picture in tag.find_all(["img", "amp-img"]):
@@ -228,7 +245,7 @@ class _Reader:
 
     def furniture(self, tag: Tag, role: str, path: list[Tag], text: str) -> bool:
         """A box that is none of the article: unless it holds most of what there is, and few links."""
-        named = tag.name not in FURNITURE_TAGS
+        named = tag.name not in FURNITURE_TAGS and COMMENTS not in attribute(tag, "class")
         if named and len(text) * 2 > self.length and linked_length(tag) < _MUCH_LINKED * len(text):
             return False
         self.datelines_in(tag, role)

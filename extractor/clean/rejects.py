@@ -25,7 +25,7 @@ from corpus.dates import PublicationDate
 from corpus.errors import RejectedInput
 from corpus.text import canon
 from extractor.clean.compare import squeeze
-from extractor.clean.data import phrases_of
+from extractor.clean.data import phrase_set, phrases_of
 from extractor.clean.items import Item
 from extractor.clean.language import require_vietnamese
 from extractor.clean.lines import ends_like_prose
@@ -127,8 +127,14 @@ def require_article(
         _reject_short(size, seen, known)
     require_vietnamese("\n".join(body))
     prose = sum(len(line) >= _SHORTEST_PROSE and ends_like_prose(line) for line in body)
-    if size < (_SHORTEST_PARAGRAPHS if prose > 1 and title else _SHORTEST_UNSIGNED) and not known:
+    told = any(map(_QUOTED_OR_DATED.search, body)) and _is_titled_alike(title, facts)  # as short news is
+    if size < (_SHORTEST_PARAGRAPHS if prose > 1 and title else _SHORTEST_UNSIGNED) and not (known or (prose and told)):
         raise RejectedInput("not-an-article", f"{size} characters of running text, no date")
+
+
+def _is_titled_alike(title: str | None, facts: Facts) -> bool:
+    """Whether the page has one headline, and its head begins with it too."""
+    return bool(title) and facts.headings == [title] and canon(facts.title).startswith(canon(title or ""))
 
 
 def _reject_short(size: int, seen: Survey, known: bool) -> NoReturn:
@@ -242,6 +248,8 @@ def _speaks(text: str, kinds: Iterable[str]) -> bool:
 def _titled(title: str | None, whole: str, size: int) -> str:
     """The kind of page whose title this is, "" for an article's."""
     segments = {canon(text).strip(" .") for text in (title or "", _JOINT.split(whole)[0])} - {""}
+    if size < _LONGEST_TALK and canon(title or "").strip(" .") in phrase_set("menu"):
+        return "listing: its title is the name of a section"
     for kind in _TITLED if size < _LONGEST_TALK else ("standing_page",):
         for phrase in phrases_of("rejects.toml", _key(kind, "titles")):
             bare = phrase.rstrip("*").strip(" .")

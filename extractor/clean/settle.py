@@ -14,7 +14,7 @@ from corpus.text import canon
 from extractor.clean.bylines import is_source_line, names_in_box, read_byline, signatory_of, split_tail
 from extractor.clean.compare import same_words
 from extractor.clean.data import phrases
-from extractor.clean.dateline import Dateline, opening_dateline, read_dateline
+from extractor.clean.dateline import Dateline, opening_dateline, read_dateline, read_datelines
 from extractor.clean.items import Item
 from extractor.clean.lines import (
     ends_like_prose,
@@ -38,6 +38,7 @@ _MOST_SIGNATURES = 4  # lines of names under an article
 _SHORT = 12  # words
 _LONGEST_NOTE = 160  # characters
 _CAPTION_AFTER_PICTURE = 320
+_LONGEST_HEADING = 16  # words
 _MANY = 500  # pieces of a page too long to look for pull quotes in
 _PULLED, _LONGEST_PULLED = 40, 250  # characters of a pull quote
 
@@ -65,10 +66,11 @@ def settle(items: list[Item], *, title: str | None, pictured: bool) -> Found:
     for item in items:
         if item.kind == "removed" and item.role == "byline":
             found.authors.extend(names_in_box(item.text.split(" | ")))
-        elif item.kind == "removed" and item.role == "dateline" and (read := read_dateline(item.text, strict=False)):
-            found.datelines.append(read)
+        elif item.kind == "removed" and item.role == "dateline":
+            found.datelines.extend(read_datelines(item.text))
     _strip_source_tags(items)
     split_credits(items)
+    _name_headings(items)
     return found
 
 
@@ -330,6 +332,24 @@ def _inside(line: str, whole: str) -> bool:
             return True
         at = whole.find(bare, at + len(bare))
     return False
+
+
+def _name_headings(items: list[Item]) -> None:
+    """Section headings that only bold type tells: a short line alone in bold between two paragraphs that are not."""
+    lines = list(texts(items))
+    for before, item, after in zip(lines, lines[1:], lines[2:], strict=False):
+        if (
+            item.kind == "p"
+            and item.strong
+            and not item.role
+            and len(item.text.split()) <= _LONGEST_HEADING
+            and not ends_like_prose(item.text)
+            and item.text[0].isupper()
+            and all(near.kind != "p" or (not near.strong and ends_like_prose(near.text)) for near in (before, after))
+            and after.kind != "h"
+            and read_byline(item.text) is None
+        ):
+            item.kind = "h"
 
 
 def _strip_source_tags(items: list[Item]) -> None:

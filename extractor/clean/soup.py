@@ -77,7 +77,7 @@ def plain_text(tag: Tag) -> str:
         if isinstance(node, Tag):
             if node.name in BLOCKS or node.name == "br":
                 pieces.append(" ")
-        elif type(node) is NavigableString and not is_place_stamp(node.parent):
+        elif type(node) is NavigableString and (node.parent is tag or not is_place_stamp(node.parent)):
             pieces.append(str(node))
     return squeeze("".join(pieces))
 
@@ -114,6 +114,13 @@ def kind_of(path: list[Tag]) -> ItemKind:
         if tag.name == "blockquote":
             return "quote"
     return "p"
+
+
+def is_quoted(path: list[Tag], *, cited: bool) -> bool:
+    """Whether a piece of a quotation is nothing but whose words it gives: `cited`, or of an element named a caption."""
+    if not any(tag.name == "blockquote" for tag in path[-6:]):
+        return False
+    return cited or any("class" in tag.attrs and role_of(attribute(tag, "class")) == "caption" for tag in path[-4:])
 
 
 def alignment_of(path: list[Tag]) -> str:

@@ -16,12 +16,13 @@ from corpus.text import canon
 from extractor.clean.bylines import names_in_box, read_byline
 from extractor.clean.compare import same_words, squeeze
 from extractor.clean.container import Region, Survey
-from extractor.clean.dateline import Dateline, read_dateline
+from extractor.clean.dateline import Dateline, read_dateline, read_datelines
 from extractor.clean.items import Item
 from extractor.clean.lines import ends_like_prose, prompt
 
 _CRUMBS = re.compile(r"bread-?crumb|breakumb|duong-?dan|crumbs?(?![a-z])")
 _CRUMB_MARKS = re.compile(r"(?i)^trang (?:chủ|nhất)\s*[»>›/|]")
+_BETWEEN = re.compile(r"\s[»>›/|]\s|[»›]")
 _TAG = re.compile(r"/(?:tags?|tu-khoa|hashtag)/")
 _MOST_TAGS = 15
 _ABOVE = 120  # elements between title and body on the busiest of pages
@@ -32,6 +33,7 @@ _NEAR = 14  # elements around the title in which its section is named
 _MARKS = " \t\r\n»›>|/•-"
 _DEEPEST = 5  # elements of a link that are looked at
 _LONGEST_NAME = 40  # characters of one
+_SHORT_MENU = 4  # entries of a path
 _SHORTEST_LEAD = 40
 _LONGEST_LEAD = 1500
 
@@ -63,6 +65,7 @@ def read_surroundings(seen: Survey, title: str | None) -> Surroundings:
     for region in between[-_ABOVE:]:
         if region.order > taken:
             taken = max(taken, _read_above(seen, region, around, after_title=at is not None))
+    _read_beside(seen.regions[max(0, seen.chosen.parent if at is None else at)], around)
     if at is not None:
         _read_kicker(seen, at, around)
     _read_below(seen, around)
@@ -149,11 +152,11 @@ def _take_by_role(region: Region, text: str, around: Surroundings, *, after_titl
     if role in ("caption", "credit"):
         around.above.append(Item(kind="caption", text=text, role=role))
     elif role == "dateline" and len(text) < 160:
-        dateline = read_dateline(text, strict=False)
-        if dateline is not None:
-            around.datelines.append(dateline)
+        datelines = read_datelines(text)
+        if datelines:
+            around.datelines.extend(datelines)
             around.above.append(Item(kind="removed", text=text, why="dateline"))
-        return dateline is not None
+        return bool(datelines)
     elif role == "byline" and len(text) < 160 and after_title:
         around.authors.extend(names_in_box(_strings(region)))
         around.above.append(Item(kind="removed", text=text, why="byline"))
@@ -197,13 +200,20 @@ def _take_dateline(text: str, around: Surroundings) -> bool:
     return dateline is not None
 
 
+def _read_beside(region: Region, around: Surroundings) -> None:
+    """A dateline in the element of the title, parted by `<br>` alone, or in the one that holds title and body."""
+    lines = list(filter(None, map(squeeze, "".join(region.pieces[:_NEAR]).split("\n"))))
+    if len(lines) > 1 and (line := next(filter(read_dateline, lines), None)):
+        _take_dateline(line, around)
+
+
 def _read_kicker(seen: Survey, at: int, around: Surroundings) -> None:
     """The line over the title, and a dateline there."""
     for region in reversed(seen.regions[max(0, at - 12) : at]):
         text = squeeze(region.text) if region.block else ""
         if region.dead and region.role == "dateline" and (dateline := read_dateline(text)) and dateline.timed:
             around.datelines.append(dateline)
-        if not text or region.dead:
+        if not text or region.dead or prompt(text):
             continue
         if dateline := read_dateline(text, strict=region.role != "dateline"):
             if dateline.timed or region.role == "dateline":
@@ -220,12 +230,13 @@ def _sections(seen: Survey, at: int) -> Iterator[str]:
     """Names of the section beside the title: what its class names so, then what the menu says too."""
     near = [region for region in seen.regions[max(0, at - _NEAR) : at + _NEAR] if region.order != at]
     for region in near:
-        if region.role == "section" and (text := _short(region)):
-            yield text
+        if region.role == "section":
+            links = [squeeze("".join(link.itertext())) for link in region.element.iter("a")]
+            yield from links if 1 < len(links) <= _SHORT_MENU else filter(None, [_short(region)])
     above = [
         (text, region.linked > 0)
         for region in reversed(near)
-        if region.order < at and not region.dead and region.block and (text := _short(region))
+        if region.order < at and not region.dead and region.block and (text := _short(region)) and not _of_menu(region)
     ]
     wanted = Counter({text.lower(): 0 for text, _ in above})
     for link in seen.links if above else ():
@@ -235,6 +246,12 @@ def _sections(seen: Survey, at: int) -> Iterator[str]:
     for text, linked in above:
         if wanted[text.lower()] > linked:
             yield text
+
+
+def _of_menu(region: Region) -> bool:
+    """An entry among others, each a link."""
+    above = region.element.getparent()
+    return region.linked > 0 and region.element.tag == "li" and above is not None and len(above) > _SHORT_MENU
 
 
 def _first_text(link: etree._Element) -> str:
@@ -264,6 +281,8 @@ def _read_crumbs(seen: Survey, around: Surroundings) -> None:
             region.block and region.linked > 0 and _CRUMB_MARKS.search(region.text[:150])
         ):
             around.crumbs = [text for link in region.element.iter("a") if (text := squeeze("".join(link.itertext())))]
+            if not around.crumbs and len(text := " ".join(_strings(region))) < _LONGEST_DATELINE:
+                around.crumbs = list(filter(None, map(squeeze, _BETWEEN.split(text))))
             if around.crumbs:
                 return
 
@@ -290,8 +309,12 @@ def _read_below(seen: Survey, around: Surroundings) -> None:
             text = _whole_text(seen, region) if region.block else squeeze("".join(region.element.itertext()))
             if 0 < len(text) < 120:
                 around.authors.extend(names_in_box(_strings(region)))
-        elif not around.authors and region.block and not region.dead and not region.linked:
+        elif region.block and not region.dead and not region.linked and 0 < len(region.text) < _LONGEST_DATELINE:
             text = squeeze(region.text)
+            if (dateline := read_dateline(text)) and dateline.update:
+                around.datelines.append(dateline)
+            if around.authors:
+                continue
             names = read_byline(text) if 0 < len(text) < 60 else None
             if names and _stands_apart(region):
                 around.authors.extend(names)
@@ -319,7 +342,7 @@ def _stands_apart(region: Region) -> bool:
     element = region.element
     bold = sum(len("".join(part.itertext())) for part in element.iter("b", "strong"))
     style = f"{element.get('style', '')};text-align:{element.get('align', '')}".replace(" ", "").lower()
-    return "text-align:right" in style or bold >= len(region.text) > 0
+    return "text-align:right" in style or "text-right" in element.get("class", "") or bold >= len(region.text) > 0
 
 
 def _tag_words(links: Iterable[etree._Element]) -> Iterator[str]:

@@ -40,7 +40,7 @@ def choose_title(facts: Facts, host: str, shown: str | None = None) -> str | Non
         return facts.headings[0]  # the head was not changed when the headline was
     if shown and (agreed := [text for text in stated if same_words(shown, text)]):
         return min((shown, agreed[0]), key=len)  # one has a kicker or a column besides
-    if shown and not any(marked):
+    if shown and (not any(marked) or not stated):
         return shown
     if stated:
         return stated[0]

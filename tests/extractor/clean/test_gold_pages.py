@@ -15,6 +15,7 @@ from extractor.clean import clean
 from tests.extractor.clean.templates import HERE
 
 _PAGES = HERE.parents[1] / "gold" / "pages"
+_UNSEEN = _PAGES.parent / "pages_unseen"
 
 
 @pytest.fixture(scope="module")
@@ -74,12 +75,65 @@ def test_forms() -> None:
     assert all(form == kind for form, kind in told)
 
 
+def test_captions_key_words_and_changes() -> None:
+    """What is lost of them, not only what leaks."""
+    found = [_gold(path) for path in _PAGES.rglob("[0-9]*.toml")]
+    captions = [(caption in a.captions) for gold, a in found for caption in gold.get("captions", ())]
+    assert len(captions) == 87
+    assert sum(captions) >= 85
+    assert sum(list(a.tags) == gold["tags"] for gold, a in found if "tags" in gold) >= 47  # of 51
+    assert sum(a.updated == gold.get("updated") for gold, a in found) >= 59  # of 60
+
+
 def test_pages_in_layouts_nobody_had_seen() -> None:
-    pages = load_pages(_PAGES.parent / "pages_unseen")
+    pages = [page for page in load_pages(_UNSEEN) if page.path.parent.name.startswith("c")]
     result = measure(read_ours, pages)
     assert len(pages) == 24
     assert sum(result.scores.values()) / len(pages) >= 0.994
-    assert min(result.scores.values()) >= 0.94
+    assert min(result.scores.values()) >= 0.95
     assert result.titles >= 22
     assert result.leads == 24
     assert result.related <= 1  # of 268
+
+
+_BLIND = sorted(_UNSEEN.glob("e*/[0-9]*.toml"))
+# What is not right yet, named: a cell that is mended must leave this list.
+_MISSED = {
+    ("e19-video", "section"),
+    ("e23-tailwind-comments", "section"),
+}
+
+
+def test_second_round_is_whole() -> None:
+    pages = [page for page in load_pages(_UNSEEN) if page.path.parent.name.startswith("e")]
+    result = measure(read_ours, pages)
+    assert len(pages) == len(_BLIND) == 30
+    low = {path.parent.name: score for path, score in result.scores.items() if score < 0.99}
+    assert not low
+    assert (result.titles, result.leads, result.captions, result.related) == (30, 30, 0, 0)
+
+
+@pytest.mark.parametrize("path", _BLIND, ids=lambda p: p.parent.name)
+def test_second_round(path: Path) -> None:
+    """Every field of the pages that a second adversary wrote, the kinds of blocks and the method of the date too."""
+    gold, article = _gold(path)
+    published = article.published
+    told: dict[str, tuple[object, object]] = {
+        "title": (article.title, gold["title"]),
+        "lead": (article.lead, gold.get("lead")),
+        "authors": (list(article.authors), gold["authors"]),
+        "section": (article.section in (gold.get("section"), *gold.get("section_also", ())), True),
+        "tags": (list(article.tags), gold["tags"]),
+        "published": (published.value if published else None, gold.get("published")),
+        "updated": (article.updated, gold.get("updated")),
+        "captions": (list(article.captions), gold["captions"]),
+        "form": (article.form, gold["kind"]),
+        "text": (article.text.split("\n\n"), gold["text"]),
+        "blocks": ([block.type for block in article.blocks], gold["blocks"]),
+    }
+    if "method" in gold:
+        told["method"] = (published.method if published else None, gold["method"])
+        assert published
+        assert published.confidence >= 0.8
+    wrong = {field: pair for field, pair in told.items() if pair[0] != pair[1]}
+    assert set(wrong) == {field for name, field in _MISSED if name == path.parent.name}, wrong
