@@ -45,6 +45,10 @@ _DAYS = 2000
 _SOURCES, _UNITS, _PERSONS = 40, 4000, 4000
 _BATCH = 1000
 _PAGE = 10
+_KINDS = (
+    "word", "and", "phrase", "unmarked", "either", "near", "prefix", "dates", "mentioned", "newest", "facets", "fuzzy",
+    "snippets",
+)  # fmt: skip
 Asked = Callable[[], object]
 
 
@@ -143,7 +147,7 @@ def questions(count: int, seed: int = 2) -> list[Question]:
     rng = random.Random(seed)
     pool = [sentence.syl.split() for sentence in sentences()]
     found = []
-    for kind in ("word", "and", "phrase", "unmarked", "prefix", "dates", "newest", "facets", "fuzzy", "snippets"):
+    for kind in _KINDS:
         for _ in range(count):
             row = rng.choice(pool)
             at = rng.randrange(len(row) - 1)
@@ -159,6 +163,9 @@ def _ours(backend: Backend, texts: dict[str, str], question: Question) -> Asked 
         "and": f"{one} {two}",
         "phrase": f'"{one} {two}"',
         "unmarked": f'"{folded_stream(one)} {folded_stream(two)}"',
+        "either": f'{one} OR "{one} {two}"',
+        "near": f"{one} NEAR/5 {two}",
+        "mentioned": f"{one} mentioned:2020-03",
         "prefix": f"{one[:3]}*" if len(one) > 2 else "công*",
         "dates": f"{one} published:2020-03..2021-02",
         "fuzzy": f"{one}~" if len(one) > 2 else "",
@@ -266,8 +273,8 @@ class _PlainWhoosh:
         one, two = question.words
         body = {
             "word": one, "newest": one, "dates": one, "snippets": one, "and": f"{one} {two}",
-            "phrase": f'"{one} {two}"', "prefix": f"{one[:3]}*", "fuzzy": None, "facets": None, "unmarked": None,
-        }[question.kind]  # fmt: skip
+            "phrase": f'"{one} {two}"', "prefix": f"{one[:3]}*", "either": f'{one} OR "{one} {two}"',
+        }.get(question.kind)  # fmt: skip
         if body is None:
             return None
         parsed = QueryParser("body", self.index.schema).parse(body)

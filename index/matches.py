@@ -66,13 +66,20 @@ class _Reading:
         self.starts = [start for start, _, _ in spans]
         self.ends = [end for _, end, _ in spans]
         self.forms = [form for _, _, form in spans]
-        self.plain = [folded(form) for form in self.forms]
         self.by_form: defaultdict[str, list[int]] = defaultdict(list)
-        self.by_plain: defaultdict[str, list[int]] = defaultdict(list)
         for i, form in enumerate(self.forms):
-            if form != GAP:
-                self.by_form[form].append(i)
-                self.by_plain[self.plain[i]].append(i)
+            self.by_form[form].append(i)
+        self.by_form.pop(GAP, None)
+
+    @cached_property
+    def by_plain(self) -> defaultdict[str, list[int]]:
+        """The places of each folded form, in order."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for form, places in self.by_form.items():
+            found[folded(form)] += places
+        for places in found.values():
+            places.sort()
+        return found
 
     def places(self, asked: Leaf, leaf: int) -> Iterable[Match]:
         """All matches of a leaf."""
@@ -98,7 +105,9 @@ class _Reading:
         for i in self._candidates(slots[0]):
             if i + count > len(self.forms):
                 continue
-            kinds = [slot.match(self.forms[i + k], self.plain[i + k]) for k, slot in enumerate(slots)]
+            kinds = [
+                slot.match(form, folded(form)) for slot, form in zip(slots, self.forms[i : i + count], strict=True)
+            ]
             if all(kinds):
                 yield i, i + count, min(kinds)
 

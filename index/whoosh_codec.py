@@ -1,14 +1,17 @@
 """Posting lists of our own in Whoosh's files: blocks that are read by the thousand, not posting by posting.
 
 Whoosh 2.7.4 pickles a block of 128 postings under protocol 2, which writes every `bytes` as text and decodes each by a
-Python call. Here a block is three arrays: document numbers, numbers of occurrences, positions.
+Python call. Here a block is three arrays: document numbers, numbers of occurrences, and positions, which are unpacked
+only where they are asked for.
 """
 
 from __future__ import annotations
 
+import struct
 import zlib
 from array import array
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import accumulate, pairwise
 from pickle import dumps
 from typing import Any
@@ -21,6 +24,7 @@ _BLOCK = 4096  # postings
 _SMALL, _FEW = 1000, 8  # segments of fewer documents are merged when there are so many
 _MANY = 32  # segments at most: each costs a query some look-ups, merging costs twice the time of indexing
 _WIDTH = array("I").itemsize
+_HEAD = struct.Struct("<I")  # where the positions begin
 _LENGTH = 0  # Whoosh's code for field lengths, which it need not keep: ours lie in `row`
 
 
@@ -41,14 +45,20 @@ class Positions(Format):  # type: ignore[misc]
 class Block:
     """Some postings of one term: document numbers, how often it stands in each, and all positions on end."""
 
-    __slots__ = ("docs", "positions", "sizes")
-
     def __init__(self, count: int, data: bytes) -> None:
-        self.docs, self.sizes, self.positions = array("I"), array("I"), array("I")
-        at = count * _WIDTH
-        self.docs.frombytes(data[:at])
-        self.sizes.frombytes(data[at : 2 * at])
-        self.positions.frombytes(data[2 * at :])
+        (self._head,) = _HEAD.unpack_from(data)
+        self._data = data
+        head = zlib.decompress(data[_HEAD.size : self._head])
+        self.docs, self.sizes = array("I"), array("I")
+        self.docs.frombytes(head[: count * _WIDTH])
+        self.sizes.frombytes(head[count * _WIDTH :])
+
+    @cached_property
+    def positions(self) -> array[int]:
+        """The positions, which a word on its own does without."""
+        found = array("I")
+        found.frombytes(zlib.decompress(self._data[self._head :]))
+        return found
 
     def values(self) -> Iterator[array[int]]:
         """The positions of each document."""
@@ -87,7 +97,9 @@ class _Writer(W3PostingsWriter):  # type: ignore[misc]
         self._maxweight = max(self._weights)
         self._terminfo.add_block(self)
         sizes = array("I", [len(value) // _WIDTH for value in self._values])
-        data = zlib.compress(b"".join([self._ids.tobytes(), sizes.tobytes(), *self._values]), self._compression)
+        head = zlib.compress(self._ids.tobytes() + sizes.tobytes(), self._compression)
+        positions = zlib.compress(b"".join(self._values), self._compression)
+        data = b"".join([_HEAD.pack(_HEAD.size + len(head)), head, positions])
         info = dumps((len(self._ids), self._ids[-1], self._maxweight, self._compression, _LENGTH, _LENGTH), 2)
         length = len(info) + len(data)
         self._postfile.write_int(-length if last else length)
@@ -108,7 +120,7 @@ class Matcher(W3LeafMatcher):  # type: ignore[misc]
 
     def _read_data(self) -> None:
         data = self._postfile.get(self._dataoffset, self._nextoffset - self._dataoffset)
-        self._data = Block(self._blocklength, zlib.decompress(data))
+        self._data = Block(self._blocklength, data)
 
     def _block(self) -> Block:
         found: Block | None = self._data

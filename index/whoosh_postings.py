@@ -138,19 +138,26 @@ def _joined(terms: Sequence[Postings], docs: AbstractSet[int]) -> Positions:
 
 
 def terms(
-    reader: Any, field: str, slot: Slot, lexicon: Callable[[], Sequence[tuple[bytes, str, str]]]
+    reader: Any,
+    field: str,
+    slot: Slot,
+    match: Callable[[str, str], int],
+    lexicon: Callable[[], Sequence[tuple[bytes, str, str]]],
 ) -> list[tuple[bytes, int]]:
-    """The terms of a segment that a slot takes, each with EXACT or LOOSE; `lexicon` gives all of the field."""
+    """The terms of a segment that a slot takes, each with EXACT or LOOSE.
+
+    `match` is that of the slot; `lexicon` gives all terms of the field.
+    """
     whole = term(slot.plain, slot.form)
     if slot.fuzzy:  # each is looked at, as the first letter may be wrong
-        return [(key, kind) for key, plain, form in lexicon() if (kind := slot.match(form, plain))]
+        return [(key, kind) for key, plain, form in lexicon() if (kind := match(form, plain))]
     if not slot.loose and not slot.prefix:
         return [(whole, EXACT)] if (field, whole) in reader else []
     begins = {f"{slot.plain}{SEPARATOR}".encode(), *([slot.plain_letters.encode()] if slot.prefix else [])}
     found: dict[bytes, int] = {}
     for begin in begins:
         for key, plain, form in _beginning(reader, field, begin):
-            if kind := slot.match(form, plain):
+            if kind := match(form, plain):
                 found[key] = kind
     return sorted(found.items())
 

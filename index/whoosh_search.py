@@ -12,30 +12,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import chain
-from typing import Any, assert_never
+from typing import Any
 
 from index.backend import FacetKind, Sort
 from index.documents import Kind
-from index.near import windows
 from index.nodes import (
     EXACT,
     LOOSE,
-    And,
-    Everything,
     Keyword,
-    Leaf,
     Mentioned,
-    Near,
     Node,
-    Not,
-    Or,
-    Published,
-    Slot,
     Value,
     WordField,
-    Words,
     asked_leaves,
     both,
     keyword,
@@ -43,9 +33,7 @@ from index.nodes import (
 )
 from index.ranking import (
     LOOKED_AT,
-    LeafCounts,
     Row,
-    Tally,
     Weights,
     ages,
     best,
@@ -58,7 +46,8 @@ from index.ranking import (
     scores,
     weights,
 )
-from index.whoosh_postings import Postings, SideBySide, candidates, lexicon_of, terms
+from index.whoosh_evaluation import Evaluation
+from index.whoosh_postings import Postings
 from index.whoosh_schema import SEPARATOR, parted, spans_of, unpacked
 
 _REMEMBERED = 8  # results kept, so that pages, facets and counts of one query cost one evaluation
@@ -85,14 +74,16 @@ class Result:
 
     def __init__(self, snapshot: Snapshot, root: Node, filters: Node) -> None:
         self._snapshot = snapshot
-        self._evaluation = _Evaluation(snapshot)
+        self._evaluation = Evaluation(snapshot)
         self._root = root
         self._tree = both(root, filters)
         self._asked = tuple(dict.fromkeys(asked_leaves(root)))
-        outside = self._evaluation.matching(self._tree, LOOSE, undated=False)
-        inside = self._evaluation.matching(self._tree, LOOSE, undated=True) if self._evaluation.asked_dates else outside
-        self.found: AbstractSet[int] = outside & inside
-        self.undated = len(outside ^ inside)
+        self.found: AbstractSet[int] = self._evaluation.matching(self._tree, LOOSE, undated=False)
+        self.undated = 0
+        if self._evaluation.asked_dates:
+            inside = self._evaluation.matching(self._tree, LOOSE, undated=True)
+            self.undated = len(self.found ^ inside)
+            self.found = self.found & inside
         self._orders: dict[tuple[Sort, bool], tuple[int, list[int]]] = {}
         self._scores: dict[bool, dict[int, float]] = {}
 
@@ -227,9 +218,9 @@ class Snapshot:
             return Counter(chain.from_iterable(map(cells.__getitem__, docs)))
         if kind not in self._totals:
             self._totals[kind] = Counter(chain.from_iterable(map(cells.__getitem__, self.live)))
-        counts = self._totals[kind].copy()
-        counts.subtract(chain.from_iterable(map(cells.__getitem__, self.live - docs)))
-        return +counts
+        others = Counter(chain.from_iterable(map(cells.__getitem__, self.live - docs)))
+        less = others.get
+        return {value: left for value, count in self._totals[kind].items() if (left := count - less(value, 0))}
 
     def with_keyword(self, node: Keyword) -> set[int]:
         """Documents whose source or event type is meant."""
@@ -296,124 +287,6 @@ class Snapshot:
         return self._columns[kind]
 
 
-class _Evaluation:
-    """One evaluation: what it reads it reads once. `loose` says that marks made a difference somewhere."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        self._counts: dict[Leaf, LeafCounts] = {}
-        self._lists: dict[tuple[str, str, Slot], Sequence[tuple[int, Postings]]] = {}
-        self._days: dict[Published, frozenset[int]] = {}
-        self.loose = False
-        self.asked_dates = False
-
-    def matching(self, node: Node, least: int, *, undated: bool) -> set[int]:
-        """Documents that match: as `index.memory.holds`, for all at once."""
-        match node:
-            case Words() | Near():
-                return self._with_words(node, least)
-            case Keyword():
-                return self._snapshot.with_keyword(node)
-            case Value():
-                return self._snapshot.with_value(node)
-            case Mentioned():
-                return self._snapshot.mentioning(node)
-            case Published():
-                self.asked_dates = True
-                dated = self._published(node)
-                return set(dated | self._snapshot.undated if undated else dated)
-            case And(parts):
-                return reduce(set.intersection, (self.matching(part, least, undated=undated) for part in parts))
-            case Or(parts):
-                return set().union(*(self.matching(part, least, undated=undated) for part in parts))
-            case Not(part):
-                return set(self._snapshot.live - self.matching(part, LOOSE, undated=undated))
-            case Everything():
-                return set(self._snapshot.live)
-            case _:
-                assert_never(node)
-
-    def _published(self, node: Published) -> frozenset[int]:
-        if node not in self._days:
-            first = node.first.toordinal() if node.first else 0
-            last = node.last.toordinal() if node.last else date.max.toordinal()
-            days = self._snapshot.days
-            self._days[node] = frozenset(doc for doc, begin, end in days if begin <= last and end >= first)
-        return self._days[node]
-
-    def _with_words(self, words: Leaf, least: int) -> set[int]:
-        tallies = self.counts(words).values()
-        found: set[int] = set().union(*(tally.exact for tally in tallies))
-        return found if least == EXACT else found.union(*(tally.loose for tally in tallies))
-
-    def counts(self, leaf: Leaf) -> LeafCounts:
-        """Occurrences of a leaf in each of its fields."""
-        if leaf not in self._counts:
-            fields: dict[WordField, Tally] = {name: Tally() for name in leaf.fields}
-            for name, tally in fields.items():
-                for segment in self._snapshot.segments:
-                    if isinstance(leaf, Near):
-                        self._near(segment, name, leaf, tally)
-                    elif len(leaf.slots) == 1:
-                        self._word(segment, name, leaf.slots[0], tally)
-                    else:
-                        lists = [self._postings(segment, name, slot) for slot in leaf.slots]
-                        SideBySide(lists, candidates(lists)).tally(tally)
-                self.loose = self.loose or bool(tally.loose)
-            self._counts[leaf] = fields
-        return self._counts[leaf]
-
-    def spans(self, words: Words, name: WordField, docs: AbstractSet[int]) -> dict[int, list[tuple[int, int]]]:
-        """Where the words stand in a field of the documents."""
-        tally = self.counts(words)[name]
-        having = {doc for doc in docs if doc in tally.exact or doc in tally.loose}
-        found: dict[int, list[tuple[int, int]]] = {}
-        for segment in self._snapshot.segments:
-            inside = {doc for doc in having if segment.base <= doc < segment.base + len(segment.rows)}
-            if inside:
-                stands = SideBySide([self._postings(segment, name, slot) for slot in words.slots], inside)
-                for doc in inside:
-                    found[doc] = sorted((place.start, place.end) for place in stands.places(doc))
-        return found
-
-    def _near(self, segment: Segment, name: WordField, near: Near, tally: Tally) -> None:
-        """Documents that have all operands, and there the windows."""
-        read = [
-            [[self._postings(segment, name, slot) for slot in words.slots] for words in alternatives]
-            for alternatives in near.alternatives
-        ]
-        docs = reduce(set.intersection, (set[int]().union(*map(candidates, each)) for each in read))
-        operands = [[SideBySide(lists, docs) for lists in each] for each in read] if docs else []
-        for doc in docs:
-            stands = [[place for one in each for place in one.places(doc)] for each in operands]
-            kinds = [window.kind for window in windows(stands, near.distance)]
-            if exact := kinds.count(EXACT):
-                tally.exact[doc] = exact
-            if len(kinds) > exact:
-                tally.loose[doc] = len(kinds) - exact
-
-    def _word(self, segment: Segment, name: WordField, slot: Slot, tally: Tally) -> None:
-        exact: dict[int, int] = {}
-        loose: dict[int, int] = {}
-        for kind, postings in self._postings(segment, name, slot):
-            counts = exact if kind == EXACT else loose
-            if counts:
-                for doc, count in postings.sizes.items():
-                    counts[doc] = counts.get(doc, 0) + count
-            else:
-                counts.update(postings.sizes)
-        tally.exact.update(exact)
-        tally.loose.update(loose)
-
-    def _postings(self, segment: Segment, name: WordField, slot: Slot) -> Sequence[tuple[int, Postings]]:
-        """The postings of a slot's terms, each EXACT or LOOSE."""
-        address = (segment.name, name, slot)
-        if address not in self._lists:
-            found = terms(segment.reader, name, slot, lambda: _lexicon(segment, name))
-            self._lists[address] = [(kind, self._snapshot.postings(segment, name, key)) for key, kind in found]
-        return self._lists[address]
-
-
 def _segments(reader: Any, known: Mapping[str, Segment]) -> Iterator[Segment]:
     for leaf, base in reader.leaf_readers():
         if not leaf.doc_count_all():
@@ -425,13 +298,6 @@ def _segments(reader: Any, known: Mapping[str, Segment]) -> Iterator[Segment]:
             yield Segment(name=name, reader=leaf, base=base, rows=_rows(leaf), dead=dead)
         else:
             yield replace(old, reader=leaf, base=base, dead=dead)
-
-
-def _lexicon(segment: Segment, name: str) -> Sequence[tuple[bytes, str, str]]:
-    """Every term of a segment's field, kept for the next fuzzy word."""
-    if name not in segment.lexicons:
-        segment.lexicons[name] = lexicon_of(segment.reader, name)
-    return segment.lexicons[name]
 
 
 def _cells(segment: Segment, kind: FacetKind) -> list[Sequence[str]]:

@@ -68,7 +68,7 @@ def test_the_places_in_the_sample_are_those_of_the_snippets(query: str) -> None:
 
 
 @given(st.lists(PIECES, max_size=60).map("".join), st.sampled_from(QUERIES))
-@settings(max_examples=4000, deadline=None)
+@settings(max_examples=500, deadline=None)
 def test_the_places_in_any_text_are_those_of_the_snippets(text: str, query: str) -> None:
     text = normalize(text)
     assert Finder(parse(query, segment).words).spans(text) == found(text, query)
