@@ -16,7 +16,7 @@ from extractor.clean.boilerplate import LearntLine
 from tests.diembao.conftest import Command
 
 SLOGAN = "Mời bạn đọc theo dõi Báo Hải Đăng trên Zalo để nhận tin nóng."
-CONTACT = "Đường dây nóng: 0900 000 000"
+CONTACT = "Báo Hải Đăng tiếp bạn đọc vào chiều thứ năm hằng tuần."
 FORMULA = "Vụ việc đang được tiếp tục điều tra, làm rõ."
 
 
