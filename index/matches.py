@@ -38,7 +38,7 @@ def find_matches(text: str, words: Sequence[Leaf], field: TextField = "body") ->
     ['Kỳ họp', 'kì họp']
     """
     read = _Reading(text)
-    found = (match for leaf, asked in enumerate(words) if _is_shown(asked, field) for match in read.places(asked, leaf))
+    found = (match for leaf, asked in enumerate(words) if is_shown(asked, field) for match in read.places(asked, leaf))
     return tuple(sorted(found))
 
 
@@ -53,7 +53,8 @@ def merged(matches: Iterable[Match]) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def _is_shown(asked: Leaf, field: TextField) -> bool:
+def is_shown(asked: Leaf, field: TextField) -> bool:
+    """Whether words asked for are shown in a text field: see `find_matches`."""
     texts = [name for name in asked.fields if name in TEXT_FIELDS]
     return not texts or field in texts or (field == "body" and "lead" in texts)
 

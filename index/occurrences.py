@@ -15,7 +15,8 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from corpus.text import canon, fold, lower
-from index.documents import TEXT_FIELDS, TextField
+from index.documents import TextField
+from index.matches import is_shown
 from index.near import Place, windows
 from index.nodes import Leaf, Near, Slot, Words
 from index.tokens import folded
@@ -35,7 +36,7 @@ class Finder:
     """Finds the words of a query (see `Query.words`) in the texts of one field."""
 
     def __init__(self, words: Sequence[Leaf], field: TextField = "body") -> None:
-        shown = [leaf for leaf in words if _is_shown(leaf, field)]
+        shown = [leaf for leaf in words if is_shown(leaf, field)]
         self._finders = tuple(map(_finder, shown))
         self._form = lower if all(map(_has_one_spelling, shown)) else canon
 
@@ -78,12 +79,6 @@ def _may_be_respelt(slot: Slot) -> bool:
     if slot.fuzzy or (slot.prefix and _VOWEL_LAST.search(slot.plain_letters)):
         return True
     return bool((_Y_FOLDED if slot.loose else _RESPELT).search(slot.plain if slot.loose else slot.form))
-
-
-def _is_shown(asked: Leaf, field: TextField) -> bool:
-    """As in `find_matches`."""
-    texts = [name for name in asked.fields if name in TEXT_FIELDS]
-    return not texts or field in texts or (field == "body" and "lead" in texts)
 
 
 def _finder(leaf: Leaf) -> Finding:
