@@ -130,11 +130,13 @@ class Backend(Protocol):
         sort: Sort = "relevance",
         limit: int | None = 10,
         offset: int = 0,
+        recent: bool = False,
     ) -> Hits:
         """A page of hits (all where `limit` is None).
 
-        By relevance, articles that match the marks as typed come before those that match only without them. Equal
-        ones are ordered by date, newest first, then by id; undated articles come last. The order never varies.
+        By relevance, articles that match the marks as typed come before those that match only without them; with
+        `recent` newer ones are worth a little more. Equal ones are ordered by date, newest first, then by id; undated
+        articles come last. The order never varies.
         """
         ...
 

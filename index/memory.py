@@ -99,7 +99,7 @@ class MemoryBackend:
         offset: int = 0,
         recent: bool = False,
     ) -> Hits:
-        """See `Backend.search`; with `recent` newer articles are worth a little more."""
+        """See `Backend.search`."""
         documents = list(self._documents.values())
         rows = [row_of(document) for document in documents]
         tree = both(query.root, filters.tree())

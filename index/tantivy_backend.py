@@ -108,10 +108,11 @@ class TantivyBackend:
         sort: Sort = "relevance",
         limit: int | None = 10,
         offset: int = 0,
+        recent: bool = False,
     ) -> Hits:
         """See `Backend.search`."""
         with self._reading() as snapshot:
-            return snapshot.search(query.root, filters.tree(), sort, limit, offset)
+            return snapshot.search(query.root, filters.tree(), sort, limit, offset, recent=recent)
 
     def facets(
         self,

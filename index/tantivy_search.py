@@ -85,7 +85,9 @@ class Snapshot:
         self._everything = Query.all_query().and_must_not_match(self._term("id", STATE))
         self.state = self._read_state()
 
-    def search(self, root: Node, filters: Node, sort: Sort, limit: int | None, offset: int) -> Hits:
+    def search(
+        self, root: Node, filters: Node, sort: Sort, limit: int | None, offset: int, *, recent: bool = False
+    ) -> Hits:
         """A page of hits."""
         plan = self._plan(root, filters)
         most = max(1, self._searcher.num_docs)

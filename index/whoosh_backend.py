@@ -116,7 +116,7 @@ class WhooshBackend:
         offset: int = 0,
         recent: bool = False,
     ) -> Hits:
-        """See `Backend.search`; with `recent` newer articles are worth a little more."""
+        """See `Backend.search`."""
         with self._reading() as snapshot:
             result = snapshot.result(query.root, filters.tree())
             page = result.page(sort, offset, limit, recent=recent)
