@@ -12,7 +12,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from multiprocessing import connection, parent_process
 from pathlib import Path
@@ -34,7 +34,7 @@ from diembao.parts import PART, Group, grouped
 from diembao.resolution import refresh_entities
 from diembao.workspace import Workspace
 from extractor.analyse import stage_key
-from extractor.text.words import underthesea_words
+from extractor.text.words import fault_of_fast_words
 from index.backend import Backend
 from index.documents import IndexDocument, prepare
 
@@ -44,7 +44,10 @@ MIN_FOR_POOL = 24  # fewer inputs are read sooner in this process than workers s
 
 @dataclass(slots=True)
 class BuildReport:
-    """What a build did: counts of outcomes, of reasons, of documents in the index; rows of corrections without use."""
+    """What a build did: counts of outcomes, of reasons, of documents in the index; rows of corrections without use.
+
+    `remarks` are lines for the user.
+    """
 
     read: int = 0
     stored: int = 0
@@ -56,6 +59,7 @@ class BuildReport:
     dropped: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     problems: tuple[CorrectionProblem, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 Result = tuple[InputRow, Outcome, IndexDocument | None]
@@ -76,7 +80,7 @@ def build(
     file of boilerplate or a site profile of the workspace is faulty.
     """
     report = BuildReport()
-    guidance = read_guidance(workspace, boilerplate)
+    guidance = _checked(read_guidance(workspace, boilerplate), report)
     with (
         workspace.writing(),
         workspace.store() as store,
@@ -101,12 +105,21 @@ def build(
                 _index(store, backend, pending, report)
                 pending = []
         _index(store, backend, pending, report)
-        _catch_up(store, backend, report)
+        _catch_up(store, backend, guidance, report)
         _purge(workspace, store)
         refresh_entities(workspace, store)
         refresh_duplicates(store)
         report.problems = store.entities.problems()
     return report
+
+
+def _checked(guidance: Guidance, report: BuildReport) -> Guidance:
+    """The guidance with the library's own tokenizer where ours cannot be trusted to give its words."""
+    fault = fault_of_fast_words() if guidance.tokenizer == "fast" else ""
+    if not fault:
+        return guidance
+    report.remarks = (f"words are cut by underthesea itself, which takes several times as long: {fault}",)
+    return replace(guidance, tokenizer="underthesea")
 
 
 def available_cores() -> int:
@@ -157,7 +170,7 @@ def _work(archive: Path, groups: Sequence[Group], now: datetime, guidance: Guida
     for group in groups:
         outcomes = _read_group(archive, group, now, guidance)
         for row, outcome in reversed(list(zip(group.rows, outcomes, strict=True))):
-            document = prepare(outcome.analysis, underthesea_words) if isinstance(outcome, Stored) else None
+            document = prepare(outcome.analysis, guidance.cut) if isinstance(outcome, Stored) else None
             results.append((row, outcome, document))
     return results
 
@@ -254,7 +267,7 @@ def _purge(workspace: Workspace, store: Store) -> None:
             remove_inputs(workspace, store, forgotten)
 
 
-def _catch_up(store: Store, backend: Backend, report: BuildReport) -> None:
+def _catch_up(store: Store, backend: Backend, guidance: Guidance, report: BuildReport) -> None:
     """Bring the index up to the store: what an earlier run stored but did not index, what was dropped since."""
     put, drop = store.articles.queue()
     if drop:
@@ -264,4 +277,4 @@ def _catch_up(store: Store, backend: Backend, report: BuildReport) -> None:
             store.articles.indexed(drop)
     for start in range(0, len(put), COMMIT_DOCUMENTS):
         chunk = put[start : start + COMMIT_DOCUMENTS]
-        _index(store, backend, [prepare(a, underthesea_words) for a in store.articles.get(chunk)], report)
+        _index(store, backend, [prepare(a, guidance.cut) for a in store.articles.get(chunk)], report)

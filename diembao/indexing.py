@@ -18,7 +18,7 @@ from corpus.store import Store
 from diembao.engines import check_engine, open_backend
 from diembao.intake import Progress
 from diembao.workspace import Workspace
-from extractor.text.words import underthesea_words
+from extractor.text.words import WordCutter, cutter
 from index.documents import prepare
 
 COMMIT_DOCUMENTS = 500  # documents an index commit: a commit costs a merge
@@ -40,7 +40,7 @@ def rebuild_index(workspace: Workspace, *, engine: str | None = None, progress: 
     with workspace.writing(), workspace.store() as store:
         making = workspace.indexes / _MAKING
         _remove(making)
-        count = _fill(store, engine, making, progress)
+        count = _fill(store, engine, making, cutter(workspace.settings.tokenizer), progress)
         making.rename(target.next_index)
         if settings is not None:
             _write(workspace.settings_path, settings)
@@ -51,12 +51,12 @@ def rebuild_index(workspace: Workspace, *, engine: str | None = None, progress: 
     return count
 
 
-def _fill(store: Store, engine: str, path: Path, progress: Progress | None) -> int:
+def _fill(store: Store, engine: str, path: Path, cut: WordCutter, progress: Progress | None) -> int:
     ids = store.articles.ids()
     with open_backend(engine, path) as backend:
         for start in range(0, len(ids), COMMIT_DOCUMENTS):
             articles = store.articles.get(ids[start : start + COMMIT_DOCUMENTS])
-            backend.update([prepare(article, underthesea_words) for article in articles])
+            backend.update([prepare(article, cut) for article in articles])
             if progress:
                 progress(min(start + COMMIT_DOCUMENTS, len(ids)), len(ids))
         if backend.ids() != set(ids):

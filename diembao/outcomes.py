@@ -61,7 +61,15 @@ def read(page: RawPage, *, now: datetime | None = None, guidance: Guidance = NO_
 
 
 def _analyse(page: RawPage, now: datetime | None, guidance: Guidance, more: Sequence[RawPage] = ()) -> Analysis:
-    return analyse(page, now=now, boilerplate=guidance.boilerplate, sites=guidance.sites, more=more, limit=page_limit)
+    return analyse(
+        page,
+        now=now,
+        cut=guidance.cut,
+        boilerplate=guidance.boilerplate,
+        sites=guidance.sites,
+        more=more,
+        limit=page_limit,
+    )
 
 
 def _guarded(work: Callable[[], Analysis]) -> Single:

@@ -17,5 +17,7 @@ def say_build(report: BuildReport) -> None:
         say(f"  {report.joined} of these are further pages of an article; their text stands in it")
     if report.reasons:
         say("  turned away: " + ", ".join(f"{reason} {count}" for reason, count in sorted(report.reasons.items())))
+    for remark in report.remarks:
+        say(f"  {remark}")
     for line in correction_lines(report.problems):
         say(f"  {line}")

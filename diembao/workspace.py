@@ -26,12 +26,16 @@ from corpus.errors import NewerVersionError, WorkspaceError
 from corpus.ids import canonical_url
 from corpus.store import Store, open_store
 from corpus.text import canon, normalize
+from extractor.text.words import TOKENIZERS, Tokenizer
 
 LAYOUT = 1
 _SETTINGS_NAME = "workspace.toml"
 _DEFAULT_NAME = "diembao-workspace"
 _NEW_SETTINGS = f"""# A diembao workspace. The settings are described in docs/reference.md.
 layout = {LAYOUT}
+
+[build]
+tokenizer = "fast"    # or "underthesea": the same words, cut by the library itself
 
 [index]
 engine = "whoosh"
@@ -46,6 +50,7 @@ class Settings:
     """What `workspace.toml` says."""
 
     engine: str = "whoosh"
+    tokenizer: Tokenizer = "fast"
     contact: str = ""
 
 
@@ -215,12 +220,17 @@ def _settings(path: Path, data: dict[str, object]) -> Settings:
         raise NewerVersionError(
             f"{path}: was made by a newer diembao (layout {layout}, this one knows {LAYOUT}); nothing was changed"
         )
-    index, crawl = _table(path, data, "index"), _table(path, data, "crawl")
+    index, crawl, build = (_table(path, data, key) for key in ("index", "crawl", "build"))
     engine = _string(path, index, "engine", "whoosh")
     if not engine.isidentifier():  # it names a folder, too
         raise WorkspaceError(f"{path}: engine: {engine!r} is not the name of one; whoosh is")
+    asked = _string(path, build, "tokenizer", "fast")
+    tokenizer = next((name for name in TOKENIZERS if name == asked), None)
+    if tokenizer is None:
+        raise WorkspaceError(f"{path}: tokenizer: {asked!r} is none; they are {', '.join(TOKENIZERS)}")
     return Settings(
         engine=engine,
+        tokenizer=tokenizer,
         contact=_string(path, crawl, "contact", ""),
     )
 

@@ -1,29 +1,37 @@
-"""Word segmentation with underthesea, with offsets into the text as it stands.
+"""Word segmentation with underthesea's model, with offsets into the text as it stands.
 
 underthesea rewrites some spellings (`hoà` to `hòa`, `nghành` to `ngành`), so its words are laid over the text by the
-pieces that its own tokenizer cuts, which keep their places: a word of three syllables takes the next three pieces.
+pieces that its own rules cut, which keep their places: a word of three syllables takes the next three pieces.
 
 The unit of segmentation is the paragraph: longer texts give slightly different words (the model sees neighbours), so
 the unit is fixed here once and batching never changes it.
+
+`fast_words` and `underthesea_words` give the same words: the one reads the weights of the model itself (`crf`) and asks
+the library only where it has to, the other always asks it. Where the installed model is not the one that was compared
+with the library at length, both are compared on a few sentences first.
 """
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-import pickle
-import sys
-import types
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol, get_args
 
 from corpus.spans import Spans
+from extractor.text.crf import Decoder, is_odd
+from extractor.text.crf_model import UnknownModelError, read_model
+from extractor.text.library import MODEL_FILES, model_folder, rules, tagger
+from extractor.text.pieces import PieceCutter
+
+Tokenizer = Literal["fast", "underthesea"]
+TOKENIZERS: tuple[Tokenizer, ...] = get_args(Tokenizer)
 
 # Of one paragraph at a time: the model keeps features of all of them, two kilobytes each; no prose has such paragraphs.
 _MOST_PIECES = 5000
+_COMPARED = "a64d4d0d9db2cdc2"  # digest of the model of underthesea 9.5
 
 
 class WordCutter(Protocol):
@@ -35,117 +43,125 @@ class WordCutter(Protocol):
 
 
 def words(text: str, paragraphs: Spans, cut: WordCutter | None = None) -> Spans:
-    """Word tokens of a normalised text, paragraph by paragraph. `cut` defaults to underthesea."""
-    cut = cut or underthesea_words
+    """Word tokens of a normalised text, paragraph by paragraph. `cut` defaults to `fast_words`."""
+    cut = cut or fast_words
     found: list[tuple[int, int]] = []
     for start, end in paragraphs.pairs():
         found.extend((start + s, start + e) for s, e in cut(text[start:end]))
     return Spans.of(found)
 
 
+def fast_words(paragraph: str) -> list[tuple[int, int]]:
+    """(start, end) of each word of one paragraph: the words of `underthesea_words`.
+
+    >>> [("Công an tỉnh họp")[s:e] for s, e in fast_words("Công an tỉnh họp")]
+    ['Công an', 'tỉnh', 'họp']
+    """
+    segmenter = _segmenter()
+    return segmenter(paragraph) if segmenter else underthesea_words(paragraph)
+
+
 def underthesea_words(paragraph: str) -> list[tuple[int, int]]:
-    """(start, end) of each word of one paragraph.
+    """(start, end) of each word of one paragraph, all by the library.
 
     >>> [("Công an tỉnh họp")[s:e] for s, e in underthesea_words("Công an tỉnh họp")]
     ['Công an', 'tỉnh', 'họp']
     """
-    library = _library()
-    standard = library.characters(paragraph)
-    if len(standard) != len(paragraph):  # an exotic letter that underthesea spells with more characters
-        standard = paragraph
+    library = rules()
+    standard = _standard(paragraph, library.characters)
     spans = [match.span() for match in library.pieces(standard)]
-    if not spans:
-        return []
-    tags: list[str] = []
-    for first in range(0, len(spans), _MOST_PIECES):
-        pieces = [[library.token(standard[s:e])] for s, e in spans[first : first + _MOST_PIECES]]
-        tags += ["B-W", *library.tags(pieces)[1:]]
-    return list(_joined(spans, tags))
+    return _joined(spans, _asked([library.token(standard[s:e]) for s, e in spans]))
 
 
-def _joined(spans: list[tuple[int, int]], tags: list[str]) -> Iterator[tuple[int, int]]:
-    """Runs of pieces whose tags say `inside a word` as one span."""
-    start, end = spans[0]
-    for (s, e), tag in zip(spans[1:], tags[1:], strict=True):
-        if tag == "I-W":
-            end = e
-        else:
-            yield start, end
-            start, end = s, e
-    yield start, end
+def cutter(tokenizer: Tokenizer) -> WordCutter:
+    """The function of that name."""
+    return fast_words if tokenizer == "fast" else underthesea_words
 
 
-class _Library:
-    """The parts of underthesea that word_tokenize is made of, in the same order of steps."""
+def fault_of_fast_words() -> str:
+    """Why `fast_words` leaves everything to the library, or should; empty where they agree on the sentences tried.
 
-    def __init__(self) -> None:
-        with _side_door():
-            normalize = importlib.import_module("underthesea.pipeline.text_normalize.token_normalize")
-            characters = importlib.import_module("underthesea.pipeline.text_normalize.character_normalize")
-            tokenizer = importlib.import_module("underthesea.pipeline.word_tokenize.regex_tokenize")
-            segmenter = importlib.import_module("underthesea.pipeline.word_tokenize")
-            segmenter.word_tokenize("a")  # loads the model, which imports once more
-        self.characters = characters.normalize_characters_in_text
-        self.token = normalize.token_normalize
-        self.pieces = tokenizer.patterns.finditer
-        self.tags = segmenter.word_tokenize_model.predict
-        self.reference = segmenter.word_tokenize
+    Loads the library's own model, for a third of a second.
+    """
+    segmenter = _segmenter()
+    if segmenter is None:
+        return "the installed model of underthesea is not of the kind that is known"
+    return "" if _agrees(segmenter) else "the installed underthesea gives other words"
 
 
 @cache
-def _library() -> _Library:
-    return _Library()
-
-
-@contextmanager
-def _side_door() -> Iterator[None]:
-    """Enters the package underthesea without its `__init__`, which loads taggers and agents for half a second.
-
-    Its model files are plain pickles, which joblib reads with an unpickler written in Python, half a second more: while
-    the door is open they are read by the standard one. Does nothing where underthesea is imported already; leaves no
-    stand-in behind.
-    """
-    if "underthesea" in sys.modules:
-        yield
-        return
-    spec = importlib.util.find_spec("underthesea")
-    if spec is None or spec.submodule_search_locations is None:
-        raise ImportError("underthesea is not installed")
-    package = types.ModuleType("underthesea")
-    package.__path__ = list(spec.submodule_search_locations)
-    package.__spec__ = spec
-    sys.modules["underthesea"] = package
-    reader = None if "joblib" in sys.modules else sys.modules.setdefault("joblib", _PickleReader("joblib"))
+def _segmenter() -> _Segmenter | None:
+    """The decoder over the installed model; None where it is of a kind that is not known, or gives other words."""
     try:
-        # its two halves import each other: only this order works without the package's own __init__
-        importlib.import_module("underthesea.pipeline.text_normalize.text_normalizer")
-        yield
-    finally:
-        del sys.modules["underthesea"]
-        if reader is not None:
-            del sys.modules["joblib"]
+        folder = model_folder()
+        segmenter = _Segmenter(Decoder(read_model(folder)))
+        return segmenter if _digest(folder) == _COMPARED or _agrees(segmenter) else None
+    except (UnknownModelError, OSError):
+        return None
 
 
-class _PickleReader(types.ModuleType):
-    """Stands in for joblib where only its `load` is asked for; anything else is joblib's own."""
-
-    @staticmethod
-    def load(path: str) -> object:
-        """The object in a file of the installed underthesea; a file that is no plain pickle is left to joblib."""
-        try:
-            with Path(path).open("rb") as stream:
-                return pickle.load(stream)
-        except (pickle.UnpicklingError, EOFError, KeyError):
-            return _joblib().load(path)
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(_joblib(), name)
+def _digest(folder: Path) -> str:
+    digest = blake2b(digest_size=8)
+    for name in MODEL_FILES:
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()
 
 
-def _joblib() -> types.ModuleType:
-    stand_in = sys.modules.pop("joblib", None)
-    try:
-        return importlib.import_module("joblib")
-    finally:
-        if isinstance(stand_in, _PickleReader):
-            sys.modules["joblib"] = stand_in
+@cache
+def _agrees(segmenter: _Segmenter) -> bool:
+    lines = files("extractor").joinpath("data/word_check.txt").read_text("utf-8").splitlines()
+    return all(segmenter(line) == underthesea_words(line) for line in lines)
+
+
+class _Segmenter:
+    """Cuts paragraphs with the decoder, and what it leaves open by the library."""
+
+    def __init__(self, decoder: Decoder) -> None:
+        library = rules()
+        self._characters = library.characters
+        self._pieces = PieceCutter(library)
+        self._inside = decoder.inside
+
+    def __call__(self, paragraph: str) -> list[tuple[int, int]]:
+        standard = _standard(paragraph, self._characters)
+        pieces = self._pieces(standard)
+        if not pieces.tokens:
+            return []
+        if is_odd(standard):
+            return _joined(pieces.spans, _asked(pieces.tokens))
+        inside: list[bool] = []
+        for first in range(0, len(pieces.tokens), _MOST_PIECES):
+            part = pieces.tokens[first : first + _MOST_PIECES]
+            found = self._inside(part)
+            inside += _asked(part) if found is None else [False, *found[1:]]
+        return _joined(pieces.spans, inside)
+
+
+def _standard(paragraph: str, characters: Callable[[str], str]) -> str:
+    """The paragraph with odd letters mended, if that keeps places: some are spelt with more characters."""
+    standard = characters(paragraph)
+    return standard if len(standard) == len(paragraph) else paragraph
+
+
+def _asked(pieces: Sequence[str]) -> list[bool]:
+    """Whether each piece goes on with a word, as the library says."""
+    inside: list[bool] = []
+    for first in range(0, len(pieces), _MOST_PIECES):
+        tags = tagger()([[piece] for piece in pieces[first : first + _MOST_PIECES]])
+        inside += [False, *(tag == "I-W" for tag in tags[1:])]
+    return inside
+
+
+def _joined(spans: Sequence[tuple[int, int]], inside: Sequence[bool]) -> list[tuple[int, int]]:
+    """Runs of pieces that go on as one span."""
+    found: list[tuple[int, int]] = []
+    start = end = -1
+    for (s, e), goes_on in zip(spans, inside, strict=True):
+        if not goes_on:
+            if end >= 0:
+                found.append((start, end))
+            start = s
+        end = e
+    if end >= 0:
+        found.append((start, end))
+    return found

@@ -78,6 +78,41 @@ def test_two_processes_give_what_one_gives(diembao: Command, tmp_path: Path) -> 
     assert content(workspaces[0]) == content(workspaces[1])
 
 
+def test_either_tokenizer_gives_the_same_corpus(diembao: Command, tmp_path: Path) -> None:
+    source = dump(tmp_path / "a.jsonl", 3)
+    found = []
+    for name in ("fast", "underthesea"):
+        root = tmp_path / name
+        diembao("add", source, "--workspace", root)
+        settings = root / "workspace.toml"
+        settings.write_text(settings.read_text("utf-8").replace('"fast"', f'"{name}"'), "utf-8")
+        assert open_workspace(root).settings.tokenizer == name
+        assert diembao("build", "--workspace", root).code == 0
+        out = tmp_path / f"{name}.jsonl"
+        assert diembao("export", "--output", out, "--tokens", "--full-text", "--workspace", root).code == 0
+        found.append((content(open_workspace(root)), out.read_text("utf-8")))
+    assert '"tokens"' in found[0][1]
+    assert found[0] == found[1]
+
+
+def test_a_segmenter_that_differs_from_the_library_is_not_used(
+    diembao: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "w"
+    diembao("add", dump(tmp_path / "a.jsonl", 1), "--workspace", root)
+    monkeypatch.setattr("diembao.build.fault_of_fast_words", lambda: "the model is another")
+
+    def unwanted(paragraph: str) -> list[tuple[int, int]]:
+        raise AssertionError(paragraph)
+
+    monkeypatch.setattr("extractor.text.words.fast_words", unwanted)
+    said = diembao("build", "--workspace", root).err
+    assert "read 1, articles 1" in said
+    assert (
+        said.count("words are cut by underthesea itself, which takes several times as long: the model is another") == 1
+    )
+
+
 def test_a_newer_version_of_a_page_takes_the_place_of_the_older(diembao: Command, tmp_path: Path) -> None:
     root = tmp_path / "w"
     url = "http://bao.example/tin-1.html"

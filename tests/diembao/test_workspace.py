@@ -30,6 +30,7 @@ def test_the_current_folder_counts_where_it_is_a_workspace(tmp_path: Path, monke
         ("layout = ", "workspace.toml"),
         ("layout = 1\nindex = 3", "a table is needed"),
         ("layout = 1\n[index]\nengine = 3", "a text in quotes"),
+        ("layout = 1\n[build]\ntokenizer = 'quick'", "'quick' is none; they are fast, underthesea"),
     ],
 )
 def test_faulty_settings_are_said_in_one_line(tmp_path: Path, settings: str, message: str) -> None:
