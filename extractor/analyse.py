@@ -41,7 +41,7 @@ def analyse(
     sites: SiteTable | None = None,
     limit: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> Analysis:
-    """Clean, tokenise and mine one page. `now` bounds publication dates; `cut` segments words (default: underthesea);
+    """Clean, tokenise and mine one page. `now` bounds publication dates; `cut` segments words (default: `fast_words`);
     lines of `boilerplate` are dropped; `more` are the further pages of an article that goes over several; `sites` are
     the profiles that the cleaner asks (default: ours); every page is cleaned within `limit`.
 

@@ -23,7 +23,7 @@ from corpus.errors import DataFileError
 from corpus.mentions import Abbreviation, Mention, Term
 from corpus.text import canon, normalize
 from extractor.events.lexicon import lexicon
-from extractor.events.view import word_spans
+from extractor.events.view import read_triggers
 
 MOST = 10
 """Keywords at most."""
@@ -35,6 +35,7 @@ _TITLE = 1.6
 """Weight of a candidate that also stands in the title."""
 _RARE = 0.6
 """Weight of what occurs once here and never in the table: often a slip of segmentation."""
+_BREAK = (-1, -1, "", "")
 _SYLLABLE = re.compile(r"[^\W_]+")
 _PAIR = 1.3
 """Weight of a pair: two words that come back together say more than either."""
@@ -64,10 +65,9 @@ def keywords(document: Document, mentions: Sequence[Mention], *, title: str | No
 
     Words that stand in the `title` too weigh more. Empty for a document without tokens. Never raises for any text.
     """
-    low = canon(document.text)
-    tokens = list(_tokens(document, low, _covered(mentions)))
+    tokens = _tokens(document, read_triggers(document.text).canon, _covered(mentions))
     found = _counted(tokens)
-    for key, phrase in _phrases(document.text, low, tokens).items():
+    for key, phrase in _phrases(document.text, tokens).items():
         if key not in found or found[key].count < phrase.count:
             found[key] = phrase
     lead = document.paragraphs.ends[0] if len(document.paragraphs) else 0
@@ -78,10 +78,9 @@ def keywords(document: Document, mentions: Sequence[Mention], *, title: str | No
 
 def compounds_of(document: Document, mentions: Sequence[Mention]) -> frozenset[str]:
     """Keys of all candidates, stop words and pairs that come once included: what `compounds.csv` is counted from."""
-    low = canon(document.text)
-    tokens = list(_tokens(document, low, _covered(mentions)))
+    tokens = _tokens(document, read_triggers(document.text).canon, _covered(mentions))
     words = {key for start, _, _, key in tokens if start >= 0 and " " in key}
-    return frozenset(words | _pairs(tokens).keys() | _phrases(document.text, low, tokens).keys())
+    return frozenset(words | _pairs(tokens).keys() | _phrases(document.text, tokens).keys())
 
 
 def _covered(mentions: Sequence[Mention]) -> list[tuple[int, int]]:
@@ -89,28 +88,36 @@ def _covered(mentions: Sequence[Mention]) -> list[tuple[int, int]]:
     return sorted((m.start, m.end) for m in mentions if not isinstance(m, Term | Abbreviation))
 
 
-def _tokens(document: Document, low: str, covered: list[tuple[int, int]]) -> Iterator[tuple[int, int, str, str]]:
-    """(start, end, spelling, canon) of the tokens that may make keywords; start and end are -1 at each break."""
+def _tokens(document: Document, low: str, covered: list[tuple[int, int]]) -> list[tuple[int, int, str, str]]:
+    """(start, end, spelling, canon) of the tokens that may make keywords; start and end are -1 at each break.
+
+    A token with a capital that its place does not ask for is a name.
+    """
     text, sentence_starts = document.text, frozenset(document.sentences.starts)
-    reached, i, last = 0, 0, 0
+    names = iter([*covered, (len(text) + 1, 0)])
+    name, name_end = next(names)
+    found: list[tuple[int, int, str, str]] = []
+    reached = last = 0
     for start, end in document.tokens.pairs():
-        while i < len(covered) and covered[i][0] < end:
-            reached = max(reached, covered[i][1])
-            i += 1
+        while name < end:
+            reached = max(reached, name_end)
+            name, name_end = next(names)
         word = text[start:end]
-        if start < reached or not word.replace(" ", "").isalpha() or _name(word, start in sentence_starts):
-            yield -1, -1, "", ""
+        spelling = word.lower()
+        initial = start in sentence_starts
+        if (
+            start < reached
+            or not (word.isalpha() or word.replace(" ", "").isalpha())
+            or (word != spelling and (not initial or word[1:] != word[1:].lower()))
+        ):
+            found.append(_BREAK)
             continue
-        if text[last:start].strip(" ") or start in sentence_starts:
-            yield -1, -1, "", ""
+        between = text[last:start]
+        if initial or (between != " " and between.strip(" ")):
+            found.append(_BREAK)
         last = end
-        yield start, end, word.lower(), low[start:end]
-
-
-def _name(word: str, initial: bool) -> bool:
-    """Whether a token has a capital that its place does not ask for."""
-    rest = word[1:] if initial else word
-    return rest != rest.lower()
+        found.append((start, end, spelling, low[start:end]))
+    return found
 
 
 def _counted(tokens: list[tuple[int, int, str, str]]) -> dict[str, _Candidate]:
@@ -140,13 +147,15 @@ def _pairs(tokens: list[tuple[int, int, str, str]]) -> dict[str, _Candidate]:
     return found
 
 
-def _phrases(text: str, low: str, tokens: list[tuple[int, int, str, str]]) -> dict[str, _Candidate]:
+def _phrases(text: str, tokens: list[tuple[int, int, str, str]]) -> dict[str, _Candidate]:
     """Triggers of two or more syllables that tell a type of event, where they begin and end with a word of subject."""
     stop = _stopwords()
     subject = [(start, end) for start, end, _, key in tokens if start >= 0 and key not in stop]
     starts, ends = {start for start, _ in subject}, {end for _, end in subject}
     found: dict[str, _Candidate] = {}
-    for hit in lexicon().triggers.scan(low, word_spans(low)):
+    read = read_triggers(text)
+    low = read.canon
+    for hit in read.hits:
         if hit.kind not in ("verb", "noun") or hit.type == "other":
             continue
         phrase = low[hit.start : hit.end]

@@ -70,29 +70,34 @@ class Triggers:
             entries.sort(key=lambda entry: -len(entry[0]))
         self._by_two = table
         self._firsts = frozenset(key.split(" ", 1)[0].rstrip(",") for key in table)
+        self._heads = self._firsts | self._single.keys()
 
     def scan(self, text: str, words: Words) -> Iterator[Hit]:
         """Hits over the canon `text`, from left to right, disjoint, the longest first at each word."""
         reached, last = 0, len(words) - 1
-        for i, (start, end) in enumerate(words):
+        heads, firsts, by_two = self._heads, self._firsts, self._by_two
+        spelt = [text[start:end] for start, end in words]
+        for i in [i for i, word in enumerate(spelt) if word in heads]:
+            start, end = words[i]
             if start < reached:
                 continue
-            word = text[start:end]
+            word = spelt[i]
             hit = None
-            if i < last and word in self._firsts:
-                hit = self._longest(text, start, words[i + 1][1])
+            if i < last and word in firsts and (entries := by_two.get(text[start : words[i + 1][1]])):
+                hit = _longest(text, start, entries)
             if hit is None and word in self._single:
                 hit = Hit(start, end, self._single[word])
             if hit is not None:
                 reached = hit.end
                 yield hit
 
-    def _longest(self, text: str, start: int, second: int) -> Hit | None:
-        for phrase, trigger in self._by_two.get(text[start:second], ()):
-            stop = start + len(phrase)
-            if text.startswith(phrase, start) and not text[stop : stop + 1].isalnum():
-                return Hit(start, stop, trigger)
-        return None
+
+def _longest(text: str, start: int, entries: list[tuple[str, Trigger]]) -> Hit | None:
+    for phrase, trigger in entries:
+        stop = start + len(phrase)
+        if text.startswith(phrase, start) and not text[stop : stop + 1].isalnum():
+            return Hit(start, stop, trigger)
+    return None
 
 
 class CueWords:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
 
 from corpus.article import Document
@@ -125,17 +126,15 @@ class View:
 
 def make_view(document: Document, mentions: Sequence[Mention], published: DateRange | None) -> View:
     """The article's view; hits that begin inside a unit, person, position, place or document are left out."""
-    low = canon(document.text)
-    words = word_spans(low)
-    kinds = lexicon()
+    read = read_triggers(document.text)
+    words = read.words
     names = sorted((m.start, m.end) for m in mentions if isinstance(m, Unit | Person | Position | Place | DocumentRef))
-    hits = Row(_outside(kinds.triggers.scan(low, words), names))
     return View(
         text=document.text,
-        canon=low,
+        canon=read.canon,
         words=words,
         word_starts=[s for s, _ in words],
-        hits=hits,
+        hits=Row(_outside(read.hits, names)),
         dates=Row(m for m in mentions if isinstance(m, DateExpression)),
         units=Row(m for m in mentions if isinstance(m, Unit)),
         persons=Row(m for m in mentions if isinstance(m, Person)),
@@ -144,13 +143,30 @@ def make_view(document: Document, mentions: Sequence[Mention], published: DateRa
         documents=Row(m for m in mentions if isinstance(m, DocumentRef)),
         terms=Row(m for m in mentions if isinstance(m, Term)),
         published=published,
-        cues=kinds.cues,
+        cues=lexicon().cues,
     )
 
 
 def word_spans(text: str) -> Words:
     """(start, end) of each run of letters and digits."""
     return [m.span() for m in _WORD.finditer(text)]
+
+
+@dataclass(frozen=True, slots=True)
+class Triggered:
+    """A text in canon form, its words, and the triggers in it."""
+
+    canon: str
+    words: Words
+    hits: tuple[Hit, ...]
+
+
+@lru_cache(maxsize=1)  # events and keywords of an article ask for the same
+def read_triggers(text: str) -> Triggered:
+    """The triggers of a text, inside names too."""
+    low = canon(text)
+    words = word_spans(low)
+    return Triggered(low, words, tuple(lexicon().triggers.scan(low, words)))
 
 
 def _outside(hits: Iterable[Hit], names: list[tuple[int, int]]) -> Iterator[Hit]:

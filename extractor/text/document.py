@@ -11,7 +11,7 @@ from extractor.text.words import WordCutter, words
 def make_document(text: str, *, cut: WordCutter | None = None, tokens: bool = True) -> Document:
     """Paragraphs, sentences and word tokens of a normalised `text`.
 
-    `cut` segments a paragraph into words (default: underthesea); `tokens=False` leaves the tokens out, where only
+    `cut` segments a paragraph into words (default: `fast_words`); `tokens=False` leaves the tokens out, where only
     mentions are wanted. A word never crosses a sentence end: where the cutter says so, it is cut there.
 
     >>> make_document("Sáng 5/6. Hội nghị khai mạc.", tokens=False).sentences[1].of("Sáng 5/6. Hội nghị khai mạc.")
