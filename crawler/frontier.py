@@ -15,8 +15,8 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from corpus.archive import Location
 from corpus.errors import WorkspaceError
+from corpus.location import Location
 from crawler.rows import HUBS, Found, Outcome, Row
 from crawler.runs import begin_run
 from crawler.settings import Revisit

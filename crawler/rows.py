@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
-from corpus.archive import Location
+from corpus.location import Location
 
 State = Literal["queued", "fetched", "failed", "excluded"]
 Role = Literal["seed", "article", "listing", "paging", "feed", "sitemap", "page"]

@@ -9,8 +9,9 @@ Format: ISO 28500:2017 (WARC 1.1); library: warcio.
 """
 
 from corpus.archive.reader import read_archive, read_page
-from corpus.archive.records import BrokenRecord, Location
+from corpus.archive.records import BrokenRecord
 from corpus.archive.rewrite import rewrite_without
 from corpus.archive.writer import ArchiveWriter
+from corpus.location import Location
 
 __all__ = ["ArchiveWriter", "BrokenRecord", "Location", "read_archive", "read_page", "rewrite_without"]

@@ -22,9 +22,10 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeadersParserException
 
 from corpus.archive.pages import page_of
-from corpus.archive.records import BrokenRecord, Location
+from corpus.archive.records import BrokenRecord
 from corpus.article import RawPage
 from corpus.errors import UnreadableInput
+from corpus.location import Location
 
 _FAULTS = (
     ArchiveLoadFailed, StatusAndHeadersParserException, OSError, EOFError, zlib.error, ValueError, KeyError,

@@ -16,8 +16,9 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from corpus.archive.records import GIVEN_HEADER, SOURCE_HEADER, Location
+from corpus.archive.records import GIVEN_HEADER, SOURCE_HEADER
 from corpus.article import RawPage
+from corpus.location import Location
 
 ROLLOVER_BYTES = 1_000_000_000  # the usual size of public archives' files
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from corpus.archive import Location
 from corpus.article import InputKind, RawPage
+from corpus.location import Location
 
 Outcome = Literal["pending", "stored", "superseded", "rejected", "failed"]
 
