@@ -1,0 +1,35 @@
+"""Events and their merging on `tests/gold/timelines` may not get worse."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.diembao.timeline_scoring import Result, built, events_found, score
+
+FLOORS = json.loads((Path(__file__).parents[1] / "gold" / "floors.json").read_text("utf-8"))["timelines"]
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    return score(events_found(built(tmp_path_factory.mktemp("timelines") / "w")))
+
+
+def test_events_are_read(result: Result) -> None:
+    assert result.reading.f1 >= FLOORS["events"]
+
+
+def test_what_is_planned_is_told_from_what_happened(result: Result) -> None:
+    assert result.status.recall >= FLOORS["status"]
+
+
+def test_what_several_articles_tell_is_merged(result: Result) -> None:
+    precision, _, f1 = result.merging()
+    assert f1 >= FLOORS["merging"]
+    assert precision >= FLOORS["merging.precision"]
+
+
+def test_traps(result: Result) -> None:
+    assert len(result.trapped) <= FLOORS["traps"]
