@@ -19,12 +19,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from diembao.options import field_map
 from corpus.mentions import Event
 from corpus.text import fold
 from diembao.build import build
 from diembao.evaluate import Score
 from diembao.intake import add
+from diembao.options import field_map
 from diembao.timeline import EventFilter, timeline
 from diembao.workspace import Workspace, open_workspace
 
@@ -214,9 +214,9 @@ def _overlap(event: Event, report: Record) -> bool:
 def _shares(event: Event, report: Record, overlapping: bool, aliases: Mapping[str, Collection[str]]) -> bool:
     participants = report["participants"]
     place = fold(event.place or "")
-    if not participants or all(p["text"] is None for p in participants):
-        if overlapping or (report["place"] and place and _same(place, fold(report["place"]))):
-            return True
+    unnamed = all(p["text"] is None for p in participants)
+    if unnamed and (overlapping or (report["place"] and place and _same(place, fold(report["place"])))):
+        return True
     names = [fold(p.name) for p in event.participants]
     for wanted in participants:
         forms = {fold(wanted["name"]), *([fold(wanted["text"])] if wanted["text"] else [])}
@@ -244,34 +244,31 @@ def lines_of(result: Result) -> Iterable[str]:
         yield f"  {why:<15}{some.matched:>4} of {some.gold}"
 
 
-def main() -> None:
-    """Print the figures; with --misses also what is missed, false and wrongly merged."""
-    with tempfile.TemporaryDirectory() as folder:
-        found = events_found(built(Path(folder) / "w"))
-    result = score(found)
-    print("\n".join(lines_of(result)))
-    if "--misses" not in sys.argv:
-        return
+def errors_of(result: Result) -> Iterator[str]:
+    """What is missed, false and of the wrong status, in articles with odd numbers."""
     for article, item in result.missed:
-        if not _is_odd(article):
-            continue
-        for report in item.reports[:1]:
-            print(
-                f"MISSED {article} {item.event} {report['type']} {report['span']} {report['why']} {report['sentence']}"
-            )
-            for one in found.get(article, ()):
-                if _overlap(one.event, report):
-                    print(f"    had {one.event.type} {one.event.date} {[q.name for q in one.event.participants]}")
+        if _is_odd(article):
+            report = item.reports[0]
+            why = ", ".join(report["why"])
+            yield f"MISSED {article} {item.event} {report['type']} {report['span']} [{why}] {report['sentence']}"
     for article, one in result.false:
-        if not _is_odd(article):
-            continue
-        print(f"FALSE {article} {one.event.type} {one.event.date} {one.event.status} {one.event.sentence}")
-        print(f"    {[q.name for q in one.event.participants]} {one.event.evidence}")
+        if _is_odd(article):
+            yield f"FALSE {article} {one.event.type} {one.event.date} {one.event.status} {one.event.sentence}"
+            yield f"    {[q.name for q in one.event.participants]} {one.event.evidence}"
     for article, one, item in result.pairs:
         status = item.reports[0]["status"]
         wrong = status != "cancelled" and one.event.status != ("reported" if status == "reported" else "planned")
         if wrong and _is_odd(article):
-            print(f"STATUS {article} {one.event.status} for {status}: {one.event.sentence}")
+            yield f"STATUS {article} {one.event.status} for {status}: {one.event.sentence}"
+
+
+def main() -> None:
+    """Write the figures; with --misses also the errors."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = events_found(built(Path(folder) / "w"))
+    result = score(found)
+    shown = [*lines_of(result), *(errors_of(result) if "--misses" in sys.argv else ())]
+    sys.stdout.writelines(f"{line}\n" for line in shown)
 
 
 if __name__ == "__main__":
