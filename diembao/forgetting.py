@@ -94,8 +94,8 @@ def _begins_other(words: list[str]) -> bool:
     for word in words:
         if (node := branch.get(word)) is None:
             return False
-        branch, size = node.longer, size + 1
-        if size > 1 and node.phrase is not None and not _OTHER.isdisjoint(node.phrase.kinds):
+        (phrase, branch), size = node, size + 1
+        if size > 1 and phrase is not None and not _OTHER.isdisjoint(phrase.kinds):
             return True
     return False
 

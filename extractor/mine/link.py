@@ -18,6 +18,7 @@ from typing import TypeVar, cast
 
 from corpus.article import Document
 from corpus.mentions import Mention, Person, Place, Position, Rank, Unit
+from corpus.records import maker
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.persons import PRIVATE_RULE
@@ -48,14 +49,18 @@ def link(
 
     None is added.
     """
-    settled = tuple(mentions)
-    if _TIED.isdisjoint(map(type, settled)):
-        return settled
     kinds: dict[type[Mention], list[Mention]] = {}
-    for mention in settled:
+    for mention in mentions:
         kinds.setdefault(type(mention), []).append(mention)
+    return link_kinds(document, cues, kinds)
+
+
+def link_kinds(document: Document, cues: Cues, kinds: dict[type[Mention], list[Mention]]) -> tuple[Mention, ...]:
+    """As `link`, of mentions by their kind, those of each by start."""
+    if _TIED.isdisjoint(kinds):
+        return in_order(kinds, len(document.text))
     persons, ranks, units = _of(kinds, Person), _of(kinds, Rank), _of(kinds, Unit)
-    rest = [m for m in settled if type(m) not in _TIED]
+    rest = [m for kind, listed in kinds.items() if kind not in _TIED for m in listed]
     found = scan(document.text)
     posts = _extended(document.text, _of(kinds, Position), units, _of(kinds, Place))
     anchors = find_anchors(found, persons, posts)
@@ -88,6 +93,7 @@ def link(
     return in_order(linked, len(document.text))
 
 
+_person_made = maker(Person)
 _START = attrgetter("start")
 _TIED = frozenset({Person, Rank, Position})
 M = TypeVar("M", Person, Rank, Position, Unit, Place)
@@ -117,7 +123,7 @@ def _of(kinds: dict[type[Mention], list[Mention]], kind: type[M]) -> list[M]:
 def _person(person: Person, rank: str | None, positions: tuple[str, ...], *, public: bool) -> Person:
     if (person.rank, person.positions, person.public) == (rank, positions, public):
         return person
-    return Person(
+    return _person_made(
         start=person.start, end=person.end, text=person.text, value=person.value, rule=person.rule,
         rank=rank, positions=positions, public=public,
     )  # fmt: skip
@@ -209,14 +215,15 @@ def _passed(
 
     Titles, and letters that stand alone in a list, are looked for in the sentences `spans` only.
     """
-    every = [*((m.start, -m.end, 0, "§") for m in rest), *((r.start, -r.end, 1, "®") for r in ranks)]
+    every = [(m.start, -m.end, 0, "§") for m in rest]
+    every += [(r.start, -r.end, 1, "®") for r in ranks]
+    starts, ends, gaps, shapes, capitals = found.starts, found.ends, found.gaps, found.shapes, found.capitals
     for start, end in spans:
-        titles = found.hits("filler", found.at(start), found.at(end))
-        every.extend((found.starts[h.first], -found.ends[h.last - 1], 2, "~") for h in titles)
-        capitals = found.capitals
-        inside = capitals[bisect_left(capitals, found.at(start)) : bisect_left(capitals, found.at(end))]
-        alone = [k for k in inside if found.shapes[k] == UPPER and found.gaps[k] in _LISTING]
-        every.extend((found.starts[k], -found.ends[k], 3, "§") for k in alone if found.gaps[k - 1] in _LISTING)
+        first, last = found.at(start), found.at(end)
+        every += [(starts[h.first], -ends[h.last - 1], 2, "~") for h in found.hits("filler", first, last)]
+        for k in capitals[bisect_left(capitals, first) : bisect_left(capitals, last)]:
+            if shapes[k] == UPPER and gaps[k] in _LISTING and gaps[k - 1] in _LISTING:
+                every.append((starts[k], -ends[k], 3, "§"))
     kept: list[Passed] = []
     reach = 0
     every.sort()

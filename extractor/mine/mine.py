@@ -9,12 +9,12 @@ from extractor.mine.context import Annotator, Context
 from extractor.mine.cues import Cues
 from extractor.mine.dates import annotate_dates
 from extractor.mine.documents import annotate_documents
-from extractor.mine.link import link
+from extractor.mine.link import link_kinds
 from extractor.mine.persons import annotate_persons
 from extractor.mine.places import annotate_places
 from extractor.mine.positions import annotate_positions
 from extractor.mine.ranks import annotate_ranks
-from extractor.mine.settle import settle
+from extractor.mine.settle import settled_kinds
 from extractor.mine.terms import annotate_terms
 from extractor.mine.units import annotate_units
 
@@ -35,5 +35,5 @@ def mine(document: Document, context: Context) -> tuple[Mention, ...]:
     """Every mention of the document, sorted by start, then longest first. Never raises for any text."""
     cues = Cues(document.text)
     proposals = [mention for annotate in ANNOTATORS for mention in annotate(document, cues, context)]
-    kept, _ = settle(proposals)
-    return link(document, cues, context, kept)
+    kept, _ = settled_kinds(proposals, len(document.text))
+    return link_kinds(document, cues, kept)

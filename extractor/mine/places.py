@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
+from operator import attrgetter
 
 from corpus.article import Document
 from corpus.mentions import Place
+from corpus.records import maker
 from extractor.gazetteer import AdminMap, AdminUnit, Tier, longest
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
@@ -32,6 +34,8 @@ from extractor.mine.units.place_phrase import (
 from extractor.mine.units.starts import BARE, DISTRICT, LISTED, PROVINCE, listed_names, starts_of
 from extractor.mine.units.tokens import COMMA, DASH, DOT, SPACE, Tokens, tokens_of
 
+_START = attrgetter("start")
+_place_made = maker(Place)
 _CHAIN = frozenset((SPACE, COMMA, DASH, "("))
 
 
@@ -41,7 +45,7 @@ def annotate_places(document: Document, cues: Cues, context: Context) -> Iterabl
     text = document.text
     found = scan(text, context)
     named = [*found.places, *_bare_names(found)]
-    named.sort(key=lambda ref: ref.start)
+    named.sort(key=_START)
     tokens = found.tokens
     provinces = {ref.name for ref in named if ref.known == "province" and ref.name}
     only = next(iter(provinces)) if len(provinces) == 1 else None
@@ -51,9 +55,11 @@ def annotate_places(document: Document, cues: Cues, context: Context) -> Iterabl
             continue  # tượng đài Chiến | thắng
         start, end = tokens.starts[feature.start], tokens.ends[feature.end - 1]
         mentions.append(
-            Place(start=start, end=end, text=text[start:end], value=feature.value, rule="place:feature", code=None)
+            _place_made(
+                start=start, end=end, text=text[start:end], value=feature.value, rule="place:feature", code=None
+            )
         )
-    mentions.sort(key=lambda place: place.start)
+    mentions.sort(key=_START)
     yield from mentions
 
 
@@ -72,7 +78,7 @@ def _start(tokens: Tokens, ref: PlaceRef) -> int:
 def _place(tokens: Tokens, ref: PlaceRef, code: str | None, start: int) -> Place:
     first, last = tokens.starts[start], tokens.ends[ref.end - 1]
     text = tokens.text[first:last]
-    return Place(start=first, end=last, text=text, value=shown_name(ref), rule=f"place:{ref.known}", code=code)
+    return _place_made(start=first, end=last, text=text, value=shown_name(ref), rule=f"place:{ref.known}", code=code)
 
 
 def shown_name(ref: PlaceRef) -> str:

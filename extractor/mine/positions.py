@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from corpus.article import Document
 from corpus.mentions import Position
+from corpus.records import maker
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.persons.hits import Hit
@@ -19,6 +20,7 @@ from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.people import given_names, name_starts
 from extractor.mine.persons.scan import LOWER, Scan, scan
 
+_position_made = maker(Position)
 HELD, PLURAL, TITLE = "position.head", "position.plural", "position.title"
 """Rules: a post; several posts at once (`các Phó Giám đốc`); a post spoken of as such (`chức danh Giám đốc`)."""
 
@@ -52,7 +54,7 @@ def _position(scan: Scan, hit: Hit) -> Position | None:
     last, value = _closing(scan, hit)
     last = _complement(scan, hit, last)
     start, end = scan.starts[first], scan.ends[last - 1]
-    return Position(
+    return _position_made(
         start=start, end=end, text=scan.text[start:end], value=value, rule=rule, former=former, acting=acting
     )
 

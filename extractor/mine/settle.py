@@ -75,12 +75,17 @@ class _Kept:
 
 def settle(proposals: Iterable[Mention]) -> tuple[tuple[Mention, ...], tuple[Decision, ...]]:
     """The mentions to keep, sorted by start and then longest first, and the decisions against the others."""
-    by_kind: dict[type, list[Mention]] = {kind: [] for kind in _ORDER}
-    size = 0
+    found = list(proposals)
+    size = max((proposal.end for proposal in found), default=0)
+    kept, decisions = settled_kinds(found, size)
+    return in_order(kept, size), tuple(decisions)
+
+
+def settled_kinds(proposals: Iterable[Mention], size: int) -> tuple[dict[type[Mention], list[Mention]], list[Decision]]:
+    """As `settle`, of a text of `size` letters: the mentions to keep by their kind, those of each by start."""
+    by_kind: dict[type[Mention], list[Mention]] = {kind: [] for kind in _ORDER}
     for proposal in proposals:
         by_kind[type(proposal)].append(proposal)
-        if proposal.end > size:
-            size = proposal.end
     taken = bytearray(size)
     kept: dict[type, _Kept] = {}
     decisions: list[Decision] = []
@@ -100,7 +105,7 @@ def settle(proposals: Iterable[Mention]) -> tuple[tuple[Mention, ...], tuple[Dec
             for mention in store.mentions:
                 start, end = mention.start, mention.end
                 taken[start:end] = b"\1" * (end - start)
-    return in_order({kind: store.mentions for kind, store in kept.items()}, size), tuple(decisions)
+    return {kind: store.mentions for kind, store in kept.items()}, decisions
 
 
 def _contest_order(mention: Mention) -> tuple[int, int, str]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import accumulate, compress
 from operator import itemgetter, not_
 
+from corpus.records import maker
 from extractor.mine.cues import canon_of
 
 _WORD = re.compile(r"([^\W_]+)")
@@ -32,6 +33,9 @@ class Words:
     figures: list[int]
 
 
+_words_made = maker(Words)
+
+
 @lru_cache(maxsize=3)
 def words_of(text: str) -> Words:
     """The words of a normalised text.
@@ -43,7 +47,7 @@ def words_of(text: str) -> Words:
     bounds = list(accumulate(map(len, pieces)))
     words, starts = pieces[1::2], bounds[:-1:2]
     caps = list(map(str.isupper, itemgetter(*starts)(text))) if starts else []
-    return Words(
+    return _words_made(
         words=words,
         gaps=pieces[::2],
         starts=starts,

@@ -13,6 +13,7 @@ from unicodedata import is_normalized
 from corpus.article import Document
 from corpus.dates import DateRange, PublicationDate
 from corpus.mentions import DateExpression, Mod
+from corpus.records import maker
 from corpus.spans import Spans
 from corpus.text import lower, normalize
 from extractor.mine.context import Context
@@ -30,6 +31,7 @@ from extractor.mine.dates.values import Meaning, is_impossible, shifted, solar_d
 from extractor.mine.dates.years import pick_year
 from extractor.text.segment import paragraphs, sentences
 
+_date_made = maker(DateExpression)
 _SIDE = 40  # characters before a date in which a preposition and what stands between may lie
 _DAYS = frozenset({"date", "full"})
 _HIGHEST_SCORE = 12
@@ -162,7 +164,7 @@ def uncapped(text: str) -> str:
     'thứ hai\\nThứ Hai'
     """
     lines = text.split("\n")
-    if not any(line.isupper() for line in lines):
+    if not any(map(str.isupper, lines)):
         return text
     return "\n".join(lower(line) if line.isupper() else line for line in lines)
 
@@ -206,7 +208,7 @@ def _is_whole(phrase: Phrase, canon: str) -> bool:
 
 
 def _expression(phrase: Phrase, found: Meaning, text: str, canon: str, rules: Lexicon) -> DateExpression:
-    return DateExpression(
+    return _date_made(
         start=phrase.start,
         end=phrase.end,
         text=text[phrase.start : phrase.end],

@@ -100,7 +100,10 @@ class TenseCues:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Everything the reader of dates knows. Keys and words are canonical (`corpus.text.canon`)."""
+    """Everything the reader of dates knows. Keys and words are canonical (`corpus.text.canon`).
+
+    `firsts` are the words that `candidates` matches, which are of letters only.
+    """
 
     digits: Mapping[str, int]
     tens: Mapping[str, int]
@@ -121,6 +124,7 @@ class Lexicon:
     ordinals: Mapping[str, int]
     cycle: Mapping[str, int]
     entries: Mapping[str, Entry]
+    firsts: frozenset[str]
     candidates: re.Pattern[str]
     trailing: re.Pattern[str]
     joins: Mapping[str, frozenset[str]]
@@ -330,6 +334,7 @@ def lexicon() -> Lexicon:
     macros = _macros(words, cycle)
     names = _names(words, cycle)
     entries = _entries(_masks(macros, names), _patterns(macros, names), _phrases())
+    leads = {word: entry.followers for word, entry in entries.items() if not entry.trails}
     joins, traps, tense = _toml("joins.toml"), _toml("traps.toml"), _toml("tense.toml")
     return Lexicon(
         digits=words["digits"],
@@ -351,11 +356,9 @@ def lexicon() -> Lexicon:
         ordinals=words["ordinals"],
         cycle=cycle,
         entries=entries,
+        firsts=frozenset(leads) - {*NUMBERS},
         candidates=candidates(
-            {word: entry.followers for word, entry in entries.items() if not entry.trails},
-            number_words(words),
-            number_lead(words, joins["numbers"]),
-            counted_words(words, joins["numbers"]),
+            leads, number_words(words), number_lead(words, joins["numbers"]), counted_words(words, joins["numbers"])
         ),
         trailing=trailing(word for word, entry in entries.items() if entry.trails),
         joins={left: frozenset(right) for left, right in joins["joins"].items()},

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from corpus.records import quick
+from corpus.records import Replaceable, replaceable
 from extractor.mine.dates.parts import Parts
 
 _RECENT = 12
@@ -16,9 +16,9 @@ _SMALL_HOURS, _EVENING = 6, 18
 _NEWS_DAYS = 10  # the day an article tells of lies at most so many days before it appears
 
 
-@quick
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+@replaceable
+@dataclass(slots=True, kw_only=True)
+class Frame(Replaceable):
     """An explicit year that later dates of its sentence (or paragraph, where it opens one) are read in."""
 
     year: int
@@ -31,9 +31,9 @@ class Frame:
     here: bool = False  # in the very sentence
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class _Day:
+@replaceable
+@dataclass(slots=True)
+class _Day(Replaceable):
     """`night` and `dawn` are the days of its evening and of its early hours, where those are told apart.
 
     `planned` tells whether the sentence plans it, when asked: few are.
@@ -134,7 +134,7 @@ class Memory:
             return None
         here = last.paragraph == paragraph
         if here and onward and last.late and hour < _SMALL_HOURS and not last.dawn:
-            self._days[-1] = last = replace(last, dawn=last.day + timedelta(days=1))
+            self._days[-1] = last = last._replace(dawn=last.day + timedelta(days=1))
         if last.night or last.dawn:
             return last.at(hour)
         news = anchor is not None and abs((anchor - last.day).days) <= _NEWS_DAYS

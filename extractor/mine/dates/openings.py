@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TypeVar
 
-from extractor.mine.dates.entries import FixedPhrase, Mask, Pattern, any_of, compiled
+from extractor.mine.dates.entries import FixedPhrase, Mask, Pattern, compiled
 
 NUMBERS = ("#year", "#/", "#.", "#:", "#word")  # the keys of what begins with a number, by what follows it
 _NUMBER_KIND = re.compile(r"\d{4}(?!\d)()|\d+(?: ?[/–—-] ?()\d|[.,]()\d| ?: ?()\d)")
 _FOLLOWER = re.compile(r" ?(?:\d{4}(?!\d)()|\d+(?: ?[/–—-] ?()\d|[.,]()\d| ?: ?()\d|())|([^\W\d_]+))")
 _FOLLOWER_OF_NUMBER = re.compile(r"\d+(?:[.,]\d+)? ?([^\W\d_]*)")
 _NAMED_GROUP = re.compile(r"\(\?P<(\w+)>")
-_TO_NOW = r"(?<=năm tới|áng tới|uần tới) (?:nay|giờ|bây giờ|thời điểm)(?!\w)"  # từ đầu năm | tới nay
+_TO_NOW = re.compile(r"(?<=năm tới|áng tới|uần tới) (?:nay|giờ|bây giờ|thời điểm)(?!\w)")  # từ đầu năm | tới nay
+_TO = " tới"
 _FEW = 5  # rules that are tried whatever follows
 _SUFFIXES = ("suffix", "rsuffix")
 
@@ -67,12 +68,9 @@ class Shapes:
         return _any_of_masks(self.masks).match
 
     @cached_property
-    def _any_phrase(self) -> re.Pattern[str]:
-        return compiled(f"{any_of(self._by_text)}(?![^\\W_])(?!{_TO_NOW})", "phrases.csv", "-")
-
-    @cached_property
-    def _by_text(self) -> Mapping[str, FixedPhrase]:
-        return {phrase.text: phrase for phrase in reversed(self.phrases)}  # of two alike, the first
+    def _longest_first(self) -> list[FixedPhrase]:
+        by_text = {phrase.text: phrase for phrase in reversed(self.phrases)}  # of two alike, the first
+        return sorted(by_text.values(), key=lambda phrase: -len(phrase.text))
 
     def masked(self, canon: str, start: int) -> int:
         """Where the last of the masks that begin at `start` ends; `start` without one."""
@@ -97,8 +95,13 @@ class Shapes:
 
     def phrase(self, canon: str, start: int) -> FixedPhrase | None:
         """The longest phrase at `start`."""
-        found = self._any_phrase.match(canon, start) if self.phrases else None
-        return self._by_text[found[0]] if found else None
+        for phrase in self._longest_first:
+            text = phrase.text
+            if canon.startswith(text, start):
+                end = start + len(text)
+                if not canon[end : end + 1].isalnum() and not (text.endswith(_TO) and _TO_NOW.match(canon, end)):
+                    return phrase
+        return None
 
 
 @cache

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from corpus.mentions import Mod
+from corpus.records import Replaceable, replaceable
 
 Base = Literal["anchor", "last", "told"]
 Unit = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade", "century"]
@@ -103,7 +105,8 @@ def joined(left: Parts, right: Parts) -> Parts | None:
     return tuple.__new__(Parts, said)
 
 
-class Atom(NamedTuple):
+@dataclass(slots=True)
+class Atom:
     """A piece of a time expression at `start`..`end`; `head` and `tail` are categories, equal until pieces are joined.
 
     `categories` are all those joined into it.
@@ -131,7 +134,9 @@ class Members(NamedTuple):
     later: tuple[int, ...] | None = None
 
 
-class Phrase(NamedTuple):
+@replaceable
+@dataclass(slots=True)
+class Phrase(Replaceable):
     """A whole expression: one point, or a range from `parts` to `until`. `weak` phrases were not confirmed.
 
     `members` is the list it stands in, `place` its place there.

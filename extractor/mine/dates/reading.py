@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache, partial
 
@@ -127,6 +126,6 @@ class Reading:
         if frame is None:
             return None
         if frame.sentence == self._tenses.sentence(phrase.start):
-            return replace(frame, here=True)
+            return frame._replace(here=True)
         same = frame.opens and frame.paragraph == self._paragraph(phrase.start)
         return frame if same and not self._tenses.reports(phrase.start) else None

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.records import quick
 from corpus.spans import Spans
 from extractor.mine.dates.lexicon import Lexicon
 
@@ -19,8 +18,7 @@ _NEAR = 80  # characters within which a demand governs a date
 _FAR = 400  # characters; cues further away count as equally far
 
 
-@quick
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class _Cues:
     """Offsets of a sentence's cues: where those of plans and of the past begin, where those of what is done end."""
 
@@ -67,10 +65,11 @@ class Tenses:
 
     def _cues(self, sentence: int) -> _Cues:
         if sentence not in self._known:
-            span, cues = self._sentences[sentence], self._rules.tense
+            first, last = self._sentences.starts[sentence], self._sentences.ends[sentence]
+            cues = self._rules.tense
             at: dict[str, list[tuple[int, int]]] = {}
             # in a text with one more character before it, so that the separator's offset is that of the word
-            for m in cues.words.finditer(self._spaced, span.start, span.end + 1):
+            for m in cues.words.finditer(self._spaced, first, last + 1):
                 for kind in cues.kinds[m[1]]:
                     at.setdefault(kind, []).append((m.start(), m.end() - 1))
             self._known[sentence] = _Cues(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from corpus.dates import DateRange, Grain
-from corpus.records import quick
 from extractor.mine.dates import lunar_values
 from extractor.mine.dates.ordinals import settled
 from extractor.mine.dates.parts import Parts
@@ -17,8 +16,7 @@ _PART_HOURS = {"MO": 1, "MI": 11, "AF": 13, "EV": 18, "NI": 22}
 _TWELVE_HOURS_LATER = {"MI": (0, 5), "AF": (0, 12), "EV": (0, 12), "NI": (6, 13)}  # hours of a 12-hour clock
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Meaning:
     """`anchor` is the ISO date it was read against, None where the text alone fixes it; `lunar` is its lunar form."""
 

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from corpus.article import Document
 from corpus.mentions import Person
+from corpus.records import maker
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
 from extractor.mine.persons.names import Name
 from extractor.mine.persons.people import people
 from extractor.mine.persons.scan import scan
 
+_person_made = maker(Person)
 PRIVATE_RULE = "person.private"
 """The rule of a person whom only a rank or public post makes a mention: `link` drops him where none is tied to him."""
 
@@ -33,7 +35,7 @@ def annotate_persons(document: Document, cues: Cues, context: Context) -> Iterat
     private = {n.key for n in names if "private" in n.flags}
     for name in names:
         start, end = found.starts[name.first], found.ends[name.last - 1]
-        yield Person(
+        yield _person_made(
             start=start,
             end=end,
             text=document.text[start:end],

@@ -98,7 +98,8 @@ def _inside(starts: list[int], ends: list[int], offset: int) -> bool:
 def _short(scan: Scan, known: Anchors, kind: str) -> Iterator[Anchor]:
     """Who is named or meant by a short name behind a title, a rank or a post, or by the title itself (`ông`)."""
     shapes, gaps, size, named = scan.shapes, scan.gaps, len(scan.words), bool(known.by_last)
-    for first, last, phrase in scan.hits(kind):
+    for hit in scan.hits(kind):
+        first, last, phrase = hit.first, hit.last, hit.phrase
         if last >= size:
             continue
         if shapes[last] == LOWER:

@@ -220,9 +220,8 @@ def is_chinese(scan: Scan, name: Name) -> bool:
 
 def is_thing(scan: Scan, first: int, last: int) -> bool:
     """`Crystal Palace`, `Real Sociedad`: a word of English, a team's town, a firm's word among foreign capitals."""
-    words = lexicon().words
     own = scan.words[first:last]
-    if not foreign_words().isdisjoint(own) or own[-1] in words["names.firm"]:
+    if not foreign_words().isdisjoint(own) or own[-1] in lexicon().sets["names.firm"]:
         return True
     return any(
         hit.last <= last and "country" in hit.phrase.kinds for k in range(first, last) for hit in scan.starting[k]

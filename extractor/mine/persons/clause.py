@@ -34,7 +34,8 @@ class Post:
     `awaits`: a word of taking up or holding stands before it, and nobody whom it could be said of;
     `by_verb`: such a word stands before it or before the list that it is in;
     `closed`: nobody has it (`không bầu …`), or the text does not tell who of several;
-    `unread`: capitals that are no mention stand behind it (see `unread`), what follows them.
+    `unread`: capitals that are no mention stand behind it (see `unread`), what follows them;
+    `start`, `end`: of the post with its unit; another `position` that it is given has the same.
     """
 
     position: Position
@@ -44,24 +45,22 @@ class Post:
     by_verb: bool = False
     closed: bool = False
     unread: str = ""
+    start: int = field(init=False)
+    end: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.start, self.end = self.position.start, self.position.end
 
     @property
     def person(self) -> str | None:
         """The last of those whom it is said of."""
-        return next((a.person for a in reversed(self.anchors) if a.person), None)
-
-    @property
-    def start(self) -> int:
-        """Where the post begins."""
-        return self.position.start
-
-    @property
-    def end(self) -> int:
-        """Where the post, with its unit, ends."""
-        return self.position.end
+        for anchor in reversed(self.anchors):
+            if anchor.person:
+                return anchor.person
+        return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Clause:
     """One sentence: compared text, its items in order, and what is passed over in gaps."""
 

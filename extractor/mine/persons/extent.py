@@ -8,16 +8,17 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from corpus.mentions import Place, Position, Unit
+from corpus.records import maker
 from corpus.text import canon
-from extractor.mine.context import Context
 from extractor.mine.persons.foreign import is_foreign
 from extractor.mine.persons.hits import Hit
 from extractor.mine.persons.lexicon import Phrase, lexicon, syllables
 from extractor.mine.persons.people import name_starts
 from extractor.mine.persons.scan import LOWER, TITLE, UPPER, Scan, scan
 from extractor.mine.persons.vessels import vessel_end
-from extractor.mine.units.annotate import canonical_unit, resolved_units
+from extractor.mine.units.annotate import canonical_unit, opening_unit
 
+_position_made = maker(Position)
 _BLANK = " "
 _OWNED = re.compile(r"\s+(?:của|thuộc)\s+\Z")
 _SAID_OF = re.compile(r"(?:,| -| –|\() ?\Z")
@@ -98,13 +99,15 @@ def _own_unit(text: str, position: Position) -> tuple[int, str] | None:
     if found.canon.startswith(canon(noun) + " ", start):
         return None
     phrase = f"{noun} {text[start : found.ends[last - 1]]}"
-    unit = next(iter(resolved_units(phrase, Context())), None)
-    shift = start - len(noun) - 1
-    if unit is None or unit.start > 0 or shift + unit.end < found.ends[first + 1]:
+    unit = opening_unit(phrase)
+    if unit is None:
         return _sector(found, head, noun)
-    if shift + unit.end < position.end:
-        return _sector(found, head, noun) or (position.end, unit.value)
-    return shift + unit.end, unit.value
+    end = start - len(noun) - 1 + unit[0]
+    if end < found.ends[first + 1]:
+        return _sector(found, head, noun)
+    if end < position.end:
+        return _sector(found, head, noun) or (position.end, unit[1])
+    return end, unit[1]
 
 
 def _stop(found: Scan, first: int) -> int:
@@ -231,7 +234,7 @@ def _brand(text: str, position: Position) -> tuple[int, str] | None:
     first = found.at(position.end)
     if first == len(found.words) or found.gaps[first - 1] != _BLANK or found.shapes[first] == LOWER:
         return None
-    if found.words[first] not in lexicon().words["names.brand"]:
+    if found.words[first] not in lexicon().sets["names.brand"]:
         return None
     last = first + 1
     names = name_starts(text)
@@ -338,7 +341,7 @@ def _over(text: str, position: Position, end: int, unit: str | None) -> Position
 def stated(position: Position, *, unit: str | None, text: str | None = None, person: str | None = None) -> Position:
     """`position` with its unit, its holder, and its text where it grows (`replace` is too slow)."""
     text = text or position.text
-    return Position(
+    return _position_made(
         start=position.start, end=position.start + len(text), text=text, value=position.value, rule=position.rule,
         person=person, unit=unit, former=position.former, acting=position.acting,
     )  # fmt: skip

@@ -69,8 +69,7 @@ def opens_with_ours(scan: Scan, start: int) -> bool:
     given, word, following = lexicon().foreign, scan.words[start], scan.words[start + 1]
     if word in given or following not in given or is_vietnamese(following):
         return False
-    words = lexicon().words
-    return word in words["names.brand"] or (is_vietnamese(word) and word not in foreign_words())
+    return word in lexicon().sets["names.brand"] or (is_vietnamese(word) and word not in foreign_words())
 
 
 _FIRM = 3  # words of a firm's name before its head's
@@ -83,12 +82,12 @@ def behind_firm(scan: Scan, start: int, last: int) -> int | None:
     """
     if last - start < 3:
         return None
-    given, words = lexicon().foreign, lexicon().words
-    listed = scan.words[start] in words["names.brand"]
+    given, sets = lexicon().foreign, lexicon().sets
+    listed = scan.words[start] in sets["names.brand"]
     if not listed and (scan.words[start] in given or scan.tail(start, "named_after") is None):
         return None
     for k in range(start + 1, min(start + _FIRM, last - 2) + 1):
-        korean = scan.words[k] in words["names.korean"] and last - k == 3
+        korean = scan.words[k] in sets["names.korean"] and last - k == 3
         if scan.words[k] in given or korean:
             return k
     return None
@@ -96,7 +95,7 @@ def behind_firm(scan: Scan, start: int, last: int) -> int | None:
 
 def regnal(scan: Scan) -> list[int]:
     """The foreign capitals, one syllable, right behind a monarch's title (`Nhật hoàng | Naruhito`)."""
-    titles, found = lexicon().words["names.regnal"], []
+    titles, found = lexicon().sets["names.regnal"], []
     for first in scan.heads:
         hit = scan.head(first)
         if hit is None or hit.last >= len(scan.words) or " ".join(hit.phrase.words) not in titles:
@@ -111,18 +110,18 @@ def regnal(scan: Scan) -> list[int]:
 
 def is_korean(words: list[str]) -> bool:
     """`Kang Do-hyun`, `Kang Do Hyun`: a Korean family name, a given name of two syllables."""
-    names = lexicon().words
-    if words[0] not in names["names.korean"]:
+    sets = lexicon().sets
+    if words[0] not in sets["names.korean"]:
         return False
-    return "-" in words[-1] or (len(words) == 3 and all(word in names["names.korean_second"] for word in words[1:]))
+    return "-" in words[-1] or (len(words) == 3 and sets["names.korean_second"].issuperset(words[1:]))
 
 
 def past_hyphen(scan: Scan, first: int, last: int) -> int:
     """`Moon Jae | - in` of a tokenised text: over the second half of a Korean given name."""
     if last - first != 2 or scan.gaps[last - 1] != " - " or last >= len(scan.words) or scan.shapes[last] != LOWER:
         return last
-    korean = lexicon().words["names.korean"]
-    goes_on = scan.words[first] in korean and scan.words[last] in lexicon().words["names.korean_second"]
+    sets = lexicon().sets
+    goes_on = scan.words[first] in sets["names.korean"] and scan.words[last] in sets["names.korean_second"]
     return last + 1 if goes_on else last
 
 

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple, TypeAlias, cast
+from typing import TypeAlias, cast
 
 from corpus.errors import DataFileError
 from corpus.records import quick
@@ -59,11 +59,8 @@ class RankRow:
     branch: str
 
 
-class Branch(NamedTuple):
-    """A node of a tree of phrases: the phrase that ends here, if any, and those that go on, by the next syllable."""
-
-    phrase: Phrase | None
-    longer: dict[str, Branch]
+Branch: TypeAlias = "tuple[Phrase | None, dict[str, Branch]]"
+"""A node of a tree of phrases: the phrase that ends here, if any, and those that go on, by the next syllable."""
 
 
 Marked: TypeAlias = tuple[dict[str, frozenset[str]], dict[tuple[str, str], frozenset[str]]]
@@ -73,6 +70,7 @@ Marked: TypeAlias = tuple[dict[str, frozenset[str]], dict[tuple[str, str], froze
 class Lexicon:
     """Phrases as trees, read forwards (`opening`) and backwards (`closing`), family names, plain sets.
 
+    `words` are the lists of `person_cues.toml`, the longest first; `sets` the same, to ask whether a word is in one.
     `marked` has the marked kinds of what a syllable may begin by itself, and of all that it may with the next.
     """
 
@@ -86,6 +84,7 @@ class Lexicon:
     historical: frozenset[str]
     ranks: dict[str, RankRow]
     words: dict[str, tuple[str, ...]]
+    sets: dict[str, frozenset[str]]
 
 
 def syllables(text: str) -> tuple[str, ...]:
@@ -119,6 +118,7 @@ def lexicon() -> Lexicon:
         loose = any(not _JOINTS.isdisjoint(f) or f.isupper() for f, _ in kinds.values())
         says = {kind: info for kind, (_, info) in kinds.items()}
         phrases.append(Phrase(words, frozenset(kinds), form, says, loose, "," in form, len(words)))
+    lists = {f"{section}.{key}": _words(value) for section, key, value in cues}
     return Lexicon(
         phrases=tuple(phrases),
         opening=_tree((p.words, p) for p in phrases),
@@ -129,7 +129,8 @@ def lexicon() -> Lexicon:
         foreign=frozenset(canon(r["given_name"]) for r in rows("foreign_names.csv")),
         historical=frozenset(canon(r["name"]) for r in rows("historical_names.csv")),
         ranks={canon(r["rank"]): RankRow(r["rank"], int(r["level"]), r["branch"]) for r in rows("ranks.csv")},
-        words={f"{section}.{key}": _words(value) for section, key, value in cues},
+        words=lists,
+        sets={name: frozenset(found) for name, found in lists.items()},
     )
 
 
@@ -152,10 +153,10 @@ def _tree(phrases: Iterable[tuple[tuple[str, ...], Phrase]]) -> dict[str, Branch
         for word in words[:-1]:
             branch = at.get(word)
             if branch is None:
-                branch = at[word] = Branch(None, {})
-            at = branch.longer
+                branch = at[word] = (None, {})
+            at = branch[1]
         last = at.get(words[-1])
-        at[words[-1]] = Branch(phrase, {} if last is None else last.longer)
+        at[words[-1]] = (phrase, {} if last is None else last[1])
     return tree
 
 

@@ -144,11 +144,10 @@ def _strip(scan: Scan, start: int, last: int) -> int:
     while start < last and (hits := scan.starting[start]):
         if scan.words[start] in words["names.title_or_family"] and _is_surname_ong(scan, start, last):
             break
-        if start + 1 < last and "-" in scan.words[start + 1] and scan.words[start] in words["names.korean"]:
+        if start + 1 < last and "-" in scan.words[start + 1] and scan.words[start] in lexicon().sets["names.korean"]:
             break  # Ban Ki-moon
         for hit in hits:
-            _, end, phrase = hit
-            kinds = phrase.kinds
+            end, kinds = hit.last, hit.phrase.kinds
             if end < len(scan.words) and not kinds.isdisjoint(_OPENING) and scan.hit(end, "head") is not None:
                 start = end  # Quyền | Cục trưởng
                 break

@@ -265,7 +265,7 @@ def _holds_post(scan: Scan, name: Name) -> bool:
         chamber = scan.before(name.left, "body")
         if chamber is not None and chamber.phrase.info["body"] == "state" and bare.spoken_of(scan, name.last):
             return True  # Chủ tịch Ủy ban Đối ngoại Hạ viện | Eliot Engel nói
-        korean = len(name) == 3 and scan.words[name.first] in lexicon().words["names.korean"]
+        korean = len(name) == 3 and scan.words[name.first] in lexicon().sets["names.korean"]
         return (
             abroad or scan.before(name.left, "sector") is not None or (korean and scan.shapes[name.first - 1] != LOWER)
         )
@@ -284,11 +284,11 @@ def _is_foreign(scan: Scan, name: Name, *, cue: bool) -> bool:
     if name.kind == "none":
         return _is_unlisted(scan, name, cue=cue)
     words = scan.words[name.first : name.last]
-    if words[0] in lexicon().words["names.brand"] and not name.cues:
+    if words[0] in lexicon().sets["names.brand"] and not name.cues:
         return False  # Giám đốc | Facebook Việt Nam
     if cue:
         return not _is_firm(scan, name)
-    if words[-1] in lexicon().words["names.firm"] or bare.is_in_highlands(name):
+    if words[-1] in lexicon().sets["names.firm"] or bare.is_in_highlands(name):
         return False
     if words[0] in lexicon().foreign or is_korean(words):
         return True

@@ -106,7 +106,7 @@ def may_hold(scan: Scan, names: Iterable[Name]) -> bool:
     """
     heads = scan.heads
     names = list(names)
-    if any(next(scan.hits("rank", n.last, n.last + _FAR), None) is not None for n in names):
+    if any(scan.hits("rank", n.last, n.last + _FAR) for n in names):
         return True
     given: set[str] = set()
     for name in names:
@@ -185,7 +185,7 @@ def _acted_upon(scan: Scan, at: int) -> bool:
 
 def _harmless(words: list[str], k: int) -> bool:
     """`bắt | đầu`, `quả đá | phạt`: the word does nothing to anybody."""
-    harmless = lexicon().words["private.harmless"]
+    harmless = lexicon().sets["private.harmless"]
     return " ".join(words[k : k + 2]) in harmless or " ".join(words[k - 1 : k + 1]) in harmless
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress
+from operator import attrgetter
 from typing import NamedTuple
 
+from corpus.records import maker
 from corpus.text import fold
 from extractor.mine.cues import canon_of
 from extractor.mine.persons.hits import Ending, Hit, Starting
@@ -34,8 +36,9 @@ class Scan:
     """Syllables as parallel lists, hits by first syllable and by end, places where phrases of marked kinds may begin.
 
     `gaps[i]` is what stands between syllable `i` and the next one, a line feed at both ends of the text (`gaps[-1]`).
-    `capitals` are the syllables that are not in small letters; `heads` those at which a post begins (see `head`), and
-    `posts` their heads, the shorter ones too, by the syllable that they end before (`post_ends`, sorted).
+    `capitals` are the syllables that are not in small letters; `headed` has the posts by the syllable at which they
+    begin (`heads`, in order), `posts` their heads, the shorter ones too, by the syllable that they end before
+    (`post_ends`, sorted).
     """
 
     text: str
@@ -49,6 +52,8 @@ class Scan:
     starting: Starting
     ending: Ending
     marks: dict[str, list[int]]
+    of_kind: dict[str, list[Hit]]
+    headed: dict[int, Hit]
     heads: list[int]
     posts: dict[int, Hit]
     post_ends: list[int]
@@ -71,38 +76,27 @@ class Scan:
                 return hit
         return None
 
-    def hits(self, kind: str, first: int = 0, last: int | None = None) -> Iterator[Hit]:
+    def hits(self, kind: str, first: int = 0, last: int | None = None) -> Sequence[Hit]:
         """The longest phrases of a marked kind, one at each place, that begin with the syllables `first` to `last`."""
-        places, starting = self.marks[kind], self.starting
+        found = self.of_kind.get(kind)
+        if found is None:
+            found = self.of_kind[kind] = [hit for i in self.marks[kind] if (hit := self.hit(i, kind)) is not None]
         if first > 0 or last is not None:
-            places = places[bisect_left(places, first) : None if last is None else bisect_left(places, last)]
-        for i in places:
-            for hit in starting[i]:
-                if kind in hit.phrase.kinds:
-                    yield hit
-                    break
+            stop = None if last is None else bisect_left(found, last, key=_FIRST)
+            return found[bisect_left(found, first, key=_FIRST) : stop]
+        return found
 
     def head(self, first: int) -> Hit | None:
-        """The post that begins at `first`; `nhiệm vụ | Phó …` is no `vụ phó`, `cán bộ | trưởng thành` none."""
-        hit = self.hit(first, "head")
-        if hit is None:
-            return None
-        split = self.shapes[first] == LOWER and self.shapes[hit.last - 1] != LOWER
-        if split and hit.last - first == 2 and self.words[hit.last - 1] in _SECOND:
-            return None
-        if self.shapes[first] == TITLE and self.shapes[hit.last - 1] == LOWER:
-            return hit  # Cầu | Thủ tướng X
-        for other in self.ending[first + 1]:
-            if other.first < first and other.phrase.kinds & {"position.title_word", "occupation", "country"}:
-                return None
-        return hit
+        """The post that begins at `first`."""
+        return self.headed.get(first)
 
     def tail(self, last: int, kind: str) -> Hit | None:
         """As `before`, but only where no longer phrase ends there (`Quốc hội` is no `hội`, `Nhật Bản` no `bản`)."""
-        hit = self.before(last, kind)
-        if hit is None or any(other.first < hit.first for other in self.ending[last]):
-            return None
-        return hit
+        if self.gaps[last - 1] == " " or self._abbreviated(last):
+            hits = self.ending[last]
+            if hits and kind in hits[0].phrase.kinds:
+                return hits[0]
+        return None
 
     def before(self, last: int, kind: str) -> Hit | None:
         """The longest phrase of `kind` that ends before syllable `last`, with one blank between (`TP. |` counts)."""
@@ -125,6 +119,10 @@ class Scan:
         return self.gaps[last - 1] in (". ", ".") and is_abbreviation(self.words[last - 1])
 
 
+_scan_made = maker(Scan)
+_FIRST = attrgetter("first")
+
+
 @lru_cache(maxsize=4)
 def scan(text: str) -> Scan:
     """Syllables and hits of a normalised text; linear in its length."""
@@ -133,7 +131,7 @@ def scan(text: str) -> Scan:
     for i in capitals:
         start, end = starts[i], ends[i]
         shapes[i] = TITLE if end - start > 1 and text[start + 1].islower() else _shape(text[start:end])
-    found = Scan(
+    found = _scan_made(
         text=text,
         canon=canon_of(text),
         starts=starts,
@@ -145,18 +143,37 @@ def scan(text: str) -> Scan:
         starting=Starting(words, gaps, lexicon().opening),
         ending=Ending(words, gaps, lexicon().closing),
         marks=_marks(words),
+        of_kind={},
+        headed={},
         heads=[],
         posts={},
         post_ends=[],
     )
     for first in found.marks["head"]:
-        if found.head(first) is not None:
-            found.heads.append(first)
+        if (head := _head(found, first)) is not None:
+            found.headed[first] = head
             for hit in found.starting[first]:
                 if "head" in hit.phrase.kinds:
                     found.posts.setdefault(hit.last, hit)
+    found.heads.extend(found.headed)
     found.post_ends.extend(sorted(found.posts))
     return found
+
+
+def _head(scan: Scan, first: int) -> Hit | None:
+    """The post that begins at `first`; `nhiệm vụ | Phó …` is no `vụ phó`, `cán bộ | trưởng thành` none."""
+    hit = scan.hit(first, "head")
+    if hit is None:
+        return None
+    split = scan.shapes[first] == LOWER and scan.shapes[hit.last - 1] != LOWER
+    if split and hit.last - first == 2 and scan.words[hit.last - 1] in _SECOND:
+        return None
+    if scan.shapes[first] == TITLE and scan.shapes[hit.last - 1] == LOWER:
+        return hit  # Cầu | Thủ tướng X
+    for other in scan.ending[first + 1]:
+        if other.first < first and other.phrase.kinds & {"position.title_word", "occupation", "country"}:
+            return None
+    return hit
 
 
 def _marks(words: list[str]) -> dict[str, list[int]]:

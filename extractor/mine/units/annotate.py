@@ -9,6 +9,7 @@ from functools import lru_cache
 from corpus.article import Document
 from corpus.dates import PublicationDate
 from corpus.mentions import Unit
+from corpus.records import maker
 from extractor.gazetteer import AdminMap, admin_map
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
@@ -24,6 +25,7 @@ from extractor.mine.units.resolve import Resolver
 from extractor.mine.units.starts import CODE, FEATURE, HEAD, LEVEL, NAME, SCANNED, SKIPPED, starts_of
 from extractor.mine.units.tokens import SPACE, Tokens, tokens_of
 
+_unit_made = maker(Unit)
 _HEAD_OR_SKIPPED = HEAD | SKIPPED
 _SCANNED_OR_SKIPPED = SCANNED | SKIPPED
 
@@ -41,13 +43,14 @@ class Scan:
     covered: bytes
 
 
+_scan_made = maker(Scan)
+
+
 def _covered(size: int, parses: list[Parse], places: list[PlaceRef], features: list[Feature]) -> bytes:
     found = bytearray(size + 1)
-    spans = [(parse.start, parse.end) for parse in parses]
-    spans += [(place.start, place.end) for place in places]
-    spans += [(feature.start, feature.end) for feature in features]
-    for start, end in spans:
-        found[start:end] = b"\1" * (end - start)
+    items: list[Parse | PlaceRef | Feature] = [*parses, *places, *features]
+    for item in items:
+        found[item.start : item.end] = b"\1" * (item.end - item.start)
     return bytes(found)
 
 
@@ -118,7 +121,7 @@ def _scan(text: str, era: str) -> Scan:
         rules = [f"unit:{parse.head.value or 'defined'}" for parse in whole]
     parses = whole
     covered = _covered(tokens.size, parses, places, features)
-    return Scan(tokens, tuple(parses), tuple(places), tuple(features), tuple(rules), admin, covered)
+    return _scan_made(tokens, tuple(parses), tuple(places), tuple(features), tuple(rules), admin, covered)
 
 
 def _houses(tokens: Tokens, feature: Feature, grammar: Grammar) -> bool:
@@ -154,6 +157,13 @@ def _resolved(text: str, era: str, source: str) -> list[Resolved]:
     return Resolver(found.tokens, found.parses, found.places, found.admin, source).resolve()
 
 
+@lru_cache(maxsize=1024)
+def opening_unit(phrase: str) -> tuple[int, str] | None:
+    """End and canonical name of the unit that a phrase begins with: articles name the same ones again and again."""
+    unit = next(iter(resolved_units(phrase, Context())), None)
+    return (unit.end, unit.value) if unit is not None and unit.start == 0 else None
+
+
 def annotate_units(document: Document, cues: Cues, context: Context) -> Iterable[Unit]:
     """Every named unit of the text: maximal spans, with canonical name, type, parent and place."""
     del cues
@@ -166,7 +176,7 @@ def annotate_units(document: Document, cues: Cues, context: Context) -> Iterable
             continue  # Cơ quan điều tra, of none that the article names
         if not item.resolved and _ownerless(item.parse, found):
             continue  # văn phòng sở, of none that the article names
-        yield Unit(
+        yield _unit_made(
             start=item.start,
             end=item.end,
             text=text[item.start : item.end],

@@ -53,10 +53,11 @@ class Trie(Generic[T]):
 
         Between its words stand blanks or what is in `gaps`.
         """
-        words, node = tokens.words, self.root.get(tokens.words[start])
-        found: list[tuple[int, T, bool]] = []
+        words = tokens.words
+        node = self.root.get(words[start])
         if node is None:
-            return found
+            return []
+        found: list[tuple[int, T, bool]] = []
         kinds, loose = tokens.gaps, self.loose
         i, comma = start + 1, False
         while True:

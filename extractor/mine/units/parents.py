@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from corpus.mentions import UnitType
+from corpus.records import Replaceable, replaceable
 from extractor.gazetteer import AdminMap, Tier
 from extractor.mine.units import lexicon
 from extractor.mine.units.lexicon import word, words_of
@@ -20,7 +22,9 @@ _DISTRICTS = frozenset(("district", "number"))
 _CIVIL = frozenset(("press", "hospital", "club", "company"))
 
 
-class Resolved(NamedTuple):
+@replaceable
+@dataclass(slots=True)
+class Resolved(Replaceable):
     """A parsed unit with its canonical name; `start`..`end` in characters."""
 
     start: int

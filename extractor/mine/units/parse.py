@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from corpus.mentions import UnitType
+from corpus.records import Replaceable, replaceable
 from extractor.mine.units import lexicon
 from extractor.mine.units.lexicon import Head
 from extractor.mine.units.numbers import counted
@@ -17,7 +18,9 @@ _CODE_HEAD = re.compile(r"p[acvxhk]")
 NO_SLOTS: frozenset[str] = frozenset()
 
 
-class Parse(NamedTuple):
+@replaceable
+@dataclass(slots=True)
+class Parse(Replaceable):
     """Words [start, end) as a unit. `proper` says that something names it; `char_end` is set by a closing quote.
 
     `alias` is the start of the unit that a bracket gave this short form to; `defined` the bracket before its place,

@@ -7,9 +7,11 @@ looks like a person's name (`Công an tỉnh Vân Sơn Lường Đình Khoát`),
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from corpus.records import Replaceable, replaceable
 from corpus.text import fold
 from extractor.gazetteer import AdminMap, Tier, admin_map, longest, province_firsts, province_names, table
 from extractor.mine.persons.bare_levels import heads_hamlet
@@ -28,7 +30,9 @@ _MAX_RUN = 5
 _HAMLET = re.compile(r"\d{1,3}[a-zđ]?")  # ấp 4B
 
 
-class PlaceRef(NamedTuple):
+@replaceable
+@dataclass(slots=True)
+class PlaceRef(Replaceable):
     """Words [start, end). `level` is canonical or "", `name` None for a bare level; `tier` 12 may be 1 or 2."""
 
     start: int
@@ -52,9 +56,10 @@ def countries() -> Trie[str]:
 
 def level_at(tokens: Tokens, i: int) -> tuple[int, str, int] | None:
     """(end, canonical level, tier) where word i is a level word."""
-    if i >= tokens.size or tokens.words[i] not in levels().root:
+    trie = levels()
+    if i >= tokens.size or tokens.words[i] not in trie.root:
         return None
-    for end, (level, tier, capital), _ in levels().longest(tokens, i):
+    for end, (level, tier, capital), _ in trie.longest(tokens, i):
         if capital:
             dotted = end < tokens.size and tokens.gaps[end] in (DOT, SPACE)
             if not (tokens.upper(i) and dotted and tokens.text[tokens.ends[end - 1]] == "."):

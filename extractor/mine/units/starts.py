@@ -154,8 +154,11 @@ def starts_of(text: str) -> Starts:
     after = [*words, ""][1:]
     kinds = list(map(pairs.get, zip(words, after, strict=True), map(alone.get, words, repeat(0))))
     alone, pairs = _firsts(capital=True)
-    for i in tokens.capitals:
-        kinds[i] = pairs.get((words[i], after[i])) or alone.get(words[i], 0)
+    capitals = tokens.capitals
+    own, following = [words[i] for i in capitals], [after[i] for i in capitals]
+    found = map(pairs.get, zip(own, following, strict=True), map(alone.get, own, repeat(0)))
+    for i, kind in zip(capitals, found, strict=True):
+        kinds[i] = kind
     starts = Starts(list(compress(range(len(words)), kinds)), list(filter(None, kinds)))
     codes = [i for i in tokens.figures if tokens.caps[i] and words[i][-1].isdigit()]
     return _with_codes(starts, codes) if codes else starts

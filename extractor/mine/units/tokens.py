@@ -10,6 +10,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.records import maker
 from extractor.mine.words import words_of
 
 SPACE, COMMA, DASH, DOT, BREAK, OTHER = " ", ",", "-", ".", "\n", "?"
@@ -69,6 +70,9 @@ class Tokens:
         return bisect_left(self.starts, offset)
 
 
+_tokens_made = maker(Tokens)
+
+
 @lru_cache(maxsize=3)
 def tokens_of(text: str) -> Tokens:
     """The words and gaps of a normalised text; the last few texts are kept, because three annotators ask for them.
@@ -79,4 +83,6 @@ def tokens_of(text: str) -> Tokens:
     cut = words_of(text)
     gaps = list(map(_KINDS.__getitem__, cut.gaps))
     gaps[0] = gaps[-1] = BREAK
-    return Tokens(text, cut.starts, cut.ends, cut.words, gaps, cut.caps, cut.capitals, cut.figures, len(cut.words))
+    return _tokens_made(
+        text, cut.starts, cut.ends, cut.words, gaps, cut.caps, cut.capitals, cut.figures, len(cut.words)
+    )
