@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import compress
 from typing import NamedTuple
 
@@ -112,7 +113,7 @@ def _reversed(tokens: Tokens, i: int) -> _Use | None:
 
 
 def _uses(tokens: Tokens, own: dict[str, str], taken: bytearray) -> Iterator[_Use]:
-    mine: Trie[str] = Trie((short, short) for short in own)
+    mine: Trie[str] = Trie((short, short) for short in own) if own else _no_shorts()
     spots = [i for i, _ in starts_of(tokens.text).of(SHORT)]
     if own:
         spots = sorted({*spots, *compress(range(tokens.size), map(mine.root.__contains__, tokens.words))})
@@ -124,6 +125,11 @@ def _uses(tokens: Tokens, own: dict[str, str], taken: bytearray) -> Iterator[_Us
         if use is not None and not any(taken[use.start : use.end]) and not _in_number(tokens, use):
             yield use
             after = use.end
+
+
+@cache
+def _no_shorts() -> Trie[str]:
+    return Trie(())
 
 
 def _in_number(tokens: Tokens, use: _Use) -> bool:

@@ -35,9 +35,8 @@ def annotate_positions(document: Document, cues: Cues, context: Context) -> Iter
     """
     found = scan(document.text)
     last = 0
-    for first in found.heads:
-        hit = found.head(first)
-        if hit is None or first < last:
+    for hit in found.headed.values():
+        if hit.first < last:
             continue
         position = _position(found, hit)
         last = hit.last

@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 
 from corpus.text import canon
+from extractor.mine.dates.atoms import spots
 from extractor.mine.dates.leads import leads_of
 from extractor.mine.dates.lexicon import lexicon
 from extractor.mine.dates.openings import Shapes, number_key
@@ -58,6 +59,20 @@ def test_where_a_rule_fits_a_candidate_is_seen(name: str) -> None:
         matches, _, phrase = told(every(found[0]), low, found.start())
         if matches or phrase:
             assert rules.candidates.match(" " + low, found.start()), low[found.start() : found.start() + 40]
+
+
+_JOINTS = ("{}", "{}5", "_{}", "({})", "{}_", "xx{}", "5{}", "-{}/7")
+
+
+@pytest.mark.parametrize("name", _FILES)
+def test_the_spots_are_those_of_the_candidates(name: str) -> None:
+    """Looking at the words one by one finds what one pass of the expression over the text finds."""
+    rules = lexicon()
+    firsts = " ".join(joint.format(word) for word in sorted(rules.firsts) for joint in _JOINTS)
+    for text in (*(case.text for case in cases(name)), firsts):
+        spaced = " " + canon(text)
+        every = [found.start() for found in rules.candidates.finditer(spaced)]
+        assert [start for start in spots(text, rules) if rules.candidates.match(spaced, start)] == every
 
 
 def test_a_lead_names_words_and_what_follows_them() -> None:

@@ -29,7 +29,7 @@ def scan(canon: str, text: str, rules: Lexicon, cased: str | None = None) -> lis
     entries, spaced, fits = rules.entries, " " + canon, rules.candidates.match
     found: list[Atom] = []
     free = 0
-    for start in _spots(text, rules):
+    for start in spots(text, rules):
         if start < free or (candidate := fits(spaced, start)) is None:  # (from the separator before the word on)
             continue
         word = entries.get(candidate[0][1:])
@@ -57,7 +57,7 @@ def scan(canon: str, text: str, rules: Lexicon, cased: str | None = None) -> lis
     return found
 
 
-def _spots(text: str, rules: Lexicon) -> list[int]:
+def spots(text: str, rules: Lexicon) -> list[int]:
     """Where the words begin that `rules.candidates` may match: most words of a text are passed over by one look each.
 
     A word with a figure in it may be two for the rules (`ngày5`).

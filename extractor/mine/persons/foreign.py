@@ -93,12 +93,16 @@ def behind_firm(scan: Scan, start: int, last: int) -> int | None:
     return None
 
 
+@cache
+def _regnal() -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(title.split(" ")) for title in lexicon().words["names.regnal"])
+
+
 def regnal(scan: Scan) -> list[int]:
     """The foreign capitals, one syllable, right behind a monarch's title (`Nhật hoàng | Naruhito`)."""
-    titles, found = lexicon().sets["names.regnal"], []
-    for first in scan.heads:
-        hit = scan.head(first)
-        if hit is None or hit.last >= len(scan.words) or " ".join(hit.phrase.words) not in titles:
+    titles, found = _regnal(), []
+    for hit in scan.headed.values():
+        if hit.phrase.words not in titles or hit.last >= len(scan.words):
             continue
         name = scan.words[hit.last]
         ours = is_vietnamese(name) and name not in lexicon().foreign

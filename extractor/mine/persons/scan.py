@@ -38,7 +38,7 @@ class Scan:
     `gaps[i]` is what stands between syllable `i` and the next one, a line feed at both ends of the text (`gaps[-1]`).
     `capitals` are the syllables that are not in small letters; `headed` has the posts by the syllable at which they
     begin (`heads`, in order), `posts` their heads, the shorter ones too, by the syllable that they end before
-    (`post_ends`, sorted).
+    (`post_ends`, sorted). `of_kind` keeps what `hits` has found.
     """
 
     text: str

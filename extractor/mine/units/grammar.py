@@ -89,7 +89,6 @@ class Grammar:
         self._continent = lexicon.word("continent")
         self._memo: dict[int, Parse | int | None] = {}
         self._depth = 0
-        self._police = "công" in tokens.words
 
     def at(self, i: int, allow_bare: bool = False) -> Parse | int | None:
         """The unit that begins at word i; or the end of a compound that is none; or None."""
@@ -154,10 +153,14 @@ class Grammar:
 
     def standing(self, i: int) -> Parse | None:
         """A name that needs no head (`FBI`, `Vietcombank`), or a department's code (`PC04`), outside brackets."""
-        found = standing_at(self.tokens, i, self._police, self.admin)
+        found = standing_at(self.tokens, i, self._of_police, self.admin)
         if found is None or not found.code or self._gaps[found.end] != SPACE:
             return found
         return with_force(found, self.at(found.end))
+
+    def _of_police(self) -> bool:
+        """Whether the text may be about the police: asked where a code stands, which is seldom."""
+        return "công" in self._words
 
     def _build(self, i: int, head_end: int, head: Head) -> Parse | None:
         if not spelled(self.tokens, i, head_end, head):
@@ -263,7 +266,7 @@ class Grammar:
         """`Phòng 6 Cục Cảnh sát hình sự`, `Đội 2, Phòng PC04`: a number counts where a unit follows it."""
         if "M" not in parse.head.slots or parse.function or parse.bare is False:
             return False
-        if self._caps[parse.start] and self._police and titled(self.tokens, parse.start):
+        if self._caps[parse.start] and self._of_police() and titled(self.tokens, parse.start):
             return True
         if not self._free(at + 1, (SPACE, COMMA, DASH, "(")):
             return False

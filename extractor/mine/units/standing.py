@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from extractor.gazetteer import AdminMap
 from extractor.mine.units import lexicon
 from extractor.mine.units.lexicon import stops
@@ -12,7 +14,7 @@ from extractor.mine.units.tails import with_home
 from extractor.mine.units.tokens import SPACE, Tokens
 
 
-def standing_at(tokens: Tokens, i: int, police: bool, admin: AdminMap) -> Parse | None:
+def standing_at(tokens: Tokens, i: int, police: Callable[[], bool], admin: AdminMap) -> Parse | None:
     """The name or code that stands at word i, outside brackets; short codes only in texts about the police."""
     word = tokens.words[i]
     if word not in lexicon.names().root and not (tokens.caps[i] and (word[-1].isdigit() or word[0] == "p")):
@@ -23,7 +25,7 @@ def standing_at(tokens: Tokens, i: int, police: bool, admin: AdminMap) -> Parse 
     code = code_at(tokens, i) if tokens.gaps[i] != "(" else None
     if code is not None and code[1] not in lexicon.names().root:  # G20
         titled = i > 0 and tokens.gaps[i] == SPACE and tokens.words[i - 1] in stops()["title_words"]
-        return coded(i, code, police or titled)  # Cục trưởng C03
+        return coded(i, code, titled or police())  # Cục trưởng C03
     for end, spellings, _ in lexicon.names().longest(tokens, i):
         surface = tokens.surface(i, end)
         named = spellings.get(surface)

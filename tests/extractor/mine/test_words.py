@@ -12,6 +12,7 @@ from corpus.sample import load_articles
 from corpus.text import canon, normalize
 from extractor.mine.documents.numbered import lone, opened
 from extractor.mine.documents.rules import rules
+from extractor.mine.persons.lexicon import MARKED
 from extractor.mine.persons.scan import scan
 from extractor.mine.words import words_of
 
@@ -47,6 +48,23 @@ def test_joined_syllables(text: str) -> None:
     assert found.words == [low[start:end] for start, end in zip(found.starts, found.ends, strict=True)]
     assert found.capitals == [i for i, start in enumerate(found.starts) if text[start].isupper()]
     assert found.gaps[:-1] == [text[end:start] for end, start in zip(found.ends, found.starts[1:], strict=False)]
+
+
+@pytest.mark.parametrize("text", ARTICLES[:40], ids=lambda text: text[:20])
+def test_phrases_of_a_kind(text: str) -> None:
+    """The marked places miss none, and the longest phrase alone tells whether a longer one ends there."""
+    found = scan(text)
+    size = len(found.words)
+    for kind in MARKED:
+        every = [hit for i in range(size) if (hit := found.hit(i, kind)) is not None]
+        assert found.hits(kind) == every
+        first, last = size // 3, size // 2
+        assert found.hits(kind, first, last) == [hit for hit in every if first <= hit.first < last]
+    for last in range(1, size + 1):
+        for kind in ("level", "named_after", "country"):
+            hit = found.before(last, kind)
+            longer = hit is not None and any(other.first < hit.first for other in found.ending[last])
+            assert found.tail(last, kind) == (None if longer else hit)
 
 
 def check_words(text: str) -> None:
