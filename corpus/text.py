@@ -24,7 +24,7 @@ _INVISIBLE = re.compile(
 _SHORT = 200  # characters of a line whose compared form is kept for a while
 _MANY_MARKS = 1000  # characters below which no run of marks is long
 _MARK = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
-_ANY_MARK = re.compile(_MARK)
+ANY_MARK = re.compile(_MARK)  # one that combines with the letter before it
 _MOST_MARKS = 30  # on one letter
 _MARKS = re.compile(f"({_MARK}{{{_MOST_MARKS}}}){_MARK}+")
 _STRAY_SPACES = re.compile(r"[\u2000-\u200a\u3000\u00a0]")
@@ -42,7 +42,7 @@ def bounded_marks(text: str) -> str:
     if len(text) < _MANY_MARKS or text.isascii():
         return text
     # a longer run holds one of every thirty characters
-    return _MARKS.sub(r"\1", text) if _ANY_MARK.search(text[::_MOST_MARKS]) else text
+    return _MARKS.sub(r"\1", text) if ANY_MARK.search(text[::_MOST_MARKS]) else text
 
 
 def normalize(text: str) -> str:

@@ -42,7 +42,7 @@ def clean(
         page = replace(page, given=replace(page.given, title=mended(page.given.title)))
     text = "" if page.kind == "html" else decode(body, page.headers).text
     if page.kind == "html" or text[:400].lstrip().lower().startswith(("<!doctype html", "<html")):
-        from extractor.clean.page import clean_html  # lxml and BeautifulSoup: a text must not pay for them
+        from extractor.clean.page import clean_html  # lxml: a text must not pay for it
 
         with collector_rests():
             return clean_html(page, body, now=now, boilerplate=boilerplate, sites=sites, further=further)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from corpus.article import Article, ArticleForm, Block, BlockType, RawPage, Removed
 from corpus.dates import PublicationDate
@@ -71,6 +72,7 @@ def identity(page: RawPage, url: str | None, raw_text: str) -> str:
     return article_id(source=page.given.source or page.source, origin_id=page.given.origin_id, text=raw_text)
 
 
+@lru_cache(maxsize=64)  # each of a page's is asked for several times
 def web_address(url: str | None) -> str | None:
     """The canonical form of an http(s) address, None for anything else."""
     try:

@@ -97,7 +97,7 @@ def _is_commented(following: Sequence[Region]) -> bool:
     """Whether the signs of a comment follow before an article could stand there."""
     size = 0
     for region in following:
-        if region.element.tag == "h1" or size > _FIRST:
+        if region.tag == "h1" or size > _FIRST:
             return False
         if region.block:
             if is_sign(region.text):

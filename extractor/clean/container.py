@@ -18,12 +18,13 @@ What readers wrote under a heading such as `Bình luận (14)` never does (`extr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
 from extractor.clean.comments import is_heading, mark_comments
-from extractor.clean.roles import FURNITURE, FURNITURE_TAGS, OF_PROFILE, Role, role_of
+from extractor.clean.roles import FURNITURE, FURNITURE_TAGS, OF_PROFILE, Role, role_named, role_of
 from extractor.clean.teasers import MARK as TEASER
 
 BLOCKS = frozenset(
@@ -36,6 +37,7 @@ BLOCKS = frozenset(
 PARAGRAPHS = frozenset({"p", "li", "blockquote", "dd", "h2", "h3", "h4", "h5", "h6", "pre"})
 _TEXTLESS = frozenset({"br", "img", "amp-img", "input", "source", "wbr", "hr", "link", "meta", "path", "col"})
 SILENT = frozenset({"script", "style", "head", "title", "template", "textarea", "option", "svg", "math"})
+_SKIPPED = SILENT | _TEXTLESS
 _INLINE = frozenset({"a", "abbr", "b", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "u"})
 _PRUNED = frozenset({"navigation", "ads", "comments", "related"})
 _SHORTEST = 25  # characters of a block that may be running text
@@ -44,40 +46,40 @@ _UNDER_TITLE = 0.6  # share of the running text, at least, in the part under the
 _ENOUGH = 200  # characters of running text without which a page is searched a second time
 
 
-@dataclass(slots=True, kw_only=True)
 class Region:
-    """An element and what its subtree holds. `text` is the block's own inline text."""
-
-    element: etree._Element
-    parent: int
-    order: int
-    role: Role = ""
-    dead: bool = False
-    block: bool = False
-    pieces: list[str] = field(default_factory=list)
-    linked: int = 0
-    score: float = 0.0
-    gain: int = 0
-    noise: int = 0
-    joined: str | None = None
-
-    @property
-    def text(self) -> str:
-        """Own inline text, blanks squeezed; asked for once all pieces are in."""
-        if self.joined is None:
-            self.joined = " ".join("".join(self.pieces).split()) if self.pieces else ""
-        return self.joined
-
-
-@dataclass(slots=True, kw_only=True)
-class Survey:
-    """All elements of the body in document order, the one chosen (None where there is no running text), and all links,
-    those within what no region stands for too.
+    """An element and what its subtree holds. `text` is the block's own inline text, blanks squeezed; `names` are its
+    class and id. (No dataclass with slots: that takes three times as long to make, and a page has hundreds.)
     """
 
+    def __init__(self, element: etree._Element, tag: str, parent: int, order: int, *, block: bool) -> None:
+        self.element = element
+        self.tag = tag
+        self.parent = parent
+        self.order = order
+        self.block = block
+        self.role: Role = ""
+        self.dead = False
+        self.names = ""
+        self.pieces: list[str] = []
+        self.text = ""
+        self.linked = 0
+        self.score = 0.0
+        self.gain = 0
+        self.noise = 0
+
+
+@dataclass(kw_only=True)
+class Survey:
+    """All elements of the body in document order, and the one chosen (None where there is no running text)."""
+
+    body: etree._Element
     regions: list[Region]
     chosen: Region | None
-    links: list[etree._Element]
+
+    @cached_property
+    def links(self) -> list[etree._Element]:
+        """All links, those within what no region stands for too; looked for when they are asked for."""
+        return list(self.body.iter("a"))
 
     def last_inside(self, region: Region) -> int:
         """Order of the last element within `region`."""
@@ -99,7 +101,7 @@ def survey(root: etree._Element) -> Survey:
         again = _choose(whole)
         if again and again.gain > 2 * (chosen.gain if chosen else 0):
             regions, chosen = whole, again
-    return Survey(regions=regions, chosen=chosen, links=list(body.iter("a")))
+    return Survey(body=body, regions=regions, chosen=chosen)
 
 
 def _regions(body: etree._Element, *, prune: bool) -> list[Region]:
@@ -117,26 +119,29 @@ def _regions(body: etree._Element, *, prune: bool) -> list[Region]:
         if event == "end":
             at, block_at, linked = above.pop()
             if at >= 0 and (tail := element.tail):
-                _give(regions, block_at, tail, linked)
+                _give(regions[block_at], tail, linked)
             continue
         above.append((at, block_at, linked))
         tag = element.tag
-        if tag == "br" and block_at >= 0:
-            regions[block_at].pieces.append("\n")
-        if tag in SILENT or (tag in _TEXTLESS and block_at >= 0):
-            walk.skip_subtree()
-            continue
+        if tag in _SKIPPED:
+            if tag == "br" and block_at >= 0:
+                regions[block_at].pieces.append("\n")
+            if tag in SILENT or block_at >= 0:
+                walk.skip_subtree()
+                continue
         order = len(regions)
-        region = Region(element=element, parent=at, order=order)
+        region = Region(element, tag, at, order, block=tag in BLOCKS or order == 0)
         regions.append(region)
-        _mark(region, regions[at] if at >= 0 else None, by_class=prune and element not in titled)
-        region.block = tag in BLOCKS or order == 0
+        _mark(region, at >= 0 and regions[at].dead, by_class=prune and element not in titled)
         if region.dead and (TEASER in element.get("class", "") if not prune else region.role in _PRUNED):
             walk.skip_subtree()
             continue
         at, block_at, linked = order, order if region.block else block_at, linked or tag == "a"
         if text := element.text:
-            _give(regions, block_at, text, linked)
+            _give(regions[block_at], text, linked)
+    for region in regions:
+        if region.pieces:
+            region.text = " ".join("".join(region.pieces).split())
     return regions
 
 
@@ -146,35 +151,38 @@ def _around_titles(body: etree._Element) -> set[etree._Element]:
     return {above for title in titles[:2] for above in title.iterancestors()}
 
 
-def _give(regions: list[Region], at: int, text: str, linked: bool) -> None:
-    if at >= 0:
-        regions[at].pieces.append(text)
-        if linked:
-            regions[at].linked += len(text.strip())
+def _give(block: Region, text: str, linked: bool) -> None:
+    block.pieces.append(text)
+    if linked:
+        block.linked += len(text.strip())
 
 
-def _mark(region: Region, parent: Region | None, *, by_class: bool) -> None:
-    """Role and deadness from tag, class, id and the parent."""
-    element = region.element
-    tag, attributes = element.tag, dict(element.items())
-    region.role = FURNITURE_TAGS.get(tag, "")
-    dead = region.role != ""
-    if attributes:
-        if not region.role:
-            region.role = "body" if attributes.get("itemprop") == "articleBody" else _named(tag, attributes)
+def _mark(region: Region, within_dead: bool, *, by_class: bool) -> None:
+    """Role and deadness from tag, class, id and what the element stands in."""
+    tag = region.tag
+    role = FURNITURE_TAGS.get(tag, "")
+    dead = role != ""
+    if stated := region.element.items():
+        attributes = dict(stated)
+        classes = attributes.get("class", "")
+        names = region.names = f"{classes} {attributes.get('id', '')}"
+        if not role:
+            role = "body" if attributes.get("itemprop") == "articleBody" else _named(tag, names, attributes)
         # a linked word of the text may be called `related`, a paragraph beside an advertisement after that
-        named = region.role in FURNITURE and tag not in _INLINE and not (region.role == "ads" and tag in PARAGRAPHS)
-        dead = dead or (by_class and (named or _hidden(attributes))) or TEASER in attributes.get("class", "")
-    region.dead = (dead and tag not in ("body", "html", "main")) or (parent is not None and parent.dead)
+        named = role in FURNITURE and tag not in _INLINE and not (role == "ads" and tag in PARAGRAPHS)
+        dead = dead or (by_class and (named or _hidden(attributes))) or TEASER in classes
+    region.role = role
+    region.dead = within_dead or (dead and tag not in ("body", "html", "main"))
 
 
-def _named(tag: str, attributes: Mapping[str, str]) -> Role:
-    names = attributes.get("class", "")
-    if tag == "div" and "type" in attributes:  # some systems name their inset boxes so
-        names = f"{names} {attributes['type']}"
+def _named(tag: str, names: str, attributes: Mapping[str, str]) -> Role:
+    typed = tag == "div" and "type" in attributes  # some systems name their inset boxes so
+    if not typed and "data-role" not in attributes:
+        return role_named(names)
+    more = [attributes["type"]] if typed else []
     if "data-role" in attributes:
-        names = f"{names} {attributes['data-role']}"
-    return role_of(names, attributes.get("id", ""))
+        more.append(attributes["data-role"])
+    return role_of(" ".join([attributes.get("class", ""), *more]), attributes.get("id", ""))
 
 
 def _hidden(attributes: Mapping[str, str]) -> bool:
@@ -220,7 +228,7 @@ def _earn(regions: list[Region], region: Region) -> None:
         return
     region.gain, region.noise = gain, region.linked
     parent = regions[region.parent] if region.parent >= 0 else region
-    if region.element.tag in PARAGRAPHS and region.parent >= 0:
+    if region.tag in PARAGRAPHS and region.parent >= 0:
         parent.score += gain
         if parent.parent >= 0:
             regions[parent.parent].score += gain / 2
@@ -232,7 +240,7 @@ def _earn(regions: list[Region], region: Region) -> None:
 def _climb(regions: list[Region], kernel: Region) -> Region:
     chosen = at = kernel
     for _ in range(5):
-        if at.parent < 0 or at.element.tag == "body":
+        if at.parent < 0 or at.tag == "body":
             break
         at = regions[at.parent]
         added, noise = at.gain - chosen.gain, at.noise - chosen.noise
@@ -247,7 +255,7 @@ def _below_title(regions: list[Region], chosen: Region) -> Region:
     What stands between them is then read as what stands above a body: lead, dateline, byline.
     """
     while True:
-        ahead = (r for r in regions[chosen.order + 1 :] if r.element.tag == "h1" or r.parent < chosen.order)
+        ahead = (r for r in regions[chosen.order + 1 :] if r.tag == "h1" or r.parent < chosen.order)
         title = next(ahead, None)
         if title is None or title.parent < chosen.order:  # none in the chosen element
             return chosen
@@ -256,7 +264,7 @@ def _below_title(regions: list[Region], chosen: Region) -> Region:
             within = regions[within.parent]
         below = [r for r in regions[title.order :] if r.parent == chosen.order and r.order > within.order and r.gain]
         best = max(below, key=lambda r: r.gain, default=None)
-        if best is None or best.element.tag in PARAGRAPHS or best.gain < _UNDER_TITLE * chosen.gain:
+        if best is None or best.tag in PARAGRAPHS or best.gain < _UNDER_TITLE * chosen.gain:
             return chosen
         if sum(r.gain for r in below if r.order > best.order) > 0:  # the body goes on behind it
             return chosen
@@ -266,7 +274,7 @@ def _below_title(regions: list[Region], chosen: Region) -> Region:
 def _by_profile(regions: list[Region], chosen: Region) -> Region:
     """The element that the site's profile says is the body, unless what was found is within it and nearly all of it."""
     mark = f"{OF_PROFILE}body"
-    told = next((region for region in regions if (region.element.get("class") or "").startswith(mark)), None)
+    told = next((region for region in regions if region.names.startswith(mark)), None)
     if told is None or told.gain < 0.5 * chosen.gain:
         return chosen
     return chosen if chosen.gain >= 0.9 * told.gain and told.element in chosen.element.iterancestors() else told

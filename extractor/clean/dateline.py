@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.text import canon
 from extractor.clean.data import phrases
@@ -48,6 +48,7 @@ class Dateline:
     timed: bool = False
 
 
+@lru_cache(maxsize=64)  # what a page states is asked for several times
 def read_iso(value: str) -> str | None:
     """A date from markup in our form, or None. Years and months keep their precision.
 

@@ -13,11 +13,11 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.errors import UnreadableInput
-from corpus.text import bounded_marks
-from extractor.clean.legacy import repair
+from corpus.text import ANY_MARK, bounded_marks
+from extractor.clean.legacy import beyond_ascii, repair
 
 MAX_BYTES = 20_000_000
 _PROBE = 100_000
@@ -35,6 +35,8 @@ _MAGIC = (
     b"\x7fELF", b"7z\xbc\xaf", b"Rar!", b"\x00\x00\x01\x00", b"wOFF", b"wOF2",
 )  # fmt: skip
 _CONTROLS = bytes([*range(1, 9), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
+_PLAIN = bytes(code for code in range(1, 0x80) if code not in _CONTROLS)
+_UPPER_HALF = bytes(range(0x80, 0x100))
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 # Declared charsets that say nothing: the default of every server, or what the detection has tried already.
@@ -43,11 +45,19 @@ _UNTOLD = frozenset({"ascii", "utf-8", "iso8859-1", "cp1252", "cp1258", "utf-16"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """A text in NFC and how it was read: the codec, and the repair that was needed, if any."""
+    """A text in NFC and how it was read: the codec, and the repair that was needed, if any. `plain`: its bytes, where
+    they came in UTF-8 and nothing had to be changed.
+    """
 
     text: str
     encoding: str
     repaired: str = ""
+    plain: bytes | None = None
+
+    @property
+    def utf8(self) -> bytes:
+        """The text in UTF-8."""
+        return self.text.encode("utf-8", errors="replace") if self.plain is None else self.plain
 
 
 def check_bytes(body: bytes, headers: Mapping[str, str]) -> bytes:
@@ -87,12 +97,17 @@ def decode(body: bytes, headers: Mapping[str, str] | None = None) -> Decoded:
     wide = _utf16(body)
     if wide:
         return _finish(body.decode(wide, errors="replace"), wide)
-    probe = body[:_PROBE]
-    if (len(probe) - len(probe.translate(None, _CONTROLS))) * 50 > len(probe) or probe.count(0) * 20 > len(probe):
+    rest = body.translate(None, _PLAIN)  # the tenth of a page that is worth a look
+    if rest.translate(None, _UPPER_HALF) and _is_binary(body[:_PROBE]):
         raise UnreadableInput("binary", "control characters")
-    text = _utf8(body)
-    if text is not None:
-        return _finish(text, "utf-8")
+    try:
+        text, beyond = body.decode("utf-8"), rest.decode("utf-8")
+    except UnicodeDecodeError:
+        if (broken := _nearly_utf8(body)) is not None:
+            return _finish(broken, "utf-8")
+    else:
+        decoded = _finish(text, "utf-8", beyond)
+        return replace(decoded, plain=body) if decoded.text is text else decoded
     declared = _declared(body, headers or {})
     if declared:
         try:
@@ -100,6 +115,10 @@ def decode(body: bytes, headers: Mapping[str, str] | None = None) -> Decoded:
         except (UnicodeError, ValueError):
             pass
     return _finish(body.decode("latin-1").translate(_C1_AS_1252), "single-byte")
+
+
+def _is_binary(probe: bytes) -> bool:
+    return (len(probe) - len(probe.translate(None, _CONTROLS))) * 50 > len(probe) or probe.count(0) * 20 > len(probe)
 
 
 _C1_AS_1252 = {
@@ -135,11 +154,21 @@ def mended(text: str) -> str:
     return unicodedata.normalize("NFC", repair(plain)[0])
 
 
-def _finish(text: str, encoding: str) -> Decoded:
-    text, repaired = repair(_escaped_once(bounded_marks(text)))
-    if text.count("\ufffd") * 10 > len(text):
+def _finish(text: str, encoding: str, beyond: str | None = None) -> Decoded:
+    """The text put right and composed. `beyond`: its characters beyond ASCII, where they are known."""
+    if beyond is None:
+        beyond = beyond_ascii(text)
+    marked = ANY_MARK.search(beyond) is not None
+    plain = _escaped_once(bounded_marks(text) if marked else text)
+    if plain is not text:
+        beyond = beyond_ascii(plain)
+    meant, repaired = repair(plain, beyond)
+    if (beyond if meant is plain else meant).count("\ufffd") * 10 > len(meant):
         raise UnreadableInput("undecodable", f"not valid as {encoding}")
-    return Decoded(text=unicodedata.normalize("NFC", text), encoding=encoding, repaired=repaired)
+    # ASCII composes with marks alone: without them the rest shows whether all is composed
+    if marked or meant is not plain or ANY_MARK.search(beyond) or not unicodedata.is_normalized("NFC", beyond):
+        meant = unicodedata.normalize("NFC", meant)
+    return Decoded(text=meant, encoding=encoding, repaired=repaired)
 
 
 def is_wide(body: bytes) -> bool:
@@ -161,12 +190,9 @@ def _utf16(body: bytes) -> str | None:
     return None
 
 
-def _utf8(body: bytes) -> str | None:
-    """UTF-8 with at most a few broken places (a page cut off, a stray byte); None for anything else."""
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        text = body.decode("utf-8", errors="replace")
+def _nearly_utf8(body: bytes) -> str | None:
+    """UTF-8 with a few broken places (a page cut off, a stray byte); None for anything else."""
+    text = body.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
     wide = sum(1 for char in text[:400_000] if char >= "\u0080") - broken
     return text if wide > 10 * broken else None

@@ -40,10 +40,11 @@ def mark_insets(root: etree._Element) -> None:
     for parent, paragraphs in below.items():
         if parent.tag not in _PARENTS or not _FEWEST <= len(paragraphs) < len(parent):
             continue
-        running = [_length(child) for child in paragraphs]
+        candidates = [child for child in parent if child.tag in _BOXES]
+        running = [_length(child) for child in paragraphs] if candidates else []
         if sum(length >= _RUNNING for length in running) < _FEWEST:
             continue
-        boxes = [child for child in parent if child.tag in _BOXES and _is_box(child)]
+        boxes = [child for child in candidates if _is_box(child)]
         share = _SHARE_FRAMED if all(map(_is_framed, boxes)) else _SHARE
         if 0 < sum(map(_length, boxes)) <= share * sum(running):
             for box in boxes:
@@ -51,6 +52,8 @@ def mark_insets(root: etree._Element) -> None:
 
 
 def _length(element: etree._Element) -> int:
+    if not len(element):
+        return len((element.text or "").strip())
     return sum(len(piece.strip()) for piece in element.itertext())
 
 

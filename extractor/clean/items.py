@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 STORY = "story"
 """Role of a caption that is text: a photo story is told in them."""
 ItemKind: TypeAlias = Literal["p", "h", "li", "quote", "table", "caption", "image", "removed"]
+
+
+TEXT: Final = frozenset({"p", "h", "li", "quote", "table"})
+"""Kinds of pieces that belong to the body."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -39,4 +43,4 @@ class Item:
     @property
     def is_text(self) -> bool:
         """Whether the piece belongs to the body."""
-        return self.kind in ("p", "h", "li", "quote", "table")
+        return self.kind in TEXT

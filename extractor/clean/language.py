@@ -12,6 +12,7 @@ other languages rarely fit, least of all those with marked letters. Two measures
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 from corpus.errors import RejectedInput
@@ -67,7 +68,7 @@ def vietnamese_share(text: str) -> float:
     words = _sample(text)
     if not words:
         return 0.0
-    marked = sum(map(is_marked_syllable, words)) / len(words)
+    marked = sum(times for word, times in Counter(words).items() if is_marked_syllable(word)) / len(words)
     if marked >= MARKED_SHARE:
         return marked
     shaped = sum(map(is_shaped, words)) / len(words)

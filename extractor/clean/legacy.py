@@ -14,8 +14,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
+from heapq import merge
 from itertools import islice, pairwise
 from typing import Literal, TypeAlias
 
@@ -25,6 +26,8 @@ from extractor.clean.language import is_marked_syllable
 Reading: TypeAlias = Literal["", "utf-8 as cp1252", "tcvn3", "vni", "viqr", "windows-1258"]
 
 _SAMPLE = 12_000
+_PROBE = 400_000  # characters that are looked at
+_ASCII = bytes(range(0x80))
 _MARGIN = 0.2
 _ENOUGH = 0.5  # of the marked words must be syllables in the reading that wins
 # Letters that only right Vietnamese has: the block of toned vowels, or combining tones.
@@ -38,7 +41,7 @@ _OF_ONE_BYTE = ("tcvn3", "vni", "windows-1258")
 _BEYOND = re.compile("[\u0100-\u0151\u0154-\u015f\u0162-\u0177\u0179-\u017c\u01a0-\u01b0\u0300-\u036f\u1e00-\u1eff]")
 _HIGH = re.compile("[^\x00-\x7f\u2000-\u206f]")
 _FEW = 0.3
-_ETH = re.compile("[^\\W\\d_]*[\u00d0\u00f0](?:[^\\W\\d_]|[\u0300-\u0323])*")
+_ETH = re.compile("(?<![^\\W\\d_])[^\\W\\d_]*[\u00d0\u00f0](?:[^\\W\\d_]|[\u0300-\u0323])*")
 _D = str.maketrans("\u00d0\u00f0", "\u0110\u0111")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _PIECE = re.compile("[A-Za-z\u0080-\uffff]+")
@@ -46,14 +49,27 @@ _EDGES = "\u00a0\u00ab\u00bb\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u00b7"
 _ENTITY = re.compile(r"&(?:#\d{2,4}|#x[0-9a-fA-F]{2,3}|[A-Za-z]{2,8});")
 
 
-def repair(text: str) -> tuple[str, Reading]:
+def beyond_ascii(text: str) -> str:
+    """Its characters beyond ASCII, in order: few, and nearly all that tells how it was read.
+
+    >>> beyond_ascii("Công an tỉnh họp")
+    'ôỉọ'
+    """
+    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+
+
+def repair(text: str, beyond: str | None = None) -> tuple[str, Reading]:
     """The text as it was meant, and the reading that gave it ("" where it was right or nothing helped).
+
+    `beyond` are its characters beyond ASCII, where they are known. A text in which nothing changes comes back itself.
 
     >>> repair("C«ng an tØnh ®· tæ chøc héi nghÞ")
     ('Công an tỉnh đã tổ chức hội nghị', 'tcvn3')
     """
-    if not _doubtful(text):
-        return _with_d(_pieces_mended(text)), ""
+    if beyond is None:
+        beyond = beyond_ascii(text)
+    if not _doubtful(text, beyond):
+        return _with_d(_pieces_mended(text, beyond)), ""
     sample = _sample(text)
     best: Reading = ""
     score = _score(sample) + _MARGIN
@@ -64,7 +80,7 @@ def repair(text: str) -> tuple[str, Reading]:
         if (points := _score(read(sample))) > max(score, _ENOUGH):
             best, score = name, points
     if not best:
-        return _with_d(_pieces_mended(text)), ""
+        return _with_d(_pieces_mended(text, beyond)), ""
     return _read_where_wrong(_without_letter_entities(text), _readings()[best]), best
 
 
@@ -83,17 +99,18 @@ def _meant(match: re.Match[str]) -> str:
     return word if meant else match[0]
 
 
-def _doubtful(text: str) -> bool:
-    """False for the usual case, in one or two quick scans: Vietnamese letters and no sign of a wrong reading."""
-    if text.isascii():
+def _doubtful(text: str, beyond: str) -> bool:
+    """False for the usual case, in a few quick looks: Vietnamese letters and no sign of a wrong reading."""
+    if not beyond:
         return "&" in text or "^" in text or "dd" in text or "DD" in text
-    probe = text[:400_000]
-    # a search for one letter is twenty times as fast as one for two
-    if any(second in probe and (f"\u00e1{second}" in probe or f"\u0301{second}" in probe) for second in "\u00ba\u00bb"):
+    probe, few = text[:_PROBE], beyond if len(text) <= _PROBE else beyond_ascii(text[:_PROBE])
+    # a search for one letter is twenty times as fast as one for two; what stands side by side does so without ASCII too
+    if any(second in few and (f"\u00e1{second}" in probe or f"\u0301{second}" in probe) for second in "\u00ba\u00bb"):
         return True
-    if any(capital in probe for capital in "\u00c3\u00c4\u00c6") and _BYTEWISE.search(probe):
+    capitals = any(capital in few for capital in "\u00c3\u00c4\u00c6")
+    if capitals and _BYTEWISE.search(few) and _BYTEWISE.search(probe):
         return True
-    return sum(1 for _ in islice(_RIGHT.finditer(probe), 20)) < 20
+    return sum(1 for _ in islice(_RIGHT.finditer(few), 20)) < 20
 
 
 def _sample(text: str) -> str:
@@ -129,13 +146,13 @@ def _readings() -> dict[Reading, Callable[[str], str]]:
 # -- a title that came another way than the text -----------------------------------------------------------------------
 
 # Characters that are rare in right Vietnamese, and beside which letters they tell a wrong reading.
-_RARE = re.compile(
-    "[\u00c3\u00c4\u00c6\u0102\u00ba\u00bb"  # UTF-8 byte by byte
+_RARE = (
+    "\u00c3\u00c4\u00c6\u0102\u00ba\u00bb"  # UTF-8 byte by byte
     "\u00b5\u00b8\u00b9\u00ae\u00ab\u00ac"  # TCVN3
     "\u00f8\u00fb\u00ef\u00f6"  # VNI
     "\u00de\u00cc\u00d2\u00f0"  # windows-1258
-    "^]"  # VIQR
 )
+_HAT = "^"  # VIQR
 _WRONG = re.compile(
     _BYTEWISE.pattern
     + "|\u00e1[\u00ba\u00bb]|[A-Za-z][\u00b5\u00b8\u00b9\u00ae\u00ab\u00ac]|[\u00ae\u00ab\u00ac\u00b5][a-z]"
@@ -151,15 +168,15 @@ _FEWEST_MARKED = 2  # words in a piece that is read by itself
 _GOOD, _POOR = 0.9, 0.75
 
 
-def _pieces_mended(text: str) -> str:
+def _pieces_mended(text: str, beyond: str) -> str:
     """Lines and pieces of markup with signs of a wrong reading, read by themselves, where the text as a whole is right.
 
-    >>> _pieces_mended("C«ng an tØnh häp\\nSáng nay, Công an tỉnh họp.")
+    >>> _pieces_mended("C«ng an tØnh häp\\nSáng nay, Công an tỉnh họp.", "«Øäáôỉọ")
     'Công an tỉnh họp\\nSáng nay, Công an tỉnh họp.'
     """
     pieces: list[str] = []
     done = 0
-    for place in _signs(text):
+    for place in _signs(text, beyond):
         if place < done:
             continue
         lowest = max(done, place - _LONGEST_PIECE)
@@ -171,10 +188,21 @@ def _pieces_mended(text: str) -> str:
     return "".join((*pieces, text[done:])) if pieces else text
 
 
-def _signs(text: str) -> list[int]:
+def _signs(text: str, beyond: str) -> list[int]:
     """Where a rare character stands so that it tells a wrong reading, in order; at most so many."""
-    signs = (m.start() for m in _RARE.finditer(text) if _WRONG.search(text, max(0, m.start() - 1), m.start() + 3))
-    return list(islice(signs, _MOST_SIGNS))
+    rare = [char for char in _RARE if char in beyond]
+    if _HAT in text:
+        rare.append(_HAT)
+    places = merge(*(_places(char, text) for char in rare))
+    return list(islice((at for at in places if _WRONG.search(text, max(0, at - 1), at + 3)), _MOST_SIGNS))
+
+
+def _places(char: str, text: str) -> Iterator[int]:
+    """Where a character stands. (One at a time: a search for any of several takes ten times as long.)"""
+    at = text.find(char)
+    while at >= 0:
+        yield at
+        at = text.find(char, at + 1)
 
 
 def _piece_mended(piece: str) -> str:

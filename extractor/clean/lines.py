@@ -37,6 +37,7 @@ _CREDIT = re.compile(
     r"|(?:(?<=[.!?…])\s+|\s+[-–—|/]\s*|\s*[(\[])"
     r"([Ảả]nh (?!hưởng|chụp (?:tại|lúc|sáng|trưa|chiều|tối|ngày))[^\n.:;,]{2,60}?)\s*[)\]]?\s*\.?\s*$"
 )
+_CREDIT_SIGNS = (":", "ảnh ", "Ảnh ")  # one of which every credit has
 _DAY_BEHIND = re.compile(r"[\s,]+(?:ngày )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?$")  # (TTXVN 4/3)
 _DASHES = frozenset("-–—")
 _NAME = re.compile(
@@ -46,6 +47,8 @@ _PLAYED = re.compile(r"\d{1,2}:\d{2}|\b\d(?:[.,]\d{1,2})?x\b|\b\d{3,4}p\b")
 _NUMBERED_PICTURE = re.compile(r"(?:ảnh|hình) \d{1,2}\s*[:.]")
 _HEDGED = re.compile(r"\b(?:đã|sẽ|cũng|được|bị|khi|sau khi|trước khi|tiếp tục|vừa|nhằm)\b")
 
+_DIGIT = re.compile(r"\d")
+_COUNT_ENDS = (".", ")", "]")
 _COUNT = re.compile(r"\s*[(\[]?[\d.]{1,9}[)\]]?$")
 _TALK: Final = ("comments", "poll", "share", "navigation", "related")
 _LONGEST_PROMPT = 90  # characters
@@ -71,9 +74,12 @@ def prompt(line: str) -> str:
         return "poll"
     line = _ADDRESS.sub(" ", line.split(" | ")[0])
     low = " ".join(canon(line).split()).strip(" -–•*|:.>»")
-    bare = _COUNT.sub("", low).rstrip(" :")
+    bare = (_COUNT.sub("", low) if low[-1:].isdigit() or low.endswith(_COUNT_ENDS) else low).rstrip(" :")
     if found := [_TALK[at] for text in (low, bare, f"{low}?") if (at := _talk().get(text)) is not None]:
         return min(found, key=_TALK.index)
+    head = low.lstrip(" /")[:2]
+    if head not in _heads_of_buttons() and not _DIGIT.search(head):
+        return ""
     return "navigation" if _buttons().fullmatch(_PLAYED.sub(" ", low).strip(" /")) else ""
 
 
@@ -86,8 +92,18 @@ def _talk() -> dict[str, int]:
 @cache
 def _buttons() -> re.Pattern[str]:
     """Several labels of buttons run together: `Đang diễn ra Bấm để xem tin mới nhất`."""
-    labels = sorted((*phrases("navigation"), *phrases("share")), key=len, reverse=True)
+    labels = sorted(_labels(), key=len, reverse=True)
     return re.compile(rf"(?:(?:{'|'.join(map(re.escape, labels))})\W*){{1,8}}")
+
+
+@cache
+def _heads_of_buttons() -> frozenset[str]:
+    """The first two letters of such lines: the pattern is slow to say no."""
+    return frozenset(label[:2] for label in _labels())
+
+
+def _labels() -> tuple[str, ...]:
+    return (*phrases("navigation"), *phrases("share"))
 
 
 def is_imprint(line: str) -> bool:
@@ -170,7 +186,8 @@ def split_credit(caption: str) -> tuple[str, str]:
     >>> split_credit("Quang cảnh hội nghị. Ảnh: Hà Vy")
     ('Quang cảnh hội nghị.', 'Ảnh: Hà Vy')
     """
-    match = _CREDIT.search(caption[-130:])
+    ending = caption[-130:]
+    match = _CREDIT.search(ending) if any(sign in ending for sign in _CREDIT_SIGNS) else None
     if match is None:
         return caption, ""
     cut = max(0, len(caption) - 130)
@@ -179,7 +196,10 @@ def split_credit(caption: str) -> tuple[str, str]:
 
 def is_credit(line: str) -> bool:
     """A line that says nothing but who took the picture."""
-    return len(line) < 120 and split_credit(line)[0] == "" != split_credit(line)[1]
+    if len(line) >= 120:
+        return False
+    rest, credit = split_credit(line)
+    return rest == "" != credit
 
 
 def looks_like_caption(line: str) -> bool:

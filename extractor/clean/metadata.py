@@ -110,4 +110,4 @@ def _read_microdata(root: etree._Element, facts: Facts) -> None:
 
 @cache
 def _with_itemprop() -> etree.XPath:
-    return etree.XPath("descendant::*[@itemprop]")
+    return etree.XPath("descendant::*/@itemprop/..")  # half the time of a predicate

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from corpus.article import Article, RawPage
 from corpus.ids import host_of, same_site
@@ -62,8 +63,8 @@ def clean_html(
     """
     reject_status(page)
     whole = decode(body, page.headers).text.encode("utf-8", errors="replace") if is_wide(body) else body
-    markup = decode(trim(whole), page.headers).text
-    root = parse(markup)
+    markup = decode(trim(whole), page.headers)
+    root = parse(markup.utf8)
     facts = read_facts(root)
     address = _address(page, facts)
     if _of_another(facts, address):
@@ -76,7 +77,7 @@ def clean_html(
     host = host_of(address or "") or page.source
     seen = survey(root)
     items = _body_items(seen, facts)
-    title = squeeze(page.given.title or "") or choose_title(facts, host, visible_title(seen, items))
+    title = squeeze(page.given.title or "") or choose_title(facts, host, partial(visible_title, seen, items))
     around = read_surroundings(seen, title)
     reject_lists(items, seen, facts, leads=sum(item.role == "lead" for item in around.above))
     drop_pager_lines(items)
@@ -100,7 +101,7 @@ def clean_html(
             facts,
             title=title,
             address=address,
-            markup=markup,
+            markup=markup.text,
             walled=walled,
             published=published,
         )
@@ -245,19 +246,20 @@ def _authors(facts: Facts, found: Found, host: str) -> list[str]:
 
 def _section(facts: Facts, around: Surroundings, title: str | None) -> str | None:
     """The first section named: in the head, else in the bread crumbs."""
-    stated = (
-        facts.linked.section.split(",")[0],
-        *(value.split(",")[0] for value in facts.every(SECTION)),
-        *facts.microdata.get("articlesection", ()),
-        *facts.crumbs,
-        *around.crumbs,
-        *around.sections,
-    )
     home = {"trang chủ", "home", "trang nhất"}
-    for text in map(squeeze, stated):
+    for text in map(squeeze, _stated_sections(facts, around)):
         if text and len(text) < 60 and canon(text) not in home and not (title and same_words(text, title)):
             return text
     return None
+
+
+def _stated_sections(facts: Facts, around: Surroundings) -> Iterator[str]:
+    yield facts.linked.section.split(",")[0]
+    yield from (value.split(",")[0] for value in facts.every(SECTION))
+    yield from facts.microdata.get("articlesection", ())
+    yield from facts.crumbs
+    yield from around.crumbs
+    yield from around.sections
 
 
 def _tags(facts: Facts, around: Surroundings, items: list[Item], *, title: str | None) -> list[str]:
@@ -283,7 +285,8 @@ def _tags(facts: Facts, around: Surroundings, items: list[Item], *, title: str |
 
 def _are_of(text: str, tags: Sequence[str]) -> bool:
     """Whether key words are those of the text: one with marks or several words stands in it. A paper's own do not."""
-    syllables = set(_SYLLABLE.findall(canon(text)))
-    return any(
-        syllables.issuperset(_SYLLABLE.findall(canon(tag))) for tag in tags if not tag.isascii() or tag[:1].isupper()
-    )
+    wanted = [_SYLLABLE.findall(canon(tag)) for tag in tags if not tag.isascii() or tag[:1].isupper()]
+    if not wanted:
+        return False
+    low = canon(text)  # cut at blanks first: that is ten times as fast, and mostly enough
+    return any(map(set(low.split()).issuperset, wanted)) or any(map(set(_SYLLABLE.findall(low)).issuperset, wanted))

@@ -164,6 +164,9 @@ class _Reader:
 
     def flush(self, path: list[Tag]) -> None:
         """Ends the open paragraph."""
+        if not self.pieces and not self.image:
+            self.breaks, self.soft = 0, False
+            return
         text = squeeze("".join(self.pieces))
         if text and self.letters and len(text) < _LONGEST_LINE and is_quoted(path, cited=self.cited >= self.letters):
             self.items.append(Item(kind="removed", text=text, why="quotation-source"))

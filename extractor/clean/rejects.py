@@ -15,8 +15,10 @@ of all these things: then the talk is the smaller part of it, is quoted or dated
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import parse_qsl, urlsplit
 
@@ -242,7 +244,26 @@ def _key(kind: str, what: str) -> str:
 def _speaks(text: str, kinds: Iterable[str]) -> bool:
     """Whether any phrase of these kinds stands in a text. (Plain searches: a pattern of all is fifty times slower.)"""
     low = canon(text)
-    return any(phrase in low for kind in kinds for phrase in phrases_of("rejects.toml", _key(kind, "sentences")))
+    return any(
+        stem in low and any(phrase in low for phrase in those) for kind in kinds for stem, those in _by_stem(kind)
+    )
+
+
+@cache
+def _by_stem(kind: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The phrases of a kind, by two words that several of them have: where these do not stand, none of those does."""
+    left = list(phrases_of("rejects.toml", _key(kind, "sentences")))
+    found: list[tuple[str, tuple[str, ...]]] = []
+    while left:
+        count = Counter(stem for phrase in left for stem in _stems(phrase))
+        stem = max(count, key=lambda two: (count[two], two))
+        found.append((stem, tuple(phrase for phrase in left if stem in phrase)))
+        left = [phrase for phrase in left if stem not in phrase]
+    return tuple(found)
+
+
+def _stems(phrase: str) -> set[str]:
+    return {" ".join(pair) for pair in pairwise(phrase.split(" "))} or {phrase}
 
 
 def _titled(title: str | None, whole: str, size: int) -> str:

@@ -47,15 +47,18 @@ def role_of(classes: str, identifier: str = "") -> Role:
     >>> role_of("article__sapo cms-desc"), role_of("col-8 boxRelatedNews"), role_of("row")
     ('lead', 'related', '')
     """
-    if not classes and not identifier:
-        return ""
-    return _role(f"{classes} {identifier}"[:_LONGEST])
+    return role_named(f"{classes} {identifier}") if classes or identifier else ""
+
+
+def role_named(names: str) -> Role:
+    """The same for class and id in one."""
+    return _role(names[:_LONGEST])
 
 
 @lru_cache(maxsize=4096)
 def _role(names: str) -> Role:
-    if names.startswith(OF_PROFILE):
-        return _BY_PROFILE[names.split(" ", 1)[0].removeprefix(OF_PROFILE)]
+    if names.startswith(OF_PROFILE) and (told := _BY_PROFILE.get(names.split(" ", 1)[0].removeprefix(OF_PROFILE))):
+        return told
     seen = {word for name in names.split() for word in _words(name)}
     line = "\n".join(["", *seen, ""])
     role: Role = next(

@@ -15,7 +15,7 @@ from extractor.clean.bylines import is_source_line, names_in_box, read_byline, s
 from extractor.clean.compare import same_words
 from extractor.clean.data import phrases
 from extractor.clean.dateline import Dateline, opening_dateline, read_dateline, read_datelines
-from extractor.clean.items import Item
+from extractor.clean.items import TEXT, Item
 from extractor.clean.lines import (
     ends_like_prose,
     is_credit,
@@ -76,7 +76,7 @@ def settle(items: list[Item], *, title: str | None, pictured: bool) -> Found:
 
 def texts(items: Sequence[Item]) -> Iterator[Item]:
     """The pieces that are body text."""
-    return (item for item in items if item.is_text)
+    return (item for item in items if item.kind in TEXT)
 
 
 def _drop_page_talk(items: list[Item]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cached_property, partial
 from itertools import islice
 
 from lxml import etree
@@ -30,7 +30,8 @@ _BELOW = 60
 _MAY_DATE = ("", "share", "navigation", "dateline")
 _LONGEST_DATELINE = 100
 _NEAR = 14  # elements around the title in which its section is named
-_MARKS = " \t\r\n»›>|/•-"
+_BLANKS = " \t\r\n"
+_MARKS = _BLANKS + "»›>|/•-"
 _DEEPEST = 5  # elements of a link that are looked at
 _LONGEST_NAME = 40  # characters of one
 _SHORT_MENU = 4  # entries of a path
@@ -38,17 +39,29 @@ _SHORTEST_LEAD = 40
 _LONGEST_LEAD = 1500
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class Surroundings:
-    """Pieces above the body in order, and names, dates and key words from both sides."""
+    """Pieces above the body in order, and names, dates and key words from both sides. Key words and sections are looked
+    for when they are asked for: the head mostly has them.
+    """
 
     above: list[Item] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
     datelines: list[Dateline] = field(default_factory=list)
     times: list[str] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
     crumbs: list[str] = field(default_factory=list)
-    sections: list[str] = field(default_factory=list)
+    find_tags: Callable[[], Iterable[str]] = tuple
+    find_sections: Callable[[], Iterable[str]] = tuple
+
+    @cached_property
+    def tags(self) -> list[str]:
+        """Key words under the body."""
+        return list(self.find_tags())
+
+    @cached_property
+    def sections(self) -> list[str]:
+        """Names of the section beside the title."""
+        return list(self.find_sections())
 
 
 def read_surroundings(seen: Survey, title: str | None) -> Surroundings:
@@ -71,7 +84,7 @@ def read_surroundings(seen: Survey, title: str | None) -> Surroundings:
     _read_below(seen, around)
     _read_crumbs(seen, around)
     if titled:
-        around.sections = list(_sections(seen, titled[0] if at is None else at))
+        around.find_sections = partial(_sections, seen, titled[0] if at is None else at)
     return around
 
 
@@ -108,7 +121,7 @@ def _whole_text(seen: Survey, region: Region) -> str:
 
 def _read_above(seen: Survey, region: Region, around: Surroundings, *, after_title: bool) -> int:
     """Takes one element between title and body; returns the order of the last element that it used up."""
-    if (moment := region.element.get("datetime")) and region.element.tag == "time":
+    if region.tag == "time" and (moment := region.element.get("datetime")):
         around.times.append(moment)
     if region.dead and region.block and region.role in _MAY_DATE and len(region.pieces) < 9:
         _take_dateline(squeeze(region.text), around)  # set among the buttons
@@ -116,15 +129,12 @@ def _read_above(seen: Survey, region: Region, around: Surroundings, *, after_tit
         around.authors.extend(names_in_box(_strings(region)))  # so may be the author
     if region.dead or not (region.block or region.role in ("byline", "dateline", "lead")):
         return -1
-    if (
-        region.role in ("lead", "byline", "dateline", "caption", "kicker", "credit")
-        or region.element.tag == "figcaption"
-    ):
+    if region.role in ("lead", "byline", "dateline", "caption", "kicker", "credit") or region.tag == "figcaption":
         text = _whole_text(seen, region) if region.block else squeeze("".join(region.element.itertext()))
         text = _without_place(seen, region, text, around)
         if _take_by_role(region, text, around, after_title=after_title):
             return seen.last_inside(region)
-    elif after_title or region.element.tag == "h2":
+    elif after_title or region.tag == "h2":
         _take_plain(region, around)
     return -1
 
@@ -148,7 +158,7 @@ def _without_place(seen: Survey, region: Region, text: str, around: Surroundings
 def _take_by_role(region: Region, text: str, around: Surroundings, *, after_title: bool) -> bool:
     if not text:
         return False
-    role = "caption" if region.element.tag == "figcaption" else region.role
+    role = "caption" if region.tag == "figcaption" else region.role
     if role in ("caption", "credit"):
         around.above.append(Item(kind="caption", text=text, role=role))
     elif role == "dateline" and len(text) < 160:
@@ -178,12 +188,8 @@ def _take_plain(region: Region, around: Surroundings) -> None:
         return
     if _take_dateline(text, around):
         return
-    if (
-        len(text) >= _SHORTEST_LEAD
-        and region.linked * 4 < len(text)
-        and (ends_like_prose(text) or region.element.tag == "h2")
-    ):
-        around.above.append(Item(kind="p", text=text, strong=region.element.tag in ("h2", "h3")))
+    if len(text) >= _SHORTEST_LEAD and region.linked * 4 < len(text) and (ends_like_prose(text) or region.tag == "h2"):
+        around.above.append(Item(kind="p", text=text, strong=region.tag in ("h2", "h3")))
     elif len(text.split()) <= 6 and not region.linked and (names := read_byline(text)):
         around.authors.extend(names)
         around.above.append(Item(kind="removed", text=text, why="byline"))
@@ -240,7 +246,8 @@ def _sections(seen: Survey, at: int) -> Iterator[str]:
     ]
     wanted = Counter({text.lower(): 0 for text, _ in above})
     for link in seen.links if above else ():
-        text = _first_text(link)
+        if not (text := link.text) or text.isspace():
+            text = _first_text(link)
         if len(text) < 2 * _LONGEST_NAME and (low := text.strip(_MARKS).lower()) in wanted:
             wanted[low] += 1
     for text, linked in above:
@@ -251,13 +258,11 @@ def _sections(seen: Survey, at: int) -> Iterator[str]:
 def _of_menu(region: Region) -> bool:
     """An entry among others, each a link."""
     above = region.element.getparent()
-    return region.linked > 0 and region.element.tag == "li" and above is not None and len(above) > _SHORT_MENU
+    return region.linked > 0 and region.tag == "li" and above is not None and len(above) > _SHORT_MENU
 
 
 def _first_text(link: etree._Element) -> str:
-    """The first words of a link, also within `<font>` or behind an icon."""
-    if (text := link.text) and not text.isspace():
-        return str(text)
+    """The first words of a link that begins with none: within `<font>` or behind an icon."""
     for part in islice(link.iter(), _DEEPEST):
         for text in (part.text, part.tail if part is not link else None):
             if text and text.strip():
@@ -277,7 +282,7 @@ def _read_crumbs(seen: Survey, around: Surroundings) -> None:
     if seen.chosen is None:
         return
     for region in seen.regions[: seen.chosen.order + 10]:
-        if _is_named_crumbs(region.element) or (
+        if _is_named_crumbs(region.names) or (
             region.block and region.linked > 0 and _CRUMB_MARKS.search(region.text[:150])
         ):
             around.crumbs = [text for link in region.element.iter("a") if (text := squeeze("".join(link.itertext())))]
@@ -287,21 +292,19 @@ def _read_crumbs(seen: Survey, around: Surroundings) -> None:
                 return
 
 
-def _is_named_crumbs(element: etree._Element) -> bool:
-    named = f"{element.get('class', '')} {element.get('id', '')}".lower()
+def _is_named_crumbs(names: str) -> bool:
+    named = names.lower()
     return ("umb" in named or "dan" in named) and _CRUMBS.search(named) is not None
 
 
 def _read_below(seen: Survey, around: Surroundings) -> None:
-    """Byline and key words under the body, until other things begin."""
+    """Byline under the body, until other things begin; and where to look for key words."""
     if seen.chosen is None:
         return
     end = seen.last_inside(seen.chosen)
-    around.tags = list(_tag_words(_tag_links(seen, end)[:_MOST_TAGS]))
+    around.find_tags = partial(_tags_below, seen, end)
     others = False  # whether boxes of other articles have begun
     for region in seen.regions[end + 1 : end + 1 + _BELOW]:
-        if region.role == "tags" and not around.tags:
-            around.tags = list(_tag_words(region.element.iter("a")))
         others = others or region.role in ("related", "comments")
         if others:
             continue
@@ -320,21 +323,25 @@ def _read_below(seen: Survey, around: Surroundings) -> None:
                 around.authors.extend(names)
 
 
+def _tags_below(seen: Survey, end: int) -> list[str]:
+    """Key words of links that say so, or of a box so named under the body."""
+    words = list(_tag_words(_tag_links(seen, end)[:_MOST_TAGS]))
+    for region in seen.regions[end + 1 : end + 1 + _BELOW]:
+        if region.role == "tags" and not words:
+            words = list(_tag_words(region.element.iter("a")))
+    return words
+
+
 def _tag_links(seen: Survey, end: int) -> list[etree._Element]:
     """Links to key words: those that say so (`rel=tag`), else those to such pages in or right under the body."""
-    if marked := _marked_tags()(seen.regions[0].element):
-        return list(marked)
+    if "tag" in {rel.strip(_BLANKS) for rel in {link.get("rel", "") for link in seen.links}}:
+        return [link for link in seen.links if link.get("rel", "").strip(_BLANKS) == "tag"]
     first = seen.chosen.order if seen.chosen else 0
     return [
         region.element
         for region in seen.regions[first : end + 1 + _BELOW]
-        if region.element.tag == "a" and not region.dead and _TAG.search(region.element.get("href") or "")
+        if region.tag == "a" and not region.dead and _TAG.search(region.element.get("href") or "")
     ]
-
-
-@cache
-def _marked_tags() -> etree.XPath:
-    return etree.XPath("descendant::a[normalize-space(@rel) = 'tag']")
 
 
 def _stands_apart(region: Region) -> bool:

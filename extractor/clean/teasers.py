@@ -7,8 +7,9 @@ have links, but no block of theirs is nothing but a link.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cache
+from itertools import islice
 
 from lxml import etree
 
@@ -29,30 +30,40 @@ def mark_teasers(root: etree._Element) -> None:
 
     Of a long list a few members are looked at: a teaser among its likes is one.
     """
-    titles = set(_long_links()(root))
-    holders = _holders(titles)
-    stack = [root] if root in holders else []
+    titles = list(_long_links()(root))
+    held = _holders(titles)
+    wanted = set(titles)
+    stack = [root] if root in held else []
     while stack:
         parent = stack.pop()
-        held = [child for child in parent if child in holders]
-        marked: set[etree._Element] = set()
-        if len(held) >= _FEWEST_TRIED and len(parent) >= _FEWEST and (parent.tag in _PARENTS or "-" in parent.tag):
-            for group in _alike(parent):
-                marked.update(_teasers_of(group, titles, holders))
-            for child in marked:
-                child.set("class", f"{child.get('class', '')} {MARK}".strip())
-        stack.extend(child for child in held if child not in marked)
+        inside = held[parent]
+        if len(inside) >= _FEWEST_TRIED and ((tag := parent.tag) in _PARENTS or "-" in tag):
+            marked: set[etree._Element] = set()
+            for group, named in _alike(parent):
+                teasers = _teasers_of(parent, group, wanted, held)
+                marked.update(teasers)
+                for child in teasers:
+                    child.set("class", f"{named[child]} {MARK}".strip())
+            inside = [child for child in inside if child not in marked]
+        stack += inside
 
 
-def _holders(links: Iterable[etree._Element]) -> set[etree._Element]:
-    """All that these links stand in."""
-    holders: set[etree._Element] = set()
+def _holders(links: Iterable[etree._Element]) -> dict[etree._Element, list[etree._Element]]:
+    """All that these links stand in, and which of their children hold any in turn. (Upwards from the links: few of the
+    elements of a page are looked at.)
+    """
+    held: dict[etree._Element, list[etree._Element]] = {}
     for link in links:
-        above = link.getparent()
-        while above is not None and above not in holders:
-            holders.add(above)
-            above = above.getparent()
-    return holders
+        holder = link.getparent()
+        inside: list[etree._Element] = []
+        while holder is not None:
+            if holder in held:
+                held[holder] += inside
+                break
+            held[holder] = inside
+            inside = [holder]
+            holder = holder.getparent()
+    return held
 
 
 @cache
@@ -62,49 +73,66 @@ def _long_links() -> etree.XPath:
 
 
 def _teasers_of(
-    group: list[etree._Element], titles: set[etree._Element], holders: set[etree._Element]
+    parent: etree._Element,
+    group: list[etree._Element],
+    titles: Container[etree._Element],
+    holders: Container[etree._Element],
 ) -> list[etree._Element]:
     tried = group[:: -(-len(group) // _TRIED)]
-    others = [child for child in tried if child not in holders or not _is_teaser(child, titles)]
-    if len(others) * 3 > len(tried):
-        return []
-    return [child for child in group if child not in others and (child in tried or _is_small(child))]
+    others: list[etree._Element] = []
+    for child in tried:
+        if child not in holders or not _is_teaser(child, titles):
+            others.append(child)
+            if len(others) * 3 > len(tried):
+                return []
+    small = len(group) > len(tried) and _is_small(parent)  # as all in it are
+    return [child for child in group if child not in others and (small or child in tried or _is_small(child))]
 
 
 def _is_small(element: etree._Element) -> bool:
-    return sum(1 for _ in element.iter("p")) <= _FEWEST
+    return next(islice(element.iter("p"), _FEWEST, None), None) is None
 
 
-def _alike(parent: etree._Element) -> Iterator[list[etree._Element]]:
-    """Children of one tag and first class, where there are enough of them."""
+def _alike(parent: etree._Element) -> Iterator[tuple[list[etree._Element], dict[etree._Element, str]]]:
+    """Children of one tag and first class, where there are enough of them, and the classes of all."""
     groups: dict[tuple[str, str], list[etree._Element]] = {}
+    named: dict[etree._Element, str] = {}
     for child in parent:
-        if isinstance(child.tag, str) and child.tag in _KINDS:
-            first = (child.get("class") or "").split(" ", 1)[0]
-            groups.setdefault((child.tag, first), []).append(child)
-    return (group for group in groups.values() if len(group) >= _FEWEST)
+        if (tag := child.tag) in _KINDS:
+            classes = named[child] = child.get("class", "")
+            groups.setdefault((tag, classes.split(" ", 1)[0]), []).append(child)
+    return ((group, named) for group in groups.values() if len(group) >= _FEWEST)
 
 
-def _is_teaser(element: etree._Element, titles: set[etree._Element]) -> bool:
-    pieces: list[str] = []
-    links: list[etree._Element] = []
-    if not _gather(element, pieces, links, _DEEPEST) or not links:
-        return False
-    return _TITLE <= sum(map(len, map(str.strip, pieces))) <= _LONGEST and any(
-        link in titles and _is_title(link) for link in links
+def _is_teaser(element: etree._Element, titles: Container[etree._Element]) -> bool:
+    pieces = _gathered(element)
+    return (
+        pieces is not None
+        and _TITLE <= sum(map(len, map(str.strip, pieces))) <= _LONGEST
+        and any(
+            link in titles and (link.get("href") or "#")[0] != "#" and _is_title(link) for link in element.iter("a")
+        )
     )
 
 
-def _gather(element: etree._Element, pieces: list[str], links: list[etree._Element], depth: int) -> bool:
-    """Collects texts and links in order; False where there is too much for a teaser. (Faster than lxml's own walks,
-    which cost more to begin than a small element has in it.)
+def _gathered(element: etree._Element) -> list[str] | None:
+    """The texts of an element, in any order; None where there is too much for a teaser."""
+    parts = list(islice(element.iter(), _DEEPEST + 2))
+    if len(parts) < _DEEPEST + 2:  # neither too deep nor too many
+        texts = (text for part in parts for text in (part.text, part.tail if part is not element else None))
+        return list(filter(None, texts))
+    pieces: list[str] = []
+    return pieces if _gather(element, pieces, _DEEPEST) else None
+
+
+def _gather(element: etree._Element, pieces: list[str], depth: int) -> bool:
+    """Collects texts; False where there is too much. (Faster than lxml's own walks of texts, which cost more
+    to begin than a small element has in it.)
     """
-    if element.tag == "a" and (element.get("href") or "#")[0] != "#":
-        links.append(element)
     if text := element.text:
         pieces.append(text)
     for child in element:
-        if len(pieces) > _MANY or not depth or not _gather(child, pieces, links, depth - 1):
+        if len(pieces) > _MANY or not depth or not _gather(child, pieces, depth - 1):
             return False
         if tail := child.tail:
             pieces.append(tail)
@@ -113,8 +141,10 @@ def _gather(element: etree._Element, pieces: list[str], links: list[etree._Eleme
 
 def _is_title(link: etree._Element) -> bool:
     """Whether the link is a title: all the text of its block."""
-    pieces: list[str] = []
-    if not _gather(link, pieces, [], _DEEPEST) or len("".join(pieces).strip()) < _TITLE:
+    if len(link) and _gathered(link) is None:
+        return False
+    text = "".join(link.itertext()) if len(link) else link.text or ""
+    if len(text.strip()) < _TITLE:
         return False
     block = link.getparent()
     while block is not None and block.tag in ("span", "b", "strong", "i", "em", "font", "u"):

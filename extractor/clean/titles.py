@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from corpus.text import canon
 from extractor.clean.compare import same_words, squeeze
@@ -21,10 +21,11 @@ _LOUD = frozenset({"b", "strong", "font", "big"})
 _JOINT = re.compile(r"\s+[-–—|»:·•]+\s+|\s*\|\s*|\s*::\s*|\s*»\s*")
 
 
-def choose_title(facts: Facts, host: str, shown: str | None = None) -> str | None:
+def choose_title(facts: Facts, host: str, look: Callable[[], str | None] = str) -> str | None:
     """The visible headline where it agrees with what the head says; else what the head says; None where nothing does.
 
-    `shown` is a headline that only its looks tell (`visible_title`): it settles what the bare `<title>` leaves open.
+    `look` finds a headline that only its looks tell (`visible_title`), which settles what the bare `<title>` leaves
+    open; it is seldom asked.
     """
     site = site_names(facts, host)
     marked = (facts.linked.headline, *facts.every(TITLE), *facts.microdata.get("headline", ()))
@@ -38,6 +39,7 @@ def choose_title(facts: Facts, host: str, shown: str | None = None) -> str | Non
             return heading
     if len(set(facts.headings)) == 1 and any(alike(facts.headings[0], text) for text in stated):
         return facts.headings[0]  # the head was not changed when the headline was
+    shown = look()
     if shown and (agreed := [text for text in stated if same_words(shown, text)]):
         return min((shown, agreed[0]), key=len)  # one has a kicker or a column besides
     if shown and (not any(marked) or not stated):
@@ -66,12 +68,12 @@ def visible_title(seen: Survey, items: list[Item]) -> str | None:
         if (
             region.dead
             or region.linked
-            or not (region.block or region.element.tag in _LOUD)
+            or not (region.block or region.tag in _LOUD)
             or not is_headline(text := _shown(region))
         ):
             continue
-        named = _TITLE_CLASS.search(f"{region.element.get('class', '')} {region.element.get('id', '')}") is not None
-        weight = 4 * named + 3 * (region.element.tag in ("h1", "h2", "h3")) + (_is_loud(region) and len(text) > 20)
+        named = _TITLE_CLASS.search(region.names) is not None
+        weight = 4 * named + 3 * (region.tag in ("h1", "h2", "h3")) + (_is_loud(region) and len(text) > 20)
         if weight >= max(1, most) and (region.order < inside or weight > 2):
             best, most = text, weight + (region.order > inside)
     return _loud_opening(items) or best if most < 3 else best

@@ -59,7 +59,7 @@ def verses(lines: Sequence[str]) -> list[bool]:
     verse = [False] * len(lines)
     run: list[int] = []
     for place, line in enumerate((*lines, "*")):
-        count = len(line.split())
+        count = len(line.split(None, _LONGEST_VERSE))
         if line and not 3 <= count <= _LONGEST_VERSE:
             if _is_verse([lines[at] for at in run]):
                 for at in run:
@@ -71,9 +71,9 @@ def verses(lines: Sequence[str]) -> list[bool]:
 
 
 def _is_verse(lines: Sequence[str]) -> bool:
-    counts = Counter(len(line.split()) for line in lines)
     if len(lines) < _FEWEST_VERSES:
         return False
+    counts = Counter(len(line.split()) for line in lines)
     even = max(counts) - min(counts) <= 1
     return even or counts.most_common(1)[0][1] >= _REGULAR * len(lines) or counts.keys() <= _SIX_EIGHT
 

@@ -52,6 +52,8 @@ HOSTILE = {
     "many lines": f"<h1>Danh sách</h1><p>{PROSE}</p><div>"
     + "<br>".join(f"{n}. Hà Vy ở xã Hà Lam được tặng thưởng" for n in range(6_000)),
     "open attribute": '<p class="' + "x " * 300_000,
+    "letters beside an eth": f"<p>{PROSE * 5}" + "a" * 300_000 + " \u00d0ảng</p>",
+    "classes of profiles": f'<div class="site-profile-photo"><p class="site-profile-">{PROSE * 5}</p></div>',
     "json": '<script type="application/ld+json">' + '{"a":' * 50_000 + "</script>" + f"<p>{PROSE * 5}</p>",
 }
 
@@ -76,7 +78,10 @@ def test_hostile(name: str, kind: InputKind) -> None:
     assert time.process_time() - start < 5 * SLOW
 
 
-@pytest.mark.parametrize("name", ["many attributes", "many marks", "many entities", "base64", "json", "many cells"])
+@pytest.mark.parametrize(
+    "name",
+    ["many attributes", "many marks", "many entities", "base64", "json", "many cells", "classes of profiles"],
+)
 def test_an_article_beside_it_is_read(name: str) -> None:
     """What is hostile must not cost the article that stands on the same page, nor its date."""
     body = "".join(f"<p>Đoạn {n}: {PROSE}</p>" for n in range(6))
