@@ -1,6 +1,6 @@
 """Search and indexing on each engine, beside SQLite FTS5 and plain Whoosh with its default analyser, on the same texts.
 
-    python -m benchmarks.search [--articles 20000] [--words 600] [--engines whoosh,tantivy] [--queries 30]
+    python -m benchmarks.search [--articles 20000] [--words 600] [--engines whoosh,tantivy] [--queries 30] [--commit N]
 
 The articles are made of the sentences of our invented texts, drawn with a fixed seed, half of them with a word of their
 own put in, so that there are rare words too; entities and sources are drawn as rank and frequency go in the press
@@ -43,7 +43,6 @@ _GOLD = Path(__file__).parents[1] / "tests" / "gold" / "pages"
 _FIRST = date(2019, 1, 1)
 _DAYS = 2000
 _SOURCES, _UNITS, _PERSONS = 40, 4000, 4000
-_BATCH = 1000
 _PAGE = 10
 _KINDS = (
     "word", "and", "phrase", "unmarked", "either", "near", "prefix", "dates", "mentioned", "newest", "facets", "fuzzy",
@@ -294,8 +293,8 @@ class _PlainWhoosh:
 _OTHERS: dict[str, Callable[[Path], _Other]] = {"fts5": _Fts5, "plain-whoosh": _PlainWhoosh}
 
 
-def _batches(made: Sequence[IndexDocument]) -> Iterator[Sequence[IndexDocument]]:
-    return (made[at : at + _BATCH] for at in range(0, len(made), _BATCH))
+def _batches(made: Sequence[IndexDocument], size: int) -> Iterator[Sequence[IndexDocument]]:
+    return (made[at : at + size] for at in range(0, len(made), size))
 
 
 def _report(name: str, seconds: float, made: int, times: dict[str, list[float]]) -> None:
@@ -312,6 +311,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--words", type=int, default=600)
     parser.add_argument("--queries", type=int, default=30)
+    parser.add_argument("--commit", type=int, default=1000, help="articles that are taken in at once")
     parser.add_argument("--engines", default=",".join((*ENGINES, *_OTHERS)))
     options = parser.parse_args()
     made = list(documents(options.articles, options.words))
@@ -326,7 +326,7 @@ def main() -> None:
             begin = time.perf_counter()
             if name in ENGINES:
                 with open_backend(name, Path(folder) / "index") as backend:
-                    for batch in _batches(made):
+                    for batch in _batches(made, options.commit):
                         backend.update(batch)
                     seconds = time.perf_counter() - begin
                     backend.count(parse("khởi"))  # opened: what the first query costs is not asked here
@@ -335,7 +335,7 @@ def main() -> None:
                         times[kind] = _times(filter(None, ours))
             else:
                 other: _Other = _OTHERS[name](Path(folder))
-                for batch in _batches(made):
+                for batch in _batches(made, options.commit):
                     other.add(batch)
                 seconds = time.perf_counter() - begin
                 for kind in kinds:

@@ -38,6 +38,7 @@ def run_batch(
     over: Search,
     *,
     sort: Sort = "relevance",
+    recent: bool = False,
     shown: int | None = 0,
 ) -> Iterator[Counted]:
     """One result a row, in order; what `over` asks for stands in the place of a row's own, `shown` None gives all hits.
@@ -48,13 +49,14 @@ def run_batch(
         for row in rows:
             try:
                 search = search_of(row)
-                query = parse_query(search.query, workspace, strict=over.strict or search.strict)
-                filters = over.asked.over(search.asked).filters()
+                strict = over.strict or search.strict
+                query = parse_query(search.query, workspace, strict=strict)
+                filters = over.asked.over(search.asked).filters(workspace, strict=strict)
             except UsageError as error:
                 yield Counted(row=row, error=str(error))
                 continue
             fold = over.folded or search.folded
-            hits = backend.search(query, filters, sort=sort, limit=None if fold else shown)
+            hits = backend.search(query, filters, sort=sort, limit=None if fold else shown, recent=recent)
             ids, hidden = tuple(hit.id for hit in hits.hits), 0
             if fold:
                 taken = fold_today(workspace, store, ids)

@@ -29,9 +29,9 @@ from diembao.forgetting import is_forgotten
 from diembao.guidance import Guidance, read_guidance
 from diembao.indexing import COMMIT_DOCUMENTS, drop_other_indexes
 from diembao.intake import Progress, register_archive
+from diembao.merging import refresh_merged
 from diembao.outcomes import Failed, Joined, Outcome, Rejected, Stored, read_pages
 from diembao.parts import PART, Group, grouped
-from diembao.resolution import refresh_entities
 from diembao.workspace import Workspace
 from extractor.analyse import stage_key
 from extractor.text.words import fault_of_fast_words
@@ -107,7 +107,7 @@ def build(
         _index(store, backend, pending, report)
         _catch_up(store, backend, guidance, report)
         _purge(workspace, store)
-        refresh_entities(workspace, store)
+        refresh_merged(workspace, store)
         refresh_duplicates(store)
         report.problems = store.entities.problems()
     return report

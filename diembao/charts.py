@@ -8,6 +8,7 @@ differ in dash and marker, so that a print in grey can be read.
 from __future__ import annotations
 
 import html
+from datetime import date
 from typing import Any, Literal
 
 from corpus.errors import UsageError
@@ -20,11 +21,12 @@ MOST_PERIODS = 5000
 
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#000000", "#e69f00", "#56b4e9")
 _DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4], [4, 1], [1, 3])
-_SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "stroke")
+_SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right")
 _WIDTH, _HEIGHT = 720, 220
 _WITH_MARKERS = 90  # periods at most: more markers than that hide the line
 _LABEL = 70  # characters of a query in the legend
 _LINE = 115  # characters of a line of the note
+_EPOCH = date(1970, 1, 1).toordinal()
 _TICKS = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m", "year": "%Y"}
 
 
@@ -89,23 +91,41 @@ def _labels(trends: Trends) -> list[str]:
 
 def _values(trends: Trends, labels: list[str], *, shares: bool) -> list[dict[str, Any]]:
     return [
-        {"day": period.first.isoformat(), "query": label, "value": value}
+        {"day": _moment(period.first), "query": label, "value": value}
         for series, label in zip(trends.series, labels, strict=True)
         for period, value in zip(trends.periods, trends.shares(series) if shares else series.counts, strict=True)
     ]
+
+
+def _moment(day: date) -> int:
+    """Milliseconds since 1970, as Vega has it. (As texts that it is to read the days of two panels with the same values
+    are read twice, and lost.)
+    """
+    return (day.toordinal() - _EPOCH) * 86_400_000
+
+
+def _across(trends: Trends) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The scale of time and the ticks on it; of one period alone, too."""
+    ticks: dict[str, Any] = {"labelOverlap": "greedy", "tickCount": min(12, len(trends.periods))}
+    if len(trends.periods) != 1:
+        return {"type": "utc"}, ticks
+    (only,) = trends.periods
+    middle, room = _moment(only.first), _moment(only.last) - _moment(only.first) + 86_400_000
+    return {"type": "utc", "domain": [middle - room, middle + room]}, {"values": [middle]}
 
 
 def _panel(
     heading: str, labels: list[str], values: list[dict[str, Any]], trends: Trends, axis: str, form: str
 ) -> dict[str, Any]:
     marked = len(trends.periods) <= _WITH_MARKERS
+    scale, ticks = _across(trends)
     most = max((value["value"] for value in values if value["value"]), default=1)
     counts = {"tickCount": min(5, most), "tickMinStep": 1} if form == "d" else {"tickCount": 5}
     return {
         "title": {"text": heading, "anchor": "start", "frame": "group", "fontSize": 12, "fontWeight": "normal"},
         "width": _WIDTH,
         "height": _HEIGHT,
-        "data": {"values": values, "format": {"parse": {"day": "utc:'%Y-%m-%d'"}}},
+        "data": {"values": values},
         "mark": {
             "type": "line",
             "strokeWidth": 1.8,
@@ -117,13 +137,8 @@ def _panel(
             "x": {
                 "field": "day",
                 "type": "temporal",
-                "scale": {"type": "utc"},
-                "axis": {
-                    "title": trends.by,
-                    "format": _TICKS[trends.by],
-                    "labelOverlap": "greedy",
-                    "tickCount": min(12, len(trends.periods)),
-                },
+                "scale": scale,
+                "axis": {"title": trends.by, "format": _TICKS[trends.by], **ticks},
             },
             "y": {
                 "field": "value",
@@ -147,7 +162,7 @@ def _by_query(labels: list[str], marked: bool, *, legend: bool) -> dict[str, Any
         "title": None,
         "orient": "top",
         "columns": 1,
-        **({"symbolDash": [1, 0]} if marked else {"symbolType": "stroke"}),
+        **({"symbolDash": [1, 0], "symbolStrokeWidth": 0} if marked else {"symbolType": "stroke", "symbolSize": 700}),
     }
     return {
         channel: {
@@ -179,8 +194,12 @@ def notes(trends: Trends, labels: list[str]) -> list[str]:
     every = trends.every
     span = f", {trends.periods[0].name} to {trends.periods[-1].name}" if trends.periods else ""
     copies = f"; {trends.copies} copies folded" if trends.folded else ""
-    told = [f"Source: diembao corpus, {every.total} dated articles from {trends.sources} sources{span}{copies}."]
-    return [*told, *(f"Not shown, {label}: {left_out(s, trends)}." for s, label in _told(trends, labels))]
+    articles = f"{every.total} dated article{'' if every.total == 1 else 's'}"
+    sources = f"{trends.sources} source{'' if trends.sources == 1 else 's'}"
+    told = f"Source: diembao corpus, {articles} from {sources}{span}{copies}."
+    if not any(series.undated or series.vague for series in trends.series):
+        return [told, f"All articles found are shown: 0 without a date of publication, 0 too vague for a {trends.by}."]
+    return [told, *(f"Not shown, {label}: {left_out(s, trends)}." for s, label in _told(trends, labels))]
 
 
 def _told(trends: Trends, labels: list[str]) -> list[tuple[Series, str]]:

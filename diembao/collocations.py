@@ -12,7 +12,7 @@ from corpus.errors import UsageError
 from corpus.store import Store
 from diembao.engines import open_backend
 from diembao.periods import By, Period
-from diembao.searching import fold_today
+from diembao.searching import fold_today, waiting_for_index
 from diembao.tallies import Lexicon, Tally, Windows, kind_of, read
 from diembao.trends import Place, places_of
 from diembao.workspace import Workspace
@@ -66,13 +66,16 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keywords:
-    """All comparisons. `copies` were folded; `undated` and `vague` articles found have no period and are left out."""
+    """All comparisons. `copies` were folded; `undated` and `vague` articles found have no period and are left out, and
+    `waiting` ones are not in the index yet.
+    """
 
     articles: int
     comparisons: tuple[Comparison, ...]
     copies: int
     undated: int = 0
     vague: int = 0
+    waiting: int = 0
 
 
 @dataclass(slots=True)
@@ -105,6 +108,7 @@ def keywords(
             )
         places = places_of(store, (*found, *rest), filters, wanted.per)[0] if wanted.per else {}
         lexicon = Lexicon()
+        waiting = waiting_for_index(store)
         counted = _count(store, lexicon, query, found, rest, places, wanted, step or (lambda _done, _total: None))
     lost = Counter(places[i] for i in found if i in places)
     return Keywords(
@@ -113,6 +117,7 @@ def keywords(
         copies=copies,
         undated=lost["undated"] + hits.undated,
         vague=lost["vague"],
+        waiting=waiting,
     )
 
 

@@ -1,26 +1,49 @@
-"""Concordances of a workspace: where the query's words, or the names of one kind, stand in the articles found."""
+"""Concordances of a workspace: where the query's words, or the names of one kind, stand in the articles found.
+
+A line is of the title, the lead, the body or a caption, wherever the query looks for its words; the lead is a part of
+the body, and its lines have offsets into the whole text.
+"""
 
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from sqlite3 import Row
 from typing import Literal
 
 from corpus.codec import dumps
 from corpus.store import Store
 from diembao.engines import open_backend
 from diembao.export.cells import CsvTable
-from diembao.searching import fold_today
+from diembao.searching import fold_today, lead_of, waiting_for_index
 from diembao.terminal import one_line
 from diembao.workspace import Workspace
-from index.backend import NO_FILTERS, Filters
-from index.kwic import Line, LineSort, Occurrence, in_order, line, occurrences_in, sample, spans_of
-from index.occurrences import Finder
+from index.backend import NO_FILTERS, Backend, Filters
+from index.documents import TextField
+from index.kwic import (
+    BODY,
+    TITLE,
+    Line,
+    LineField,
+    LineSort,
+    Occurrence,
+    in_order,
+    line,
+    occurrences_in,
+    sample,
+    spans_of,
+)
+from index.nodes import Leaf, Slot, Words
+from index.occurrences import Finder, longest_first
 from index.query import Query
 
 KwicOf = Literal["unit", "person", "rank", "position", "term", "place", "doc", "date"]
-COLUMNS = ("id", "published", "source", "title", "start", "end", "left", "match", "right", "value", "url")
+COLUMNS = (
+    *("id", "published", "source", "title", "field", "caption", "start", "end", "left", "match", "right"),
+    *("value", "url"),
+)
 
 _CHUNK = 400
 _WIDTH = 50  # characters of a context on a terminal
@@ -42,7 +65,8 @@ class KwicLine:
 class Concordance:
     """`lines` are those asked for, `total` all (all that were drawn, with a sample), in so many `articles` found.
 
-    `undated` articles were left out only for want of a date; a sample was `drawn_from` so many lines.
+    `undated` articles were left out only for want of a date, `waiting` ones are not in the index yet; a sample was
+    `drawn_from` so many lines.
     """
 
     lines: tuple[KwicLine, ...]
@@ -50,6 +74,7 @@ class Concordance:
     articles: int
     undated: int = 0
     drawn_from: int | None = None
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +103,8 @@ def concordance(
         hits = backend.search(query, filters, sort="oldest", limit=None)
         ids = tuple(hit.id for hit in hits.hits)
         ids = fold_today(workspace, store, ids).kept if folded else ids
-        found: Sequence[Occurrence] = list(_occurrences(store, ids, query, wanted))
+        readers = _Readers(query, backend)
+        found: Sequence[Occurrence] = list(_occurrences(store, ids, readers, wanted))
         drawn_from = None
         if wanted.sample_size is not None:
             drawn_from, found = len(found), sample(found, wanted.sample_size, wanted.seed)
@@ -90,34 +116,88 @@ def concordance(
             articles=len(ids),
             undated=hits.undated,
             drawn_from=drawn_from,
+            waiting=waiting_for_index(store),
         )
 
 
-def _occurrences(store: Store, ids: Sequence[str], query: Query, wanted: Wanted) -> Iterator[Occurrence]:
-    finder = Finder(query.words)
+class _Readers:
+    """What finds the query's words in each text of an article."""
+
+    def __init__(self, query: Query, backend: Backend) -> None:
+        def finder(words: Sequence[Leaf], field: TextField) -> Finder:
+            fuzzy = any(slot.fuzzy for leaf in words for slot in _slots(leaf))
+            return Finder(words, field, forms=backend.vocabulary(field) if fuzzy else None)
+
+        of_lead = [leaf for leaf in query.words if leaf.fields == ("lead",)]
+        self.title = finder(query.words, "title")
+        self.body = finder([leaf for leaf in query.words if leaf not in of_lead], "body")
+        self.lead = finder(of_lead, "lead")
+        self.caption = finder(query.words, "caption")
+
+
+def _slots(leaf: Leaf) -> Iterator[Slot]:
+    if isinstance(leaf, Words):
+        yield from leaf.slots
+    else:
+        yield from (slot for each in leaf.alternatives for words in each for slot in words.slots)
+
+
+def _occurrences(store: Store, ids: Sequence[str], readers: _Readers, wanted: Wanted) -> Iterator[Occurrence]:
+    """Of each article those of the title, then of the text, then of the captions."""
     for at in range(0, len(ids), _CHUNK):
         chunk = ids[at : at + _CHUNK]
-        mentions = _mentions(store, chunk, wanted.of) if wanted.of else {}
-        texts = _texts(store, chunk)
+        named = _mentions(store, chunk, wanted.of) if wanted.of else {}
+        articles = _articles(store, chunk, captions=bool(readers.caption) and wanted.of is None)
         for i in chunk:
-            text = texts.get(i, "")
-            spans = mentions.get(i, ()) if wanted.of else spans_of(finder.spans(text))
-            yield from occurrences_in(i, text, spans, sort=wanted.sort)
+            if i not in articles:
+                continue
+            title, lead, text, captions = articles[i]
+            if wanted.of:
+                of_title, of_text = named.get((i, "title"), []), named.get((i, "text"), [])
+            else:
+                of_title = list(spans_of(readers.title.spans(title)))
+                of_text = list(spans_of(_in_text(readers, text, lead)))
+            yield from occurrences_in(i, title, of_title, sort=wanted.sort, field=TITLE)
+            yield from occurrences_in(i, text, of_text, sort=wanted.sort, lead=lead)
+            for n, caption in enumerate(captions):
+                spans = spans_of(readers.caption.spans(caption))
+                yield from occurrences_in(i, caption, spans, sort=wanted.sort, field=LineField("caption", n))
 
 
-def _texts(store: Store, ids: Sequence[str]) -> dict[str, str]:
-    return dict(store.connection.execute(f"SELECT id, text FROM articles WHERE id IN ({_marks(ids)})", ids).fetchall())
+def _in_text(readers: _Readers, text: str, lead: tuple[int, int]) -> list[tuple[int, int]]:
+    found = readers.body.spans(text)
+    if not readers.lead:
+        return found
+    start, end = lead
+    return longest_first([*found, *((start + s, start + e) for s, e in readers.lead.spans(text[start:end]))])
 
 
-def _mentions(store: Store, ids: Sequence[str], kind: KwicOf) -> dict[str, list[tuple[int, int, str | None]]]:
-    found: dict[str, list[tuple[int, int, str | None]]] = {i: [] for i in ids}
+def _articles(
+    store: Store, ids: Sequence[str], *, captions: bool
+) -> dict[str, tuple[str, tuple[int, int], str, tuple[str, ...]]]:
+    """Title, place of the lead in the text, text, and the captions where they are asked for."""
+    said = "json_extract(record, '$.captions')" if captions else "'[]'"
     rows = store.connection.execute(
-        'SELECT article_id, "start", "end", value FROM mentions WHERE kind = ? AND field = \'text\' AND listed'
-        f" AND article_id IN ({_marks(ids)}) ORDER BY article_id, n",
+        f"SELECT id, title, lead, text, {said} FROM articles WHERE id IN ({_marks(ids)})", ids
+    )
+    return {
+        row[0]: (row[1] or "", lead_of(row[2], row[3]), row[3], tuple(json.loads(row[4])) if row[4] != "[]" else ())
+        for row in rows
+    }
+
+
+def _mentions(
+    store: Store, ids: Sequence[str], kind: KwicOf
+) -> dict[tuple[str, str], list[tuple[int, int, str | None]]]:
+    """By article and `title` or `text`."""
+    found: dict[tuple[str, str], list[tuple[int, int, str | None]]] = {}
+    rows = store.connection.execute(
+        'SELECT article_id, field, "start", "end", value FROM mentions WHERE kind = ? AND listed'
+        f" AND article_id IN ({_marks(ids)}) ORDER BY article_id, field, n",
         ("document" if kind == "doc" else kind, *ids),
     )
     for row in rows:
-        found[row[0]].append((row[1], row[2], row[3]))
+        found.setdefault((row[0], row[1]), []).append((row[2], row[3], row[4]))
     return found
 
 
@@ -131,13 +211,15 @@ def _shown(store: Store, found: Sequence[Occurrence]) -> Iterator[KwicLine]:
         some = found[at : at + _CHUNK]
         ids = list(dict.fromkeys(x.id for x in some))
         rows = store.connection.execute(
-            f"SELECT id, text, source, published, title, url FROM articles WHERE id IN ({_marks(ids)})", ids
+            "SELECT id, text, source, published, title, url, json_extract(record, '$.captions') captions"
+            f" FROM articles WHERE id IN ({_marks(ids)})",
+            ids,
         )
         articles = {row["id"]: row for row in rows}
         for x in some:
             row = articles[x.id]
             yield KwicLine(
-                line=line(row["text"], x),
+                line=line(_text(row, x.field), x),
                 source=row["source"],
                 published=row["published"],
                 title=row["title"],
@@ -145,8 +227,17 @@ def _shown(store: Store, found: Sequence[Occurrence]) -> Iterator[KwicLine]:
             )
 
 
+def _text(row: Row, field: LineField) -> str:
+    """The text of the article that a line is of."""
+    if field.name == "caption":
+        captions: list[str] = json.loads(row["captions"])
+        return captions[field.n]
+    text: str = row["title"] if field == TITLE else row["text"]
+    return text
+
+
 def to_text(lines: Iterable[KwicLine]) -> str:
-    """For a terminal: date, context, match in brackets, context, source and id."""
+    """For a terminal: date, context, match in brackets, context, source, id, and which text it is unless the body."""
     return "\n".join(map(_row, lines))
 
 
@@ -155,7 +246,8 @@ def _row(shown: KwicLine) -> str:
     left = one_line(x.left[-_BESIDE:], _BESIDE)[-_WIDTH:]
     right = one_line(x.right[:_BESIDE], _BESIDE)[:_WIDTH]
     published = (shown.published or "undated")[:10]
-    return f"{published:<10} {left:>{_WIDTH}} [{one_line(x.match)}] {right:<{_WIDTH}}  {shown.source} {x.id}"
+    where = "" if x.field == BODY else f" {x.field.name}"
+    return f"{published:<10} {left:>{_WIDTH}} [{one_line(x.match)}] {right:<{_WIDTH}}  {shown.source} {x.id}{where}"
 
 
 def to_csv(lines: Iterable[KwicLine]) -> str:
@@ -174,7 +266,11 @@ def to_json(lines: Iterable[KwicLine]) -> str:
 
 
 def as_object(shown: KwicLine) -> dict[str, object]:
-    """A line as plain JSON; `start` and `end` are offsets into the article's text, `value` the name of a mention."""
+    """A line as plain JSON; `value` is the name of a mention.
+
+    `start` and `end` are offsets into the article's text, or where `field` says so into its title, or its caption
+    number `caption` (from 0, else None).
+    """
     x = shown.line
     return {
         "id": x.id,
@@ -182,6 +278,8 @@ def as_object(shown: KwicLine) -> dict[str, object]:
         "source": shown.source,
         "title": shown.title,
         "url": shown.url,
+        "field": x.field.name,
+        "caption": x.field.n if x.field.name == "caption" else None,
         "start": x.start,
         "end": x.end,
         "left": x.left,

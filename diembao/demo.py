@@ -16,12 +16,12 @@ from crawler import CrawlSettings
 from crawler.sample_server import SampleServer
 from diembao.build import build
 from diembao.crawling import run_crawl
+from diembao.filtering import Asked
 from diembao.report import say_build
 from diembao.searching import parse_query, search
 from diembao.terminal import one_line, progress, say
 from diembao.timeline import EventFilter, timeline
 from diembao.workspace import Workspace
-from index.backend import Filters
 
 QUERY = "đại hội đảng bộ"
 UNIT = "Công an tỉnh"
@@ -67,10 +67,10 @@ def _claim(workspace: Workspace) -> None:
 
 def _show_search(workspace: Workspace) -> None:
     say(f'3. diembao search "{QUERY}" --unit "{UNIT}" --from 2020-01')
-    filters = Filters(published_from=datetime(2020, 1, 1, tzinfo=UTC).date(), units=(UNIT,))
-    result = search(workspace, parse_query(QUERY), filters, limit=3)
+    filters = Asked(first="2020-01", units=(UNIT,)).filters(workspace)
+    result = search(workspace, parse_query(QUERY, workspace), filters, limit=3)
     for found in result.found:
-        article = found.analysis.article
+        article = found.article
         published = article.published.value[:10] if article.published else "undated"
         click.echo(f"   {published}  {article.source}  {one_line(article.title or '', 90)}")
         for snippet in found.snippets[:1]:

@@ -14,7 +14,8 @@ from corpus.ids import article_id, is_web_address
 from corpus.store import Store
 from diembao.clustering import Reader
 from extractor.resolve.duplicates import LEAST_SHOWN
-from extractor.resolve.events import MergedEvent, Telling
+from extractor.resolve.event_likeness import Telling
+from extractor.resolve.events import MergedEvent
 from extractor.resolve.shingles import overlap
 
 CountBy = Literal["source", "day", "month", "year"]

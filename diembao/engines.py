@@ -45,7 +45,8 @@ def _maker(engine: str) -> Any:
     try:
         return getattr(import_module(module), name)
     except ImportError as error:
-        if extra is None:
+        ours = (error.name or "").startswith("index.") and not isinstance(error, ModuleNotFoundError)
+        if extra is None or ours:  # a fault of our own is no missing package
             raise
         raise WorkspaceError(
             f"the engine {engine} needs one more package: pip install 'diembao[{extra}]' ({error})"

@@ -143,7 +143,8 @@ def _chosen(workspace: Workspace, store: Store, selection: Selection, query: Que
     ids: tuple[str, ...] | None = None
     if query is not None:
         with open_backend(workspace.settings.engine, workspace.index, create=False) as backend:
-            hits = backend.search(query, selection.asked.filters(), sort="oldest", limit=None)
+            filters = selection.asked.filters(workspace, strict=selection.strict)
+            hits = backend.search(query, filters, sort="oldest", limit=None)
         ids, undated = tuple(hit.id for hit in hits.hits), hits.undated
         if len(ids) != hits.total:
             raise IncompleteExportError(f"{hits.total} articles were counted and {len(ids)} found; nothing was written")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import wraps
@@ -15,7 +15,10 @@ from corpus.mentions import EventType
 from diembao.options import F, first_day, last_day
 
 if TYPE_CHECKING:
+    from diembao.workspace import Workspace
     from index.backend import Filters
+    from index.documents import Kind
+    from index.nodes import Node
 
 KINDS = get_args(EventType)
 
@@ -33,8 +36,11 @@ class Asked:
     terms: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
 
-    def filters(self) -> Filters:
-        """What an engine takes. Raises UsageError for what is no date, or no type of event."""
+    def filters(self, workspace: Workspace | None = None, *, strict: bool = False) -> Filters:
+        """What an engine takes; names stand for the entities of the workspace, as in a query, where one is given.
+
+        Raises UsageError for what is no date, no name or no type of event.
+        """
         from index.backend import Filters
 
         unknown = [kind for kind in self.kinds if kind not in KINDS]
@@ -47,12 +53,27 @@ class Asked:
             published_from=date.fromisoformat(first) if first else None,
             published_to=date.fromisoformat(last) if last else None,
             sources=self.sources,
-            units=self.units,
-            persons=self.persons,
-            ranks=self.ranks,
-            terms=self.terms,
             kinds=self.kinds,
+            names=tuple(self._names(workspace, strict=strict)),
         )
+
+    def _names(self, workspace: Workspace | None, *, strict: bool) -> Iterator[Node]:
+        """A node a filter."""
+        from diembao.query_readers import StoreThesaurus
+        from index.nodes import either
+        from index.query import QueryError, parse_name
+
+        thesaurus = StoreThesaurus(workspace) if workspace is not None else None
+        for kind, values in _NAMED.items():
+            nodes: list[Node] = []
+            for value in getattr(self, values):
+                only = value.startswith("=")
+                try:
+                    nodes.append(parse_name(kind, value[only:], strict=strict, thesaurus=thesaurus, only=only))
+                except QueryError as error:
+                    raise UsageError(f"--{kind} {value}: {error.problem}; {error.mend}") from error
+            if nodes:
+                yield either(*nodes)
 
     def said(self) -> dict[str, str | list[str]]:
         """The filters that are set, by the names of their options."""
@@ -76,6 +97,8 @@ NAMES = {
 }
 """Field of `Asked` to option, and to column of a file of searches."""
 
+_NAMED: dict[Kind, str] = {"unit": "units", "person": "persons", "rank": "ranks", "term": "terms"}
+
 NOTHING_ASKED = Asked()
 
 _OPTIONS = (
@@ -84,7 +107,7 @@ _OPTIONS = (
     click.option(
         "--source", "sources", multiple=True, help="Source, as `diembao status` lists it; repeat for several."
     ),
-    click.option("--unit", "units", multiple=True, help="Unit, by any name or the beginning of one."),
+    click.option("--unit", "units", multiple=True, help="Unit and what is under it, by any name; =NAME: itself only."),
     click.option("--person", "persons", multiple=True, help="Person with a rank or public position."),
     click.option("--rank", "ranks", multiple=True, help="Rank held by a person."),
     click.option("--term", "terms", multiple=True, help='Term of office, such as "2020-2025" or "lần thứ XIII".'),

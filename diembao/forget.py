@@ -1,4 +1,4 @@
-"""Forgetting: out of store, entities, clusters, index and archive, with a tombstone that holds a hash only."""
+"""Forgetting: out of store, entities, clusters, index, archive and searches, with a tombstone that is a hash only."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from diembao.forgetting import names, readable
 from diembao.indexing import drop_other_indexes
 from diembao.parts import PART
 from diembao.resolution import refresh_entities
+from diembao.traces import Meant, Traces, remove_traces
 from diembao.workspace import Workspace, tombstone
 
 
@@ -29,6 +30,7 @@ class Selection:
     article_ids: tuple[str, ...]
     input_ids: tuple[int, ...]
     tombstones: tuple[str, ...]
+    meant: Meant
 
 
 def find(workspace: Workspace, targets: tuple[str, ...], persons: tuple[str, ...]) -> Selection:
@@ -55,7 +57,8 @@ def find(workspace: Workspace, targets: tuple[str, ...], persons: tuple[str, ...
         # the text of a further page stands in its article: that goes, and is made again from the pages that are left
         ids.update(r.article_id for r in store.inputs.all() if r.id in inputs and r.reason == PART and r.article_id)
         stored = tuple(sorted(i for i in ids if store.articles.input_of(i) is not None))
-    return Selection(article_ids=stored, input_ids=tuple(sorted(inputs)), tombstones=tuple(stones))
+    meant = Meant(targets=targets, persons=persons)
+    return Selection(article_ids=stored, input_ids=tuple(sorted(inputs)), tombstones=tuple(stones), meant=meant)
 
 
 def look_alikes(workspace: Workspace, person: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -100,8 +103,8 @@ def _pages_naming(workspace: Workspace, store: Store, person: str) -> set[int]:
     return found
 
 
-def forget(workspace: Workspace, selection: Selection) -> None:
-    """Leave the tombstones, then remove from store, index and archive.
+def forget(workspace: Workspace, selection: Selection) -> Traces:
+    """Leave the tombstones, then remove from store, index, archive and saved searches; what other files say of it.
 
     The tombstones come first: a run that is killed half-way can be repeated, and nothing comes back in between. Raises
     WorkspaceError where another diembao writes or crawls here.
@@ -121,6 +124,7 @@ def forget(workspace: Workspace, selection: Selection) -> None:
         refresh_entities(workspace, store)
         refresh_duplicates(store)
         store.connection.execute("VACUUM")  # SQLite keeps deleted text in free pages until then
+        return remove_traces(workspace, selection.meant)
 
 
 def remove_inputs(workspace: Workspace, store: Store, input_ids: Iterable[int]) -> None:

@@ -15,6 +15,24 @@ from corpus.importers.records import FieldMap, parse_published
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class QueryCommand(click.Command):
+    """A command with a query, which may begin with a minus: no option of ours has one dash, but for -h."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Raises UsageError, which says how to type it, where such a query was taken for an option."""
+        given = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption:
+            minus = next((arg for arg in given if arg[:1] == "-" and arg[1:2] not in ("", "-")), None)
+            if minus is None:
+                raise
+            raise UsageError(
+                f"{minus}: a query that begins with - is written behind all options and --: "
+                f'diembao {ctx.info_name} -- "{minus}"; or write NOT instead of the -'
+            ) from None
+
+
 def workspace_option(function: F) -> F:
     """`--workspace DIR`."""
     return click.option(

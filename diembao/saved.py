@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -157,6 +157,19 @@ def save(path: Path, search: Search) -> bool:
         written.append(line)
     _replace(path, sheet_text(Sheet(tuple(written), sheet.header, sheet.separator)))
     return bool(same)
+
+
+def drop_rows(path: Path, is_meant: Callable[[str], bool]) -> int:
+    """Take out the rows, comments too, with a cell that is meant; how many. Raises UsageError for no readable file."""
+    if not path.exists():
+        return 0
+    sheet = read_sheet(path)
+    kept = [row for n, row in enumerate(sheet.rows) if n == sheet.header or not any(map(is_meant, map(plain, row)))]
+    gone = len(sheet.rows) - len(kept)
+    if gone:
+        header = kept.index(sheet.rows[sheet.header])
+        _replace(path, sheet_text(Sheet(tuple(kept), header, sheet.separator)))
+    return gone
 
 
 def _replace(path: Path, text: str) -> None:

@@ -32,9 +32,20 @@ def say(text: str) -> None:
     click.echo(printable(text), err=True)
 
 
+def say_waiting(articles: int) -> None:
+    """Where the index is behind the database, that it is."""
+    if articles:
+        say(f"{articles} {'article is' if articles == 1 else 'articles are'} not in the index yet; run `diembao build`")
+
+
 def out(text: str) -> None:
     """Data: a line on stdout, safe for a terminal."""
     click.echo(printable(text))
+
+
+def out_json(text: str) -> None:
+    """Data in JSON: what could steer a terminal is escaped, so that a reader gets the very text."""
+    click.echo(_CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from corpus.errors import UsageError
 from corpus.store import Store
 from diembao.engines import open_backend
 from diembao.periods import By, Period, period_of_span, periods
-from diembao.searching import fold_today
+from diembao.searching import fold_today, waiting_for_index
 from diembao.workspace import Workspace
 from index.backend import NO_FILTERS, Filters, Hits
 from index.query import Query, parse
@@ -44,7 +44,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trends:
-    """`every` counts all articles as a series does a query's; `copies` were left out of all counts as duplicates."""
+    """`every` counts all articles as a series does a query's; `copies` were left out of all counts as duplicates.
+
+    `waiting` articles are not in the index yet, and in no count.
+    """
 
     by: By
     periods: tuple[Period, ...]
@@ -53,6 +56,7 @@ class Trends:
     sources: int
     folded: bool = False
     copies: int = 0
+    waiting: int = 0
 
     def shares(self, series: Series) -> tuple[float | None, ...]:
         """Of each period the share of the articles that the query finds; None where the period has no article."""
@@ -75,6 +79,7 @@ def trends(
         places, sources = places_of(store, [hit.id for hit in base.hits], filters, by)
         stands_for = _representatives(workspace, store, places) if folded else {i: i for i in places}
         found = [backend.search(query, everywhen, sort="oldest", limit=None) for query in queries]
+        waiting = waiting_for_index(store)
     spread = _spread(places.values(), filters, by)
     return Trends(
         by=by,
@@ -87,6 +92,7 @@ def trends(
         sources=len(sources),
         folded=folded,
         copies=len(stands_for) - len(set(stands_for.values())),
+        waiting=waiting,
     )
 
 

@@ -174,7 +174,7 @@ def _count(found: dict[str, _Candidate], key: str, spelling: str, parts: tuple[s
 
 
 def _weight(key: str, candidate: _Candidate, lead: int, heading: str) -> float:
-    articles, frequency = _frequencies()
+    articles, frequency = compound_frequencies()
     known = frequency.get(key, 0)
     weight = math.sqrt(candidate.count) * math.log((articles + 1) / (known + 1))
     if candidate.first < lead:
@@ -212,7 +212,7 @@ def _stopwords() -> frozenset[str]:
 
 
 @cache
-def _frequencies() -> tuple[int, dict[str, int]]:
+def compound_frequencies() -> tuple[int, dict[str, int]]:
     """How many articles were counted, and in how many of them each compound occurs."""
     name = "compounds.csv"
     size = re.search(r"of (\d+) articles", _lines(name)[0])

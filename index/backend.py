@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Literal, Protocol, Self
 
 from index.documents import IndexDocument, Kind
-from index.nodes import Keyword, KeywordField, Node, Published, WordField, both, either, keyword
-from index.query import Query, phrase
+from index.nodes import Keyword, KeywordField, Node, Published, WordField, both, either
+from index.query import Query
 
 Sort = Literal["relevance", "newest", "oldest"]
 FacetKind = Kind | Literal["source", "type", "year", "month", "day"]
@@ -25,39 +25,26 @@ class Filters:
     """What hits must have besides the query. Several values of one filter are alternatives; the filters add up.
 
     `published_from` and `published_to` bound the publication date, both included, by overlap with the days that it may
-    mean; undated articles are left out and counted. Units, persons, ranks and terms are phrases within any spelling of
-    a name: `Công an tỉnh` finds `Công an tỉnh Lai Châu`, and so does `cong an tinh`. `sources` and `kinds` (event
-    types) are compared whole.
+    mean; undated articles are left out and counted. `sources` and `kinds` (event types) are compared whole. `names` are
+    units, persons and whatever else was named, as `index.query.parse_name` reads them: alternatives are one node.
     """
 
     published_from: date | None = None
     published_to: date | None = None
     sources: tuple[str, ...] = ()
-    units: tuple[str, ...] = ()
-    persons: tuple[str, ...] = ()
-    ranks: tuple[str, ...] = ()
-    terms: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    names: tuple[Node, ...] = ()
 
     def tree(self) -> Node:
-        """The filters as a query tree. Raises QueryError for a name without a letter or digit."""
+        """The filters as a query tree."""
         nodes: list[Node] = []
         if self.published_from or self.published_to:
             nodes.append(Published(first=self.published_from, last=self.published_to))
         keywords: tuple[tuple[KeywordField, tuple[str, ...]], ...] = (("source", self.sources), ("type", self.kinds))
         for field, values in keywords:
             if values:
-                nodes.append(either(*(Keyword(field=field, value=keyword(value)) for value in values)))
-        names: tuple[tuple[Kind, tuple[str, ...]], ...] = (
-            ("unit", self.units),
-            ("person", self.persons),
-            ("rank", self.ranks),
-            ("term", self.terms),
-        )
-        for kind, values in names:
-            if values:
-                nodes.append(either(*(phrase(value, kind) for value in values)))
-        return both(*nodes)
+                nodes.append(either(*(Keyword.of(field, value) for value in values)))
+        return both(*nodes, *self.names)
 
 
 NO_FILTERS = Filters()

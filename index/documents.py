@@ -28,9 +28,9 @@ from corpus.mentions import (
     Unit,
 )
 from corpus.text import canon, normalize
-from index.tokens import GAP, Segmenter, canonical_stream, folded_stream, stream, word_stream
+from index.tokens import BEGINNING, GAP, Segmenter, canonical_stream, folded_stream, stream, word_stream
 
-ANALYSIS = 2
+ANALYSIS = 3
 """Version of this preparation: an index made with another one has to be rebuilt."""
 
 TextField = Literal["title", "lead", "body", "caption", "author"]
@@ -54,7 +54,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """The entities of one kind: distinct canonical `values` (for facets), and the streams of all their spellings."""
+    """The entities of one kind: distinct canonical `values` (for facets), and the streams of all their spellings.
+
+    In the streams of posts each name has `BEGINNING` before it: a deputy's post has the words of another in it.
+    """
 
     values: tuple[str, ...] = ()
     syl: str = ""
@@ -185,12 +188,12 @@ def _names(mentions: Iterable[Mention]) -> dict[Kind, Names]:
             if mention.value:  # a relative term (nhiệm kỳ tới) has none, and is found by its words only
                 values[kind].add(mention.value)
             spellings[kind].update(names)
-    return {kind: _names_of(values[kind], spellings[kind]) for kind in KINDS if spellings[kind]}
+    return {kind: _names_of(kind, values[kind], spellings[kind]) for kind in KINDS if spellings[kind]}
 
 
-def _names_of(values: set[str], spellings: set[str]) -> Names:
-    gap = f" {GAP} "
-    syl = gap.join(sorted(set(stream(spellings).split(gap))))
+def _names_of(kind: Kind, values: set[str], spellings: set[str]) -> Names:
+    gap, before = f" {GAP} ", f"{BEGINNING} " if kind == "position" else ""
+    syl = gap.join(before + name for name in sorted(set(stream(spellings).split(gap))) if name)
     return Names(values=tuple(sorted(values)), syl=syl, fold=folded_stream(syl))
 
 
@@ -205,7 +208,7 @@ def _spellings(mention: Mention) -> tuple[Kind, tuple[str, ...]] | None:
             return "rank", (mention.text, mention.value)
         case Position():
             with_unit = (f"{mention.value} {mention.unit}",) if mention.unit else ()
-            return "position", (mention.text, mention.value, *with_unit)
+            return "position", (mention.text, _from_head(mention), mention.value, *with_unit)
         case Term():
             counted = (f"{mention.of} {mention.text}",) if mention.of else ()
             return "term", (mention.text, mention.value, *counted)
@@ -217,6 +220,12 @@ def _spellings(mention: Mention) -> tuple[Kind, tuple[str, ...]] | None:
             return None
         case _:
             assert_never(mention)
+
+
+def _from_head(post: Position) -> str:
+    """The post as written without what stands before its head: `nguyên Bí thư Huyện ủy`."""
+    start = canon(normalize(post.text)).find(canon(normalize(post.value)))
+    return normalize(post.text)[max(start, 0) :]
 
 
 def _instant(published: PublicationDate) -> int:

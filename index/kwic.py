@@ -10,9 +10,10 @@ import hashlib
 import heapq
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from corpus.text import canon, normalize
@@ -25,22 +26,43 @@ LineSort = Literal["text", "match", "left", "left2", "left3", "right", "right2",
 Key = tuple[str, str]
 
 _SYLLABLE = re.compile(r"[^\W_]+")
-_GLANCE = 24  # characters for each word that the order asks for: enough at the first look
+_GLANCE = 14  # characters for each word that the order asks for: enough at the first look, mostly
+_MORE = r"(?:(?:[^\w\n]|_)+([^\W_]+)"
+_BEHIND = tuple(
+    re.compile(rf"(?:[^\w\n]|_)*+([^\W_]+){_MORE * more}{')?' * more}") for more in range(3)
+)  # the first one to three syllables behind a place in its paragraph
+
+
+class LineField(NamedTuple):
+    """A text of an article: `body`, `lead` (which is a part of the body), `title`, or `caption` number `n` from 0."""
+
+    name: str
+    n: int = 0
+
+
+BODY, LEAD, TITLE = LineField("body"), LineField("lead"), LineField("title")
 
 
 class Occurrence(NamedTuple):
-    """`text[start:end]` of article `id`; `key` is what it is sorted by, `value` the canonical name of a mention."""
+    """`text[start:end]` of article `id`, or of another text of it than its body, as `field` says.
+
+    `key` are the syllables that it is sorted by, as written; `value` is the canonical name of a mention.
+    """
 
     id: str
     start: int
     end: int
-    key: tuple[Key, ...] = ()
+    key: tuple[str, ...] = ()
     value: str | None = None
+    field: LineField = BODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One occurrence in article `id`: `text[start:end] == match`, contexts within its paragraph, as written."""
+    """One occurrence in article `id`: `text[start:end] == match`, contexts within its paragraph, as written.
+
+    The text is that of `field`; for the lead it is the body's, whose beginning it is.
+    """
 
     id: str
     start: int
@@ -49,6 +71,7 @@ class Line:
     match: str
     right: str
     value: str | None = None
+    field: LineField = BODY
 
 
 def concordance(
@@ -75,11 +98,22 @@ def spans_of(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, str |
 
 
 def occurrences_in(
-    article: str, text: str, spans: Iterable[tuple[int, int, str | None]], *, sort: LineSort = "text"
+    article: str,
+    text: str,
+    spans: Iterable[tuple[int, int, str | None]],
+    *,
+    sort: LineSort = "text",
+    field: LineField = BODY,
+    lead: tuple[int, int] = (0, 0),
 ) -> Iterator[Occurrence]:
-    """The occurrences at (start, end, value) with the keys that `sort` asks for."""
+    """The occurrences at (start, end, value) with the keys that `sort` asks for.
+
+    In the body those that stand from `lead[0]` to `lead[1]` are of the lead.
+    """
+    key = _KEYS[sort]
     for start, end, value in spans:
-        yield Occurrence(article, start, end, _key(text, start, end, sort), value)
+        where = LEAD if lead[0] <= start and end <= lead[1] else field
+        yield Occurrence(article, start, end, key(text, start, end), value, where)
 
 
 def in_order(found: Iterable[Occurrence], sort: LineSort) -> list[Occurrence]:
@@ -87,7 +121,12 @@ def in_order(found: Iterable[Occurrence], sort: LineSort) -> list[Occurrence]:
 
     Equal ones, and all by `text`, stay in the order in which they come.
     """
-    return list(found) if sort == "text" else sorted(found, key=_key_of)
+    if sort == "text":
+        return list(found)
+    every = list(found)
+    met = sorted({syllable for x in every for syllable in x.key}, key=dictionary_key)
+    rank = {syllable: n for n, (_, same) in enumerate(groupby(met, key=dictionary_key)) for syllable in same}
+    return sorted(every, key=lambda x: [rank[syllable] for syllable in x.key])
 
 
 def sample(found: Iterable[Occurrence], size: int, seed: int) -> list[Occurrence]:
@@ -112,32 +151,20 @@ def line(text: str, found: Occurrence, *, context: int = 8) -> Line:
         match=text[start:end],
         right=text[end : _on(text, end, context)].strip(),
         value=found.value,
+        field=found.field,
     )
 
 
 def _lot(seed: int, found: Occurrence) -> bytes:
-    return hashlib.blake2b(f"{seed} {found.id} {found.start} {found.end}".encode(), digest_size=8).digest()
-
-
-def _key_of(found: Occurrence) -> tuple[Key, ...]:
-    return found.key
+    name = "" if found.field in (BODY, LEAD) else f"{found.field.name} {found.field.n} "
+    return hashlib.blake2b(f"{seed} {found.id} {name}{found.start} {found.end}".encode(), digest_size=8).digest()
 
 
 def _number_of(drawn: tuple[bytes, int, Occurrence]) -> int:
     return drawn[1]
 
 
-def _key(text: str, start: int, end: int, sort: LineSort) -> tuple[Key, ...]:
-    if sort == "text":
-        return ()
-    if sort == "match":
-        return tuple(map(dictionary_key, syllables(text[start:end])))
-    words = int(sort[-1]) if sort[-1].isdigit() else 1
-    beside = _left(text, start, words) if sort.startswith("left") else _right(text, end, words)
-    return tuple(map(dictionary_key, beside))
-
-
-def _left(text: str, at: int, words: int) -> Sequence[str]:
+def _left(text: str, at: int, words: int) -> tuple[str, ...]:
     """So many syllables before `at` in its paragraph, nearest first."""
     low = text.rfind("\n", 0, at) + 1
     width = words * _GLANCE
@@ -145,21 +172,26 @@ def _left(text: str, at: int, words: int) -> Sequence[str]:
         start = max(low, at - width)
         found = _SYLLABLE.findall(text, start, at)
         if len(found) > words or start == low:  # the first of them may be cut
-            return found[: -words - 1 : -1]
+            return tuple(found[: -words - 1 : -1])
         width *= 4
 
 
-def _right(text: str, at: int, words: int) -> Sequence[str]:
+def _right(text: str, at: int, words: int) -> tuple[str, ...]:
     """So many syllables behind `at` in its paragraph."""
-    high = text.find("\n", at)
-    high = len(text) if high < 0 else high
-    width = words * _GLANCE
-    while True:
-        end = min(high, at + width)
-        found = _SYLLABLE.findall(text, at, end)
-        if len(found) > words or end == high:
-            return found[:words]
-        width *= 4
+    found = _BEHIND[words - 1].match(text, at)
+    return tuple(filter(None, found.groups())) if found else ()
+
+
+_KEYS: dict[LineSort, Callable[[str, int, int], tuple[str, ...]]] = {
+    "text": lambda _text, _start, _end: (),
+    "match": lambda text, start, end: tuple(syllables(text[start:end])),
+    "left": lambda text, start, _end: _left(text, start, 1),
+    "left2": lambda text, start, _end: _left(text, start, 2),
+    "left3": lambda text, start, _end: _left(text, start, 3),
+    "right": lambda text, _start, end: _right(text, end, 1),
+    "right2": lambda text, _start, end: _right(text, end, 2),
+    "right3": lambda text, _start, end: _right(text, end, 3),
+}
 
 
 def _back(text: str, at: int, words: int) -> int:

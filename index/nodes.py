@@ -5,15 +5,16 @@ Two leaves look into texts, and count for the score: `Words` (one slot is a word
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, TypeAlias, assert_never
 
 from corpus.text import canon, fold, has_marks, lower, normalize
 from index.distance import within
 from index.documents import Kind, TextField
-from index.tokens import GAP
+from index.tokens import BEGINNING, GAP, folded
 
 WordField: TypeAlias = TextField | Kind
 KeywordField = Literal["source", "type"]
@@ -21,6 +22,9 @@ EVERYWHERE: tuple[WordField, ...] = ("title", "body", "caption")
 """Where a word is looked for that names no field; the lead is a part of the body."""
 
 EXACT, LOOSE = 2, 1
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_OPEN_PAIRS = ("oa", "oe", "uy")  # vowels of which either may carry the tone mark
+_SHORT = 2  # letters of a word that is lost with any of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +33,8 @@ class Slot:
 
     `form` and `plain` are its canonical and its folded spelling. A `prefix` also takes what begins with `letters`
     (`plain_letters` without marks), which are the letters as typed: `ky*` is no `kinh`, though `ky` is `ki`. A `fuzzy`
-    one also takes what is at most so many edits (1 or 2) away from `form`, or from `plain` where it is loose.
+    one also takes what is at most so many edits (1 or 2) away from `form`, or from `plain` where it is loose; one of
+    two letters only other marks, a letter more, or the two swapped, since `lo` is one changed letter from every `là`.
     """
 
     form: str
@@ -55,6 +60,18 @@ class Slot:
             fuzzy=fuzzy,
         )
 
+    @property
+    def placements(self) -> tuple[Slot, ...]:
+        """The slots of a prefix with either placement of a tone mark at its end: `hoà*` is `hoàn` and `hòa`."""
+        base = unicodedata.normalize("NFD", self.letters[-2:])
+        tone = "".join(letter for letter in base if letter in _TONES)
+        first, second = (*base.replace(tone, ""), "", "")[:2] if tone else ("", "")
+        if first + second not in _OPEN_PAIRS or self.letters[-3:-2] == "q":
+            return (self,)
+        pairs = (first + tone + second, first + second + tone)
+        forms = (self.letters[:-2] + unicodedata.normalize("NFC", pair) for pair in pairs)
+        return tuple(replace(self, letters=letters) for letters in forms)
+
     def match(self, syllable: str, plain: str) -> int:
         """EXACT, LOOSE or 0 for a canonical syllable and its folded form."""
         if syllable == self.form or (self.prefix and syllable.startswith(self.letters)):
@@ -63,8 +80,19 @@ class Slot:
             return LOOSE
         if self.fuzzy and syllable != GAP:
             asked, other = (self.plain, plain) if self.loose else (self.form, syllable)
-            return LOOSE if within(asked, other, self.fuzzy) is not None else 0
+            if within(asked, other, self.fuzzy) is None:
+                return 0
+            return LOOSE if len(self.plain) > _SHORT or _keeps_letters(self.plain, folded(other)) else 0
         return 0
+
+
+def _keeps_letters(short: str, other: str) -> bool:
+    """Whether all letters of a word of two are in another, which has at most one more."""
+    return sorted(short) == sorted(other) or (len(other) > len(short) and within(short, other, 1) == 1)
+
+
+BEGINS = Slot(form=BEGINNING, plain=BEGINNING)
+"""The slot before words that have to begin a name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +101,11 @@ class Words:
 
     slots: tuple[Slot, ...]
     fields: tuple[WordField, ...] = EVERYWHERE
+
+    @property
+    def written(self) -> Words:
+        """The words as they stand in texts, where nothing tells that a name begins."""
+        return replace(self, slots=self.slots[1:]) if self.slots[0] == BEGINS else self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,21 +127,30 @@ Leaf: TypeAlias = Words | Near
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keyword:
-    """A source or event type, compared whole and without regard to case; a `prefix` by its beginning."""
+    """A source or event type, compared whole, as `named` has it; a `prefix` by its beginning, a `loose` one under any
+    marks.
+    """
 
     field: KeywordField
     value: str
     prefix: bool = False
+    loose: bool = False
+
+    @classmethod
+    def of(cls, field: KeywordField, text: str, *, prefix: bool = False, strict: bool = False) -> Keyword:
+        """The node of a value as typed: loose where it has no marks, unless `strict`."""
+        return cls(field=field, value=keyword(text), prefix=prefix, loose=not (strict or has_marks(normalize(text))))
 
     def match(self, value: str) -> bool:
         """Whether a document's value is meant."""
-        value = keyword(value)
-        return value.startswith(self.value) if self.prefix else value == self.value
+        value = fold(keyword(value)) if self.loose else keyword(value)
+        asked = fold(self.value) if self.loose else self.value
+        return value.startswith(asked) if self.prefix else value == asked
 
 
 def keyword(value: str) -> str:
-    """The form in which keywords are compared."""
-    return lower(normalize(value)).strip()
+    """The form in which keywords are compared: that of `named`."""
+    return named(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Protocol, cast, get_args
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise, product
+from math import prod
+from typing import cast, get_args
 
 from corpus.mentions import EventType
 from corpus.text import has_marks, normalize
 from index.documents import KINDS, Kind
 from index.nodes import (
+    BEGINS,
     EVERYWHERE,
+    And,
     Keyword,
     KeywordField,
     Mentioned,
@@ -31,25 +34,17 @@ from index.nodes import (
 from index.query_dates import DateReader, read_days
 from index.runs import compounds, is_open, is_unmarked_syllable, slots_of, typed
 from index.syntax import FIELDS, VALUED, Piece, PieceKind, QueryError
+from index.thesaurus import Thesaurus
 from index.tokens import Segmenter
 
 _DEEPEST = 50
 _MOST = 1_000  # words and quotations
 _MOST_OPEN = 50  # of them with a star or a tilde: each may stand for thousands of words
 _MOST_NEAR = 6
+_MOST_PLACEMENTS = 8  # spellings of one phrase
+_ODD = (3, 4, 5)  # unmarked words in a row of which one may be a word for itself: most words have two syllables
 _EVENT_TYPES: tuple[str, ...] = get_args(EventType)
 _NO_OPERAND = (None, "AND", "OR", "NEAR", "close")
-
-
-class Thesaurus(Protocol):
-    """Knows the entities of a corpus. Handed in: index knows only what each article says."""
-
-    def entries(self, kind: Kind, text: str, /, *, below: bool, loose: bool) -> Collection[str]:
-        """Canonical values of the entities that `text` names as a whole, by any alias; empty where it names none.
-
-        With `below` those of all that is under them as well. `loose`: the text has no marks and means any.
-        """
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +60,13 @@ class Helpers:
 def tree(found: list[Piece], helpers: Helpers) -> Node:
     """The tree of a query's pieces. Raises QueryError."""
     return _Parser(found, helpers).query()
+
+
+def name_tree(kind: Kind, text: str, helpers: Helpers, *, only: bool) -> Node:
+    """The tree of a name, as if it stood in quotation marks behind the kind's field. Raises QueryError."""
+    parser = _Parser([], helpers)
+    parser.field, parser.only = kind, only
+    return parser.name(Piece(kind="quoted", text=text, start=-1))
 
 
 class _Parser:
@@ -163,6 +165,7 @@ class _Parser:
     def run(self) -> list[Node]:
         """Bare words up to the next operator or starred word."""
         run: list[Piece] = []
+        after_near = self.at > 0 and self.pieces[self.at - 1].kind == "NEAR"
         while self.kind() == "piece" and not is_open(self.pieces[self.at].text):
             run.append(self.next())
         if not run:
@@ -172,22 +175,34 @@ class _Parser:
             return [node for piece in run for node in self.bare(piece)]
         texts = [normalize(piece.text) for piece in run]
         if not any(map(has_marks, texts)):
-            return self.unmarked(texts)
+            return self.unmarked(texts, whole=not after_near and self.kind() != "NEAR")
         return [self.words(group) for group in compounds(texts, segment)]
 
-    def unmarked(self, texts: list[str]) -> list[Node]:
-        """Words typed without marks: neighbours in the query are neighbours in a hit; what is no syllable is alone."""
+    def unmarked(self, texts: list[str], *, whole: bool) -> list[Node]:
+        """Words typed without marks: neighbours in the query are neighbours in a hit; what is no syllable is alone.
+
+        They are the `whole` of what stands side by side unless NEAR takes one of them.
+        """
         nodes: list[Node] = []
         row: list[str] = []
         for text in [*texts, ""]:
             if is_unmarked_syllable(text):
                 row.append(text)
                 continue
-            nodes.extend(self.neighbours(row))
+            nodes.extend([self.but_one(row)] if whole and len(row) in _ODD else self.neighbours(row))
             row = []
             if syllables := typed(text):
                 nodes.append(self.words(syllables))
         return nodes
+
+    def but_one(self, row: list[str]) -> Node:
+        """Neighbours, of whom one may stand apart: `trong dao Tet`, where no `đào Tết` is written."""
+        apart = [(row[:i], row[i], row[i + 1 :]) for i in range(len(row)) if i != 1 and i != len(row) - 2]
+        choices = [
+            both(*self.neighbours(before), self.words([one]), *self.neighbours(behind)) for before, one, behind in apart
+        ]
+        # of three, two that are side by side are all that is left: no need to ask for all three
+        return either(*choices) if len(row) == min(_ODD) else either(both(*self.neighbours(row)), *choices)
 
     def neighbours(self, row: list[str]) -> Iterator[Node]:
         if len(row) == 1:
@@ -248,12 +263,24 @@ class _Parser:
             raise QueryError(
                 piece.start, f"a = behind {name}:", f'write {name}:"…"; = is for whole names, as in unit:='
             )
+        if kind in ("minus", "NOT"):
+            sign = "-" if kind == "minus" else "NOT "
+            raise QueryError(
+                piece.start, f"a {sign.strip()} behind {name}:", f"put it before the field: {sign}{name}:…"
+            )
         if kind not in ("piece", "quoted", "open"):
             raise QueryError(piece.start, f"nothing behind {name}:", f'write {name}:word or {name}:"two words"')
         nodes = self.bare(self.next()) if kind == "piece" else [self.one()]
         if not nodes:
             raise QueryError(piece.start, f"no word behind {name}:", f"write {name}:word")
         self.field, self.only = outer
+        return nodes[0]
+
+    def name(self, piece: Piece) -> Node:
+        """A whole name that was typed for itself, not in a query."""
+        nodes = self.bare(piece)
+        if not nodes:
+            raise QueryError(0, "no letter or digit in it", "write a name")
         return nodes[0]
 
     def quoted(self, piece: Piece) -> Node:
@@ -270,6 +297,9 @@ class _Parser:
         slots = slots_of(piece.text, start, strict=self.strict)
         if not slots:
             return []
+        choices = [slot.placements for slot in slots]
+        if prod(map(len, choices)) > 1 and prod(map(len, choices)) <= _MOST_PLACEMENTS and not self.only:
+            return [Or(tuple(self.in_slots(chosen) for chosen in product(*choices)))]
         words = self.in_slots(slots)
         return [self.entity(words, piece) if self.field in KINDS else words]
 
@@ -289,10 +319,24 @@ class _Parser:
             return words
         kind, text, thesaurus = cast(Kind, self.field), normalize(piece.text), self.helpers.thesaurus
         loose = not (self.strict or has_marks(text))
-        known = thesaurus.entries(kind, text, below=not self.only, loose=loose) if thesaurus else ()
+        meant = self.meant(kind, text, loose=loose)
+        if thesaurus and thesaurus.begins(kind, text, loose=loose):
+            words = replace(words, slots=(BEGINS, *words.slots))
+            meant = meant or ([words] if self.only else [])
         if self.only:
-            return Value.of(kind, known or (text,), loose=loose and not known)
-        return Or((words, Value.of(kind, known))) if known else words
+            return either(*meant) if meant else Value.of(kind, (text,), loose=loose)
+        return Or((words, *meant)) if meant else words
+
+    def meant(self, kind: Kind, text: str, *, loose: bool) -> list[Node]:
+        """What articles have of the entities that a name means: a value of theirs, or one that others have, too."""
+        thesaurus = self.helpers.thesaurus
+        if thesaurus is None:
+            return []
+        known = thesaurus.entries(kind, text, below=not self.only, loose=loose)
+        shared = thesaurus.shared(kind, text, below=not self.only, loose=loose)
+        nodes: list[Node] = [Value.of(kind, known)] if known else []
+        nodes.extend(And((Value.of(kind, one.values), Value.of(one.kind, one.others))) for one in shared)
+        return nodes
 
     def value(self, piece: Piece) -> list[Node]:
         """The value of a field that holds no words."""
@@ -304,9 +348,9 @@ class _Parser:
             raise QueryError(piece.start, "a * inside a word", "put it at the end of the word, or leave it out")
         if self.field not in ("source", "type"):
             return [self.time(text, piece.start)]
-        if self.field == "type" and not star and keyword(text) not in _EVENT_TYPES:
+        if self.field == "type" and not star and keyword(text) not in map(keyword, _EVENT_TYPES):
             raise QueryError(piece.start, f'there is no event type "{text}"', f"types are {', '.join(_EVENT_TYPES)}")
-        return [Keyword(field=cast(KeywordField, self.field), value=keyword(text), prefix=star)]
+        return [Keyword.of(cast(KeywordField, self.field), text, prefix=star, strict=self.strict)]
 
     def time(self, text: str, start: int) -> Node:
         first, last = read_days(normalize(text), start, self.helpers.dates)
@@ -323,10 +367,10 @@ def _alternatives(node: Node, operator: Piece) -> tuple[Words, ...]:
     while waiting:
         match waiting.pop(0):
             case Words() as words:
-                found.append(words)
+                found.append(words.written)
             case Or(parts):
                 waiting[:0] = parts
-            case Value():
+            case Value() | And((Value(), Value())):
                 pass  # what a name stands for elsewhere has no place in the text
             case _:
                 mend = 'write a word, a "phrase" or (a OR b) on either side of it'

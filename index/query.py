@@ -19,14 +19,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.nodes import Everything, Leaf, Node, Slot, WordField, Words, asked_leaves
-from index.parser import Helpers, Thesaurus, tree
+from index.documents import Kind
+from index.nodes import Everything, Leaf, Node, Words, asked_leaves
+from index.parser import Helpers, name_tree, tree
 from index.query_dates import DateReader
-from index.runs import typed
 from index.syntax import QueryError, pieces
+from index.thesaurus import Thesaurus
 from index.tokens import Segmenter
 
-__all__ = ["LONGEST", "DateReader", "Query", "QueryError", "Thesaurus", "parse", "phrase"]
+__all__ = ["LONGEST", "DateReader", "Query", "QueryError", "Thesaurus", "parse", "parse_name"]
 
 LONGEST = 10_000
 """Code points that a query may have."""
@@ -42,7 +43,8 @@ class Query:
     @property
     def words(self) -> tuple[Leaf, ...]:
         """The words, phrases and nearnesses that a hit may have, for highlighting and concordance."""
-        return tuple(dict.fromkeys(asked_leaves(self.root)))
+        leaves = (leaf.written if isinstance(leaf, Words) else leaf for leaf in asked_leaves(self.root))
+        return tuple(dict.fromkeys(leaves))
 
 
 def parse(
@@ -69,13 +71,16 @@ def parse(
     return Query(text=text, root=tree(pieces(text), helpers))
 
 
-def phrase(text: str, field: WordField, *, strict: bool = False) -> Words:
-    """The phrase of a filter's value in `field`. Raises QueryError where it has no letter or digit.
+def parse_name(
+    kind: Kind, text: str, *, strict: bool = False, thesaurus: Thesaurus | None = None, only: bool = False
+) -> Node:
+    """What a name in quotation marks behind `unit:`, `person:` … means in a query; with `only` behind `unit:=`.
 
-    >>> [slot.form for slot in phrase("Công an tỉnh", "unit").slots]
+    Raises QueryError for a text that is no name.
+
+    >>> [slot.form for slot in parse_name("unit", "Công an tỉnh").slots]
     ['công', 'an', 'tỉnh']
     """
-    slots = tuple(Slot.of(syllable, strict=strict) for syllable in typed(text))
-    if not slots:
-        raise QueryError(0, f'no letter or digit in "{text}"', f"name a {field}")
-    return Words(slots=slots, fields=(field,))
+    if len(text) > LONGEST:
+        raise QueryError(LONGEST, f"more than {LONGEST} characters", "name one at a time")
+    return name_tree(kind, text, Helpers(thesaurus=thesaurus, strict=strict), only=only)

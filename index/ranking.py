@@ -104,8 +104,10 @@ def weights(rows: Rows, live: Collection[int]) -> Weights:
 
 def rarity(leaf: LeafCounts, total: int) -> float:
     """BM25's inverse document frequency, of a leaf in `total` documents."""
-    found: set[int] = set().union(*(counts for tally in leaf.values() for counts in (tally.exact, tally.loose)))
-    return log(1 + (total - len(found) + 0.5) / (len(found) + 0.5))
+    every = sorted((counts for tally in leaf.values() for counts in (tally.exact, tally.loose)), key=len)
+    most = every.pop() if every else {}
+    found = len(most) + len(set().union(*every) - most.keys())
+    return log(1 + (total - found + 0.5) / (found + 0.5))
 
 
 def scores(leaves: Iterable[LeafCounts], hits: AbstractSet[int], weights: Weights, total: int) -> dict[int, float]:

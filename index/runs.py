@@ -12,7 +12,8 @@ from index.syntax import QueryError
 from index.tokens import GAP, Segmenter, syllable_spans
 
 _LETTERS_BEFORE_STAR = 2
-_LETTERS_BEFORE_TILDE = 3
+_LETTERS_BEFORE_TILDE = 2
+_LETTERS_BEFORE_TWO = 3
 MOST_LETTERS = 30
 """Of a word that may be mistyped: no syllable has half as many, and comparing takes time with their square."""
 _TOKEN = re.compile(r"\S+")
@@ -46,6 +47,8 @@ def _parted(token: str, start: int) -> tuple[str, str]:
     found = _MARKED.fullmatch(normalize(token))
     assert found is not None, "the pattern takes any string"
     base, mark = found[1], found[2] or ""
+    if re.search(r"\w[*~]+$", base):
+        raise QueryError(start, f'"{token[len(base.rstrip("*~")) :]}" behind a word', "write one * or one ~")
     if "*" in base:
         if base.startswith("*") and base.strip("*"):
             raise QueryError(start, "a * before a word", "words are found by their beginning: put it at the end")
@@ -65,8 +68,10 @@ def _open(syllable: str, mark: str, start: int, *, strict: bool) -> Slot:
     if mark not in ("~", "~1", "~2"):
         raise QueryError(start, f'"{mark}" behind a word', "write ~ for one letter that differs, ~2 for two")
     if len(syllable) < _LETTERS_BEFORE_TILDE:
-        mend = f"write {_LETTERS_BEFORE_TILDE} letters before it: most words of two are one letter apart"
-        raise QueryError(start, "a ~ behind one letter or two", mend)
+        mend = f"write {_LETTERS_BEFORE_TILDE} letters before it, or search without ~"
+        raise QueryError(start, "a ~ behind one letter", mend)
+    if mark == "~2" and len(syllable) < _LETTERS_BEFORE_TWO:
+        raise QueryError(start, "a ~2 behind two letters", "write ~: with two edits it would be any word of two")
     if len(syllable) > MOST_LETTERS:
         raise QueryError(start, f"a ~ behind more than {MOST_LETTERS} letters", "search for a part of it, or without ~")
     return Slot.of(syllable, strict=strict, fuzzy=int(mark[1:] or 1))

@@ -24,6 +24,7 @@ _WORDS = 8  # of a query that are looked at
 _UNKNOWN = 4  # of them that no article has
 _TRIED = 30  # corrected queries
 _MARKS, _LETTER, _BOTH = 1, 2, 3  # how much a change is: only other marks; one letter; one letter and marks
+_OPERATORS = ("and", "or", "not", "near")
 _SURE = 2  # the most that is changed of words that articles have
 
 
@@ -53,19 +54,30 @@ def suggest(query: Query, backend: Backend, read: Callable[[str], Query], filter
 
     Looked at are words that no article has, then those that a neighbour in more articles would replace: the same
     letters under other marks, or one letter more, less, changed or swapped. The smallest change that finds something
-    is taken; a query that finds something itself is only left for one that finds far more. `read` reads a query as
-    this one was read.
+    is taken, of several the one with the longest words; a query that finds something itself is only left for one that
+    finds far more. `read` reads a query as this one was read. First of all, operators are in capitals.
     """
     text = normalize(query.text)
     least = backend.count(query, filters) * _COMMONER
+    if not least and (louder := _in_capitals(text)) != text and _count(louder, backend, read, filters)[1]:
+        return louder
     words = list(_doubtful(text, backend, _COMMONER if least else 1))[:_WORDS]
     changes = sorted(_changes(words), key=lambda change: (_size(change), -sum(other.gain for _, other in change)))
     for _, alike in groupby(changes[:_TRIED], key=_size):
         corrected = [_with(text, change) for change in alike]
         found = [_count(changed, backend, read, filters) for changed in corrected]
-        if max(found) > least:
-            return corrected[found.index(max(found))]
+        enough = [one for one in found if one[1] > least]
+        if enough:
+            return corrected[found.index(max(enough))]
     return None
+
+
+def _in_capitals(text: str) -> str:
+    """The query with words that look like operators as operators."""
+    for piece in reversed(list(pieces(text))):
+        if piece.kind == "piece" and piece.text in _OPERATORS:
+            text = text[: piece.start] + piece.text.upper() + text[piece.start + len(piece.text) :]
+    return text
 
 
 def _size(change: Change) -> int:
@@ -87,11 +99,13 @@ def _changes(words: list[_Word]) -> Iterator[Change]:
                 yield change
 
 
-def _count(text: str, backend: Backend, read: Callable[[str], Query], filters: Filters) -> int:
+def _count(text: str, backend: Backend, read: Callable[[str], Query], filters: Filters) -> tuple[int, int]:
+    """How good a query is, the fewer leaves, the more of it are words of several syllables; and its number of hits."""
     try:
-        return backend.count(read(text), filters)
+        query = read(text)
     except QueryError:
-        return 0
+        return 0, 0
+    return -len(query.words), backend.count(query, filters)
 
 
 def _with(text: str, change: Change) -> str:

@@ -73,8 +73,8 @@ def pieces(text: str) -> list[Piece]:
             kind = "piece"
         if kind == "unclosed":
             raise QueryError(position, "the quotation has no end", 'put a " behind its last word')
-        if kind == "piece" and not fresh and found and found[-1].kind in ("quoted", "close") and match[0][0] in "~*":
-            raise QueryError(position, f"a {match[0][0]} behind more than a word", "put it right behind a word")
+        if kind == "piece":
+            _check_piece(match[0], position, fresh, found)
         if kind != "blank":
             found.append(_piece(kind, match, fresh))
         fresh = kind in ("blank", "open", "minus", "field")
@@ -82,11 +82,28 @@ def pieces(text: str) -> list[Piece]:
     return found
 
 
+def _check_piece(text: str, start: int, fresh: bool, found: list[Piece]) -> None:
+    """Raises QueryError for a word that is none: a sign that was meant for what stands before or behind it."""
+    before = found[-1] if found else None
+    if not fresh and before is not None and before.kind in ("quoted", "close"):
+        if text[0] in "~*":
+            raise QueryError(start, f"a {text[0]} behind more than a word", "put it right behind a word")
+        if text.startswith(".."):
+            raise QueryError(start, "a .. between quotations", 'put both dates in one: "tháng 5/2020..tháng 8/2020"')
+    name, equals, _ = text.partition("=")
+    if fresh and equals and name.lower() in FIELDS:
+        raise QueryError(
+            start, f"a = right behind {name}", f"write {name.lower()}:= for the name itself, or {name.lower()}:"
+        )
+    if fresh and text[0] == ":" and len(text) > 1 and before is not None and before.text.lower() in FIELDS:
+        raise QueryError(start, "a blank before the :", f"write {before.text.lower()}{text}")
+
+
 def _piece(kind: str, match: re.Match[str], fresh: bool) -> Piece:
     text, start = match[kind] if kind in ("quoted", "field") else match[0], match.start()
     if kind == "piece" and fresh and text in ("AND", "OR", "NOT"):
         return Piece(kind=text, text=text, start=start)  # type: ignore[arg-type]
-    if kind == "piece" and fresh and (text == "NEAR" or text.startswith("NEAR/")):
+    if kind == "piece" and fresh and (text == "NEAR" or text.upper().startswith("NEAR/")):
         return _near(text, start)
     if kind == "field":
         return Piece(kind="field", text=text.lower(), start=start, only=match[0].endswith("="))
@@ -94,10 +111,13 @@ def _piece(kind: str, match: re.Match[str], fresh: bool) -> Piece:
 
 
 def _near(text: str, start: int) -> Piece:
+    if not text.startswith("NEAR"):
+        raise QueryError(start, f"{text} in small letters", f"write {text.upper()}")
     number = text.removeprefix("NEAR").removeprefix("/")
     if text != "NEAR" and not re.fullmatch("[0-9]{1,2}", number, re.ASCII):
         mend = f"write NEAR/{DISTANCE}, or any number up to {FARTHEST}"
-        raise QueryError(start, f'"{text}" has no number of words', mend)
+        problem = f"is farther than {FARTHEST} words" if re.fullmatch("[0-9]+", number) else "has no number of words"
+        raise QueryError(start, f'"{text}" {problem}', mend)
     return Piece(kind="NEAR", text=text, start=start, number=int(number or DISTANCE))
 
 

@@ -1,9 +1,10 @@
 """The engine for more than some ten thousand articles: tantivy in a folder (the extra `diembao[fast]`).
 
 The same hits as the other engines. Of the order the protocol's promises hold: as typed before under other marks, more
-of the rare words, nearer the title and in shorter texts before less; equal scores by date, then id (of more than 20,000
-equal ones only the same order every time until the next commit). The score is tantivy's BM25, added up over the fields,
-so that neighbours may change places against the embedded engine. Sorted by date, hits have no score.
+of the rare words, nearer the title and in shorter texts before less, words side by side before words far apart, newer
+before older where that is asked for; equal scores by date, then id (of more than 1,000 equal ones only the same order
+every time until the next commit). The score is tantivy's BM25, added up over the fields, so that neighbours may change
+places against the embedded engine (`index.tantivy_ranking`). Sorted by date, hits have no score.
 
 tantivy syncs what it writes before it names it, keeps its lock through the system, so that a killed writer leaves none,
 and lets readers be. Marker and generation are in the index itself (`index.tantivy_schema.State`).
@@ -25,12 +26,15 @@ from index.backend import NO_FILTERS, Changes, Facet, FacetKind, Filters, Hits, 
 from index.documents import ANALYSIS, IndexDocument
 from index.nodes import WordField
 from index.query import Query
-from index.tantivy_schema import LAYOUT, STATE, State, digest_of, document_of, register, safe, schema, stored_streams
+from index.tantivy_files import Marks, compare, marks, note, noted
+from index.tantivy_schema import LAYOUT, STATE, State, digest_of, document_of, register, safe, schema
 from index.tantivy_search import Snapshot
 
 _HEAP = 256_000_000  # bytes of postings before a segment is written
+_MANY = 4000  # articles of a commit from which on two threads take them in: two segments, which merge the sooner
 _STATES = 50  # commits after which the older ones' states are deleted: a deletion makes a segment slower to count
-_UNREADABLE = "cannot be read; make it anew from the corpus (diembao rebuild)"
+_UNREADABLE = "cannot be read; make it anew from the corpus (diembao rebuild --index)"
+_LOCKED_OUT = "Failed to acquire Lockfile: IoError"  # tantivy's words where it may not write
 
 
 class TantivyBackend:
@@ -41,6 +45,7 @@ class TantivyBackend:
         self._guard = threading.RLock()
         self._index: tantivy.Index | None = None
         self._snapshot: tuple[tuple[int, ...], Snapshot] | None = None
+        self._whole: Marks = {}
 
     @staticmethod
     def exists(path: Path) -> bool:
@@ -88,7 +93,7 @@ class TantivyBackend:
         """
         new = {document.id: document for document in documents}
         with self._guard, _told(self._path, "cannot be written"):
-            writer = self._writer()
+            writer = self._writer(2 if len(new) >= _MANY else 1)
             try:
                 changes = self._write(writer, new, set(deletions), marker)
             except BaseException:
@@ -98,6 +103,8 @@ class TantivyBackend:
             finally:
                 with suppress(Exception):
                     writer.wait_merging_threads()  # and give the lock back, whoever still holds the writer
+            self._whole = marks(self._path, _segments(self._path))
+            note(self._path, self._whole)
         return changes
 
     def search(
@@ -161,24 +168,32 @@ class TantivyBackend:
             return known[1]
         with self._guard:
             seen = _stamp(self._path)
-            deletions = any(segment["deletes"] for segment in json.loads(_meta(self._path).read_bytes())["segments"])
+            segments = _segments(self._path)
+            self._compare(segments)
             if self._index is None:
                 self._index = register(tantivy.Index.open(str(self._path)))
                 self._index.config_reader("manual")
             self._index.reload()
             searcher = self._index.searcher()
-            snapshot = Snapshot(searcher, self._index.schema, deletions=deletions)
+            snapshot = Snapshot(searcher, self._index.schema, deletions=any(segments.values()))
             state = snapshot.state
             if (state.analysis, state.layout) != (ANALYSIS, LAYOUT) if state else searcher.num_docs:
-                raise WorkspaceError(f"{self._path}: made by another version; make it anew (diembao rebuild)")
+                raise WorkspaceError(f"{self._path}: made by another version; make it anew (diembao rebuild --index)")
             self._snapshot = seen, snapshot
             return snapshot
 
-    def _writer(self) -> Any:
-        self._fresh()
-        assert self._index is not None
+    def _compare(self, segments: Iterable[str]) -> None:
+        """Raises WorkspaceError where a file has changed since it was written."""
+        found = marks(self._path, segments)
+        known = {**noted(self._path), **self._whole}
+        compare(self._path, [name for name, mark in found.items() if known.get(name) != mark])
+        self._whole = found
+
+    def _writer(self, threads: int) -> Any:
+        with self._reading():
+            assert self._index is not None
         try:
-            return self._index.writer(_HEAP, 1)
+            return self._index.writer(_HEAP, threads)
         except ValueError as error:
             if "LockBusy" not in str(error):
                 raise
@@ -193,13 +208,12 @@ class TantivyBackend:
         for article in gone:
             writer.delete_documents_by_term("id", safe(article))
         for document in new.values():
-            streams = stored_streams(document)
-            digest = digest_of(document, streams)
+            digest = digest_of(document)
             if known.get(document.id) == digest:
                 continue
             if document.id in known:
                 writer.delete_documents_by_term("id", safe(document.id))
-            writer.add_document(document_of(document, streams, digest))
+            writer.add_document(document_of(document, digest))
             changed = True
         if not changed and not gone and marker in (None, state.marker):
             return Changes(written=len(new), deleted=0)
@@ -219,13 +233,20 @@ def _told(path: Path, trouble: str) -> Iterator[None]:
     except (DiembaoError, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:
-        reason = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        if _LOCKED_OUT in str(error):
+            trouble = "needs a folder that can be written to, even to be read (tantivy keeps a lock there)"
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
         raise WorkspaceError(f"{path}: the index {trouble}: {reason}") from error
 
 
 def _meta(path: Path) -> Path:
     """The file that names the segments: written last and renamed into place."""
     return path / "meta.json"
+
+
+def _segments(path: Path) -> Mapping[str, object]:
+    """The segments that the file names, each with what is deleted in it."""
+    return {segment["segment_id"]: segment["deletes"] for segment in json.loads(_meta(path).read_bytes())["segments"]}
 
 
 def _stamp(path: Path) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 A text or name field is two fields with positions, its canonical syllables (`body_syl`) and its folded ones
 (`body_fold`): a word typed with marks is one term of the first, one without marks one term of the second. tantivy's own
 analysers see ready streams only, parted at blanks. What ordering, date ranges and facets need are fast fields, columns
-that is; the streams themselves are stored, for the few questions that no query of tantivy's can answer.
+that is; the canonical streams are stored, for the few questions that no query of tantivy's can answer.
 
 Each commit also adds a document of its own, the `State`: it is in the index with what it describes or not at all, which
 a file beside the index cannot promise.
@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import json
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from hashlib import blake2b
+from typing import Any
 
 import tantivy
 
@@ -26,7 +27,7 @@ from index.documents import ANALYSIS, KINDS, TEXT_FIELDS, IndexDocument
 from index.nodes import WordField, named
 from index.tokens import GAP
 
-LAYOUT = 1
+LAYOUT = 2
 """Version of the fields: an index of another one has to be rebuilt."""
 
 WORD_FIELDS: tuple[WordField, ...] = (*TEXT_FIELDS, *KINDS)
@@ -35,7 +36,8 @@ STATE = "\x02state"
 UNDATED = "undated"
 
 _GAP_WIDTH = 12
-_STREAMS = "\x1e"  # parts the stored streams, in the order of WORD_FIELDS
+_WIDE_GAP = " ".join([GAP] * _GAP_WIDTH)
+_STREAMS = "\x1e"  # parts the streams that are digested
 _ODD = "\x01"  # begins a value that UTF-8 cannot hold as it is
 _LONGEST = 60_000  # bytes of a term; tantivy takes 65,530, and leaves longer ones out
 _SECONDS = 1 << 40  # room for the moments of the years 1 to 9999
@@ -65,13 +67,16 @@ class State:
         document.add_text("id", STATE)
         document.add_unsigned("generation", self.generation)
         values = [self.generation, self.marker, self.analysis, self.layout]
-        document.add_bytes("streams", json.dumps(values).encode())
+        document.add_bytes("state", json.dumps(values).encode())
         return document
 
     @classmethod
-    def read(cls, stored: bytes) -> State:
-        """The state that was written."""
-        generation, marker, analysis, layout = json.loads(stored)
+    def read(cls, stored: Any) -> State | None:
+        """The state that was written as this document; None where it is of a layout that had it elsewhere."""
+        written = stored.get_first("state")
+        if written is None:
+            return None
+        generation, marker, analysis, layout = json.loads(bytes(written))
         return cls(generation=generation, marker=marker, analysis=analysis, layout=layout)
 
 
@@ -81,19 +86,18 @@ def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     for field in WORD_FIELDS:
-        for side in ("syl", "fold"):
-            builder.add_text_field(f"{field}_{side}", tokenizer_name="stream")
+        builder.add_text_field(f"{field}_syl", stored=True, tokenizer_name="stream")
+        builder.add_text_field(f"{field}_fold", tokenizer_name="stream")
     for name in ("source", "type"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for kind in KINDS:
         builder.add_unsigned_field(f"{kind}_codes", fast=True)
-        for name in (f"{kind}_values", f"{kind}_named"):
-            builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field(f"{kind}_values", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("flag", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("mentioned", tokenizer_name="stream", index_option="basic")
     for name in ("generation", "digest", "hex", "first", "last", "newest", "oldest", "year", "month", "day"):
         builder.add_unsigned_field(name, fast=True)
-    builder.add_bytes_field("streams", stored=True)
+    builder.add_bytes_field("state", stored=True)
     return builder.build()
 
 
@@ -104,55 +108,55 @@ def register(index: tantivy.Index) -> tantivy.Index:
     return index
 
 
-def document_of(document: IndexDocument, streams: bytes, digest: int) -> tantivy.Document:
-    """The document as tantivy takes it, with its `stored_streams` and their `digest_of`."""
+def document_of(document: IndexDocument, digest: int) -> tantivy.Document:
+    """The document as tantivy takes it, with its `digest_of`."""
     made = tantivy.Document()
-    add = made.add_text
+    add, number = made.add_text, made.add_unsigned
     add("id", safe(document.id))
-    made.add_bytes("streams", streams)
-    made.add_unsigned("digest", digest)
-    for field in WORD_FIELDS:
+    number("digest", digest)
+    for field, canonical, folded in _SIDES:
         content = document.content_of(field)
         if content.syl:
-            add(f"{field}_syl", spread(content.syl, field))
-            add(f"{field}_fold", spread(content.fold, field))
+            add(canonical, spread(content.syl, field))
+            add(folded, spread(content.fold, field))
     add("source", safe(document.source))
     for value in document.types:
         add("type", safe(value))
-    for kind in KINDS:
+    for kind, codes, values in _VALUES:
         for value in document.names_of(kind).values:
-            made.add_unsigned(f"{kind}_codes", code_of(value))
-            add(f"{kind}_values", f"{begin_of(code_of(value))}{safe(value)}")
-            for name in value_terms(value):
-                add(f"{kind}_named", name)
+            code, term = value_term(value)
+            number(codes, code)
+            add(values, term)
     if document.mentioned:
         add("mentioned", " ".join(sorted(set().union(*(_span_terms(*span) for span in document.mentioned)))))
-    for name, number in _numbers(document).items():
-        made.add_unsigned(name, number)
+    number("oldest", sort_key(document, "oldest"))
+    number("newest", sort_key(document, "newest"))
+    if is_hex(document.id):
+        number("hex", int(document.id, 16))
+    for name, days in _days(document.first, document.last):
+        number(name, days)
     if document.first is None:
         add("flag", UNDATED)
     return made
 
 
-def stored_streams(document: IndexDocument) -> bytes:
-    """The canonical streams of a document."""
-    return _STREAMS.join([document.content_of(field).syl for field in WORD_FIELDS]).encode()
+_SIDES = tuple((field, f"{field}_syl", f"{field}_fold") for field in WORD_FIELDS)
+_VALUES = tuple((kind, f"{kind}_codes", f"{kind}_values") for kind in KINDS)
 
 
-def digest_of(document: IndexDocument, streams: bytes) -> int:
+def digest_of(document: IndexDocument) -> int:
     """Tells whether an article is in the index as it is: then it need not be written again."""
     columns = (document.source, document.first, document.last, document.instant, document.types, document.mentioned)
     values = [document.names_of(kind).values for kind in KINDS]
     digest = blake2b(repr((columns, values)).encode(), digest_size=8)
-    digest.update(streams)
+    digest.update(_STREAMS.join([document.content_of(field).syl for field in WORD_FIELDS]).encode())
     return int.from_bytes(digest.digest(), "big")
 
 
 def spread(stream: str, field: WordField) -> str:
     """A stream with its gaps as wide as the field has them, and no term too long for tantivy."""
-    width = gap_width(field)
-    if width > 1:
-        stream = stream.replace(f" {GAP} ", f" {f'{GAP} ' * width}")
+    if gap_width(field) > 1:
+        stream = stream.replace(GAP, _WIDE_GAP)  # no syllable holds the sign
     if len(stream) > _LONGEST // 4:
         stream = " ".join(map(fitting, stream.split()))
     return stream
@@ -165,9 +169,9 @@ def fitting(term: str) -> str:
     return term.encode()[:_LONGEST].decode(errors="ignore")
 
 
-def streams_of(stored: bytes) -> Mapping[WordField, str]:
-    """The streams that were stored."""
-    return dict(zip(WORD_FIELDS, stored.decode().split(_STREAMS), strict=True))
+def stream_in(stored: Any, field: WordField) -> str:
+    """The canonical stream of a field in a stored document, as `spread` made it."""
+    return stored.get_first(f"{field}_syl") or ""
 
 
 def safe(value: str) -> str:
@@ -184,42 +188,48 @@ def restored(value: str) -> str:
     return bytes.fromhex(value[1:]).decode("utf-8", "surrogatepass") if value.startswith(_ODD) else value
 
 
-# Facets count numbers twice as fast as strings. A value's term begins with its number, so that the one tells the other.
+# Facets count numbers, which tantivy does faster than strings. A value's term begins with its number, and that with
+# what all spellings of a name have in common: so the value is found by its number, and a name under any marks.
 
 
-@lru_cache(maxsize=1 << 15)
-def code_of(value: str) -> int:
-    """The number of a canonical value: 53 bits of a digest, which any number type of tantivy's holds exactly."""
-    return int.from_bytes(blake2b(safe(value).encode(), digest_size=8).digest(), "big") >> 11
+@lru_cache(maxsize=1 << 16)
+def value_term(value: str) -> tuple[int, str]:
+    """The number of a canonical value, 52 bits (any number type of tantivy's holds that exactly), and its term.
+
+    >>> value_term("Hoà Bình")[1][:6] == value_term("hòa  bình")[1][:6] == value_begin("hoa binh")
+    True
+    """
+    begin = f"{value_begin(fold(named(value)))}{_hash(value, 4)[:7]}"
+    return int(begin, 16), begin + safe(value)
+
+
+def value_begin(name: str) -> str:
+    """What the terms of all values begin with that are this `fold(named(…))`, and of few others."""
+    return _hash(name, 3)
+
+
+def _hash(value: str, size: int) -> str:
+    return blake2b(safe(value).encode(), digest_size=size).hexdigest()
 
 
 def begin_of(code: int) -> str:
     """The beginning of the term of the value that has the number."""
-    return f"{code:014x}"
+    return f"{code:013x}"
 
 
 def value_of(term: str) -> str:
     """The value of a term."""
-    return restored(term[14:])
+    return restored(term[13:])
 
 
-@lru_cache(maxsize=1 << 15)
-def value_terms(value: str) -> tuple[str, str]:
-    """The terms of a canonical value: as it is compared with marks, and without."""
-    name = named(value)
-    return safe(f"={name}"), safe(f"~{fold(name)}")
-
-
-def _numbers(document: IndexDocument) -> Mapping[str, int]:
-    numbers = {"oldest": sort_key(document, "oldest"), "newest": sort_key(document, "newest")}
-    if is_hex(document.id):
-        numbers["hex"] = int(document.id, 16)
-    if document.first is not None and document.last is not None:
-        numbers["first"], numbers["last"] = compact(document.first), compact(document.last)
-        for name, length in (("year", 4), ("month", 7), ("day", 10)):
-            if document.first[:length] == document.last[:length]:
-                numbers[name] = compact(document.first[:length])
-    return numbers
+@lru_cache(maxsize=1 << 12)
+def _days(first: str | None, last: str | None) -> tuple[tuple[str, int], ...]:
+    """The columns of a time of publication: its ends, and the year, month and day where it is that precise."""
+    if first is None or last is None:
+        return ()
+    whole = (("year", 4), ("month", 7), ("day", 10))
+    known = [(name, compact(first[:length])) for name, length in whole if first[:length] == last[:length]]
+    return (("first", compact(first)), ("last", compact(last)), *known)
 
 
 def is_hex(article: str) -> bool:
@@ -245,6 +255,12 @@ def sort_key(document: IndexDocument, sort: str) -> int:
         since = min(max(document.instant + _YEAR_ONE, 0), _SECONDS - 2)
         moment = since if sort == "oldest" else _SECONDS - 2 - since
     return moment << 24 | int.from_bytes(safe(document.id).encode()[:3].ljust(3, b"\0"), "big")
+
+
+def instant_of(newest: int) -> int | None:
+    """The instant that the key of the sort `newest` holds, in seconds since 1970; None where undated."""
+    moment = newest >> 24
+    return None if moment == _SECONDS - 1 else _SECONDS - 2 - moment - _YEAR_ONE
 
 
 # Spans of days as terms. A span is cut into whole years, months and days (the fewest); two spans overlap where a piece

@@ -6,17 +6,19 @@ match only under other marks are two results, one after the other.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import Any, assert_never
 
 from tantivy import FieldType, Order, Query, Schema
 
+from corpus.text import fold
 from index.backend import Facet, FacetKind, Hit, Hits, Sort
-from index.documents import KINDS
+from index.documents import KINDS, Kind
 from index.nodes import (
     EXACT,
     LOOSE,
@@ -35,16 +37,18 @@ from index.nodes import (
     asked_leaves,
     both,
 )
+from index.ranking import neighbours
+from index.tantivy_facets import Facets
+from index.tantivy_ranking import LOOKED_AT, Ranking, Scored
 from index.tantivy_schema import (
     STATE,
     UNDATED,
     State,
-    begin_of,
     compact,
     mentioned_terms,
-    period_of,
     restored,
     safe,
+    value_begin,
     value_of,
 )
 from index.tantivy_words import Leaves
@@ -53,11 +57,8 @@ from index.tantivy_words import either as any_of
 
 _SPARE = 200  # hits read beyond a page, in case equal ones stand across its end
 _MOST_TIED = 1000  # equal hits that are put in order
-_PLAIN_KINDS = ("source", "type", "year", "month", "day")
-_SPARE_VALUES = 50  # read beyond those asked for, in case equal ones stand across their end
-_AT_ONCE = 5000  # articles from which on the kinds are counted side by side
-_THREADS = 4
-_MOST_VALUES = 60_000  # tantivy stops at 65,000
+_BEGIN = len(value_begin(""))
+_FEW_NAMES = 30  # asked for at once, that are looked up one by one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,9 @@ class Snapshot:
         self._deletions = deletions
         self._leaves = Leaves(searcher, schema)
         self._everything = Query.all_query().and_must_not_match(self._term("id", STATE))
+        self._ranking = Ranking(searcher, self._leaves, self._everything)
+        self._facets = Facets(searcher, self._everything)
+        self._names: dict[Kind, Mapping[str, Sequence[str]]] = {}
         self.state = self._read_state()
 
     def search(
@@ -93,13 +97,13 @@ class Snapshot:
         most = max(1, self._searcher.num_docs)
         stop = most if limit is None else min(offset + limit, most)
         order: Sort = "newest" if sort == "relevance" and not plan.scored else sort
-        if sort != "relevance" or plan.exact is None:
+        if sort != "relevance":
             total, rows = self._first(plan.found, stop, order)
         else:
-            total, rows = self._first(plan.exact, stop, order)
-            rest = plan.found.and_must_not_match(plan.exact)
-            more, others = self._first(rest, max(stop - total, 0), order)
-            total, rows = total + more, rows + others
+            looked = neighbours(root) if order == "relevance" and offset < LOOKED_AT else []
+            total, as_typed, rows = self._tiers(plan, max(stop, LOOKED_AT) if looked else stop, order, recent)
+            if looked:
+                rows = self._ranking.lifted(rows, as_typed, looked)
         page = rows[offset:stop]
         ids = self._ids([address for _, address in page])
         hits = tuple(Hit(id=article, score=score) for article, (score, _) in zip(ids, page, strict=True))
@@ -113,14 +117,10 @@ class Snapshot:
         self, root: Node, filters: Node, kinds: Sequence[FacetKind], limit: int | None, without: Collection[str]
     ) -> dict[FacetKind, tuple[Facet, ...]]:
         """The most frequent values of each kind."""
-        query = Query.const_score_query(self._plan(root, filters).found, 0.0)
+        query = self._plan(root, filters).found
         if without:
             query = query.and_must_not_match(self._any("id", map(safe, without)))
-        if len(kinds) < 2 or self._searcher.num_docs < _AT_ONCE:
-            return {kind: self._facet(query, kind, limit) for kind in kinds}
-        with ThreadPoolExecutor(_THREADS) as pool:  # tantivy counts outside Python's lock
-            counted = pool.map(lambda kind: self._facet(query, kind, limit), kinds)
-            return dict(zip(kinds, counted, strict=True))
+        return self._facets.count(query, kinds, limit)
 
     def ids(self) -> frozenset[str]:
         """The ids of all articles."""
@@ -145,7 +145,7 @@ class Snapshot:
     def _read_state(self) -> State | None:
         """The state of the last commit; None in a new index."""
         found = self._searcher.search(self._term("id", STATE), 1, order_by_field="generation").hits
-        return State.read(bytes(self._searcher.doc(found[0][1])["streams"][0])) if found else None
+        return State.read(self._searcher.doc(found[0][1])) if found else None
 
     # Trees
 
@@ -178,8 +178,7 @@ class Snapshot:
                 known = self._searcher.terms_with_prefix(node.field, "")
                 return self._plain(self._any(node.field, [v for v, _ in known if node.match(restored(v))]))
             case Value():
-                names = (safe(f"{'~' if node.loose else '='}{value}") for value in node.values)
-                return self._plain(self._any(f"{node.kind}_named", names))
+                return self._plain(self._any(f"{node.kind}_values", self._named(node)))
             case Mentioned():
                 return self._plain(self._any("mentioned", mentioned_terms(node.first, node.last)))
             case Published():
@@ -211,7 +210,37 @@ class Snapshot:
     def _plain(self, query: Query) -> Query:
         return Query.const_score_query(query, 0.0)
 
+    def _named(self, node: Value) -> list[str]:
+        """The terms of the values that are meant."""
+        begins = {value_begin(fold(name)) for name in node.values}
+        if len(begins) > _FEW_NAMES and node.kind not in self._names:
+            known: defaultdict[str, list[str]] = defaultdict(list)
+            for term, _ in self._searcher.terms_with_prefix(f"{node.kind}_values", ""):
+                known[term[:_BEGIN]].append(term)
+            self._names[node.kind] = known
+        names = self._names.get(node.kind)
+        if names is None:
+            found = [self._searcher.terms_with_prefix(f"{node.kind}_values", begin) for begin in begins]
+            terms: Iterable[str] = (term for some in found for term, _ in some)
+        else:
+            terms = (term for begin in begins for term in names.get(begin, ()))
+        return [term for term in terms if node.match(value_of(term))]
+
     # Hits
+
+    def _tiers(self, plan: Plan, needed: int, order: Sort, recent: bool) -> tuple[int, int, list[Scored]]:
+        """The number of hits, of those that match as typed, and the first of these and then of the others."""
+        by_order = partial(self._first, sort=order)
+        first = partial(self._ranking.newer_first, by_order) if recent and order == "relevance" else by_order
+        if plan.exact is None:
+            total, rows = first(plan.found, needed)
+            return total, total, rows
+        as_typed, rows = first(plan.exact, needed)
+        if as_typed >= needed:
+            return self._count(self._plain(plan.found)), as_typed, rows
+        rest = plan.found.and_must_not_match(plan.exact) if as_typed else plan.found
+        more, others = first(rest, needed - as_typed)
+        return as_typed + more, as_typed, rows + others
 
     def _count(self, query: Query) -> int:
         count: int = self._searcher.search(query, 1).count
@@ -223,7 +252,7 @@ class Snapshot:
         outside, inside, either = map(self._count, plan.undated)
         return outside + inside - 2 * either
 
-    def _first(self, query: Query, needed: int, sort: Sort) -> tuple[int, list[tuple[float, Any]]]:
+    def _first(self, query: Query, needed: int, sort: Sort) -> tuple[int, list[Scored]]:
         """The number of hits, and the first of them in order, each with its score (0 where it is sorted by date)."""
         options = {} if sort == "relevance" else {"order_by_field": sort, "order": Order.Asc}
         limit = needed + _SPARE
@@ -235,9 +264,9 @@ class Snapshot:
             hits = self._searcher.search(query, limit, count=False, **options).hits
         return count, self._settled(hits, sort, needed)
 
-    def _settled(self, hits: list[tuple[Any, Any]], sort: Sort, needed: int) -> list[tuple[float, Any]]:
+    def _settled(self, hits: list[tuple[Any, Any]], sort: Sort, needed: int) -> list[Scored]:
         """The first hits, equal ones by date, newest first, and by id; too many, as they lie in the index."""
-        settled: list[tuple[float, Any]] = []
+        settled: list[Scored] = []
         for key, group in groupby(hits, key=lambda hit: hit[0]):
             if len(settled) >= needed:
                 break
@@ -268,49 +297,6 @@ class Snapshot:
         """The terms of a field and in how many articles each is; a term of deleted articles only is none."""
         whole = self._everything if self._deletions else None
         return [(term, count) for term, count in self._searcher.terms_with_prefix(field, "", whole) if count]
-
-    # Facets
-
-    def _facet(self, query: Query, kind: FacetKind, limit: int | None) -> tuple[Facet, ...]:
-        """The most frequent values; more are read until no equal one can be missing."""
-        if limit == 0:
-            return ()
-        size = _MOST_VALUES if limit is None else min(limit + _SPARE_VALUES, _MOST_VALUES)
-        field = kind if kind in _PLAIN_KINDS else f"{kind}_codes"
-        while True:
-            asked = {"terms": {"field": field, "size": size, "segment_size": _MOST_VALUES}}
-            found = self._searcher.aggregate(query, {"it": asked})["it"]
-            counts = [(bucket["key"], bucket["doc_count"]) for bucket in found["buckets"]]
-            whole = not found["sum_other_doc_count"]
-            exact = not found["doc_count_error_upper_bound"] and limit is not None
-            if whole or (exact and counts[-1][1] < counts[:limit][-1][1]):
-                break
-            if size >= _MOST_VALUES:
-                return self._many(query, kind, limit)
-            size = min(size * 8, _MOST_VALUES)
-        least = counts[limit - 1][1] if limit is not None and limit <= len(counts) else 0
-        named = [(self._value(kind, key), count) for key, count in counts if count >= least]
-        return _ranked(named, limit)
-
-    def _many(self, query: Query, kind: FacetKind, limit: int | None) -> tuple[Facet, ...]:
-        """The values where they are more than tantivy counts at once: term by term."""
-        field = kind if kind in _PLAIN_KINDS else f"{kind}_values"
-        terms = self._searcher.terms_with_prefix(field, "", query)
-        read = restored if kind in _PLAIN_KINDS else value_of
-        return _ranked([(read(term), count) for term, count in terms if count], limit)
-
-    def _value(self, kind: FacetKind, key: Any) -> str:
-        """The value of a bucket."""
-        if isinstance(key, str):
-            return restored(key)
-        if kind in _PLAIN_KINDS:
-            return period_of(int(key))
-        return value_of(self._searcher.terms_with_prefix(f"{kind}_values", begin_of(int(key)))[0][0])
-
-
-def _ranked(counts: list[tuple[str, int]], limit: int | None) -> tuple[Facet, ...]:
-    counts.sort(key=lambda pair: (-pair[1], pair[0]))
-    return tuple(Facet(value=value, count=count) for value, count in counts[:limit])
 
 
 def _number(day: date) -> int:

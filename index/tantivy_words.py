@@ -11,16 +11,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import permutations, product
 from math import comb, factorial, prod
 from typing import Any, Literal
 
 from tantivy import Occur, Query, Schema
 
+from corpus.text import lower
 from index.documents import KINDS
 from index.nodes import EXACT, LOOSE, Leaf, Near, Slot, WordField, Words
 from index.tantivy_checks import Standing
-from index.tantivy_schema import fitting, gap_width, streams_of
+from index.tantivy_schema import fitting, gap_width, stream_in
 from index.tokens import folded
 
 BOOST: Mapping[WordField, float] = {"title": 3.0, "lead": 1.5, "caption": 0.7}
@@ -42,8 +44,13 @@ class Terms:
 
     @property
     def pattern(self) -> str:
-        """A regular expression for them: terms are letters and digits only."""
+        """A regular expression of tantivy's for them: terms are letters and digits only."""
         return f"({self.begins}.*|{self.terms[0]})" if self.begins else f"({'|'.join(self.terms)})"
+
+    @property
+    def expression(self) -> str:
+        """One of Python's for them, each between blanks."""
+        return rf"(?:{self.begins}\S*|{self.terms[0]})" if self.begins else f"(?:{'|'.join(self.terms)})"
 
 
 Lists = Sequence[Terms]
@@ -58,8 +65,9 @@ class Leaves:
         self._queries: dict[tuple[Leaf, int], Query] = {}
         self._taken: dict[tuple[str, Slot, int], Terms] = {}
         self._vocabularies: dict[str, list[str]] = {}
+        self._known: dict[str, tuple[frozenset[str], frozenset[str]]] = {}  # terms, and the letters in them
         self._measured: dict[str, Mapping[int, list[tuple[str, int]]]] = {}
-        self._plains: dict[str, Mapping[str, list[str]]] = {}
+        self._plains: dict[tuple[WordField, str], Mapping[str, list[str]]] = {}
 
     def query(self, leaf: Leaf, least: int) -> Query:
         """The articles in which the leaf stands: as typed where `least` is EXACT."""
@@ -69,6 +77,10 @@ class Leaves:
             found = [(field, query) for field, query in fields if query is not None]
             self._queries[key] = either(_weighed(query, field) for field, query in found)
         return self._queries[key]
+
+    def spellings(self, words: Words, field: WordField) -> list[Terms]:
+        """The canonical syllables that each slot takes."""
+        return [self._terms(field, "syl", slot, LOOSE) for slot in words.slots]
 
     def _in_field(self, leaf: Leaf, field: WordField, least: int) -> Query | None:
         return self._near(leaf, field, least) if isinstance(leaf, Near) else self._words(leaf, field, least)
@@ -125,7 +137,9 @@ class Leaves:
 
     def _is_plain(self, field: WordField, slot: Slot) -> bool:
         """Whether a strict slot takes just the one form that its letters have in the index, as numbers do."""
-        return not (slot.prefix or slot.fuzzy) and self._forms(field).get(slot.plain, [slot.form]) == [slot.form]
+        if slot.prefix or slot.fuzzy:
+            return False
+        return self._forms(field, slot.plain).get(slot.plain, [slot.form]) == [slot.form]
 
     def _lists(self, field: WordField, side: Side, slots: Iterable[Slot], least: int) -> Lists:
         """The terms of each slot; nothing where a slot has none."""
@@ -148,7 +162,7 @@ class Leaves:
         if least == LOOSE and slot.fuzzy and not slot.loose:
             return Terms(tuple(self._alike(name, slot, slot.form, lambda term: slot.match(term, "") > 0)))
         if least == LOOSE and slot.loose:  # beside slots with marks: all forms of all that it takes without
-            forms = self._forms(field)
+            forms = self._forms(field, "" if slot.fuzzy else slot.plain_letters if slot.prefix else slot.plain)
             if slot.prefix or slot.fuzzy:
                 plains = [plain for plain in forms if slot.match("", plain)]
             else:
@@ -165,9 +179,16 @@ class Leaves:
         return Terms((term, *found), begins=letters)
 
     def _alike(self, name: str, slot: Slot, sought: str, match: Callable[[str], bool]) -> list[str]:
-        """Terms that match the fuzzy slot. Looked at are those about as long, of about the same letters."""
+        """Terms that match the fuzzy slot: what one edit gives is looked up, or what is about as long read through."""
         if slot.prefix:
             return list(filter(match, self._vocabulary(name)))
+        if slot.fuzzy == 1:
+            if name not in self._known:
+                known = frozenset(self._vocabulary(name))
+                self._known[name] = known, frozenset().union(*known)
+            known, letters = self._known[name]
+            if len(letters) * len(sought) < len(known):
+                return [term for term in sorted(known & _edited(sought, letters)) if match(term)]
         if name not in self._measured:
             by_length: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
             for term in self._vocabulary(name):
@@ -175,12 +196,12 @@ class Leaves:
             self._measured[name] = by_length
         most = slot.fuzzy
         lengths = range(len(sought) - most, len(sought) + most + 1)
-        letters = _letters(sought)
+        asked = _letters(sought)
         return [
             term
             for length in lengths
             for term, others in self._measured[name].get(length, ())
-            if (letters ^ others).bit_count() <= 2 * most and (letters & ~others).bit_count() <= most and match(term)
+            if (asked ^ others).bit_count() <= 2 * most and (asked & ~others).bit_count() <= most and match(term)
         ]
 
     def _vocabulary(self, name: str) -> list[str]:
@@ -188,14 +209,18 @@ class Leaves:
             self._vocabularies[name] = [term for term, _ in self._searcher.terms_with_prefix(name, "")]
         return self._vocabularies[name]
 
-    def _forms(self, field: WordField) -> Mapping[str, list[str]]:
-        """The canonical terms of each folded one."""
-        if field not in self._plains:
+    def _forms(self, field: WordField, begun: str) -> Mapping[str, list[str]]:
+        """The canonical terms of each folded one: at least of those that begin with the same letter."""
+        first = begun[:1] if begun[:1].isascii() else ""
+        if (field, first) not in self._plains:
+            name = f"{field}_syl"
+            begins = _marked().get(first, ()) if first else ()
+            terms = [term for begin in begins for term, _ in self._searcher.terms_with_prefix(name, begin)]
             found: defaultdict[str, list[str]] = defaultdict(list)
-            for term in self._vocabulary(f"{field}_syl"):
+            for term in terms if begins else self._vocabulary(name):
                 found[folded(term)].append(term)
-            self._plains[field] = dict(found)
-        return self._plains[field]
+            self._plains[field, first] = dict(found)
+        return self._plains[field, first]
 
     # From terms to queries
 
@@ -248,13 +273,9 @@ class Leaves:
     def _about(self, name: str, left: Sequence[Terms], right: Sequence[Terms], distance: int) -> Query | None:
         """Any of the left and any of the right terms so near each other, or the same where they have one in common.
 
-        tantivy's slop is how far the second may be from the place behind the first, on either side.
+        tantivy's slop is how far the second may be from where it is sought, on either side: here, where the first is.
         """
-        one, other = _merged(left), _merged(right)
-        forward, back = (
-            self._phrase(name, [(0, first), (1, last)], distance) for first, last in ((one, other), (other, one))
-        )
-        return None if forward is None or back is None else either([forward, back])
+        return self._phrase(name, [(0, _merged(left)), (0, _merged(right))], distance + 1)
 
     def _checked(self, leaf: Leaf, field: WordField, least: int, roughly: Query) -> Query:
         """Those articles among `roughly` in whose stored stream the leaf is found to stand."""
@@ -263,7 +284,7 @@ class Leaves:
         ids = []
         for _, address in self._searcher.search(Query.const_score_query(roughly, 0.0), limit, count=False).hits:
             stored = self._searcher.doc(address)
-            if stands.in_stream(streams_of(bytes(stored["streams"][0]))[field]):
+            if stands.in_stream(stream_in(stored, field)):
                 ids.append(stored["id"][0])
         return Query.const_score_query(Query.term_set_query(self._schema, "id", ids), 1.0)
 
@@ -303,6 +324,28 @@ def _merged(lists: Sequence[Terms]) -> Terms:
     if len(lists) == 1:
         return lists[0]
     return Terms(tuple(dict.fromkeys(term for found in lists for term in found.terms)))
+
+
+@cache
+def _marked() -> Mapping[str, Sequence[str]]:
+    """The letters that are folded to each ASCII letter or digit, itself included: all that Unicode has."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for code in (*range(0x30, 0x250), *range(0x1E00, 0x1F00)):
+        letter = chr(code)
+        if letter == lower(letter) and (plain := folded(letter)).isascii():
+            found[plain].append(letter)
+    return found
+
+
+def _edited(word: str, letters: Iterable[str]) -> set[str]:
+    """The word, and what one edit makes of it: a letter put in, left out, changed, or swapped with its neighbour."""
+    parts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    found = {word, *(left + right[1:] for left, right in parts)}
+    found |= {left + right[1] + right[0] + right[2:] for left, right in parts if len(right) > 1}
+    for left, right in parts:
+        found |= {f"{left}{letter}{right}" for letter in letters}
+        found |= {f"{left}{letter}{right[1:]}" for letter in letters}
+    return found
 
 
 def _letters(term: str) -> int:

@@ -16,6 +16,8 @@ from typing import Protocol
 from corpus.text import canon, fold, normalize
 
 GAP = "|"
+BEGINNING = "\u02d0"
+"""Stands as a syllable before each name of a kind in which what stands before a name changes it (`Phó Bí thư`)."""
 _SYLLABLE = re.compile(r"[^\W_]+")
 
 

@@ -7,7 +7,6 @@ synced, the lock is given back when a commit fails, and no analyser of its own i
 
 from __future__ import annotations
 
-import json
 import pickle
 import struct
 import threading
@@ -17,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
-from whoosh.index import EmptyIndexError, FileIndex, LockError
+from whoosh.index import TOC, EmptyIndexError, FileIndex, LockError
 
 from corpus.errors import DiembaoError, WorkspaceError
 from index.backend import NO_FILTERS, Changes, Facet, FacetKind, Filters, Hit, Hits, Sort
@@ -25,16 +24,19 @@ from index.documents import ANALYSIS, IndexDocument
 from index.nodes import WordField
 from index.query import Query
 from index.ranking import top
-from index.whoosh_codec import Codec, merge
-from index.whoosh_schema import DurableStorage, fields_of, schema, sync
+from index.whoosh_codec import Codec
+from index.whoosh_merge import merge
+from index.whoosh_schema import fields_of, schema
 from index.whoosh_search import Segment, Snapshot
+from index.whoosh_storage import DurableStorage, State, clean, damaged, read_state
 
 _POOL_MB = 256  # postings sorted in memory before they go to disk; more gains nothing, 32 is half as fast
 _TRIES = 10
-_LAYOUT = 2
+_LAYOUT = 3
 """Version of the files, as ANALYSIS is that of what is in them."""
 _DAMAGE = (OSError, EOFError, pickle.UnpicklingError, struct.error, zlib.error)
-_UNREADABLE = "cannot be read; make it anew from the corpus (diembao rebuild --index)"
+_MEND = "run `diembao rebuild --index`"
+_UNREADABLE = f"cannot be read; {_MEND}"
 
 
 class WhooshBackend:
@@ -45,6 +47,7 @@ class WhooshBackend:
         self._index = index
         self._lock_timeout = lock_timeout
         self._guard = threading.RLock()  # Whoosh readers share file positions
+        self._writing = threading.Lock()
         self._snapshot: Snapshot | None = None
 
     @staticmethod
@@ -57,10 +60,9 @@ class WhooshBackend:
         """A new empty index in `path`. Raises WorkspaceError where there is one, or the folder cannot be made."""
         with _told(path, "cannot be made"):
             path.mkdir(parents=True, exist_ok=True)
-            storage = DurableStorage(path)
+            storage = DurableStorage(path, _state(None, {}))
             if storage.index_exists():
                 raise WorkspaceError(f"{path}: there is an index already; open it, or delete the folder")
-            _write_state(path, 0, None)
             index = FileIndex.create(storage, schema())
         return cls(path, index, lock_timeout)
 
@@ -75,6 +77,8 @@ class WhooshBackend:
             try:
                 index = FileIndex(storage, schema=schema())
             except EmptyIndexError:
+                if any(path.glob("MAIN_*.seg")):
+                    raise WorkspaceError(f"{path}: the index has lost a file; {_MEND}") from None
                 raise WorkspaceError(f"{path}: there is no index here; build one first (diembao build)") from None
             backend = cls(path, index, lock_timeout)
             backend._fresh()
@@ -90,19 +94,19 @@ class WhooshBackend:
     def marker(self) -> str | None:
         """See `Backend.marker`."""
         with self._reading() as snapshot:
-            return snapshot.marker
+            return snapshot.state.marker
 
     def update(
         self, documents: Iterable[IndexDocument] = (), deletions: Iterable[str] = (), *, marker: str | None = None
     ) -> Changes:
         """See `Backend.update`. The batch is held in memory: some hundreds or a few thousand articles at a time."""
         new = {document.id: document for document in documents}
-        with self._guard, _told(self._path, "cannot be written"):
-            writer = self._writer()
+        with self._writing, _told(self._path, "cannot be written"):
+            storage = DurableStorage(self._path)
             try:
-                changes = self._write(writer, new, set(deletions), marker)
-            except BaseException:
-                _abandon(writer)
+                changes = self._write(storage, new, set(deletions), marker)
+            except BaseException:  # Whoosh keeps files and lock when a commit raises, for the life of the process
+                storage.abandon()
                 raise
         return changes
 
@@ -183,44 +187,69 @@ class WhooshBackend:
     def _opened(self, known: Mapping[str, Segment]) -> Snapshot:
         for _ in range(_TRIES):
             generation = self._index.latest_generation()
-            reader = self._index.reader()
-            state = _read_state(self._path, generation)
-            if state is not None and generation == self._index.latest_generation():
-                if (state["analysis"], state.get("layout")) != (ANALYSIS, _LAYOUT):
-                    reader.close()
-                    raise WorkspaceError(f"{self._path}: made by another version; run `diembao rebuild --index`")
-                return Snapshot(reader, generation, state["marker"], known)
-            reader.close()  # another process commits at this very moment
-        raise WorkspaceError(f"{self._path}: the index has no state file; run `diembao rebuild --index`")
+            with suppress(FileNotFoundError):  # another process commits at this very moment, or something is missing
+                snapshot = self._opened_at(generation, known)
+                if snapshot is not None:
+                    return snapshot
+            if generation == self._index.latest_generation():
+                break
+        raise WorkspaceError(f"{self._path}: the index has lost a file; {_MEND}")
 
-    def _writer(self) -> Any:
+    def _opened_at(self, generation: int, known: Mapping[str, Segment]) -> Snapshot | None:
+        """That generation, None where it is gone by now."""
+        state = read_state(self._path, generation)
+        if state is None:
+            return None
+        if (state.analysis, state.layout) != (ANALYSIS, _LAYOUT):
+            raise WorkspaceError(f"{self._path}: made by another version; {_MEND}")
+        if not state.sound:
+            raise WorkspaceError(f"{self._path}: the state file of the index is damaged; {_MEND}")
+        self._check([f"_MAIN_{generation}.toc"], state)
+        segments = TOC.read(self._index.storage, self._index.indexname, schema=schema()).segments
+        self._check([s.make_filename(".seg") for s in segments if s.segment_id() not in known], state)
+        reader = self._index.reader()
+        if generation == self._index.latest_generation():
+            return Snapshot(reader, generation, state, known)
+        reader.close()
+        return None
+
+    def _check(self, names: Iterable[str], state: State) -> None:
+        if name := damaged(self._path, names, state.sums):
+            raise WorkspaceError(f"{self._path}: the index {_UNREADABLE}: {name} is not as it was written")
+
+    def _writer(self, storage: DurableStorage) -> Any:
         try:
-            return self._index.writer(limitmb=_POOL_MB, codec=Codec(), timeout=self._lock_timeout)
+            index = FileIndex(storage, schema=schema())
+            return index.writer(limitmb=_POOL_MB, codec=Codec(), timeout=self._lock_timeout)
         except LockError:
             raise WorkspaceError(f"{self._path}: another process is writing the index; wait for it to end") from None
 
-    def _write(self, writer: Any, new: Mapping[str, IndexDocument], deletions: set[str], marker: str | None) -> Changes:
-        snapshot = self._fresh()  # of the generation that the writer follows: the lock is held
-        gone = deletions & snapshot.numbers.keys() - new.keys()
-        if not new and not gone and marker in (None, snapshot.marker):
+    def _write(
+        self,
+        storage: DurableStorage,
+        new: Mapping[str, IndexDocument],
+        deletions: set[str],
+        marker: str | None,
+    ) -> Changes:
+        writer = self._writer(storage)
+        with self._reading() as snapshot:  # of the generation that the writer follows: the lock is held
+            numbers, state = snapshot.numbers, snapshot.state
+        gone = deletions & numbers.keys() - new.keys()
+        if not new and not gone and marker in (None, state.marker):
             writer.cancel()
             return Changes(written=0, deleted=0)
-        for article in gone | (new.keys() & snapshot.numbers.keys()):
-            writer.delete_document(snapshot.numbers[article])
+        for article in gone | (new.keys() & numbers.keys()):
+            writer.delete_document(numbers[article])
         for document in new.values():
             writer.add_document(**fields_of(document))
-        _write_state(self._path, writer.generation, marker if marker is not None else snapshot.marker)
+        storage.state = _state(marker if marker is not None else state.marker, state.sums)
         writer.commit(mergetype=merge)
-        _forget_states(self._path, writer.generation)
+        clean(self._path, writer.generation)
         return Changes(written=len(new), deleted=len(gone))
 
 
-def _abandon(writer: Any) -> None:
-    """Give up a commit: Whoosh keeps the lock when one raises, and would keep it for the life of the process."""
-    with suppress(Exception):
-        writer.cancel()
-    with suppress(Exception):
-        writer.writelock.release()
+def _state(marker: str | None, sums: Mapping[str, int]) -> State:
+    return State(analysis=ANALYSIS, layout=_LAYOUT, marker=marker, sums=sums)
 
 
 @contextmanager
@@ -234,29 +263,3 @@ def _told(path: Path, trouble: str, storage: DurableStorage | None = None) -> It
         if storage is not None:
             storage.release()
         raise WorkspaceError(f"{path}: the index {trouble}: {type(error).__name__}: {error}") from error
-
-
-def _state_path(path: Path, generation: int) -> Path:
-    return path / f"state_{generation}.json"
-
-
-def _write_state(path: Path, generation: int, marker: str | None) -> None:
-    """What belongs to a generation besides Whoosh's own files; it counts only once that generation is committed."""
-    state = _state_path(path, generation)
-    state.write_text(json.dumps({"analysis": ANALYSIS, "layout": _LAYOUT, "marker": marker}), encoding="utf-8")
-    sync(state)
-
-
-def _read_state(path: Path, generation: int) -> dict[str, Any] | None:
-    try:
-        state: dict[str, Any] = json.loads(_state_path(path, generation).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
-    return state
-
-
-def _forget_states(path: Path, generation: int) -> None:
-    for state in path.glob("state_*.json"):
-        number = state.stem.removeprefix("state_")
-        if number.isdigit() and int(number) < generation:
-            state.unlink(missing_ok=True)

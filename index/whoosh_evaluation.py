@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
-from functools import cache, reduce
+from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, assert_never
 
-from index.near import windows
 from index.nodes import (
     EXACT,
     LOOSE,
@@ -28,7 +29,8 @@ from index.nodes import (
     Words,
 )
 from index.ranking import LeafCounts, Tally
-from index.whoosh_postings import Postings, SideBySide, candidates, lexicon_of, terms
+from index.whoosh_near import near
+from index.whoosh_postings import Entry, Kinds, Postings, entries_of, matching_terms, of_kind, shift_of, starts
 
 if TYPE_CHECKING:
     from index.whoosh_search import Segment, Snapshot
@@ -40,7 +42,7 @@ class Evaluation:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._counts: dict[Leaf, LeafCounts] = {}
-        self._lists: dict[tuple[str, str, Slot], Sequence[tuple[int, Postings]]] = {}
+        self._lists: dict[tuple[str, str, Slot], Kinds] = {}
         self._days: dict[Published, frozenset[int]] = {}
         self._matches: dict[Slot, Callable[[str, str], int]] = {}
         self.loose = False
@@ -50,7 +52,7 @@ class Evaluation:
         """Documents that match: as `index.memory.holds`, for all at once."""
         match node:
             case Words() | Near():
-                return self._with_words(node, least)
+                return set().union(*self._tallies(node, least))
             case Keyword():
                 return self._snapshot.with_keyword(node)
             case Value():
@@ -62,7 +64,7 @@ class Evaluation:
                 dated = self._published(node)
                 return set(dated | self._snapshot.undated if undated else dated)
             case And(parts):
-                return reduce(set.intersection, (self.matching(part, least, undated=undated) for part in parts))
+                return self._all(parts, least, undated=undated)
             case Or(parts):
                 return set().union(*(self.matching(part, least, undated=undated) for part in parts))
             case Not(part):
@@ -72,6 +74,19 @@ class Evaluation:
             case _:
                 assert_never(node)
 
+    def _all(self, parts: Sequence[Node], least: int, *, undated: bool) -> set[int]:
+        """Documents that match all parts: of words those in the fewest documents first, from which others take away."""
+        words = {part: self._tallies(part, least) for part in parts if isinstance(part, Words | Near)}
+        found: set[int] | None = None
+        for every in sorted(words.values(), key=lambda every: sum(map(len, every))):
+            inside = every if found is None else [counts.keys() & found for counts in every]
+            found = set().union(*inside)
+        for part in parts:
+            if part not in words:
+                other = self.matching(part, least, undated=undated)
+                found = other if found is None else found & other
+        return set() if found is None else found
+
     def _published(self, node: Published) -> frozenset[int]:
         if node not in self._days:
             first = node.first.toordinal() if node.first else 0
@@ -80,79 +95,66 @@ class Evaluation:
             self._days[node] = frozenset(doc for doc, begin, end in days if begin <= last and end >= first)
         return self._days[node]
 
-    def _with_words(self, words: Leaf, least: int) -> set[int]:
-        tallies = self.counts(words).values()
-        found: set[int] = set().union(*(tally.exact for tally in tallies))
-        if least == LOOSE:
-            found.update(*(tally.loose for tally in tallies))
-        return found
+    def _tallies(self, leaf: Leaf, least: int) -> list[dict[int, int]]:
+        """The counts of a leaf that make a document match."""
+        tallies = self.counts(leaf).values()
+        every = [tally.exact for tally in tallies] + [tally.loose for tally in tallies if least == LOOSE]
+        return [counts for counts in every if counts]
 
     def counts(self, leaf: Leaf) -> LeafCounts:
         """Occurrences of a leaf in each of its fields."""
         if leaf not in self._counts:
-            fields: dict[WordField, Tally] = {name: Tally() for name in leaf.fields}
-            for name, tally in fields.items():
-                for segment in self._snapshot.segments:
-                    if isinstance(leaf, Near):
-                        self._near(segment, name, leaf, tally)
-                    elif len(leaf.slots) == 1:
-                        self._word(segment, name, leaf.slots[0], tally)
-                    else:
-                        lists = [self._postings(segment, name, slot) for slot in leaf.slots]
-                        SideBySide(lists, candidates(lists)).tally(tally)
-                self.loose = self.loose or bool(tally.loose)
+            fields = {name: self._counted(leaf, name) for name in leaf.fields}
+            self.loose = self.loose or any(tally.loose for tally in fields.values())
             self._counts[leaf] = fields
         return self._counts[leaf]
 
+    def _counted(self, leaf: Leaf, name: WordField) -> Tally:
+        tally = Tally()
+        for segment in self._snapshot.segments:
+            if isinstance(leaf, Words) and len(leaf.slots) == 1:
+                kinds = self._postings(segment, name, leaf.slots[0])
+                _count_word(of_kind(kinds, EXACT), segment, tally.exact)
+                _count_word([postings for kind, postings in kinds if kind == LOOSE], segment, tally.loose)
+                continue
+            found: tuple[Mapping[int, int], Mapping[int, int]]
+            if isinstance(leaf, Near):
+                operands = [[self._slots(segment, name, words) for words in each] for each in leaf.alternatives]
+                found = near(operands, leaf.distance)
+            else:
+                found = _side_by_side(self._slots(segment, name, leaf))
+            for counts, more in zip((tally.exact, tally.loose), found, strict=True):
+                counts.update((segment.base + doc, count) for doc, count in more.items())
+                _bury(segment, counts)
+        return tally
+
     def spans(self, words: Words, name: WordField, docs: AbstractSet[int]) -> dict[int, list[tuple[int, int]]]:
         """Where the words stand in a field of the documents."""
-        tally = self.counts(words)[name]
-        having = {doc for doc in docs if doc in tally.exact or doc in tally.loose}
         found: dict[int, list[tuple[int, int]]] = {}
+        length = len(words.slots)
         for segment in self._snapshot.segments:
-            inside = {doc for doc in having if segment.base <= doc < segment.base + len(segment.rows)}
-            if inside:
-                stands = SideBySide([self._postings(segment, name, slot) for slot in words.slots], inside)
-                for doc in inside:
-                    found[doc] = sorted((place.start, place.end) for place in stands.places(doc))
+            inside = {doc - segment.base for doc in docs if 0 <= doc - segment.base < len(segment.rows)}
+            lists = self._slots(segment, name, words)
+            if not inside or not all(lists):
+                continue
+            shift = shift_of(lists)
+            places = starts([of_kind(kinds, LOOSE) for kinds in lists], shift, sorted(inside))
+            wanted = sorted(place for place in places if place >> shift in inside)
+            for doc, group in groupby(wanted, key=shift.__rrshift__):
+                found[segment.base + doc] = [(place, place + length) for place in group]
         return found
 
-    def _near(self, segment: Segment, name: WordField, near: Near, tally: Tally) -> None:
-        """Documents that have all operands, and there the windows."""
-        read = [
-            [[self._postings(segment, name, slot) for slot in words.slots] for words in alternatives]
-            for alternatives in near.alternatives
-        ]
-        docs = reduce(set.intersection, (set[int]().union(*map(candidates, each)) for each in read))
-        operands = [[SideBySide(lists, docs) for lists in each] for each in read] if docs else []
-        for doc in docs:
-            stands = [[place for one in each for place in one.places(doc)] for each in operands]
-            kinds = [window.kind for window in windows(stands, near.distance)]
-            if exact := kinds.count(EXACT):
-                tally.exact[doc] = exact
-            if len(kinds) > exact:
-                tally.loose[doc] = len(kinds) - exact
+    def _slots(self, segment: Segment, name: WordField, words: Words) -> list[Kinds]:
+        return [self._postings(segment, name, slot) for slot in words.slots]
 
-    def _word(self, segment: Segment, name: WordField, slot: Slot, tally: Tally) -> None:
-        exact: dict[int, int] = {}
-        loose: dict[int, int] = {}
-        for kind, postings in self._postings(segment, name, slot):
-            counts = exact if kind == EXACT else loose
-            if counts:
-                for doc, count in postings.sizes.items():
-                    counts[doc] = counts.get(doc, 0) + count
-            else:
-                counts.update(postings.sizes)
-        tally.exact.update(exact)
-        tally.loose.update(loose)
-
-    def _postings(self, segment: Segment, name: WordField, slot: Slot) -> Sequence[tuple[int, Postings]]:
-        """The postings of a slot's terms, each EXACT or LOOSE."""
-        address = (segment.name, name, slot)
-        if address not in self._lists:
-            found = terms(segment.reader, name, slot, self._matching(slot), lambda: _lexicon(segment, name))
-            self._lists[address] = [(kind, self._snapshot.postings(segment, name, key)) for key, kind in found]
-        return self._lists[address]
+    def _postings(self, segment: Segment, name: WordField, slot: Slot) -> Kinds:
+        """The postings of a slot's terms."""
+        key = (segment.name, name, slot)
+        if key not in self._lists:
+            terms = segment.terms
+            found = matching_terms(terms, name, slot, self._matching(slot), lambda: _lexicon(segment, name))
+            self._lists[key] = [(kind, Postings(terms.blocks(address))) for address, kind in found]
+        return self._lists[key]
 
     def _matching(self, slot: Slot) -> Callable[[str, str], int]:
         """`slot.match`, remembered: segments and fields have the same syllables."""
@@ -161,8 +163,40 @@ class Evaluation:
         return self._matches[slot]
 
 
-def _lexicon(segment: Segment, name: str) -> Sequence[tuple[bytes, str, str]]:
+def _count_word(terms: Sequence[Postings], segment: Segment, counts: dict[int, int]) -> None:
+    """Add the documents of a segment with one of the terms to the counts."""
+    base = segment.base.__add__
+    for i, postings in enumerate(sorted(terms, key=lambda postings: -postings.count)):
+        for block in postings.blocks:
+            docs = map(base, block.docs) if segment.base else block.docs
+            if i:
+                for doc, count in zip(docs, block.sizes, strict=True):
+                    counts[doc] = counts.get(doc, 0) + count
+            else:
+                counts.update(zip(docs, block.sizes, strict=True))
+    _bury(segment, counts)
+
+
+def _bury(segment: Segment, counts: dict[int, int]) -> None:
+    """Take deleted documents out."""
+    for doc in segment.dead & counts.keys():
+        del counts[doc]
+
+
+def _side_by_side(lists: Sequence[Kinds]) -> tuple[Mapping[int, int], Mapping[int, int]]:
+    """How often the slots follow each other in the documents of a segment: as typed, and only under other marks."""
+    if not all(lists):
+        return {}, {}
+    shift = shift_of(lists)
+    exact = Counter([place >> shift for place in starts([of_kind(kinds, EXACT) for kinds in lists], shift)])
+    if all(kind == EXACT for kinds in lists for kind, _ in kinds):
+        return exact, {}
+    every = Counter([place >> shift for place in starts([of_kind(kinds, LOOSE) for kinds in lists], shift)])
+    return exact, {doc: count - exact[doc] for doc, count in every.items() if count > exact[doc]}
+
+
+def _lexicon(segment: Segment, name: str) -> Sequence[Entry]:
     """Every term of a segment's field, kept for the next fuzzy word."""
     if name not in segment.lexicons:
-        segment.lexicons[name] = lexicon_of(segment.reader, name)
+        segment.lexicons[name] = list(entries_of(segment.terms, name))
     return segment.lexicons[name]

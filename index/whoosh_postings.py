@@ -1,175 +1,130 @@
-"""Reading a Whoosh segment: which terms a slot takes, where they stand, where several stand side by side."""
+"""Reading a Whoosh segment: which terms a slot takes, and where they stand.
+
+Documents are numbered within the segment here, and deleted ones are not left out. Where something stands is a row of
+places (see `index.whoosh_codec`): all occurrences of a segment at once.
+"""
 
 from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from functools import cached_property
-from itertools import accumulate
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate, chain
 
-from index.near import Place
-from index.nodes import EXACT, LOOSE, Slot
-from index.ranking import Tally
-from index.whoosh_codec import Block
+from index.nodes import EXACT, Slot
+from index.whoosh_codec import NARROW, WIDE, Block, Terms, widened
 from index.whoosh_schema import SEPARATOR, term
 
-Positions = Mapping[int, Sequence[int]]
-"""Where a syllable stands, by document."""
+_FEW = 8  # times fewer documents asked for than a block has, and they are looked up one by one
+
+Kinds = Sequence[tuple[int, "Postings"]]
+"""The postings of a slot's terms, each with EXACT or LOOSE."""
+Entry = tuple[bytes, str, str]
+"""A term of a field: the address of its postings, its folded and its canonical syllable."""
 
 
 class Postings:
-    """The postings of a term in a segment, by number of the document in the whole index; the `dead` are left out."""
+    """The postings of a term in a segment."""
 
-    def __init__(self, matcher: Any, base: int, dead: AbstractSet[int]) -> None:
-        self._blocks: list[Block] = list(getattr(matcher, "child", matcher).blocks())  # a filter is round it
-        self._base = base
-        self._dead = dead
+    __slots__ = ("blocks",)
 
-    @cached_property
-    def sizes(self) -> dict[int, int]:
-        """In which documents the term stands, and how often."""
-        sizes: dict[int, int] = {}
-        for block in self._blocks:
-            docs = map(self._base.__add__, block.docs) if self._base else block.docs
-            sizes.update(zip(docs, block.sizes, strict=True))
-        for doc in self._dead & sizes.keys():
-            del sizes[doc]
-        return sizes
+    def __init__(self, blocks: list[Block]) -> None:
+        self.blocks = blocks
 
-    def positions(self, wanted: AbstractSet[int]) -> dict[int, array[int]]:
-        """Where it stands in those of the wanted documents that have it."""
-        found: dict[int, array[int]] = {}
-        base = self._base
-        for block in self._blocks:
-            docs, places = block.docs, block.positions
-            ends = list(accumulate(block.sizes, initial=0))
-            if len(wanted) * 8 < len(docs):
-                for doc in wanted:
-                    i = bisect_left(docs, doc - base) if doc >= base else len(docs)
-                    if i < len(docs) and docs[i] == doc - base:
-                        found[doc] = places[ends[i] : ends[i + 1]]
+    @property
+    def count(self) -> int:
+        """In how many documents the term stands."""
+        return sum(block.count for block in self.blocks)
+
+    @property
+    def shift(self) -> int:
+        """The bits of a position in its places."""
+        return WIDE if any(block.shift == WIDE for block in self.blocks) else NARROW
+
+    def docs(self) -> Iterator[int]:
+        """The documents, rising."""
+        return chain.from_iterable(block.docs for block in self.blocks)
+
+    def rows(self, shift: int, wanted: Sequence[int] | None) -> Iterator[Sequence[int]]:
+        """Its places, in rows that rise; at least those in the `wanted` documents (rising), or all."""
+        for block in self.blocks:
+            if wanted is None or len(wanted) * _FEW > block.count:
+                found: Sequence[int] = block.places
             else:
-                shifted = map(base.__add__, docs)
-                read = ((doc, i) for i, doc in enumerate(shifted) if doc in wanted)
-                found.update((doc, places[ends[i] : ends[i + 1]]) for doc, i in read)
-        return found
+                found = _looked_up(block, wanted)
+            yield widened(found) if shift != block.shift else found
 
 
-Lists = Sequence[Sequence[tuple[int, Postings]]]
-"""For each slot its terms' postings, each with EXACT or LOOSE."""
-
-
-def candidates(lists: Lists) -> set[int]:
-    """The documents that have all slots."""
-    found: set[int] | None = None
-    for slot in lists:
-        docs: set[int] = set().union(*(postings.sizes for _, postings in slot))
-        found = docs if found is None else found & docs
-        if not found:
+def _looked_up(block: Block, wanted: Sequence[int]) -> Sequence[int]:
+    docs, places = block.docs, block.places
+    ends = list(accumulate(block.sizes, initial=0))
+    found = array(places.typecode)
+    i, count = 0, len(docs)
+    for doc in wanted:
+        i = bisect_left(docs, doc, i)
+        if i == count:
             break
-    return found or set()
-
-
-class SideBySide:
-    """Where the slots' syllables follow each other in some documents: places as typed, and all."""
-
-    def __init__(self, lists: Lists, docs: AbstractSet[int]) -> None:
-        self._docs = docs
-        self._length = len(lists)
-        self._exact = [_joined([postings for kind, postings in slot if kind == EXACT], docs) for slot in lists]
-        self._loose = any(kind == LOOSE for slot in lists for kind, _ in slot)
-        self._every = [_joined([postings for _, postings in slot], docs) for slot in lists] if self._loose else []
-
-    def tally(self, tally: Tally) -> None:
-        """Add the documents that have some to the counts."""
-        exact = dict(_counted(self._exact, set(self._docs).intersection(*self._exact)))
-        tally.exact.update(exact)
-        if self._loose:
-            every = _counted(self._every, self._docs)
-            more = ((doc, count - exact.get(doc, 0)) for doc, count in every)
-            tally.loose.update((doc, count) for doc, count in more if count)
-
-    def places(self, doc: int) -> list[Place]:
-        """Where they stand in one document."""
-        exact = _starts(self._exact, doc)
-        every = _starts(self._every, doc) if self._loose else exact
-        length = self._length
-        return [Place(start, start + length, EXACT if start in exact else LOOSE) for start in every]
-
-
-def _counted(slots: Sequence[Positions], docs: AbstractSet[int]) -> Iterator[tuple[int, int]]:
-    """The documents where the slots follow each other, and how often; every slot has all documents."""
-    if len(slots) == 2:
-        first, second = slots
-        for doc in docs:
-            count = len({place + 1 for place in first[doc]}.intersection(second[doc]))
-            if count:
-                yield doc, count
-        return
-    for doc in docs:
-        starts = _starts(slots, doc)
-        if starts:
-            yield doc, len(starts)
-
-
-def _starts(slots: Sequence[Positions], doc: int) -> set[int]:
-    starts = set(slots[0].get(doc, ()))
-    for shift, slot in enumerate(slots[1:], 1):
-        if not starts:
-            break
-        starts &= {place - shift for place in slot.get(doc, ())}
-    return starts
-
-
-def _joined(terms: Sequence[Postings], docs: AbstractSet[int]) -> Positions:
-    """The places of several terms together."""
-    found: dict[int, array[int]] = {}
-    for postings in terms:
-        read = postings.positions(docs)
-        if found:
-            for doc, places in read.items():
-                found[doc] = found[doc] + places if doc in found else places
-        else:
-            found = read
+        if docs[i] == doc:
+            found += places[ends[i] : ends[i + 1]]
     return found
 
 
-def terms(
-    reader: Any,
-    field: str,
-    slot: Slot,
-    match: Callable[[str, str], int],
-    lexicon: Callable[[], Sequence[tuple[bytes, str, str]]],
+def of_kind(kinds: Kinds, least: int) -> list[Postings]:
+    """The postings of the terms as typed (`least` is EXACT), or of all."""
+    return [postings for kind, postings in kinds if kind >= least]
+
+
+def shift_of(lists: Iterable[Kinds]) -> int:
+    """The bits of a position in the places of all these terms, when they are compared."""
+    return WIDE if any(postings.shift == WIDE for kinds in lists for _, postings in kinds) else NARROW
+
+
+def starts(slots: Sequence[Sequence[Postings]], shift: int, wanted: Sequence[int] | None = None) -> Iterable[int]:
+    """The places where the slots follow each other, each once, at least those in the `wanted` documents.
+
+    The rarest slot is read first; where it leaves few documents only those are looked up in the others. Of one slot the
+    places rise; of several they are a set.
+    """
+    counts = [sum(postings.count for postings in slot) for slot in slots]
+    if len(slots) == 1:
+        return _rising([row for postings in slots[0] for row in postings.rows(shift, wanted)])
+    order = sorted(range(len(slots)), key=counts.__getitem__)
+    last = order[-1]  # its places, the most, are taken as they are, those of the others moved
+    found: set[int] = set()
+    for i in order:
+        rows = chain.from_iterable(row for postings in slots[i] for row in postings.rows(shift, wanted))
+        moved = rows if i == last else map((last - i).__add__, rows)
+        found = set(moved) if i == order[0] else found.intersection(moved)
+        if not found:
+            break
+        if len(found) * _FEW < counts[last]:
+            wanted = sorted({place >> shift for place in found})
+    return set(map((-last).__add__, found)) if last else found
+
+
+def _rising(rows: Sequence[Sequence[int]]) -> Sequence[int]:
+    return rows[0] if len(rows) == 1 else sorted(chain.from_iterable(rows))
+
+
+def matching_terms(
+    found: Terms, field: str, slot: Slot, match: Callable[[str, str], int], lexicon: Callable[[], Sequence[Entry]]
 ) -> list[tuple[bytes, int]]:
-    """The terms of a segment that a slot takes, each with EXACT or LOOSE.
+    """The addresses of the terms that a slot takes, each with EXACT or LOOSE.
 
     `match` is that of the slot; `lexicon` gives all terms of the field.
     """
-    whole = term(slot.plain, slot.form)
     if slot.fuzzy:  # each is looked at, as the first letter may be wrong
-        return [(key, kind) for key, plain, form in lexicon() if (kind := match(form, plain))]
+        return [(address, kind) for address, plain, form in lexicon() if (kind := match(form, plain))]
     if not slot.loose and not slot.prefix:
-        return [(whole, EXACT)] if (field, whole) in reader else []
+        address = found.address(field, term(slot.plain, slot.form))
+        return [(address, EXACT)] if address else []
     begins = {f"{slot.plain}{SEPARATOR}".encode(), *([slot.plain_letters.encode()] if slot.prefix else [])}
-    found: dict[bytes, int] = {}
-    for begin in begins:
-        for key, plain, form in _beginning(reader, field, begin):
-            if kind := match(form, plain):
-                found[key] = kind
-    return sorted(found.items())
+    entries = {address: (plain, form) for begin in begins for address, plain, form in entries_of(found, field, begin)}
+    return [(address, kind) for address, (plain, form) in entries.items() if (kind := match(form, plain))]
 
 
-def lexicon_of(reader: Any, field: str) -> list[tuple[bytes, str, str]]:
-    """Every term of a field, with its folded and its canonical syllable."""
-    return list(_beginning(reader, field, b""))
-
-
-def _beginning(reader: Any, field: str, begin: bytes) -> Iterator[tuple[bytes, str, str]]:
-    for name, key in reader.terms_from(field, begin):
-        if name != field or not key.startswith(begin):
-            return
+def entries_of(found: Terms, field: str, begin: bytes = b"") -> Iterator[Entry]:
+    """The terms of a field that begin so."""
+    for key, address in found.entries(field, begin):
         plain, _, form = key.decode().partition(SEPARATOR)
-        yield bytes(key), plain, form
+        yield address, plain, form

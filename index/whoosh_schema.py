@@ -1,4 +1,4 @@
-"""How a document lies in a Whoosh index: our own field type, columns, and a storage that survives a power cut.
+"""How a document lies in a Whoosh index: our own field type, and columns.
 
 Whoosh 2.7.4 is written for analysers of its own; here streams come ready, so a field turns one straight into postings.
 A term is the folded syllable, a separator and the canonical one: the forms of an unmarked word and the words with a
@@ -8,21 +8,16 @@ long and half as much room again). Values that are only read by document number 
 
 from __future__ import annotations
 
-import os
 import struct
 from array import array
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
-from weakref import WeakSet
 
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.columns import VarBytesColumn
 from whoosh.fields import COLUMN, FieldType, Schema
-from whoosh.filedb.filestore import FileStorage
 
 from index.documents import KINDS, TEXT_FIELDS, IndexDocument, Names, Text
 from index.ranking import Row, row_of
@@ -113,62 +108,3 @@ def unpacked(article: str, source: str, cell: bytes) -> Row:
         instant=instant if first else None,
         lengths=tuple(lengths),
     )
-
-
-class DurableStorage(FileStorage):  # type: ignore[misc]
-    """Whoosh's folder, with what a commit wrote forced to disk before the table of contents that names it takes over.
-
-    No version of Whoosh syncs anything: after a power cut a new table of contents could name segments never written.
-    """
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(str(path))
-        self._written: set[str] = set()
-        self._opened: WeakSet[Any] = WeakSet()
-
-    def open_file(self, name: str, **options: Any) -> Any:
-        """See FileStorage; remembers the file."""
-        file = super().open_file(name, **options)
-        self._opened.add(file)
-        return file
-
-    def release(self) -> None:
-        """Close what Whoosh left open when it gave up reading a damaged file."""
-        for file in list(self._opened):
-            with suppress(Exception):  # closed already
-                file.close()
-
-    def create_file(self, name: str, *args: Any, **options: Any) -> Any:
-        """See FileStorage; remembers the name."""
-        self._written.add(name)
-        return super().create_file(name, *args, **options)
-
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        """The last step of a commit: contents first, then the name."""
-        for name in self._written:
-            if self.file_exists(name):
-                sync(Path(self.folder, name))
-        sync_folder(Path(self.folder))
-        super().rename_file(oldname, newname, safe=safe)
-        sync_folder(Path(self.folder))
-        self._written.clear()
-
-
-def sync(path: Path) -> None:
-    """Wait until the file is on the disk."""
-    handle = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def sync_folder(path: Path) -> None:
-    """Wait until the folder's entries are on the disk; Windows keeps them without being asked."""
-    if os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

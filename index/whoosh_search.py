@@ -46,9 +46,11 @@ from index.ranking import (
     scores,
     weights,
 )
+from index.whoosh_codec import Terms
 from index.whoosh_evaluation import Evaluation
-from index.whoosh_postings import Postings
-from index.whoosh_schema import SEPARATOR, parted, spans_of, unpacked
+from index.whoosh_postings import Entry, Postings, entries_of
+from index.whoosh_schema import parted, spans_of, unpacked
+from index.whoosh_storage import State
 
 _REMEMBERED = 8  # results kept, so that pages, facets and counts of one query cost one evaluation
 
@@ -66,7 +68,12 @@ class Segment:
     rows: list[Row]
     dead: frozenset[int]
     cells: dict[str, list[Sequence[str]]] = field(default_factory=dict)
-    lexicons: dict[str, Sequence[tuple[bytes, str, str]]] = field(default_factory=dict)
+    lexicons: dict[str, Sequence[Entry]] = field(default_factory=dict)
+
+    @property
+    def terms(self) -> Terms:
+        """Its terms with their postings."""
+        return Terms.of(self.reader)
 
 
 class Result:
@@ -99,8 +106,10 @@ class Result:
         stop = len(self.found) if limit is None else min(offset + limit, len(self.found))
         size, order = self._orders.get((sort, recent), (-1, []))
         if size < stop:
-            order = self._order(sort, stop, recent)
-            self._orders[sort, recent] = len(self.found) if sort != "relevance" else max(stop, LOOKED_AT), order
+            # who turns pages beyond the best gets all in order, once
+            size = LOOKED_AT if sort == "relevance" and stop <= LOOKED_AT else len(self.found)
+            order = self._order(sort, size, recent)
+            self._orders[sort, recent] = size, order
         page = order[offset:stop]
         score = self._scores[recent] if sort == "relevance" else self._scored(set(page))
         return [(doc, score[doc]) for doc in page]
@@ -143,9 +152,9 @@ class Result:
 class Snapshot:
     """One generation of the index: its segments, rows and the last results. Not for several threads at once."""
 
-    def __init__(self, reader: Any, generation: int, marker: str | None, known: Mapping[str, Segment]) -> None:
+    def __init__(self, reader: Any, generation: int, state: State, known: Mapping[str, Segment]) -> None:
         self.generation = generation
-        self.marker = marker
+        self.state = state
         self._reader = reader
         self.segments = list(_segments(reader, known))
         self.rows = [row for segment in self.segments for row in segment.rows]
@@ -246,17 +255,14 @@ class Snapshot:
         if field not in self._vocabularies:
             found: Counter[str] = Counter()
             for segment in self.segments:
-                whole = not segment.reader.has_deletions()
-                for key, info in segment.reader.iter_field(field):
-                    known = info.doc_frequency() if whole else len(self.postings(segment, field, key).sizes)
+                dead = {doc - segment.base for doc in segment.dead}
+                for address, _, form in entries_of(segment.terms, field):
+                    postings = Postings(segment.terms.blocks(address))
+                    known = postings.count - len(dead.intersection(postings.docs()) if dead else ())
                     if known:
-                        found[bytes(key).decode().partition(SEPARATOR)[2]] += known
+                        found[form] += known
             self._vocabularies[field] = found
         return self._vocabularies[field]
-
-    def postings(self, segment: Segment, field: str, key: bytes) -> Postings:
-        """The postings of a term."""
-        return Postings(segment.reader.postings(field, key), segment.base, segment.dead)
 
     def _named(self, kind: Kind) -> Mapping[str, frozenset[int]]:
         if kind not in self._values:

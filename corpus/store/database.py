@@ -15,13 +15,16 @@ from corpus.store.articles import Articles
 from corpus.store.duplicates import Duplicates, duplicate_schema
 from corpus.store.entities import Entities, entity_schema
 from corpus.store.inputs import Inputs
+from corpus.store.merged import MergedEvents, merged_schema
 
-SCHEMA_VERSION = 3
-"""1: articles; 2: entities; 3: duplicates. An older file gets the new tables when it is opened for writing."""
+SCHEMA_VERSION = 4
+"""1: articles; 2: entities; 3: duplicates; 4: merged events.
+
+An older file gets the new tables when it is opened for writing."""
 
 
 class Store:
-    """The corpus database: `inputs`, `articles`, `entities`, `duplicates`; `transaction()` makes their writes one.
+    """The corpus database: `inputs`, `articles`, `entities`, `duplicates`, `merged`; `transaction()` makes writes one.
 
     Not to be shared between threads. Raises WorkspaceError, with one line, for every fault of file or disk.
     """
@@ -33,6 +36,7 @@ class Store:
         self.articles = Articles(connection)
         self.entities = Entities(connection)
         self.duplicates = Duplicates(connection)
+        self.merged = MergedEvents(connection)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -111,7 +115,7 @@ def open_store(path: Path) -> Store:
         if version == 0:
             _create(connection, path)
         elif version < SCHEMA_VERSION and _may_write(path):
-            connection.executescript(_whole(f"{entity_schema()}\n{duplicate_schema()}"))
+            connection.executescript(_whole(f"{entity_schema()}\n{duplicate_schema()}\n{merged_schema()}"))
         return Store(path, connection)
 
 
@@ -144,4 +148,4 @@ def _create(connection: sqlite3.Connection, path: Path) -> None:
         connection.close()
         raise WorkspaceError(f"{path}: is a database, but not one of diembao")
     schema = files("corpus.store").joinpath("schema.sql").read_text("utf-8")
-    connection.executescript(_whole(f"{schema}\n{entity_schema()}\n{duplicate_schema()}"))
+    connection.executescript(_whole(f"{schema}\n{entity_schema()}\n{duplicate_schema()}\n{merged_schema()}"))

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from diembao.options import F
-from diembao.terminal import out, say
+from diembao.terminal import out, out_json, say, say_waiting
 
 if TYPE_CHECKING:
     from diembao.workspace import Workspace
     from index.backend import Filters
     from index.query import Query
 
+_LINES = 10  # that are shown unless told otherwise
 _SORTS = ("text", "match", "left", "left2", "left3", "right", "right2", "right3")
 _KINDS = ("unit", "person", "rank", "position", "term", "place", "doc", "date")
 _OPTIONS = (
@@ -62,24 +63,31 @@ def show_kwic(
     limit: int | None,
     offset: int,
     folded: bool,
+    strict: bool,
 ) -> None:
-    """Print the lines; limit and offset count lines."""
+    """Print the lines; limit and offset count lines. Without a limit, the whole sample, or ten lines."""
     from diembao.concordance import FORMATS, Wanted, concordance
+    from diembao.searching import search
 
     wanted = Wanted(
         of=asked["kwic_of"],
         sort=asked["kwic_sort"],
         sample_size=asked["kwic_sample"],
         seed=asked["seed"],
-        limit=limit,
+        limit=_LINES if limit is None and asked["kwic_sample"] is None else limit or None,
         offset=offset,
     )
     found = concordance(workspace, query, filters, wanted=wanted, folded=folded)
     if found.lines or form == "csv":
-        out(FORMATS[form](found.lines))
+        (out_json if form == "json" else out)(FORMATS[form](found.lines))
     say(_summary(found.total, found.drawn_from, len(found.lines), found.articles))
     if found.undated:
         say(f"{found.undated} more articles match but have no date of publication")
+    say_waiting(found.waiting)
+    if not found.articles and query.text:
+        suggestion = search(workspace, query, filters, strict=strict).suggestion
+        if suggestion:
+            say(f"Did you mean: {suggestion}")
     if not query.words and wanted.of is None:
         say("the query names no words to show in context; --kwic-of unit shows the units of the articles found")
 

@@ -16,7 +16,7 @@ from corpus.codec import dumps
 from corpus.errors import UsageError
 from diembao.export.cells import as_cell
 from diembao.options import F
-from diembao.terminal import one_line, out, printable, say
+from diembao.terminal import one_line, out, out_json, printable, say
 
 if TYPE_CHECKING:
     from diembao.batch import Counted
@@ -63,13 +63,13 @@ def naming_options(function: F) -> F:
     return cast(F, command)
 
 
-def one_way(query: str | None, named: Named, *, other: bool) -> None:
+def one_way(query: str | None, named: Named, *, like: str | None, other: bool) -> None:
     """Raises UsageError unless exactly one thing is asked for; `other` says that other options ask for a listing."""
-    ways = [query is not None, named.saved is not None, named.batch is not None, named.listing]
+    ways = [query is not None, like is not None, named.saved is not None, named.batch is not None, named.listing]
     if not any(ways):
-        raise UsageError("what to search for? Give a QUERY, --saved NAME, --batch FILE.csv, or --list")
+        raise UsageError("what to search for? Give a QUERY, --like ARTICLE, --saved NAME, --batch FILE.csv, or --list")
     if sum(ways) > 1:
-        raise UsageError("a QUERY, --saved, --batch and --list do not go together; give one of them")
+        raise UsageError("a QUERY, --like, --saved, --batch and --list do not go together; give one of them")
     if named.save is not None and query is None:
         raise UsageError("--save NAME goes with a QUERY")
     if named.with_hits and named.batch is None:
@@ -78,8 +78,11 @@ def one_way(query: str | None, named: Named, *, other: bool) -> None:
         raise UsageError("--batch counts hits; --kwic, --facets and --count do not go with it")
 
 
-def search_meant(workspace: Workspace, named: Named, typed: Search) -> Search:
-    """The search as typed, or the saved one with the filters that were typed in the place of its own."""
+def search_meant(workspace: Workspace, named: Named, typed: Search, folded: bool | None) -> Search:
+    """The search as typed, or the saved one with the filters that were typed in the place of its own.
+
+    `folded` is None where neither --fold nor --unfold was typed.
+    """
     from diembao.saved import saved_search
 
     if named.saved is None:
@@ -89,7 +92,7 @@ def search_meant(workspace: Workspace, named: Named, typed: Search) -> Search:
         kept,
         asked=typed.asked.over(kept.asked),
         strict=typed.strict or kept.strict,
-        folded=typed.folded or kept.folded,
+        folded=kept.folded if folded is None else folded,
     )
 
 
@@ -108,7 +111,7 @@ def list_saved(workspace: Workspace, form: str) -> None:
     rows = saved_rows(workspace.searches)
     if form == "json":
         for row in rows:
-            out(dumps({**row.cells, "name": row.name, "query": row.query}))
+            out_json(dumps({**row.cells, "name": row.name, "query": row.query}))
     elif form == "csv":
         _write(("name", "query"), ((row.name, row.query) for row in rows))
     else:
@@ -118,7 +121,9 @@ def list_saved(workspace: Workspace, form: str) -> None:
     say(f"{len(rows)} searches in {workspace.searches}" if rows else "no search is saved here")
 
 
-def run_file(workspace: Workspace, named: Named, typed: Search, *, sort: Sort, shown: int | None, form: str) -> None:
+def run_file(
+    workspace: Workspace, named: Named, typed: Search, *, sort: Sort, recent: bool, shown: int | None, form: str
+) -> None:
     """Run a file of searches; exit code 1 where a row could not be used, and it is said which."""
     from diembao.batch import run_batch
     from diembao.saved import read_rows
@@ -135,10 +140,10 @@ def run_file(workspace: Workspace, named: Named, typed: Search, *, sort: Sort, s
             yield result
 
     shown = shown if named.with_hits else 0
-    results = told(run_batch(workspace, rows, typed, sort=sort, shown=shown))
+    results = told(run_batch(workspace, rows, typed, sort=sort, recent=recent, shown=shown))
     if form == "json":
         for result in results:
-            out(dumps(_object(result, with_hits=named.with_hits)))
+            out_json(dumps(_object(result, with_hits=named.with_hits)))
     else:
         _csv(results, with_hits=named.with_hits)
     say(f"{len(rows)} searches" + (f", {len(failed)} of them could not be used" if failed else ""))

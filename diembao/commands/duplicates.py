@@ -11,7 +11,7 @@ import click
 from corpus.codec import dumps
 from corpus.errors import UsageError
 from diembao.options import workspace_option
-from diembao.terminal import one_line, out, say
+from diembao.terminal import one_line, out, out_json, say
 
 
 @click.command("duplicates", epilog="Example:  diembao duplicates --source bao.example --limit 20")
@@ -39,12 +39,12 @@ def command(source: str | None, article: str | None, limit: int, form: str, root
             if found is None:
                 raise UsageError(f"--explain {article}: no such article is stored; give its id or its address")
             told = explain(store, found)
-            out(dumps(told)) if form == "json" else _print(_explained(told))
+            out_json(dumps(told)) if form == "json" else _print(_explained(told))
             return
         rows = listing(store, source=source, limit=limit or None)
         total = counts(store)
     if form == "json":
-        out(dumps(rows))
+        out_json(dumps(rows))
     else:
         _print(line for row in rows for line in _cluster(row))
     shown = f"; {len(rows)} shown" if len(rows) < total["clusters"] else ""

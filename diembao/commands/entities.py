@@ -10,7 +10,7 @@ import click
 
 from corpus.codec import dumps
 from diembao.options import workspace_option
-from diembao.terminal import one_line, out, say
+from diembao.terminal import one_line, out, out_json, say
 
 KINDS = ("unit", "person", "rank", "position", "place", "term", "document", "abbreviation")
 _SHOWN = 12  # names, children and links a card
@@ -56,7 +56,7 @@ def command(kind: str | None, name: str | None, limit: int, unresolved: bool, fo
     if entity is None:
         say(f"no {kind} of that name")
     elif form == "json":
-        out(dumps(entity))
+        out_json(dumps(entity))
     else:
         for line in _card(entity):
             out(line)
@@ -65,7 +65,7 @@ def command(kind: str | None, name: str | None, limit: int, unresolved: bool, fo
 def out_rows(rows: list[dict[str, Any]], form: str) -> None:
     """A list of entities."""
     if form == "json":
-        out(dumps(rows))
+        out_json(dumps(rows))
         return
     for row in rows:
         note = f"   {row['note']}" if row.get("note") else ""

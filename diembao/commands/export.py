@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from diembao.filtering import Asked, filter_options
-from diembao.options import workspace_option
+from diembao.options import QueryCommand, workspace_option
 from diembao.terminal import out, progress, say
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "export",
+    cls=QueryCommand,
     epilog='Example:  diembao export "đại hội" --from 2020 --to 2020 --format csv --bom --output dai-hoi-2020',
 )
 @click.argument("query", required=False)

@@ -19,7 +19,10 @@ from diembao.terminal import say
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @workspace_option
 def command(targets: tuple[str, ...], persons: tuple[str, ...], yes: bool, root: Path | None) -> None:
-    """Remove articles from database, index and archive; hashed tombstones keep crawl, add and rebuild from them."""
+    """Remove articles from database, index and archive; hashed tombstones keep crawl, add and rebuild from them.
+
+    Saved searches that name them go, too. Files of your own that do, and exports in the workspace, are told.
+    """
     from diembao.forget import find, forget, look_alikes
     from diembao.workspace import open_workspace
 
@@ -39,5 +42,14 @@ def command(targets: tuple[str, ...], persons: tuple[str, ...], yes: bool, root:
     if not yes and not click.confirm("Remove them for good?", err=True):
         say("nothing was removed")
         return
-    forget(workspace, selection)
+    traces = forget(workspace, selection)
     say("removed; they will not come back" if selection.input_ids else "nothing was here to remove")
+    if traces.searches:
+        say(f"{traces.searches} rows of {workspace.searches} named it and were taken out")
+    for path, lines in traces.files:
+        where = f"names it in line {', '.join(map(str, lines))}" if any(lines) else "cannot be read"
+        say(f"{path} is yours and was left alone: it {where}")
+    for path in traces.exports:
+        say(f"{path}: an export of before, which may hold it; export again or delete it")
+    if not traces.exports:
+        say("what was exported before lies where you put it, and is not changed")

@@ -8,11 +8,15 @@ import click
 
 from corpus.errors import UsageError
 from diembao.filtering import Asked, filter_options
-from diembao.options import workspace_option
-from diembao.terminal import out, progress, say
+from diembao.options import QueryCommand, workspace_option
+from diembao.terminal import out, out_json, progress, say, say_waiting
 
 
-@click.command("keywords", epilog='Example:  diembao keywords "đại hội" --from 2020 --per year --limit 10')
+@click.command(
+    "keywords",
+    cls=QueryCommand,
+    epilog='Example:  diembao keywords "đại hội" --from 2020 --per year --limit 10',
+)
 @click.argument("query")
 @filter_options
 @click.option("--strict", is_flag=True, help="Take words without marks as typed.")
@@ -84,14 +88,17 @@ def command(
     workspace = open_workspace(root)
     parsed = parse_query(query, workspace, strict=strict)
     with progress("counting") as step:
-        told = keywords(workspace, parsed, asked.filters(), wanted=wanted, step=step)
+        told = keywords(workspace, parsed, asked.filters(workspace, strict=strict), wanted=wanted, step=step)
     text = TEXTS[form](told)
     if text:
-        out(("\ufeff" if bom else "") + text)
+        (out_json if form == "json" else out)(("\ufeff" if bom else "") + text)
     items = sum(len(comparison.keywords) for comparison in told.comparisons)
     say(
         f"{items} {'collocates' if collocates else 'keywords'} of {told.articles} articles; {told.copies} copies folded"
     )
+    if told.articles and not items:
+        say("nothing passes the floors; --min-articles 1, --min-count 1 or a smaller --min-likelihood lower them")
     if told.undated or told.vague:
         vague = f", {told.vague} are dated too vaguely for a {per}" if per else ""
         say(f"left out: {told.undated} have no date of publication{vague}")
+    say_waiting(told.waiting)

@@ -7,31 +7,44 @@ import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import click
 
 from corpus.codec import dumps
+from corpus.errors import UsageError
 from diembao.commands._kwic import kwic_options, show_kwic
 from diembao.commands._searches import Named, keep, list_saved, naming_options, one_way, run_file, search_meant
 from diembao.export.cells import safe
 from diembao.filtering import Asked, filter_options
-from diembao.options import workspace_option
-from diembao.terminal import one_line, out, say
+from diembao.options import QueryCommand, workspace_option
+from diembao.terminal import one_line, out, out_json, say, say_waiting
 
 if TYPE_CHECKING:
     from diembao.duplicates import CountBy
     from diembao.searching import Result
+    from diembao.workspace import Workspace
+
+_HITS = 10  # that are shown unless told otherwise
+Asking = dict[str, Any]
+"""What was asked for, as JSON repeats it."""
 
 
 @click.command(
-    "search", epilog='Example:  diembao search "đại hội đảng bộ" --unit "Công an tỉnh" --from 2020-01 --facets'
+    "search",
+    cls=QueryCommand,
+    epilog='Example:  diembao search "đại hội đảng bộ" --unit "Công an tỉnh" --from 2020-01 --facets',
 )
 @click.argument("query", required=False)
 @filter_options
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
+@click.option("--recency", is_flag=True, help="By relevance, with newer articles worth a little more.")
+@click.option("--like", metavar="ARTICLE", help="Articles most like this one (id or address), instead of a QUERY.")
 @click.option("--strict", is_flag=True, help="Take words without marks as typed.")
 @click.option("--facets", is_flag=True, help="Also count sources, years, units, persons, ranks, terms, types.")
+@click.option(
+    "--facet-limit", type=click.IntRange(min=0), metavar="N", help="Facets with N values each instead of 20; 0 is all."
+)
 @click.option(
     "--count",
     "count_by",
@@ -39,11 +52,14 @@ if TYPE_CHECKING:
     help="Count the hits by source or date of publication instead of listing them.",
 )
 @click.option(
-    "--fold/--unfold", "folded", default=False, help="Show copies and versions of an article as one hit, or each."
+    "--fold/--unfold",
+    "folded",
+    default=None,
+    help="Show copies and versions of an article as one hit, or each. Default: each; with --like as one.",
 )
 @kwic_options
 @naming_options
-@click.option("--limit", type=click.IntRange(min=0), default=10, show_default=True, help="0 means all.")
+@click.option("--limit", type=click.IntRange(min=0), show_default="10", help="0 means all.")
 @click.option("--offset", type=click.IntRange(min=0), default=0)
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text")
 @workspace_option
@@ -51,13 +67,16 @@ def command(
     query: str | None,
     asked: Asked,
     sort: str,
+    recency: bool,
+    like: str | None,
     strict: bool,
     facets: bool,
+    facet_limit: int | None,
     count_by: CountBy | None,
-    folded: bool,
+    folded: bool | None,
     kwic: dict[str, Any] | None,
     named: Named,
-    limit: int,
+    limit: int | None,
     offset: int,
     form: str,
     root: Path | None,
@@ -66,54 +85,122 @@ def command(
     published:2020..2021, mentioned:"tháng 8/2020".
 
     Words with marks are found as typed, words without marks in all their forms. `*` finds everything. docs/search.md
-    tells the whole language with examples. `--save` keeps a search under a name, `--saved` runs it again.
+    tells the whole language with examples. `--save` keeps a search under a name, `--saved` runs it again. `--like`
+    finds the articles that have most in common with one.
     """
     from diembao.saved import Search
-    from diembao.searching import parse_query, search
+    from diembao.searching import FACET_LIMIT, parse_query, search
     from diembao.workspace import open_workspace
 
-    one_way(query, named, other=bool(facets or count_by or kwic is not None))
+    facets, page = facets or facet_limit is not None, _HITS if limit is None else limit or None
+    one_way(query, named, like=like, other=bool(facets or count_by or kwic is not None))
+    if recency and (sort != "relevance" or count_by or kwic is not None):
+        raise UsageError("--recency is for hits by relevance; it does not go with --sort, --count or --kwic")
     workspace = open_workspace(root)
     if named.listing:
         list_saved(workspace, form)
         return
-    typed = Search(name=named.save or "", query=query or "", asked=asked, strict=strict, folded=folded)
+    typed = Search(name=named.save or "", query=query or "", asked=asked, strict=strict, folded=bool(folded))
     if named.batch is not None:
-        run_file(workspace, named, typed, sort=sort, shown=limit or None, form=form)  # type: ignore[arg-type]
+        run_file(
+            workspace,
+            named,
+            typed,
+            sort=sort,  # type: ignore[arg-type]  # click has checked the choice
+            recent=recency,
+            shown=page,
+            form=form,
+        )
         return
-    wanted = search_meant(workspace, named, typed)
+    shown = Shown(
+        limit=page,
+        offset=offset,
+        recent=recency,
+        facets=facets,
+        facet_limit=FACET_LIMIT if facet_limit is None else facet_limit or None,
+        count_by=count_by,
+    )
+    if like is not None:
+        if sort != "relevance" or kwic is not None:
+            raise UsageError("--like lists articles by likeness; it does not go with --sort and --kwic")
+        _like(workspace, like, asked, shown, strict=strict, folded=folded is not False, form=form)
+        return
+    wanted = search_meant(workspace, named, typed, folded)
     parsed = parse_query(wanted.query, workspace, strict=wanted.strict)
-    filters = wanted.asked.filters()
+    filters = wanted.asked.filters(workspace, strict=wanted.strict)
     if named.save is not None:
         keep(workspace, wanted)
     if kwic is not None:
-        show_kwic(workspace, parsed, filters, kwic, form=form, limit=limit or None, offset=offset, folded=wanted.folded)
+        show_kwic(
+            workspace,
+            parsed,
+            filters,
+            kwic,
+            form=form,
+            limit=limit,
+            offset=offset,
+            folded=wanted.folded,
+            strict=wanted.strict,
+        )
         return
     result = search(
         workspace,
         parsed,
         filters,
-        sort=sort,  # type: ignore[arg-type]  # click has checked the choice
-        limit=limit or None,
-        offset=offset,
-        facets=facets,
+        sort=sort,  # type: ignore[arg-type]
         folded=wanted.folded,
-        count_by=count_by,
         strict=wanted.strict,
+        **shown,
     )
-    (_COUNTS if count_by else _SHOW)[form](result)
-    shown = "" if count_by or len(result.found) == result.total else f", showing {len(result.found)}"
-    say(f"{result.total} hits{shown}" + (f"; {result.folded} copies folded" if result.folded else ""))
-    if result.undated:
-        say(f"{result.undated} more match but have no date of publication")
+    (_COUNTS if count_by else _SHOW)[form](result, {"query": parsed.text})
+    _say(result, counted=count_by is not None)
     if result.suggestion and not result.total:
         say(f"Did you mean: {result.suggestion}")
 
 
-def _text(result: Result) -> None:
+class Shown(TypedDict):
+    """What is to be shown of a result, as options of `search` and `similar`."""
+
+    limit: int | None
+    offset: int
+    recent: bool
+    facets: bool
+    facet_limit: int | None
+    count_by: CountBy | None
+
+
+def _like(
+    workspace: Workspace, article: str, asked: Asked, shown: Shown, *, strict: bool, folded: bool, form: str
+) -> None:
+    """The articles most like one, and by what they were looked for."""
+    from diembao.similar import similar
+
+    try:
+        found = similar(workspace, article, asked.filters(workspace, strict=strict), folded=folded, **shown)
+    except UsageError as error:
+        raise UsageError(f"--like {error}") from error
+    traits = [trait.text if trait.kind is None else f"{trait.kind}: {trait.text}" for trait in found.traits]
+    (_COUNTS if shown["count_by"] else _SHOW)[form](found.result, {"like": found.id, "traits": traits})
+    _say(found.result, counted=shown["count_by"] is not None)
+    if not found.traits:
+        say("the article has no keywords, no compound in its title and names nobody: there is nothing to compare by")
+
+
+def _say(result: Result, *, counted: bool) -> None:
+    """How much was found, on stderr."""
+    shown = "" if counted or len(result.found) == result.total else f", showing {len(result.found)}"
+    say(f"{result.total} hits{shown}" + (f"; {result.folded} copies folded" if result.folded else ""))
+    if result.undated:
+        say(f"{result.undated} more match but have no date of publication")
+    if result.longer:
+        say(f"facets with more values than are shown: {', '.join(result.longer)}; --facet-limit 0 shows all")
+    say_waiting(result.waiting)
+
+
+def _text(result: Result, _asked: Asking) -> None:
     bold, plain = ("\x1b[1m", "\x1b[0m") if sys.stdout.isatty() else ("[", "]")
     for found in result.found:
-        article = found.analysis.article
+        article = found.article
         published = article.published.value[:10] if article.published else "undated"
         title = found.title.marked("\x00", "\x01", one_line_keep) if article.title else "(no title)"
         _marked(f"{published:<10}  {article.source}  {title}", bold, plain)
@@ -137,13 +224,13 @@ def _marked(line: str, bold: str, plain: str) -> None:
     click.echo(line.replace("\x00", bold).replace("\x01", plain))
 
 
-def _json(result: Result) -> None:
+def _json(result: Result, asked: Asking) -> None:
     from diembao.searching import as_object
 
-    out(
+    out_json(
         dumps(
             {
-                "query": result.query.text,
+                **asked,
                 "total": result.total,
                 "undated": result.undated,
                 **({"folded": result.folded} if result.folded else {}),
@@ -155,12 +242,12 @@ def _json(result: Result) -> None:
     )
 
 
-def _csv(result: Result) -> None:
+def _csv(result: Result, _asked: Asking) -> None:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(("id", "published", "source", "title", "url", "score", "snippet", "copies"))
     for found in result.found:
-        article = found.analysis.article
+        article = found.article
         passages = " … ".join(one_line(s.text, 1000) for s in found.snippets)
         published = article.published.value if article.published else ""
         row = (
@@ -177,19 +264,19 @@ def _csv(result: Result) -> None:
     out(stream.getvalue().rstrip("\n"))
 
 
-_SHOW: dict[str, Callable[[Result], None]] = {"text": _text, "json": _json, "csv": _csv}
+_SHOW: dict[str, Callable[[Result, Asking], None]] = {"text": _text, "json": _json, "csv": _csv}
 
 
-def _counts_csv(result: Result) -> None:
+def _counts_csv(result: Result, _asked: Asking) -> None:
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\n").writerows([("value", "articles"), *result.counts])
     out(stream.getvalue().rstrip("\n"))
 
 
-_COUNTS: dict[str, Callable[[Result], None]] = {
-    "text": lambda result: out("\n".join(f"{number:>7}  {value}" for value, number in result.counts)),
-    "json": lambda result: out(
-        dumps({"query": result.query.text, "total": result.total, "folded": result.folded, "counts": result.counts})
+_COUNTS: dict[str, Callable[[Result, Asking], None]] = {
+    "text": lambda result, _asked: out("\n".join(f"{number:>7}  {value}" for value, number in result.counts)),
+    "json": lambda result, asked: out_json(
+        dumps({**asked, "total": result.total, "folded": result.folded, "counts": result.counts})
     ),
     "csv": _counts_csv,
 }

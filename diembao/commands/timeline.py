@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import click
 
-from corpus.mentions import EventType
-from diembao.options import first_day, last_day, workspace_option
+from corpus.mentions import EventStatus, EventType
+from diembao.options import QueryCommand, first_day, last_day, workspace_option
 from diembao.terminal import out, say
+
+if TYPE_CHECKING:
+    from diembao.timeline import Grain
 
 
 @click.command(
-    "timeline", epilog='Example:  diembao timeline "đại hội" --unit "Công an tỉnh Vân Sơn" --from 2020 --to 2020-12'
+    "timeline",
+    cls=QueryCommand,
+    epilog='Example:  diembao timeline "đại hội" --unit "Công an tỉnh Vân Sơn" --from 2020 --to 2020-12',
 )
 @click.argument("query", required=False)
 @click.option("--from", "first", metavar="DATE", help="Events that reach to this day or beyond it.")
@@ -21,11 +26,21 @@ from diembao.terminal import out, say
 @click.option("--published-from", metavar="DATE", help="Articles published from this day on.")
 @click.option("--published-to", metavar="DATE", help="Articles published by this day.")
 @click.option("--source", help="Articles of this source.")
-@click.option("--unit", help="Events in which a unit of this name takes part.")
-@click.option("--person", help="Events in which this person takes part.")
+@click.option("--unit", help="Events of this unit and what is under it, by any name; =NAME: its own.")
+@click.option("--person", help="Events in which this person takes part, by any name.")
 @click.option("--rank", "ranks", multiple=True, help="Articles in which somebody holds this rank.")
 @click.option("--term", "terms", multiple=True, help='Articles that name this term of office, such as "2020-2025".')
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(get_args(EventType)), help="Types of event.")
+@click.option("--status", type=click.Choice(get_args(EventStatus)), help="What is reported, or still planned.")
+@click.option(
+    "--min-sources", type=click.IntRange(min=1), default=1, show_default=True, help="Told by so many sources at least."
+)
+@click.option(
+    "--granularity",
+    type=click.Choice(["day", "month", "year"]),
+    help="Leave out events whose time is vaguer than that.",
+)
+@click.option("--explain", metavar="EVENT", help="Why the tellings of this event are one; its id, as JSON gives it.")
 @click.option(
     "--fold/--unfold", "folded", default=False, help="Leave out what copies of an article tell again, or not."
 )
@@ -45,6 +60,10 @@ def command(
     ranks: tuple[str, ...],
     terms: tuple[str, ...],
     kinds: tuple[str, ...],
+    status: EventStatus | None,
+    min_sources: int,
+    granularity: Grain | None,
+    explain: str | None,
     folded: bool,
     form: str,
     root: Path | None,
@@ -53,10 +72,12 @@ def command(
     from diembao.clustering import duplicates_of_today
     from diembao.duplicates import fold_events
     from diembao.export.timelines import FORMATS
+    from diembao.filtering import Asked
+    from diembao.merging import merged_of_today
+    from diembao.query_readers import values_named
     from diembao.searching import matching_ids
-    from diembao.timeline import EventFilter, timeline
+    from diembao.timeline import EventFilter, explained, timeline
     from diembao.workspace import open_workspace
-    from index.backend import Filters
 
     workspace = open_workspace(root)
     wanted = EventFilter(
@@ -66,12 +87,22 @@ def command(
         published_last=last_day(published_to, "--published-to"),
         source=source,
         unit=unit,
+        units=values_named(workspace, "unit", unit),
         person=person,
+        persons=values_named(workspace, "person", person),
         kinds=kinds,
+        status=status,
+        sources=min_sources,
+        grain=granularity,
     )
     with workspace.store() as store:
+        merged_of_today(workspace, store)
+        if explain is not None:
+            out("\n".join(explained(store, explain)))
+            return
+        narrowing = Asked(ranks=ranks, terms=terms).filters(workspace)
         narrowed = query or ranks or terms
-        ids = matching_ids(workspace, query or "*", Filters(ranks=ranks, terms=terms)) if narrowed else None
+        ids = matching_ids(workspace, query or "*", narrowing) if narrowed else None
         events = timeline(store, wanted, ids)
         if folded:
             duplicates_of_today(workspace, store)

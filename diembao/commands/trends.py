@@ -9,15 +9,17 @@ import click
 
 from corpus.errors import UsageError
 from diembao.filtering import Asked, filter_options
-from diembao.options import workspace_option
-from diembao.terminal import out, say
+from diembao.options import QueryCommand, workspace_option
+from diembao.terminal import out, out_json, say, say_waiting
 
 _FORMATS = ("text", "csv", "json", "svg", "png")
 _PICTURES = ("svg", "png")
 
 
 @click.command(
-    "trends", epilog='Example:  diembao trends "đại hội" "hội nghị" --by month --from 2020 --to 2020 --output 2020.svg'
+    "trends",
+    cls=QueryCommand,
+    epilog='Example:  diembao trends "đại hội" "hội nghị" --by month --from 2020 --to 2020 --output 2020.svg',
 )
 @click.argument("queries", nargs=-1, required=True, metavar="QUERY…")
 @click.option("--by", type=click.Choice(["day", "week", "month", "year"]), default="month", show_default=True)
@@ -59,13 +61,14 @@ def command(
         raise UsageError("--format png: name a file with --output")
     workspace = open_workspace(root)
     parsed = [parse_query(query, workspace, strict=strict) for query in dict.fromkeys(queries)]
-    told = trends(workspace, parsed, asked.filters(), by=by, folded=folded)  # type: ignore[arg-type]  # a click choice
+    filters = asked.filters(workspace, strict=strict)
+    told = trends(workspace, parsed, filters, by=by, folded=folded)  # type: ignore[arg-type]  # a click choice
     if form in _PICTURES:
         _write(draw(told, form, title=title), output)  # type: ignore[arg-type]  # one of the two
     else:
         text = TEXTS[form](told)
         if output is None:
-            out(("\ufeff" if bom else "") + text)
+            (out_json if form == "json" else out)(("\ufeff" if bom else "") + text)
         else:
             _write(f"{text}\n".encode("utf-8-sig" if bom else "utf-8"), output)
     for series in told.series:
@@ -73,6 +76,7 @@ def command(
         say(f"{series.query}: {series.total} of {told.every.total} articles{apart}")
     if told.folded:
         say(f"{told.copies} copies folded")
+    say_waiting(told.waiting)
 
 
 def _form(form: str | None, output: Path | None) -> str:

@@ -1,7 +1,8 @@
 """An article without its text: what may be passed on where the text may not. Which question: what is left of it?
 
-Kept are what a catalogue would hold, what was found with its surface and offsets, and counts. No stretch of the text
-is longer than a snippet, and nobody is listed who is named without a rank or a public position.
+Kept are what a catalogue would hold, what was found (names, posts, dates, with their offsets), and counts. Running text
+is quoted briefly and as evidence only: the beginning of the lead, the titles of events, and sentences as far as all of
+it is no more than a fifth of the text. Nobody is listed who is named without a rank or a public position.
 """
 
 from __future__ import annotations
@@ -10,10 +11,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus.analysis import Analysis
-from corpus.codec import JsonObject, to_json
+from corpus.codec import JsonObject, event_to_json, to_json
 
 LONGEST = 240
-"""Characters of a snippet, as `search` shows them."""
+"""Characters of a title, a name or a tag."""
+QUOTED = 160
+"""Characters of a quotation."""
+SHARE = 0.2
+"""Of the text that may be quoted; QUOTED characters at least."""
+_LEAST = 40  # characters of an event's title, however many there are
+_WORTH = 80  # characters below which no sentence is begun
 
 
 def abridged(analysis: Analysis, *, tokens: bool = False) -> JsonObject:
@@ -23,14 +30,14 @@ def abridged(analysis: Analysis, *, tokens: bool = False) -> JsonObject:
     return {
         **whole,
         "title": _short(whole["title"]),
-        "lead": _short(whole["lead"]),
+        "lead": _lead(analysis),
         "authors": [shortened(author) for author in article.authors],
         "tags": [shortened(tag) for tag in article.tags],
         "text": None,
         "captions": [],
         "removed": [],
         "mentions": [_mention(m) for m in whole["mentions"] if is_listed(m)],
-        "events": [abridged_event(e) for e in whole["events"]],
+        "events": abridged_events(analysis),
         "title_mentions": [_mention(m) for m in whole["title_mentions"] if is_listed(m)],
         "counts": sizes(analysis),
     }
@@ -54,9 +61,34 @@ def is_listed(mention: Mapping[str, Any]) -> bool:
     return mention["kind"] != "person" or bool(mention["public"])
 
 
-def abridged_event(event: Mapping[str, Any]) -> JsonObject:
-    """An event, as JSON, with a sentence and a title no longer than a snippet."""
-    return {**event, "title": shortened(event["title"]), "sentence": shortened(event["sentence"])}
+def abridged_events(analysis: Analysis) -> list[JsonObject]:
+    """The events as JSON, their titles shortened, and their sentences where the share of the text allows it, else null.
+
+    `start` and `end` tell everyone who has the text where the sentence is.
+    """
+    left = _most(analysis) - len(_lead(analysis) or "")
+    events = [event_to_json(event) for event in analysis.events]
+    longest = min(QUOTED, max(_LEAST, left // max(1, len(events))))
+    for event in events:
+        event["title"] = shortened(event["title"], longest)
+        left -= len(event["title"])
+    given: dict[tuple[int, int], str] = {}
+    for event in events:
+        place = event["start"], event["end"]
+        if place not in given and left >= _WORTH:
+            given[place] = shortened(event["sentence"], min(QUOTED, left))
+            left -= len(given[place])
+        event["sentence"] = given.get(place)
+    return events
+
+
+def _most(analysis: Analysis) -> int:
+    return max(QUOTED, int(SHARE * len(analysis.article.text)))
+
+
+def _lead(analysis: Analysis) -> str | None:
+    lead = analysis.article.lead
+    return None if lead is None else shortened(lead, min(QUOTED, _most(analysis) // 2))
 
 
 def _mention(mention: Mapping[str, Any]) -> JsonObject:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from corpus.analysis import Analysis
 from corpus.codec import JsonObject, event_to_json, mention_to_json
 from corpus.mentions import Mention
-from diembao.export.abridged import abridged, abridged_event, is_listed, shortened, sizes
+from diembao.export.abridged import abridged, abridged_events, is_listed, shortened, sizes
 
 Type = Literal["text", "number", "share", "truth", "texts", "day"]
 TableName = Literal["articles", "mentions", "events"]
@@ -146,11 +146,10 @@ def mention_rows(analysis: Analysis, *, full_text: bool) -> Iterator[JsonObject]
 
 def event_rows(analysis: Analysis, *, full_text: bool) -> Iterator[JsonObject]:
     """The rows of the events; participants are written `role: name`."""
-    for event in analysis.events:
-        record = event_to_json(event)
+    records = [event_to_json(event) for event in analysis.events] if full_text else abridged_events(analysis)
+    for event, record in zip(analysis.events, records, strict=True):
         participants = [f"{p.role}: {p.name}" for p in event.participants]
-        shown = record if full_text else abridged_event(record)
-        yield {**shown, "article": analysis.article.id, "participants": participants}
+        yield {**record, "article": analysis.article.id, "participants": participants}
 
 
 def rows_of(table: TableName, analysis: Analysis, *, full_text: bool) -> Iterator[JsonObject]:

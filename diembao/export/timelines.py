@@ -14,7 +14,8 @@ from typing import Any
 
 from corpus.codec import dumps
 from diembao.export.cells import safe
-from extractor.resolve.events import MergedEvent, Telling
+from extractor.resolve.event_likeness import Telling
+from extractor.resolve.events import MergedEvent
 
 COLUMNS = ("from", "to", "date", "status", "type", "title", "units", "persons", "place", "sentence", "sources", "urls")
 
@@ -34,6 +35,10 @@ def as_object(merged: MergedEvent) -> dict[str, Any]:
         "place": event.place,
         "participants": [{"name": p.name, "kind": p.kind, "role": p.role} for p in merged.participants],
         "conflicts": list(merged.conflicts),
+        "stages": [
+            {"status": s.status, "date": s.date, "published": s.published, "article": s.article_id}
+            for s in merged.stages
+        ],
         "evidence": [_evidence(t) for t in merged.tellings],
     }
 
@@ -97,6 +102,9 @@ def to_text(events: Sequence[MergedEvent]) -> str:
         for telling in merged.tellings:
             lines.append(f"    “{telling.event.sentence}”")
             lines.append(f"    {telling.source}, {telling.published or 'undated'}, {telling.url or telling.article_id}")
+        if merged.stages:
+            stages = (f"{s.date} {s.status} ({s.published[:10] if s.published else 'undated'})" for s in merged.stages)
+            lines.append(f"    stages: {', then '.join(stages)}")
         if merged.conflicts:
             lines.append(f"    other dates told: {', '.join(merged.conflicts)}")
     return "\n".join(lines)

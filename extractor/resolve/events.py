@@ -1,9 +1,7 @@
 """One event told by several articles as one line with all its sources.
 
-Two tellings are the same event where type and status of time agree (a plan and its report do), their days overlap, and
-a unit or a person takes part in both. Tellings are joined in the order of their days and ids, so that the result does
-not depend on the order in which articles came. Dates are never averaged: the most precise telling dates the event, and
-days that do not agree with it are shown as conflicts.
+Dates are never averaged: the most precise telling of what happened dates the event, and days that do not agree with it
+are shown as conflicts. A plan and its report are stages of one event, each with its date.
 """
 
 from __future__ import annotations
@@ -11,31 +9,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from corpus.mentions import Event, Participant
+from corpus.mentions import Event, EventStatus, Participant
+from corpus.merged import EventGroup, EventKey, EventLink
 from corpus.text import canon
-
-LONGEST_JOINED = 45  # days: a telling that only names a year or a half is no evidence for the day of another
+from extractor.resolve.event_likeness import Telling
+from extractor.resolve.event_merging import Group, group_tellings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """One article's event, with what is needed to cite it."""
+class Stage:
+    """What was told of an event's time before or after it: `date` is as in `Event.date`."""
 
-    event: Event
-    article_id: str
-    source: str
-    url: str | None
-    article_title: str | None
+    status: EventStatus
+    date: str
     published: str | None
+    article_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergedEvent:
-    """An event with its tellings; `event` is the most precise one, `conflicts` the other dates that were told."""
+    """An event with its tellings; `event` is the most precise one, `conflicts` the other dates that were told.
+
+    `stages` are its dates in order of publication, each as it was first told, where there are several.
+    """
 
     event: Event
     tellings: tuple[Telling, ...]
     conflicts: tuple[str, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    links: tuple[EventLink, ...] = ()
 
     @property
     def participants(self) -> tuple[Participant, ...]:
@@ -48,55 +50,85 @@ class MergedEvent:
 
 
 def merge_events(tellings: Iterable[Telling]) -> list[MergedEvent]:
-    """Merged events by date. Tellings of one article are not joined with each other: it told them apart."""
-    groups: list[list[Telling]] = []
-    reachable: list[list[Telling]] = []  # groups with a day that a later telling can still overlap
-    for telling in sorted(tellings, key=_order):
-        first = telling.event.when.first
-        reachable = [g for g in reachable if max(t.event.when.last for t in g) >= first]
-        home = next((g for g in reachable if _belongs(telling, g)), None)
-        if home is None:
-            home = []
-            groups.append(home)
-            reachable.append(home)
-        home.append(telling)
-    return sorted((_merged(g) for g in groups), key=lambda m: (m.event.when.first, m.event.when.last, m.event.id))
+    """Merged events by date, the same whatever the order of the tellings."""
+    given = _sorted(tellings)
+    return in_order(merged_event([given[i] for i in g.members], _links(given, g)) for g in group_tellings(given))
 
 
-def _order(telling: Telling) -> tuple[object, ...]:
-    when = telling.event.when
-    return when.first, (when.last - when.first).days, telling.event.type, telling.article_id, telling.event.id
+def in_order(events: Iterable[MergedEvent]) -> list[MergedEvent]:
+    """By date."""
+    return sorted(events, key=lambda m: (m.event.when.first, m.event.when.last, m.event.id))
 
 
-def _belongs(telling: Telling, group: Sequence[Telling]) -> bool:
-    return all(t.article_id != telling.article_id for t in group) and any(_same(telling.event, t.event) for t in group)
+def event_groups(tellings: Iterable[Telling]) -> list[EventGroup]:
+    """The groups of one event each, as they are stored; the same whatever the order of the tellings."""
+    given = _sorted(tellings)
+    groups = []
+    for group in group_tellings(given):
+        first = min((given[i] for i in group.members), key=_published)
+        members = tuple(_key(given[i]) for i in group.members)
+        groups.append(EventGroup(id=first.event.id, members=members, links=_links(given, group)))
+    return groups
 
 
-def _same(a: Event, b: Event) -> bool:
-    if a.type != b.type or not a.when.overlaps(b.when):
-        return False
-    if max((e.when.last - e.when.first).days for e in (a, b)) > LONGEST_JOINED:
-        return False
-    if a.persons and b.persons and a.type in ("appointment", "transfer", "retirement", "promotion"):
-        return bool(set(map(canon, a.persons)) & set(map(canon, b.persons)))
-    return bool(_names(a) & _names(b))
+def _sorted(tellings: Iterable[Telling]) -> list[Telling]:
+    return sorted(tellings, key=lambda t: (t.event.when.first, t.article_id, t.event.id))
 
 
-def _names(event: Event) -> set[str]:
-    return {canon(p.name) for p in event.participants}
+def _key(telling: Telling) -> EventKey:
+    return telling.article_id, telling.event.id
 
 
-def _merged(group: Sequence[Telling]) -> MergedEvent:
-    lead = min(
-        group,
-        key=lambda t: (
-            (t.event.when.last - t.event.when.first).days,
-            t.event.status == "planned",
-            t.published or "9999",
-            t.article_id,
-        ),
+def _links(tellings: Sequence[Telling], group: Group) -> tuple[EventLink, ...]:
+    return tuple(
+        EventLink(
+            one=_key(tellings[join.one]),
+            other=_key(tellings[join.other]),
+            points=round(join.likeness.points, 2),
+            reasons=join.likeness.reasons,
+        )
+        for join in group.joins
     )
-    rest = sorted((t for t in group if t is not lead), key=lambda t: (t.published or "9999", t.article_id))
+
+
+def merged_event(group: Sequence[Telling], links: tuple[EventLink, ...] = ()) -> MergedEvent:
+    """One event of its tellings, at least one."""
+    dates = [telling.event.date for telling in group]
+
+    def rank(telling: Telling) -> tuple[object, ...]:
+        event = telling.event
+        return (
+            event.status == "planned",
+            (event.when.last - event.when.first).days,
+            -dates.count(event.date),
+            telling.published or "9999",
+            telling.article_id,
+            event.id,
+        )
+
+    lead = min(group, key=rank)
+    rest = sorted((t for t in group if t is not lead), key=_published)
+    held = [t.event for t in rest if t.event.status == lead.event.status]
     inside = lead.event.when
-    odd = {t.event.date for t in rest if not (t.event.when.first <= inside.first and inside.last <= t.event.when.last)}
-    return MergedEvent(event=lead.event, tellings=(lead, *rest), conflicts=tuple(sorted(odd)))
+    odd = {e.date for e in held if not (e.when.first <= inside.first and inside.last <= e.when.last)}
+    return MergedEvent(
+        event=lead.event,
+        tellings=(lead, *rest),
+        conflicts=tuple(sorted(odd)),
+        stages=_stages(group),
+        links=links,
+    )
+
+
+def _published(telling: Telling) -> tuple[str, str, str]:
+    return telling.published or "9999", telling.article_id, telling.event.id
+
+
+def _stages(group: Sequence[Telling]) -> tuple[Stage, ...]:
+    """Each date and status as it was first told, where one is planned."""
+    found: dict[tuple[str, str], Stage] = {}
+    for telling in sorted(group, key=_published):
+        event = telling.event
+        stage = Stage(status=event.status, date=event.date, published=telling.published, article_id=telling.article_id)
+        found.setdefault((event.status, event.date), stage)
+    return tuple(found.values()) if len(found) > 1 and any(s.status == "planned" for s in found.values()) else ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from corpus.analysis import Analysis
@@ -17,8 +16,9 @@ from tests.index.sample import segment
 
 def filled(root: Path, analyses: Iterable[Analysis], *, engine: str = "whoosh") -> Workspace:
     """A workspace with these articles in store and index, as `build` would have left them."""
-    workspace = open_workspace(root, create=True)
-    workspace = replace(workspace, settings=replace(workspace.settings, engine=engine))
+    settings = open_workspace(root, create=True).settings_path
+    settings.write_text(settings.read_text("utf-8").replace('engine = "whoosh"', f'engine = "{engine}"'), "utf-8")
+    workspace = open_workspace(root)
     made = list(analyses)
     with workspace.store() as store, open_backend(workspace.settings.engine, workspace.index) as backend:
         with store.transaction():

@@ -34,6 +34,7 @@ def test_lines_are_in_order_of_time_and_of_the_text(sample: Workspace) -> None:
     assert lines(sample, "đại hội") == [
         "a15  quán triệt.[Đại hội]điểm tại Chi",
         "a02 [Đại hội]Đảng bộ Công",
+        "a02 [Đại hội]Đảng bộ Công",
         "a02 ết 18-NQ/TW,[đại hội]bầu Ban Chấp",
     ]
 
@@ -66,6 +67,54 @@ def test_pages_are_stable_and_whole(sample: Workspace, sort: LineSort) -> None:
     ] == every
 
 
+SHOWN = analysed(
+    "f1",
+    "Gặt lúa sớm",
+    "Mở đầu lúa tốt.\n\nLúa chín, lúa vàng.",
+    lead="Mở đầu lúa tốt.",
+    captions=("Ngô", "Ruộng lúa. Lúa nếp"),
+    authors=("Lúa Vàng",),
+    units=(("lúa tốt", "Lúa Tốt"),),
+)
+FIELDS = {
+    "lúa": ["title 0 4", "lead 0 7", "body 0 17", "body 0 27", "caption 1 6", "caption 1 11"],
+    "title:lúa": ["title 0 4"],
+    "lead:lúa": ["lead 0 7"],
+    "body:lúa": ["lead 0 7", "body 0 17", "body 0 27"],
+    "caption:lúa": ["caption 1 6", "caption 1 11"],
+    "author:lúa": [],
+    "lead:lúa OR caption:ngô": ["lead 0 7", "caption 0 0"],
+    "lead:tốt body:chín": ["lead 0 11", "body 0 21"],
+    'lead:"đầu lúa" lúa': ["title 0 4", "lead 0 3", "body 0 17", "body 0 27", "caption 1 6", "caption 1 11"],
+    "lúo~": ["title 0 4", "lead 0 7", "body 0 17", "body 0 27", "caption 1 6", "caption 1 11"],
+    "gặt NEAR/2 sớm": ["title 0 0"],
+    "nếp NEAR/2 ruộng": ["caption 1 0"],
+    "nếp NEAR/2 gặt": [],
+}
+
+
+@pytest.fixture(scope="module")
+def fields(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return filled(tmp_path_factory.mktemp("fields") / "w", [SHOWN])
+
+
+@pytest.mark.parametrize("query", FIELDS)
+def test_lines_are_of_the_fields_in_which_the_query_looks(fields: Workspace, query: str) -> None:
+    found = concordance(fields, parse(query, segment), wanted=Wanted())
+    places = [x.line for x in found.lines]
+    assert [f"{x.field.name} {x.field.n} {x.start}" for x in places] == FIELDS[query]
+
+
+def test_lines_of_names_say_whether_they_are_of_the_lead(fields: Workspace) -> None:
+    found = concordance(fields, parse("*"), wanted=Wanted(of="unit"))
+    assert [(x.line.field.name, x.line.start, x.line.value) for x in found.lines] == [("lead", 7, "Lúa Tốt")]
+
+
+def test_a_terminal_is_told_what_is_not_of_the_body(diembao: Command, fields: Workspace) -> None:
+    ends = [line.split(" f1")[1] for line in run(diembao, fields, "lúa", "--kwic").out.splitlines()]
+    assert ends == [" title", " lead", "", "", " caption", " caption"]
+
+
 def test_near_and_starred_words(sample: Workspace) -> None:
     assert any("[giúp dân gặt lúa]" in x for x in lines(sample, "giúp NEAR/2 lúa"))
     assert any("[thuỷ]" in x for x in lines(sample, "thu*"))
@@ -90,9 +139,12 @@ def test_json_slices_the_text_and_says_where_from(diembao: Command, sample: Work
         json.loads(line) for line in run(diembao, sample, "công an", "--kwic", "--format", "json").out.splitlines()
     ]
     assert len(found) > 10
+    assert {line["field"] for line in found} == {"title", "lead", "body", "caption"}
     for line in found:
         article = texts[line["id"]]
-        assert article.text[line["start"] : line["end"]] == line["match"]
+        caption = "" if line["caption"] is None else article.captions[line["caption"]]
+        text = {"title": article.title or "", "caption": caption}.get(line["field"], article.text)
+        assert text[line["start"] : line["end"]] == line["match"]
         assert (line["source"], line["title"] or "") == (article.source, article.title or "")
         assert line["published"] == (article.published.value if article.published else None)
 

@@ -13,7 +13,8 @@ from corpus.dates import DateRange
 from corpus.mentions import Event, EventType, Participant
 from diembao.export.timelines import FORMATS
 from diembao.timeline import names_match
-from extractor.resolve.events import Telling, merge_events
+from extractor.resolve.event_likeness import Telling
+from extractor.resolve.events import merge_events
 
 
 def telling(
@@ -63,9 +64,9 @@ def test_the_same_event_of_three_papers_is_one_whatever_the_order() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        telling("b", "2020-08-26"),
+        telling("b", "2020-08-29"),
         telling("b", "2020-08-25", unit="Công an huyện Mường Khá"),
-        telling("b", "2020-08-25", kind="conference"),
+        telling("b", "2020-08-25", kind="conference", sentence="Công an tỉnh họp giao ban công tác tháng 8."),
         telling("b", "2020-01-01", "2020-12-31"),
         telling("a", "2020-08-25"),
     ],

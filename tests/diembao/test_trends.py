@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from corpus.errors import UsageError
-from diembao.charts import draw, specification
+from diembao.charts import draw, notes, specification
 from diembao.periods import By, period_of, period_of_span, periods
 from diembao.trends import Trends, trends
 from diembao.workspace import Workspace
@@ -207,6 +207,32 @@ def test_a_picture_of_nothing_and_of_many_days(counted: Workspace) -> None:
     pytest.importorskip("vl_convert")
     assert b"<svg" in draw(told(counted, "voi", span=("2021-01-01", "2021-01-31")), "svg")
     assert b"<svg" in draw(told(counted, "lúa", by="day"), "svg")
+
+
+@pytest.mark.parametrize(
+    ("query", "by", "span", "points"),
+    [
+        ("voi", "month", None, 5),  # all counts and all shares are 0
+        ("*", "day", ("2020-01-31", "2020-01-31"), 1),  # one period; the count is the share
+        ("lúa", "year", None, 1),
+    ],
+)
+def test_every_number_is_a_point(
+    counted: Workspace, query: str, by: By, span: tuple[str, str] | None, points: int
+) -> None:
+    pytest.importorskip("vl_convert")
+    found = told(counted, query, by=by, span=span)
+    known = sum(share is not None for share in found.shares(found.series[0]))
+    assert len(found.periods) == points
+    svg = draw(found, "svg").decode()
+    assert svg.count('aria-roledescription="point"') == points + known
+    assert "null" not in svg
+    assert found.periods[0].name in svg
+
+
+def test_a_picture_says_once_that_nothing_is_left_out(counted: Workspace) -> None:
+    said = notes(told(counted, "voi", "trâu"), ["voi", "trâu"])
+    assert said[1:] == ["All articles found are shown: 0 without a date of publication, 0 too vague for a month."]
 
 
 def test_queries_cut_to_the_same_are_numbered(counted: Workspace) -> None:

@@ -24,6 +24,7 @@ from corpus.text import fold
 from diembao.build import build
 from diembao.evaluate import Score
 from diembao.intake import add
+from diembao.merging import merged_of_today
 from diembao.options import field_map
 from diembao.timeline import EventFilter, timeline
 from diembao.workspace import Workspace, open_workspace
@@ -105,6 +106,7 @@ def events_found(workspace: Workspace) -> dict[str, list[Found]]:
     """The events by the gold's id of their article."""
     found: defaultdict[str, list[Found]] = defaultdict(list)
     with workspace.store() as store:
+        merged_of_today(workspace, store)
         names = {a.article.id: str(a.article.origin_id) for a in store.articles.get(store.articles.ids())}
         for merged in timeline(store, EventFilter()):
             for telling in merged.tellings:

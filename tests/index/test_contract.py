@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 from index.backend import Backend, Facet, FacetKind, Filters, Sort
-from index.query import parse
+from index.documents import Kind
+from index.nodes import BEGINS, Words
+from index.query import parse, parse_name
+from index.thesaurus import Shared
 from tests.index.sample import DOCUMENTS, segment, segment_nothing
 
 QUERIES: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("queries.toml").read_text("utf-8"))["query"]
@@ -26,24 +29,43 @@ FILTERS: dict[str, tuple[Filters, set[str]]] = {
         Filters(sources=("trống.txt", "VANSON.example")),
         {"a01", "a02", "a06", "a08", "a13", "a14", "a16", "a19", "a20"},
     ),
-    "unit by surface": (Filters(units=("Công an tỉnh",)), {"a01", "a02", "a08", "a13"}),
-    "unit without marks": (Filters(units=("cong an tinh",)), {"a01", "a02", "a08", "a13"}),
-    "unit by canonical name": (Filters(units=("Công an tỉnh Lai Châu",)), {"a01", "a02", "a13"}),
-    "unit within a longer one": (Filters(units=("Nông dân",)), {"a15"}),
-    "unit only by whole words": (Filters(units=("Công an tỉ",)), set()),
-    "unit in the other spelling": (Filters(units=("Uỷ ban nhân dân tỉnh Hoà Bình",)), {"a05"}),
-    "person": (Filters(persons=("Đinh Thu Thảo",)), {"a08"}),
-    "a suspect is no person": (Filters(persons=("Vàng A Chu",)), set()),
-    "rank": (Filters(ranks=("Trung tá",)), {"a08"}),
-    "rank by slug": (Filters(ranks=("dai-ta",)), {"a13"}),
-    "term": (Filters(terms=("2020-2025",)), {"a02"}),
-    "term by numeral": (Filters(terms=("lần thứ XV",)), {"a02"}),
+    "source without marks": (Filters(sources=("TRONG.txt",)), {"a19"}),
+    "source under other marks": (Filters(sources=("trông.txt",)), set()),
+    "unit by surface": (Filters(names=(parse_name("unit", "Công an tỉnh"),)), {"a01", "a02", "a08", "a13"}),
+    "unit without marks": (Filters(names=(parse_name("unit", "cong an tinh"),)), {"a01", "a02", "a08", "a13"}),
+    "unit by canonical name": (Filters(names=(parse_name("unit", "Công an tỉnh Lai Châu"),)), {"a01", "a02", "a13"}),
+    "unit within a longer one": (Filters(names=(parse_name("unit", "Nông dân"),)), {"a15"}),
+    "unit only by whole words": (Filters(names=(parse_name("unit", "Công an tỉ"),)), set()),
+    "unit in the other spelling": (Filters(names=(parse_name("unit", "Uỷ ban nhân dân tỉnh Hoà Bình"),)), {"a05"}),
+    "person": (Filters(names=(parse_name("person", "Đinh Thu Thảo"),)), {"a08"}),
+    "a suspect is no person": (Filters(names=(parse_name("person", "Vàng A Chu"),)), set()),
+    "rank": (Filters(names=(parse_name("rank", "Trung tá"),)), {"a08"}),
+    "rank by slug": (Filters(names=(parse_name("rank", "dai-ta"),)), {"a13"}),
+    "term": (Filters(names=(parse_name("term", "2020-2025"),)), {"a02"}),
+    "term by numeral": (Filters(names=(parse_name("term", "lần thứ XV"),)), {"a02"}),
     "kind": (Filters(kinds=("conference",)), {"a01", "a11", "a15"}),
     "filters add up": (
-        Filters(units=("công an tỉnh",), kinds=("conference", "appointment"), published_from=date(2022, 5, 1)),
+        Filters(
+            names=(parse_name("unit", "công an tỉnh"),),
+            kinds=("conference", "appointment"),
+            published_from=date(2022, 5, 1),
+        ),
         {"a01", "a08"},
     ),
 }
+
+
+class Posts:
+    """A thesaurus that knows where posts begin, and nobody's name."""
+
+    def entries(self, kind: Kind, text: str, /, *, below: bool, loose: bool) -> tuple[str, ...]:
+        return ()
+
+    def shared(self, kind: Kind, text: str, /, *, below: bool, loose: bool) -> tuple[Shared, ...]:
+        return (Shared(("Phó Giám đốc",), "rank", ("trung-ta",)),) if text == "đốc ở" else ()
+
+    def begins(self, kind: Kind, text: str, /, *, loose: bool) -> bool:
+        return kind == "position" and not text.startswith("đốc")
 
 
 class TestContract:
@@ -79,6 +101,25 @@ class TestContract:
         found = backend.search(ALL, filters, limit=None)
         assert {hit.id for hit in found.hits} == expected
         assert found == reference.search(ALL, filters, limit=None)
+
+    @pytest.mark.parametrize(
+        ("post", "finds"),
+        [
+            ("Giám đốc", {"a01"}),
+            ("giam doc cong an tinh", {"a01"}),
+            ("phó giám đốc", {"a08"}),
+            ("đốc Công an", {"a01", "a08"}),
+            ("đốc ở", {"a08"}),  # a value that counts where another is
+        ],
+    )
+    def test_a_post_is_not_that_of_a_deputy(
+        self, backend: Backend, reference: Backend, post: str, finds: set[str]
+    ) -> None:
+        query = parse(f'position:"{post}"', thesaurus=Posts())
+        found = backend.search(query, limit=None)
+        assert {hit.id for hit in found.hits} == finds
+        assert found == reference.search(query, limit=None)
+        assert all(word.slots[0] != BEGINS for word in query.words if isinstance(word, Words))
 
     def test_a_date_filter_counts_the_undated(self, backend: Backend) -> None:
         filters = Filters(published_from=date(2000, 1, 1))

@@ -10,6 +10,7 @@ import pytest
 from index.documents import Kind
 from index.query import Query, parse
 from index.syntax import QueryError
+from index.thesaurus import Shared
 from tests.index.sample import segment
 from tests.index.trees import said
 
@@ -19,6 +20,10 @@ KNOWN = {
     ("unit", "CAT", True): ("Công an tỉnh Lai Châu",),
     ("unit", "cat", True): ("Công an tỉnh Lai Châu",),
     ("term", "XV", True): ("15",),
+}
+SHARED = {
+    ("unit", "Phòng Hậu cần CAT", True): (Shared(("Phòng Hậu cần",), "unit", ("Công an tỉnh Lai Châu",)),),
+    ("unit", "CAT Lai Châu", False): (Shared(("Công an tỉnh", "CAT"), "unit", ("Bộ Công an",)),),
 }
 SPANS = {
     "tháng 8/2020": (date(2020, 8, 1), date(2020, 8, 31)),
@@ -34,6 +39,14 @@ class Known:
         assert loose == text.isascii()
         return KNOWN.get((kind, text, below), ())
 
+    def shared(self, kind: Kind, text: str, /, *, below: bool, loose: bool) -> Collection[Shared]:
+        assert loose == text.isascii()
+        return SHARED.get((kind, text, below), ())
+
+    def begins(self, kind: Kind, text: str, /, *, loose: bool) -> bool:
+        assert loose == text.isascii()
+        return kind == "position" and text.lower().startswith(("bí thư", "bi thu"))
+
 
 def read(ask: str, *, strict: bool = False) -> Query:
     return parse(ask, segment, thesaurus=Known(), dates=SPANS.get, strict=strict)
@@ -46,6 +59,7 @@ def read(ask: str, *, strict: bool = False) -> Query:
         ("Lài~", "lài~"),
         ("lai~", "~lai~"),
         ("Lài~1", "lài~"),
+        ("lỡ~ lo~", "(lỡ~ & ~lo~)"),
         ("giám~2 đốc", "(giám~~ & đốc)"),
         ("2020~", "2020~"),
         ('"đại hội~ điểm"', "đại_hội~_điểm"),
@@ -76,7 +90,9 @@ def read(ask: str, *, strict: bool = False) -> Query:
         ("-(lúa NEAR/3 ngô)", "!<lúa 3 ngô>"),
         ("lúa NEAR/3 ngô OR đỗ", "(<lúa 3 ngô> | đỗ)"),
         ("lúa NEAR/3 ngô AND đỗ", "(<lúa 3 ngô> & đỗ)"),
-        ("lúa near/3 ngô", "(lúa & ~near_3 & ngô)"),
+        ("lúa near ngô", "(lúa & ~near & ngô)"),
+        ("a=b", "~a_~b"),
+        ("nói :họp", "(nói & họp)"),
         # dates
         ("mentioned:2020-02", "@2020-02-01..2020-02-29"),
         ("date:2020", "(2020-01-01..2020-12-31 | @2020-01-01..2020-12-31)"),
@@ -103,6 +119,24 @@ def read(ask: str, *, strict: bool = False) -> Query:
         ('unit:="Công an  Xã"', "unit=[công an xã]"),
         ('person:="dinh thu thao"', "person=~[dinh thu thao]"),
         ("term:XV", "(term:~xv | term=[15])"),
+        # a value that others have, too
+        (
+            'unit:"Phòng Hậu cần CAT"',
+            "(unit:phòng_hậu_cần_~cat | (unit=[phòng hậu cần] & unit=[công an tỉnh lai châu]))",
+        ),
+        ('unit:="CAT Lai Châu"', "(unit=[cat; công an tỉnh] & unit=[bộ công an])"),
+        ('unit:("Phòng Hậu cần CAT" NEAR/2 tỉnh)', "<unit:phòng_hậu_cần_~cat 2 unit:tỉnh>"),
+        # a tone mark at the end of a beginning has two places
+        ("hoà*", "(hòa* | hòa*)"),
+        ('"thuỷ* điện"', "(thủy*_điện | thủy*_điện)"),
+        ("quỳ* hoàn*", "(quì* & hoàn*)"),
+        ("unit:hoa*", "unit:~hoa*"),
+        # a post begins its name: a deputy's is another
+        ('position:"Bí thư Tỉnh ủy"', "position:ː_bí_thư_tỉnh_ủy"),
+        ("position:(bi OR tỉnh)", "(position:~bi | position:tỉnh)"),
+        ('position:="bi thu"', "position:ː_~bi_~thu"),
+        ('position:("bí thư" NEAR/3 tỉnh)', "<position:bí_thư 3 position:tỉnh>"),
+        ('unit:"Bí thư"', "unit:bí_thư"),
         ('place:=("Hoà Bình" OR "Yên Bình")', "(place=[hòa bình] | place=[yên bình])"),
         ("source:=bao.example", "source=bao.example"),
         ("author:Vy", "author:~vy"),
@@ -115,7 +149,10 @@ def test_trees(ask: str, tree: str) -> None:
 @pytest.mark.parametrize(
     ("ask", "position", "problem", "mend"),
     [
-        ("lúa ab~", 4, "a ~ behind one letter or two", "3 letters"),
+        ("lúa giám~~", 4, '"~~" behind a word', "one ~"),
+        ("công~*", 0, '"~*" behind a word', "one *"),
+        ("lúa a~", 4, "a ~ behind one letter", "2 letters"),
+        ("lúa lỡ~2", 4, "a ~2 behind two letters", "write ~"),
         ("lài~3", 0, '"~3" behind a word', "~2 for two"),
         ('"đại hội~12"', 5, '"~12" behind a word', "~2 for two"),
         ("lài~lúa", 0, "a ~ inside a word", "end of the word"),
@@ -138,7 +175,17 @@ def test_trees(ask: str, tree: str) -> None:
         ("title:lúa NEAR/5 ngô", 10, "NEAR/5 between words of different fields", "title:(a NEAR/5 b)"),
         ("lúa NEAR/3 ngô NEAR/4 đỗ", 15, "NEAR/4 in a row with NEAR/3", "AND"),
         ("a NEAR b NEAR c NEAR d NEAR e NEAR f NEAR g", 37, "more than 6 words near each other", "leave some out"),
-        ("lúa NEAR/100 ngô", 4, '"NEAR/100" has no number of words', "up to 99"),
+        ("lúa NEAR/100 ngô", 4, '"NEAR/100" is farther than 99 words', "up to 99"),
+        ("lúa NEAR/9a ngô", 4, '"NEAR/9a" has no number of words', "up to 99"),
+        ("lúa near/3 ngô", 4, "near/3 in small letters", "write NEAR/3"),
+        # a sign in the wrong place
+        ('lúa unit="Công an"', 4, "a = right behind unit", "write unit:="),
+        ("Title=lúa", 0, "a = right behind Title", "or title:"),
+        ("unit :lúa", 5, "a blank before the :", "write unit:lúa"),
+        ("title: :lúa", 7, "a blank before the :", "write title:lúa"),
+        ("unit:-lúa", 0, "a - behind unit:", "-unit:"),
+        ("unit:NOT lúa", 0, "a NOT behind unit:", "NOT unit:"),
+        ('published:"tháng 8/2020".."quý II/2021"', 24, "a .. between quotations", "both dates in one"),
         ("lúa NEAR/x ngô", 4, '"NEAR/x" has no number of words', "write NEAR/5"),
         ("lúa NEAR/ ngô", 4, '"NEAR/" has no number of words', "write NEAR/5"),
         ("autor:lúa", 0, 'there is no field "autor"', "author: may be meant"),

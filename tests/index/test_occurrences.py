@@ -10,6 +10,7 @@ from corpus.text import normalize
 from index.matches import find_matches
 from index.occurrences import Finder, longest_first
 from index.query import parse
+from index.tokens import syllables
 from tests.index.sample import ANALYSES, segment
 
 QUERIES = (
@@ -67,11 +68,38 @@ def test_the_places_in_the_sample_are_those_of_the_snippets(query: str) -> None:
         assert finder.spans(text) == found(text, query), "asked twice"
 
 
+@pytest.mark.parametrize("query", QUERIES)
+def test_known_syllables_change_nothing(query: str) -> None:
+    words = parse(query, segment).words
+    forms = {form for analysis in ANALYSES for form in syllables(analysis.article.text)}
+    finder = Finder(words, forms=forms)
+    for analysis in ANALYSES:
+        assert finder.spans(analysis.article.text) == found(analysis.article.text, query)
+
+
 @given(st.lists(PIECES, max_size=60).map("".join), st.sampled_from(QUERIES))
 @settings(max_examples=500, deadline=None)
-def test_the_places_in_any_text_are_those_of_the_snippets(text: str, query: str) -> None:
+def test_the_places_in_any_text_are_those_of_the_reference(text: str, query: str) -> None:
     text = normalize(text)
-    assert Finder(parse(query, segment).words).spans(text) == found(text, query)
+    words = parse(query, segment).words
+    assert Finder(words).spans(text) == found(text, query)
+    assert Finder(words, forms=frozenset(syllables(text))).spans(text) == found(text, query)
+    assert Finder(words).matches(text) == find_matches(text, words)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_matches_tell_words_and_marks_as_the_reference_does(query: str) -> None:
+    words = parse(query, segment).words
+    for analysis in ANALYSES:
+        for field, text in (("title", analysis.article.title or ""), ("body", analysis.article.text)):
+            assert Finder(words, field).matches(text) == find_matches(text, words, field)  # type: ignore[arg-type]
+
+
+def test_a_slip_is_found_in_every_spelling() -> None:
+    words = parse("quíp~ OR hòan~ OR kìa~").words
+    text = "Quý hoà kỳ quí hòa kì qúy"
+    assert Finder(words, forms=frozenset(syllables(text))).spans(text) == found(text, "quíp~ OR hòan~ OR kìa~")
+    assert len(Finder(words, forms=frozenset(syllables(text))).spans(text)) == 7
 
 
 @given(st.text(max_size=80))

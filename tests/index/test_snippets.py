@@ -50,6 +50,74 @@ def test_the_best_passages_come_in_the_order_of_the_text() -> None:
     ]
 
 
+SENTENCES = (
+    "Đoàn công tác do TP. Vân Sơn cử đi đã về.",
+    "Ông Lê nói: “Xong rồi!” Rồi ông đi.",
+    "Bà Hà cười 😀.",
+    "Lúa đã chín trên những thửa ruộng xa, gần, cao, thấp của cả vùng, ai cũng mừng vui.",
+)
+PRESS = " ".join(SENTENCES) + "\n\nHết."
+CUT = [(PRESS.index(sentence), PRESS.index(sentence) + len(sentence)) for sentence in (*SENTENCES, "Hết.")]
+
+
+@pytest.mark.parametrize(
+    ("ask", "width", "expected"),
+    [
+        ("nói", 40, ["Ông Lê [nói]: “Xong rồi!” Rồi ông đi."]),
+        ("cười", 52, ["Ông Lê nói: “Xong rồi!” Rồi ông đi. Bà Hà [cười] 😀."]),
+        ('"vân sơn"', 60, ["Đoàn công tác do TP. [Vân Sơn] cử đi đã về."]),
+        ('"cử đi" nói', 70, ["tác do TP. Vân Sơn [cử đi] đã về. Ông Lê [nói]: “Xong rồi!” Rồi ông"]),
+        ("chín", 40, ["Lúa đã [chín] trên những thửa ruộng xa,"]),
+        ("vui", 40, ["cao, thấp của cả vùng, ai cũng mừng [vui]."]),
+        ("cao", 30, ["xa, gần, [cao], thấp của cả"]),
+        ("hết", 40, ["[Hết]."]),
+        ("không", 40, ["Đoàn công tác do TP. Vân Sơn cử đi đã"]),
+        ("không", 42, ["Đoàn công tác do TP. Vân Sơn cử đi đã về."]),
+        ("không", 80, ["Đoàn công tác do TP. Vân Sơn cử đi đã về. Ông Lê nói: “Xong rồi!” Rồi ông đi."]),
+    ],
+)
+def test_passages_are_whole_sentences(ask: str, width: int, expected: list[str]) -> None:
+    found = snippets(PRESS, parse(ask, segment), width=width, sentences=CUT)
+    assert [snippet.marked("[", "]") for snippet in found] == expected
+    assert all(PRESS[snippet.start : snippet.end] == snippet.text for snippet in found)
+
+
+def test_where_nobody_cut_sentences_stops_tell() -> None:
+    assert marked("nói", PRESS, 40) == ["Ông Lê [nói]: “Xong rồi!” Rồi ông đi."]
+    assert marked("lê", PRESS, 30) == ["Ông [Lê] nói: “Xong rồi!”"]
+
+
+def test_rather_fewer_matches_than_half_a_sentence() -> None:
+    text = "Lúa đã chín vàng trên đồng. Mọi người ra đồng gặt, ai cũng mừng vì năm nay lúa tốt hơn."
+    (found,) = snippets(text, parse("lúa"), width=70, limit=1)
+    assert found.marked("[", "]") == "[Lúa] đã chín vàng trên đồng."
+    (found,) = snippets(text, parse("vàng lúa"), width=70, limit=1)
+    assert found.marked("[", "]") == "[Lúa] đã chín [vàng] trên đồng."
+
+
+def test_lone_surrogates_and_pictures_keep_offsets() -> None:
+    text = "\ud800😀 lúa. \udfff Ngô 👨\u200d👩\u200d👧 khoai."
+    for snippet in snippets(text, parse("lúa OR khoai"), width=14):
+        assert text[snippet.start : snippet.start + len(snippet.text)] == snippet.text
+        assert {snippet.text[start:end] for start, end in snippet.matches} <= {"lúa", "khoai"}
+
+
+def test_a_second_passage_leaves_the_first_alone() -> None:
+    text = "Lúa tốt lắm. Ngô cũng tốt như lúa, khoai cũng vậy. Sắn thì không."
+    found = snippets(text, parse("lúa ngô OR sắn"), width=20)
+    assert [snippet.marked("[", "]") for snippet in found] == [
+        "[Lúa] tốt lắm. [Ngô]",
+        "tốt như [lúa], khoai",
+        "[Sắn] thì không.",
+    ]
+
+
+def test_many_words_are_marked_as_few_are() -> None:
+    few = snippets(TEXT, parse("công an OR ma túy", segment))
+    many = parse("công an OR ma túy OR " + " OR ".join(f"x{n}" for n in range(60)), segment)
+    assert [(s.text, s.matches) for s in snippets(TEXT, many)] == [(s.text, s.matches) for s in few]
+
+
 def test_new_words_are_worth_more_than_old_ones_again() -> None:
     text = "lúa ngô lúa ngô\n\nlúa ngô lúa\n\nkhoai"
     assert marked("lúa ngô OR khoai", text, limit=2) == ["[lúa] [ngô] [lúa] [ngô]", "[khoai]"]

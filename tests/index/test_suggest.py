@@ -31,6 +31,10 @@ def read(text: str) -> Query:
         ("KHỞI TÔ", "KHỞI TỐ"),
         ("cồng an", "công an"),
         ('unit:"công an tình"', 'unit:"công an tỉnh"'),
+        # operators are in capitals
+        ("lúa or khoai", "lúa OR khoai"),
+        ("lúa not khoai", "lúa NOT khoai"),
+        ("giám near công", "giám NEAR công"),
         ("author:uyen lúaa", None),
         ("source:abc", None),
         ("xyzzy", None),

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from index import tantivy_schema, tantivy_search, tantivy_words
 from index.backend import NO_FILTERS, Backend, FacetKind, Filters, Sort
-from index.documents import IndexDocument, prepare
+from index.documents import IndexDocument, Text, prepare
 from index.memory import MemoryBackend
 from index.nodes import And, Mentioned, Near, Node, Not, Or, Published, Slot, WordField, Words
 from index.query import Query, parse
 from index.tantivy_backend import TantivyBackend
+from index.tokens import folded_stream
 from tests.index import test_contract
 from tests.index.conftest import DECOY
 from tests.index.sample import DOCUMENTS, analysed, segment
@@ -102,6 +103,14 @@ class TestContract(test_contract.TestContract):
         query = parse(case["ask"], segment, strict=True)
         found = (sorted(hit.id for hit in each.search(query, limit=None).hits) for each in (backend, reference))
         assert next(found) == next(found)
+
+    @pytest.mark.parametrize(("post", "finds"), [("Giám đốc", {"a01"}), ("đốc Công an", {"a01", "a08"})])
+    def test_a_post_is_not_that_of_a_deputy(
+        self, backend: Backend, reference: Backend, post: str, finds: set[str]
+    ) -> None:
+        query = parse(f'position:"{post}"', thesaurus=test_contract.Posts())
+        assert {hit.id for hit in backend.search(query, limit=None).hits} == finds
+        assert_alike(backend, reference, query)
 
     def test_vocabulary(self, backend: Backend, reference: Backend) -> None:
         fields: tuple[WordField, ...] = ("title", "body", "unit")
@@ -213,6 +222,24 @@ def test_nearness_written_out_is_nearness_checked(engines: tuple[Backend, Backen
                 assert {hit.id for hit in fast.search(query, limit=None).hits} == found
 
 
+def test_nearness_ends_where_it_says(tmp_path: Path) -> None:
+    """To the word, in either order, up to where gaps could be crossed and beyond; and over no gap."""
+    backend = TantivyBackend.create(tmp_path)
+    apart = {f"{order}{gap:02}": gap for gap in range(16) for order in ("lúa gặt", "gặt lúa")}
+    streams = {name: f" {'x ' * gap}".join(name[:-2].split()) for name, gap in apart.items()}
+    streams |= {"gap00": "lúa | gặt", "gap01": "x lúa | x gặt"}
+    backend.update(
+        IndexDocument(id=name, source="s", body=Text(text=syl, syl=syl, fold=folded_stream(syl)))
+        for name, syl in streams.items()
+    )
+    for distance in range(1, 15):
+        expected = {name for name, gap in apart.items() if gap <= distance}
+        for ask in (f"lúa NEAR/{distance} gặt", f"lua NEAR/{distance} gat", f"lú* NEAR/{distance} gặt"):
+            found = backend.search(parse(ask), limit=None)
+            assert {hit.id for hit in found.hits} == expected, ask
+    backend.close()
+
+
 DAYS = st.one_of(st.none(), st.dates(date(2019, 12, 25), date(2021, 3, 5)))
 
 
@@ -257,27 +284,6 @@ def test_equal_hits_beyond_the_page_and_beyond_all_measure(tmp_path: Path, monke
     assert pages == whole
     assert sorted(whole) == [f"{i:03}" for i in range(300)]
     backend.close()
-
-
-def test_facets_are_exact_however_many_values_there_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    memory, fast = MemoryBackend(), TantivyBackend.create(tmp_path)
-    for batch in range(3):
-        documents = [
-            prepare(
-                analysed(f"f{batch}-{i}", "Tin", "Tin.", units=tuple((f"Xã {k}", f"Xã {k}") for k in range(i % 40))),
-                segment,
-            )
-            for i in range(batch, 60, batch + 1)
-        ]
-        memory.update(documents)
-        fast.update(documents)
-    monkeypatch.setattr(tantivy_search, "_SPARE_VALUES", 1)
-    for limit in (0, 1, 3, 20, 39, 60, None):
-        for most in (4, 60_000):
-            monkeypatch.setattr(tantivy_search, "_MOST_VALUES", most)
-            ask = {"kinds": ("unit", "source"), "limit": limit}
-            assert fast.facets(parse("tin"), **ask) == memory.facets(parse("tin"), **ask)  # type: ignore[arg-type]
-    fast.close()
 
 
 def test_words_of_any_script_and_length(tmp_path: Path) -> None:

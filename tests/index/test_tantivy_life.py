@@ -19,7 +19,7 @@ import pytest
 import tantivy
 
 from corpus.errors import WorkspaceError
-from index import tantivy_backend, tantivy_schema
+from index import tantivy_backend, tantivy_files, tantivy_schema
 from index.query import parse
 from index.tantivy_backend import TantivyBackend
 from tests.index.sample import DOCUMENTS, segment
@@ -90,7 +90,7 @@ def test_another_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         backend = TantivyBackend.create(tmp_path)
         backend.update(DOCUMENTS[:2])
         backend.close()
-    with pytest.raises(WorkspaceError, match=r"another version.*rebuild"):
+    with pytest.raises(WorkspaceError, match=r"another version.*rebuild --index"):
         TantivyBackend.open(tmp_path)
 
 
@@ -109,11 +109,79 @@ def test_a_damaged_index_is_told_in_one_line(tmp_path: Path, pattern: str, how: 
         backend.search(parse('"công an"'))
         backend.facets(parse("*"), kinds=["unit"])
 
-    with pytest.raises(WorkspaceError, match=r"rebuild|no index here") as caught:
+    with pytest.raises(WorkspaceError, match=r"rebuild --index|no index here") as caught:
         use()
     assert "\n" not in str(caught.value)
     del caught
     gc.collect()
+
+
+@pytest.mark.parametrize("pattern", ["*.term", "*.store", "*.fast", "*.idx", "*.pos", "*.fieldnorm"])
+@pytest.mark.parametrize("at", [0.02, 0.5, 0.98])
+def test_a_changed_byte_is_told_before_it_is_read(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], pattern: str, at: float
+) -> None:
+    filled(tmp_path).close()
+    for path in tmp_path.glob(pattern):
+        content = bytearray(path.read_bytes())
+        content[int(len(content) * at)] ^= 0x10
+        path.write_bytes(content)
+    for use in (TantivyBackend.open, lambda path: TantivyBackend(path).update(DOCUMENTS[5:6])):
+        with pytest.raises(WorkspaceError, match=r"damaged.*rebuild --index|cannot be read.*rebuild --index") as caught:
+            use(tmp_path)
+        assert "\n" not in str(caught.value)
+    assert "panicked" not in capfd.readouterr().err
+
+
+def test_files_are_compared_where_they_changed_since_they_were_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[str] = []
+
+    def whole(path: Path) -> bool:
+        compared.append(path.suffix)
+        return True
+
+    monkeypatch.setattr(tantivy_files, "_is_whole", whole)
+    backend = filled(tmp_path / "index")
+    for document in DOCUMENTS:
+        backend.update([document], ["a01"])
+        ids(backend, "công an")
+    backend.close()
+    TantivyBackend.open(tmp_path / "index").close()
+    assert compared == []
+    (tmp_path / "index" / "written.json").unlink()
+    TantivyBackend.open(tmp_path / "index").close()
+    assert set(compared) >= {".term", ".store", ".fast", ".idx", ".pos", ".fieldnorm"}
+    compared.clear()
+    shutil.copytree(tmp_path / "index", tmp_path / "copy", copy_function=shutil.copy)  # not with its times
+    copy = TantivyBackend.open(tmp_path / "copy")
+    assert compared != []
+    compared.clear()
+    ids(copy, "công an")
+    assert compared == []
+    copy.close()
+
+
+@pytest.mark.parametrize("junk", ["", "[]", '{"a": 1}', "{", "7"])
+def test_a_damaged_note_only_costs_time(tmp_path: Path, junk: str) -> None:
+    filled(tmp_path).close()
+    (tmp_path / "written.json").write_text(junk)
+    backend = TantivyBackend.open(tmp_path)
+    assert len(backend.ids()) == 5
+    backend.close()
+
+
+def test_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:
+    """A user who may write anywhere is kept out by a folder where the lock should be."""
+    filled(tmp_path).close()
+    for lock in tmp_path.glob(".tantivy*.lock"):
+        lock.unlink()
+        lock.mkdir()
+    for use in (TantivyBackend.open, lambda path: TantivyBackend(path).update(DOCUMENTS[5:6])):
+        with pytest.raises(WorkspaceError, match="needs a folder that can be written to") as caught:
+            use(tmp_path)
+        assert "\n" not in str(caught.value)
 
 
 def test_damage_behind_an_open_index_is_told_as_well(tmp_path: Path) -> None:
@@ -122,9 +190,9 @@ def test_damage_behind_an_open_index_is_told_as_well(tmp_path: Path) -> None:
     other.update(DOCUMENTS[5:6])
     other.close()
     shutil.rmtree(tmp_path)
-    with pytest.raises(WorkspaceError, match="rebuild"):
+    with pytest.raises(WorkspaceError, match="rebuild --index"):
         backend.count(parse("*"))
-    with pytest.raises(WorkspaceError, match="cannot be written"):
+    with pytest.raises(WorkspaceError, match="rebuild --index"):
         backend.update(DOCUMENTS)
     backend.close()
 

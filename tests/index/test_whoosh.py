@@ -12,17 +12,20 @@ import threading
 import time
 import zlib
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from whoosh.index import FileIndex
 
 from corpus.errors import WorkspaceError
-from index import whoosh_backend, whoosh_schema
+from index import whoosh_backend, whoosh_storage
 from index.backend import Backend
 from index.documents import prepare
 from index.query import parse
 from index.whoosh_backend import WhooshBackend
-from index.whoosh_schema import DurableStorage, schema
+from index.whoosh_codec import Terms
+from index.whoosh_schema import schema
+from index.whoosh_storage import DurableStorage
 from tests.index.sample import DOCUMENTS, analysed, segment
 
 ROOT = Path(__file__).parents[2]
@@ -117,7 +120,7 @@ def test_damage_that_shows_only_in_the_postings_is_told_as_well(
         raise zlib.error("invalid block type")
 
     with monkeypatch.context() as patched:
-        patched.setattr("whoosh.codec.whoosh3.zlib.decompress", fail)
+        patched.setattr(Terms, "blocks", fail)
         with pytest.raises(WorkspaceError, match="rebuild"):
             backend.count(parse('"công an"'))
     assert backend.count(parse('"công an"')) == 4
@@ -151,9 +154,11 @@ def test_a_second_writer_waits_if_told_so(tmp_path: Path) -> None:
     backend.close()
 
 
-@pytest.mark.parametrize("step", ["fields_of", "_write_state"])
+@pytest.mark.parametrize(
+    ("where", "step"), [(whoosh_backend, "fields_of"), (whoosh_backend, "merge"), (whoosh_storage, "write_state")]
+)
 def test_a_failed_commit_leaves_the_last_one_and_no_lock(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: ModuleType, step: str
 ) -> None:
     backend = filled(tmp_path)
 
@@ -161,7 +166,7 @@ def test_a_failed_commit_leaves_the_last_one_and_no_lock(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(whoosh_backend, step, fail)
+        patched.setattr(where, step, fail)
         with pytest.raises(WorkspaceError, match="No space left"):
             backend.update(DOCUMENTS[5:9], deletions=["a01"])
     assert (len(backend.ids()), backend.marker) == (5, "five")
@@ -177,7 +182,7 @@ def test_a_disk_full_at_the_last_step(tmp_path: Path, monkeypatch: pytest.Monkey
         raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as patched:
-        patched.setattr(whoosh_schema, "sync_folder", fail)
+        patched.setattr(whoosh_storage, "sync_folder", fail)
         with pytest.raises(WorkspaceError, match="Input/output error"):
             backend.update(DOCUMENTS[5:9])
     assert len(backend.ids()) == 5
@@ -215,6 +220,7 @@ def test_contents_are_on_the_disk_before_the_table_that_names_them(
 WRITER = """
 import sys
 from pathlib import Path
+from types import ModuleType
 from index.whoosh_backend import WhooshBackend
 from index.documents import prepare
 from tests.index.sample import analysed, segment

@@ -8,9 +8,19 @@ from functools import cache
 from extractor.gazetteer import AdminMap
 from extractor.mine.units.lexicon import word, words_of
 from extractor.mine.units.parse import Parse
-from extractor.mine.units.place_phrase import PlaceRef, province, province_end, province_level
+from extractor.mine.units.place_phrase import (
+    PlaceRef,
+    bare_name_at,
+    place_at,
+    province,
+    province_end,
+    province_level,
+)
 from extractor.mine.units.starts import PROVINCE, starts_of
-from extractor.mine.units.tokens import Tokens
+from extractor.mine.units.tokens import BREAK, DOT, Tokens
+
+_SENTENCE = 40  # words of one in which what is said of its subject still holds
+_STOPS = frozenset((DOT, BREAK, "?", ";"))
 
 
 def refs(parse: Parse) -> Iterator[PlaceRef]:
@@ -55,6 +65,22 @@ def same_level(ref: PlaceRef, level: str) -> bool:
 def owning() -> frozenset[str]:
     """Heads of bodies that own others and may stand bare: `Đảng ủy Trường`."""
     return words_of("owning_heads") | words_of("offices_of")
+
+
+def linked_province(tokens: Tokens, at: int, admin: AdminMap) -> str | None:
+    """The province from which the sentence links to a meeting: `Từ điểm cầu Lai Châu, … Phó Chủ tịch UBND tỉnh`."""
+    known = words_of("linked_from")
+    firsts = {phrase.partition(" ")[0] for phrase in known}
+    for k in range(at - 1, max(-1, at - _SENTENCE), -1):
+        if tokens.gaps[k + 1] in _STOPS:
+            return None
+        if tokens.words[k] in firsts and " ".join(tokens.words[k : k + 2]) in known:
+            ref = place_at(tokens, k + 2, admin) or bare_name_at(tokens, k + 2, admin)
+            if ref is None or ref.name is None or ref.end > at:
+                return None
+            named = ref.level == word("province") or (not ref.level and ref.known in ("province", "unknown"))
+            return ref.name if named and province_level(ref.name) == word("province") else None
+    return None
 
 
 def province_around(tokens: Tokens, named: Iterable[PlaceRef], admin: AdminMap, level: str) -> str | None:

@@ -343,7 +343,10 @@ class Family:
         if len(provinces) == 1:
             only = provinces.pop()
             return f"{province_level(only)} {only}"
-        near = self.name_for(word("province"), parse.start) if tier == 2 else None
+        level = word("city") if ref.level in words_of("city_levels") else word("province")
+        near = plain(self.name_for(level, parse.start)) if tier == 2 else None
+        if near and province_level(near) != level:
+            return None  # no quận of a tỉnh, or of a city in one
         return f"{province_level(near)} {near}" if near and (not provinces or near in provinces) else None
 
 

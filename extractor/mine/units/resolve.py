@@ -25,7 +25,15 @@ from extractor.gazetteer import AdminMap, province_names
 from extractor.mine.units.departments import is_department, is_short, stem
 from extractor.mine.units.hosts import province_of_source
 from extractor.mine.units.level_places import in_all_places
-from extractor.mine.units.levels import municipality, owning, province_around, provincial, refs, same_level
+from extractor.mine.units.levels import (
+    linked_province,
+    municipality,
+    owning,
+    province_around,
+    provincial,
+    refs,
+    same_level,
+)
 from extractor.mine.units.lexicon import national_heads, same_heads, word, words_of
 from extractor.mine.units.parents import Family, Resolved, shown
 from extractor.mine.units.parse import Parse
@@ -287,6 +295,8 @@ class Resolver:
 
     def name_for(self, level: str, at: int) -> str | None:
         """The name that a bare level stands for at word `at`; None where it is open."""
+        if level == word("province") and (linked := linked_province(self.tokens, at, self.admin)) is not None:
+            return linked
         first, name, second = self._candidates(level)
         if name is not None and second is None:
             return name

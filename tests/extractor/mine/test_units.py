@@ -112,6 +112,8 @@ def test_golden_nothing(row: Row) -> None:
         ("Công an phường Vàng Danh báo Công an TP Uông Bí.", "Công an thành phố Uông Bí"),
         ("Công an phường Vàng Danh báo Công an quận Tây Hồ.", None),
         ("Công ty Sen Hồng có 5 xe; tài xế của Công ty Hoa Lau nghỉ.", None),
+        ("UBND quận Bình Lạc họp. Công an tỉnh Bình Dương dự.", None),  # no quận of a tỉnh
+        ("UBND quận Bình Lạc họp. UBND TP.HCM dự. Công an tỉnh Bình Dương dự.", "UBND thành phố Hồ Chí Minh"),
     ],
 )
 def test_parents(text: str, parent: str | None) -> None:
