@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
@@ -23,6 +24,9 @@ from diembao.indexing import rebuild_index, settings_with
 from diembao.intake import add
 from diembao.searching import parse_query, search
 from diembao.workspace import Workspace, open_workspace
+from index.backend import Changes
+from index.documents import IndexDocument
+from index.whoosh_backend import WhooshBackend
 from tests.diembao.conftest import Command
 from tests.diembao.test_build import NOW, dump
 
@@ -56,6 +60,21 @@ def test_the_index_is_made_anew_from_the_store(diembao: Command, own: Workspace)
     assert answers(own) == before
     assert content(own) == kept
     assert [path.name for path in own.indexes.iterdir()] == ["whoosh-2"]
+
+
+def test_an_index_that_does_not_hold_every_article_is_not_put_in_use(
+    own: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, folder, whole = answers(own), own.index, WhooshBackend.update
+
+    def forgetful(self: WhooshBackend, documents: Iterable[IndexDocument] = ()) -> Changes:
+        return whole(self, list(documents)[1:])
+
+    monkeypatch.setattr(WhooshBackend, "update", forgetful)
+    with pytest.raises(WorkspaceError, match="does not hold every article; nothing was changed"):
+        rebuild_index(own)
+    assert open_workspace(own.root).index == folder
+    assert answers(own) == before
 
 
 def test_what_waits_for_the_index_is_in_the_new_one(diembao: Command, own: Workspace) -> None:

@@ -124,13 +124,24 @@ def score(found: Mapping[str, Sequence[Found]]) -> Result:
         if not line.get("trap"):
             for article, some in _items(line):
                 items[article].append(some)
+    traps: defaultdict[str, list[Record]] = defaultdict(list)
+    for line in lines:
+        if line.get("trap"):
+            traps[line["article"]].append(line)
     for article in sorted({record["id"] for record in records("articles.jsonl")}):
-        _score_article(result, article, items[article], found.get(article, ()), aliases)
+        told = [one for one in found.get(article, ()) if not _only_background(one.event, traps[article])]
+        _score_article(result, article, items[article], told, aliases)
     for trap in (line for line in lines if line.get("trap")):
         for name, one in result.false:
             if name == trap["article"] and one.event.type == trap["type"] and _overlap(one.event, trap):
                 result.trapped.append((name, trap, one))
     return result
+
+
+def _only_background(event: Event, traps: Iterable[Record]) -> bool:
+    """Whether the event is a trap that the system itself marks as background."""
+    marked = "background" in event.evidence.split("; ")
+    return marked and any(event.type == trap["type"] and _overlap(event, trap) for trap in traps)
 
 
 def _items(line: Record) -> Iterator[tuple[str, Item]]:
@@ -217,7 +228,7 @@ def _shares(event: Event, report: Record, overlapping: bool, aliases: Mapping[st
     participants = report["participants"]
     place = fold(event.place or "")
     unnamed = all(p["text"] is None for p in participants)
-    if unnamed and (overlapping or (report["place"] and place and _same(place, fold(report["place"])))):
+    if unnamed and (overlapping or (report["place"] and place and _same_place(place, fold(report["place"])))):
         return True
     names = [fold(p.name) for p in event.participants]
     for wanted in participants:
@@ -225,7 +236,7 @@ def _shares(event: Event, report: Record, overlapping: bool, aliases: Mapping[st
         forms |= set(aliases.get(fold(wanted["name"]), ()))
         if any(_same(name, form) for name in names for form in forms):
             return True
-        if wanted["kind"] == "place" and place and any(_same(place, form) for form in forms):
+        if wanted["kind"] == "place" and place and any(_same_place(place, form) for form in forms):
             return True
     return False
 
@@ -233,6 +244,11 @@ def _shares(event: Event, report: Record, overlapping: bool, aliases: Mapping[st
 def _same(found: str, wanted: str) -> bool:
     """Equal, or the wanted name without its place."""
     return found == wanted or (found.count(" ") >= 1 and wanted.startswith(f"{found} "))
+
+
+def _same_place(found: str, wanted: str) -> bool:
+    """Equal, or the wanted place without its kind: `Tam Khê` for `huyện Tam Khê`."""
+    return _same(found, wanted) or wanted.endswith(f" {found}")
 
 
 def lines_of(result: Result) -> Iterable[str]:

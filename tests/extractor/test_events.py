@@ -92,10 +92,12 @@ def _unit_type(name: str) -> Any:
 
 
 @cache
-def _events(marked: str, published: str) -> tuple[Event, ...]:
+def _events(marked: str, published: str, title: str = "") -> tuple[Event, ...]:
     text, mentions = _parsed(marked)
+    heading, in_title = _parsed(title)
     anchor = PublicationDate(value=published, method="given", confidence=1.0) if published else None
-    return find_events(make_document(text, tokens=False), mentions, Context(published=anchor), "0" * 16, None)
+    document = make_document(text, tokens=False)
+    return find_events(document, mentions, Context(published=anchor), "0" * 16, heading or None, in_title)
 
 
 def _names(cell: str) -> set[str]:
@@ -104,7 +106,7 @@ def _names(cell: str) -> set[str]:
 
 @pytest.mark.parametrize("row", _ROWS, ids=[re.sub(r"[{}]", "", row["text"])[:70] for row in _ROWS])
 def test_golden(row: dict[str, Any]) -> None:
-    found = _events(row["text"], row.get("published", "2022-05-12"))
+    found = _events(row["text"], row.get("published", "2022-05-12"), row.get("title", ""))
     told = [f"{e.type} {e.when.first}/{e.when.last} {e.status}" for e in found]
     expected = [line.split(" | ") if " | " in line else [line] for line in row["events"]]
     assert told == [_both_ends(line[0].split(" |")[0]) for line in expected]
@@ -150,7 +152,7 @@ def test_title_sentence_and_id() -> None:
 
 def test_events_survive_json() -> None:
     for row in _ROWS:
-        for event in _events(row["text"], row.get("published", "2022-05-12")):
+        for event in _events(row["text"], row.get("published", "2022-05-12"), row.get("title", "")):
             again = event_from_json(event_to_json(event))
             assert (again.id, again.when, again.participants) == (event.id, event.when, event.participants)
 

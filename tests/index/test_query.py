@@ -66,6 +66,8 @@ from tests.index.trees import said
         ("published:(2019 OR 2021)", "(2019-01-01..2019-12-31 | 2021-01-01..2021-12-31)"),
         ("“công an”", "công_~an"),
         ("«công an»", "công_~an"),
+        ("«an tỉnh»", "~an_tỉnh"),
+        ("an tỉnh", "(~an & tỉnh)"),
         ("https://báo.example/tin", "~https_báo_~example_~tin"),
         ("lúc 19:30", "(lúc & 19_30)"),
         ("Ông nói: họp", "(ông & nói & họp)"),

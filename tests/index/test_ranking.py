@@ -14,7 +14,7 @@ from index.documents import IndexDocument, Names, Text
 from index.memory import MemoryBackend
 from index.nodes import And, Slot, Words
 from index.query import Query, parse
-from index.ranking import LOOKED_AT, top
+from index.ranking import LOOKED_AT, nearness, top
 from index.tantivy_backend import TantivyBackend
 from index.tokens import folded_stream
 from index.whoosh_backend import WhooshBackend
@@ -53,6 +53,23 @@ def test_words_that_stand_close_together_come_first(engines: Engines) -> None:
     assert found(engines, "lúa AND gặt") == ["0002", "0001", "0000", "0003"]
     assert found(engines, "lua AND gat") == ["0002", "0001", "0000", "0003"]
     assert found(engines, "lúa OR gặt") == ["0000", "0001", "0002", "0003"]
+
+
+def test_words_ten_apart_are_near_and_eleven_are_not(engines: Engines) -> None:
+    for backend in engines:
+        backend.update([article(i, " ".join(["lúa", *"x" * (11 - i), "gặt", *"x" * i])) for i in range(3)])
+    assert found(engines, "lúa AND gặt") == ["0002", "0001", "0000"]
+    worth = [nearness([(0, 1)], [(1 + gap, 2 + gap)], 2.0) for gap in (9, 10, 11)]
+    assert worth == [pytest.approx(0.1), pytest.approx(1 / 11), 0.0]
+
+
+def test_a_word_of_the_lead_counts_for_more_than_one_of_the_body(engines: Engines) -> None:
+    def led(number: int, lead: str, body: str) -> IndexDocument:
+        return replace(article(number, body), lead=Text(text=lead, syl=lead, fold=folded_stream(lead)))
+
+    for backend in engines:
+        backend.update([led(0, "x x", "lúa x"), led(1, "lúa x", "x x")])
+    assert found(engines, "body:lúa OR lead:lúa") == ["0001", "0000"]
 
 
 def test_newer_articles_rise_a_little_where_asked_for(engines: Engines) -> None:
