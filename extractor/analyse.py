@@ -60,12 +60,13 @@ def analyse(
         published=article.published, retrieved=article.retrieved, source=article.source, title=article.title
     )
     mentions = mine(document, context)
+    title_mentions = mine(make_document(article.title, tokens=False), context) if article.title else ()
     return Analysis(
         article=article,
         document=document,
         mentions=mentions,
-        title_mentions=mine(make_document(article.title, tokens=False), context) if article.title else (),
-        events=find_events(document, mentions, context, article.id, article.title),
+        title_mentions=title_mentions,
+        events=find_events(document, mentions, context, article.id, article.title, title_mentions),
         keywords=keywords(document, mentions, title=article.title),
     )
 

@@ -55,6 +55,9 @@ def stretches(view: View, sentence: Span) -> Iterator[Stretch]:
 def _parts(text: str, sentence: Span) -> Iterator[tuple[int, int]]:
     """The sentence cut at semicolons outside brackets."""
     begin, depth = sentence.start, 0
+    if text.find(";", begin, sentence.end) < 0:
+        yield begin, sentence.end
+        return
     for match in re.finditer(r"[;()]", text[sentence.start : sentence.end]):
         if match[0] == "(":
             depth += 1

@@ -6,14 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from extractor.events.clauses import Stretch
+from extractor.events.doing import PERSONAL, Predicate
 from extractor.events.governing import When
 from extractor.events.participants import Cast
-from extractor.events.predicates import PERSONAL, Predicate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An event before merging. `index` is its sentence's number; `fresh` says that the text calls it another one."""
+    """An event before merging. `index` is its sentence's number; `fresh` says that the text calls it another one.
+
+    `heading` is the article's title where only that tells the event.
+    """
 
     index: int
     stretch: Stretch
@@ -22,6 +25,7 @@ class Draft:
     cast: Cast
     rule: str
     fresh: bool = False
+    heading: str | None = None
 
 
 def merged(drafts: Iterable[Draft]) -> list[Draft]:
@@ -57,7 +61,7 @@ def _same(a: Draft, b: Draft) -> bool:
         return False
     if a.when.clock and b.when.clock and a.when.clock != b.when.clock:
         return False
-    if a.predicate.type == "election" and a.index == b.index:
+    if a.predicate.type in ("election", "award") and a.index == b.index:
         return True
     shared_units = bool(a.cast.units & b.cast.units)
     shared_persons = bool(a.cast.persons & b.cast.persons)

@@ -9,26 +9,38 @@ from corpus.article import Document
 from corpus.mentions import Event, Mention
 from corpus.text import slug
 from extractor.events.draft import Draft, merged
-from extractor.events.headline import headline
+from extractor.events.heading import headed, tells
+from extractor.events.headline import headline, shortened
 from extractor.events.reader import Reader
-from extractor.events.status import status
+from extractor.events.status import called_off, status
+from extractor.events.vague import long_ago
 from extractor.events.view import View, make_view
 from extractor.mine.context import Context
 
 
 def find_events(
-    document: Document, mentions: Sequence[Mention], context: Context, article_id: str, title: str | None
+    document: Document,
+    mentions: Sequence[Mention],
+    context: Context,
+    article_id: str,
+    title: str | None,
+    title_mentions: Sequence[Mention] = (),
 ) -> tuple[Event, ...]:
     """The dated events of an article, sorted by place in the text. Never raises for any text.
 
     `mentions` are those of `document.text`, linked; `title` types the first event where its own clause tells no type.
     One event for each thing that happened or is planned and has a governing date; what is undated is not listed. Two
     persons under one predicate (`trao quyết định cho A và B`) are one event, each with a clause of his own makes one.
+    An appointment, election or award that only the title tells, with `title_mentions` in it, is an event as well.
     """
-    view = make_view(document, mentions, context.published.span if context.published else None)
-    if not view.dates:
+    published = context.published.span if context.published else None
+    heading = make_view(title, title_mentions, published) if title and title_mentions and tells(title) else None
+    view = make_view(document.text, mentions, published)
+    if not view.dates and heading is None:
         return ()
     drafts = merged(Reader(view, title).read(document.sentences))
+    if heading is not None and (told := headed(view, heading, document.sentences, drafts)) is not None:
+        drafts = sorted([*drafts, told], key=lambda draft: draft.index)
     return tuple(_unique(_event(view, draft, article_id) for draft in drafts))
 
 
@@ -43,14 +55,24 @@ def _event(view: View, draft: Draft, article_id: str) -> Event:
         date=when.value,
         status=status(view, draft.stretch, when),
         type=draft.predicate.type,
-        title=headline(view, draft.stretch, when, draft.predicate.start),
+        title=shortened(draft.heading) if draft.heading else headline(view, draft.stretch, when, draft.predicate.start),
         sentence=words,
         start=sentence.start,
         end=sentence.end,
-        evidence=f"{draft.predicate.rule}; {draft.rule}: {governed}" + ("; quoted" if draft.stretch.quoted else ""),
+        evidence="; ".join((f"{draft.predicate.rule}; {draft.rule}: {governed}", *_marks(view, draft))),
         participants=draft.cast.participants,
         place=draft.cast.place,
     )
+
+
+def _marks(view: View, draft: Draft) -> Iterator[str]:
+    """What else the evidence says: told in a quotation, called off, or no news but long past."""
+    if draft.stretch.quoted:
+        yield "quoted"
+    if called_off(view, draft.stretch, draft.when):
+        yield "called off"
+    if long_ago(view, draft.when):
+        yield "background"
 
 
 def _unique(events: Iterable[Event]) -> Iterator[Event]:

@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias
 
 from corpus.dates import DateRange
 from corpus.mentions import DateExpression
+from extractor.events.doing import PERSONAL
 from extractor.events.view import View
 
 Attachment: TypeAlias = Literal["front", "tight", "behind", "post", "document"]
@@ -24,6 +25,8 @@ _LINK_LENGTH = 20
 _LIST_DAYS = 7
 _ENDS = ("", ".", ")", ";", "”", "!", "?")
 _NEAR = 5
+_SOON = 3
+"""Words between such a date and the doing."""
 _INEXACT = ("APPROX", "BEFORE", "AFTER")
 NEWS_DAYS = 400
 """A founding that lies further back than this before publication is background, not news."""
@@ -74,6 +77,8 @@ def governing(view: View, start: int, end: int) -> list[When]:
     found: list[When] = []
     for group in _groups(view, view.dates.within(start, end)):
         when = _classify(view, group, start, end)
+        if when is not None and when.attachment == "document" and any(w.range.grain in _DAYS for w in found):
+            continue  # Sáng 4/5, … công bố Quyết định số 8 ngày 28/4: the day of the announcement governs
         if when is not None and not (_attribute(when) and any(earlier.range.grain in _DAYS for earlier in found)):
             if found and _refines(view, found[-1], when):
                 found.pop()  # Tháng sau, đoàn sẽ diễn tối 8/3
@@ -109,8 +114,8 @@ def _groups(view: View, dates: Sequence[DateExpression]) -> Iterator[_Group]:
             or view.cue_after("until_now", date.start) is not None
         ):
             continue  # từ đầu năm đến nay: a count of many doings
-        if view.cue_after("feast", date.start) == date.end:
-            continue  # a season rather than a day
+        if view.cue_after("feast", date.start) == date.end or _named_occasion(view, date):
+            continue  # a season rather than a day; tổ chức Ngày hội Đại đoàn kết
         if date.mod in _INEXACT and view.cue_before("elapsed", date.end, date.start) is not None:
             continue  # gần một tháng trước: no day to put a happening on
         joined = _join(view, group, date, date.range) if group else None
@@ -121,6 +126,15 @@ def _groups(view: View, dates: Sequence[DateExpression]) -> Iterator[_Group]:
         group = joined
     if group:
         yield group
+
+
+def _named_occasion(view: View, date: DateExpression) -> bool:
+    """Whether the name of a day is that of the occasion which a frame right before it holds."""
+    noun = view.hits_in(date.start, date.start + 1)
+    if not noun or noun[0].kind != "noun":
+        return False
+    frame = view.hits_in(max(0, date.start - _LINK_LENGTH), date.start)
+    return bool(frame) and frame[-1].kind == "frame" and not view.text[frame[-1].end : date.start].strip()
 
 
 def _single(date: DateExpression, span: DateRange) -> _Group:
@@ -191,7 +205,20 @@ def _classify(view: View, group: _Group, floor: int, ceiling: int) -> When | Non
         return _when(group, replace(lead, opening=opening), "front")
     if follows in (*_ENDS, ",") and any(p.end == floor + len(before) for p in view.positions):
         return _when(group, lead, "post")
+    if group.range.grain in _DAYS and _behind_subject(view, floor, floor + len(before), group.end, ceiling):
+        return _when(group, lead, "behind")
     return _behind(view, group, lead, floor)
+
+
+def _behind_subject(view: View, floor: int, stop: int, begin: int, ceiling: int) -> bool:
+    """Whether the date stands between who acts and the doing (`Bộ Nội vụ hôm qua công bố …`)."""
+    if view.text[begin:ceiling].lstrip()[:1] in (*_ENDS, ","):
+        return False
+    ends = {s.end for row in (view.units, view.persons, view.positions) for s in row.within(floor, stop)}
+    if stop not in ends:
+        return False
+    soon = [h for h in view.hits_in(begin, ceiling) if view.word_count(begin, h.start) <= _SOON]
+    return any(h.kind in ("verb", "action", "frame") for h in soon)
 
 
 def _aside(view: View, group: _Group, floor: int, ceiling: int) -> bool:
@@ -206,10 +233,10 @@ def _lead(view: View, group: _Group, floor: int) -> _Lead | None:
     """The prepositions before a date; None where they make it a deadline, a goal or a mere measure."""
     opening, marked, since, deadline = group.start, False, False, False
     colon = opening - len(view.text[floor:opening]) + len(view.text[floor:opening].rstrip(": "))
-    if colon < opening and view.cue_before("background", colon, floor) is not None:
+    if colon < opening and _measuring(view, colon, floor):
         return None  # SN: 1990
     while True:
-        if view.cue_before("background", opening, floor) is not None:
+        if _measuring(view, opening, floor):
             return None
         since = since or view.cue_before("since", opening, floor) is not None
         if group.range.grain not in _DAYS and (limit := view.cue_before("limit", opening, floor)) is not None:
@@ -220,9 +247,16 @@ def _lead(view: View, group: _Group, floor: int) -> _Lead | None:
         if begin is None:
             break
         opening, marked = begin, True
-    if deadline and not _promised(view, group, floor):
+    if deadline and not (_promised(view, group, floor) or _done(view, group, opening, floor)):
         return None
     return _Lead(opening=opening, marked=marked, since=since, deadline=deadline)
+
+
+def _measuring(view: View, opening: int, floor: int) -> bool:
+    """Whether the words before a date make it a birth or a measure; `hy sinh`, `học sinh` only end like `sinh`."""
+    if view.cue_before("background", opening, floor) is None:
+        return False
+    return view.cue_before("no_background", opening, floor) is None
 
 
 def _reached(view: View, group: _Group, limit: int, floor: int) -> bool:
@@ -230,6 +264,14 @@ def _reached(view: View, group: _Group, limit: int, floor: int) -> bool:
     if group.range.grain != "month" or view.text[floor:limit].strip():
         return False
     return view.published is not None and group.range.last < view.published.first
+
+
+def _done(view: View, group: _Group, opening: int, floor: int) -> bool:
+    """A past day in front until which something was brought to its end (`Đến hết ngày 15/6, … đã tổ chức xong`)."""
+    if view.text[floor:opening].strip() or view.published is None or group.range.last > view.published.last:
+        return False
+    at = view.text.find(".", group.end)
+    return view.cue_in("done", group.end, at if at >= 0 else len(view.text)) is not None
 
 
 def _promised(view: View, group: _Group, floor: int) -> bool:
@@ -282,14 +324,23 @@ def _behind(view: View, group: _Group, lead: _Lead, floor: int) -> When | None:
     hits = [h for h in view.hits_in(floor, opening) if h.kind not in ("ignore", "state", "speech")]
     if hits and hits[-1].kind != "noun" and not view.text[hits[-1].end : opening].strip():
         return _when(group, lead, "tight")
-    near = [h for h in hits if "," not in view.text[h.end : opening]]
+    near = [h for h in hits if "," not in view.text[h.end : opening] or _closing(view, group)]
     if group.range.grain == "month":
         near = [h for h in near[-1:] if h.kind in ("noun", "frame")]
     if coarse(group.range) and not near:
         return None  # … là nhiệm vụ trọng tâm của các cấp ủy trong năm 2020: the year of a task, not of the doing
-    if lead.marked or (near and not coarse(group.range)):
+    if lead.marked or (near and (not coarse(group.range) or near[-1].type in PERSONAL)):
         return _when(group, lead, "behind")
     return None
+
+
+def _closing(view: View, group: _Group) -> bool:
+    """Whether `chiều nay`, `hôm qua` closes a sentence: what a paper tells of its own day."""
+    return (
+        group.range.grain in _DAYS
+        and view.cue_after("today", group.start) == group.end
+        and (view.text[group.end : group.end + 1] in _ENDS)
+    )
 
 
 def _when(group: _Group, lead: _Lead, attachment: Attachment) -> When:

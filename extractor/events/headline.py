@@ -22,6 +22,11 @@ def headline(view: View, stretch: Stretch, when: When, begin: int) -> str:
         start = max(start, when.end)
     start = _after_place(view, _trimmed(view.text, start, stretch.end), stretch.end)
     clause = view.text[start : stretch.end].strip(_EDGES) or view.text[stretch.start : stretch.end].strip(_EDGES)
+    return shortened(clause)
+
+
+def shortened(clause: str) -> str:
+    """On one line, at most 140 characters, cut at a word."""
     clause = " ".join(clause.split())
     if len(clause) <= LONGEST:
         return clause

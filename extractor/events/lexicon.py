@@ -25,6 +25,39 @@ Words: TypeAlias = list[tuple[int, int]]
 """(start, end) of each word of a text, in order."""
 
 
+SOUGHT: frozenset[str] = frozenset(
+    (
+        "as_planned",
+        "attending",
+        "ballot",
+        "called_off",
+        "chairing",
+        "done",
+        "hand",
+        "handing",
+        "head",
+        "holder",
+        "hypothetical",
+        "measure",
+        "negation",
+        "new_holder",
+        "passive",
+        "past",
+        "planned",
+        "post",
+        "promise",
+        "pronoun",
+        "same_day",
+        "speaking",
+        "title_topic",
+        "topic",
+        "total",
+        "voice",
+    )
+)
+"""Cues that are looked for over whole clauses."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """A row of `triggers.csv`. `type` is None for state, speech and ignore."""
@@ -72,11 +105,14 @@ class Triggers:
         self._firsts = frozenset(key.split(" ", 1)[0].rstrip(",") for key in table)
         self._heads = self._firsts | self._single.keys()
 
-    def scan(self, text: str, words: Words) -> Iterator[Hit]:
-        """Hits over the canon `text`, from left to right, disjoint, the longest first at each word."""
+    def scan(self, text: str, words: Words, spelt: list[str] | None = None) -> Iterator[Hit]:
+        """Hits over the canon `text`, from left to right, disjoint, the longest first at each word.
+
+        `spelt` are the words themselves, where they have been cut out already.
+        """
         reached, last = 0, len(words) - 1
         heads, firsts, by_two = self._heads, self._firsts, self._by_two
-        spelt = [text[start:end] for start, end in words]
+        spelt = [text[start:end] for start, end in words] if spelt is None else spelt
         for i in [i for i, word in enumerate(spelt) if word in heads]:
             start, end = words[i]
             if start < reached:
@@ -116,6 +152,18 @@ class CueWords:
             self._longest[kind] = max(p.count(" ") + 1 for p in phrases)
             self._firsts[kind] = frozenset(p.split(" ", 1)[0] for p in phrases)
             self._lasts[kind] = frozenset(p.rsplit(" ", 1)[-1] for p in phrases)
+        self._kinds: dict[str, list[str]] = {}
+        for kind, firsts in self._firsts.items():
+            for word in firsts if kind in SOUGHT else ():
+                self._kinds.setdefault(word, []).append(kind)
+
+    def beginnings(self, spelt: list[str]) -> dict[str, list[int]]:
+        """By kind of `SOUGHT`, the indexes of the words with which a cue may begin, in order."""
+        kinds, found = self._kinds, dict[str, list[int]]()
+        for i in [i for i, word in enumerate(spelt) if word in kinds]:
+            for kind in kinds[spelt[i]]:
+                found.setdefault(kind, []).append(i)
+        return found
 
     def holds(self, kind: str, phrase: str) -> bool:
         """Whether `phrase`, in canon form, is a cue of `kind`."""

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from corpus.mentions import Participant, Person, Position, Role, Unit
 from corpus.text import canon
 from extractor.events.clauses import Stretch
-from extractor.events.predicates import PERSONAL, Predicate
+from extractor.events.doing import PERSONAL, Predicate
+from extractor.events.people import people
 from extractor.events.view import View
 
 _OFFICIAL = ("police", "army", "state", "mass", "other", "party")
 """Which post tells best for whom its holder acts, where he has several: his office before his seat in a committee."""
 _SUBJECT_WORDS = 4
 """A bare head noun so far into a clause is no longer its subject."""
-_AHEAD = 60
-"""Characters before a name in which `thay` makes its bearer the predecessor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +36,11 @@ class Cast:
         return frozenset(p.name for p in self.participants if p.kind == "person")
 
     @property
+    def acting(self) -> bool:
+        """Whether a unit holds or does it."""
+        return any(p.kind == "unit" and p.role == "organiser" for p in self.participants)
+
+    @property
     def organiser(self) -> str | None:
         """The first unit."""
         return next((p.name for p in self.participants if p.kind == "unit"), None)
@@ -51,28 +55,34 @@ def cast(view: View, stretch: Stretch, predicate: Predicate, before: str | None)
     start, end = max(stretch.start, predicate.start), stretch.end
     positions = view.positions.within(start, end)
     persons = [p for p in view.persons.within(start, end) if p.public]
-    people = _person_roles(view, persons, predicate)
-    if not people and (person := _pronoun(view, start, end)):
-        people = {person: "subject"}
+    who = people(view, stretch, predicate)
     units = _unit_roles(view, _free_units(view, start, end, positions), predicate, start)
     if predicate.type in (*PERSONAL, "election"):
         left = predicate.type == "retirement"  # the post that one retires from is former by then
         _add(units, [p.unit for p in positions if p.unit and (left or not p.former)], "other")
-    if "organiser" not in units.values() and predicate.type not in PERSONAL:
+    if "organiser" not in units.values() and predicate.type not in PERSONAL and not _suffered(view, predicate):
         _add(units, _acting_for(view, positions, persons, predicate), "organiser")
     if not units:
         _add(units, _referred(view, _behind_date(stretch, start), end, before), "organiser")
     if not units:
         _add(units, [p.unit for p in positions if p.unit and not p.former], "other")
     if not units:
-        _add(units, _known_posts(view, [p.value for p in persons], start), "other")
+        _add(units, _known_posts(view, list(who), stretch.sentence.start, start), "other")
     ordered = sorted(units.items(), key=lambda item: item[1] != "organiser")
     return Cast(
         participants=(
             *(Participant(name=name, kind="unit", role=role) for name, role in ordered),
-            *(Participant(name=name, kind="person", role=role) for name, role in people.items()),
+            *(Participant(name=name, kind="person", role=role) for name, role in who.items()),
         ),
-        place=_place(view, start, end),
+        place=_place(view, start, end) or _acting_place(view, stretch, predicate, start, units),
+    )
+
+
+def _suffered(view: View, predicate: Predicate) -> bool:
+    """Whether the subject suffers it (`ông A, Chủ tịch UBND xã, bị khởi tố`): his office does nothing."""
+    hit = predicate.hit
+    return hit is not None and (
+        view.cue_after("suffered", hit.start) is not None or view.cue_before("suffered", hit.start, 0) is not None
     )
 
 
@@ -151,12 +161,13 @@ def _acting_for(view: View, positions: Sequence[Position], persons: list[Person]
     return _office(view, [p.unit for p in posts if p.unit])
 
 
-def _known_posts(view: View, people: list[str], start: int) -> list[str]:
-    """The unit of the office that an earlier sentence gives to a person of the event."""
-    for name in people:
-        office = _office(view, [p.unit for p in view.positions if p.person == name and p.unit and p.start < start])
-        if office:
-            return office
+def _known_posts(view: View, people: list[str], sentence: int, start: int) -> list[str]:
+    """The unit of the office that this sentence, or else an earlier one, gives to a person of the event."""
+    for floor in (sentence, 0):
+        for name in people:
+            posts = [p for p in view.positions.within(floor, start) if p.person == name]
+            if office := _office(view, [p.unit for p in posts if p.unit]):
+                return office
     return []
 
 
@@ -177,11 +188,13 @@ def _referred(view: View, start: int, end: int, before: str | None) -> list[str]
         or any(u.start <= at < u.end for u in view.units)
     ):
         return []
-    if any(p.start <= at < p.end for p in view.positions):
+    if any(p.start <= at < p.end for p in (*view.positions, *view.persons)):
         return []
     head = view.canon[at : view.cue_after("head", at) or at]
     earlier = [u for u in view.units if u.end <= at]
     same = [u for u in earlier if canon(u.value).startswith(head + " ")]
+    if view.cues.holds("court_head", head):
+        same = [u for u in earlier if view.cues.holds("court", canon(u.value).split(" ", 1)[0])]
     if same:
         return [same[-1].value]
     if view.cue_after("any_unit", at) is None:
@@ -189,57 +202,20 @@ def _referred(view: View, start: int, end: int, before: str | None) -> list[str]
     return [before] if before else [earlier[-1].value] if earlier else []
 
 
-def _pronoun(view: View, start: int, end: int) -> str | None:
-    """The person whom a bare `ông`, `đồng chí`, or one with a given name behind it, takes up."""
-    at = view.cue_in("pronoun", start, end)
-    if at is None or view.cue_before("quantity", at, start) is not None:
-        return None
-    i = view.word_at(at)
-    if i > 0 and view.canon[slice(*view.words[i - 1])].isdigit():
-        return None
-    stop = view.cue_after("pronoun", at) or at
-    i = view.word_at(stop)
-    word = view.text[slice(*view.words[i])] if i < len(view.words) else ""
-    earlier = [p for p in view.persons if p.end <= at and p.public]
-    if word[:1].isupper() and view.text[stop : view.words[i][0]].isspace():
-        earlier = [p for p in earlier if p.value.rsplit(" ", 1)[-1] == word]
-    return earlier[-1].value if earlier else None
-
-
-def _person_roles(view: View, persons: list[Person], predicate: Predicate) -> dict[str, Role]:
-    roles: dict[str, Role] = {}
-    for n, person in enumerate(persons):
-        stop = persons[n + 1].start if n + 1 < len(persons) else person.end + 2 * _AHEAD
-        roles.setdefault(person.value, _person_role(view, person, stop, predicate, first=n == 0))
-    if "predecessor" in roles.values():
-        roles = {name: "successor" if role == "subject" else role for name, role in roles.items()}
-    return roles
-
-
-def _person_role(view: View, person: Person, stop: int, predicate: Predicate, *, first: bool) -> Role:
-    if _replaced(view, person):
-        return "predecessor"
-    at = predicate.hit.start if predicate.hit else -1
-    if predicate.type in PERSONAL:
-        handing = first and person.start < at and view.cue_after("hand", at) is not None
-        return "other" if handing else "subject"
-    if predicate.type == "election" or (predicate.type == "award" and person.start > at >= 0):
-        return "subject"
-    if view.cue_in("chairing", person.end, stop) is not None:
-        return "chair"
-    return "speaker" if view.cue_in("speaking", person.end, stop) is not None else "other"
-
-
-def _replaced(view: View, person: Person) -> bool:
-    """Whether `thay`, `kế nhiệm` stands before the name, with at most rank and honorific between."""
-    i = view.word_at(person.start)
-    floor = max(0, person.start - _AHEAD)
-    starts = [view.words[k][0] for k in range(i, max(-1, i - 5), -1) if k < len(view.words)]
-    return any(view.cue_before("replacing", start, floor) is not None for start in starts)
-
-
 def _place(view: View, start: int, end: int) -> str | None:
     for place in view.places.within(start, end):
         if view.cue_before("place", place.start, start) is not None:
             return place.value
+    return None
+
+
+def _acting_place(view: View, stretch: Stretch, predicate: Predicate, start: int, units: dict[str, Role]) -> str | None:
+    """The commune or district that a clause begins with, as `huyện A tổ chức …`, where no unit acts."""
+    if "organiser" in units.values():
+        return None
+    limit = predicate.hit.start if predicate.hit else stretch.end
+    for begin in (_behind_date(stretch, start), stretch.sentence.start):
+        i = view.word_at(begin)
+        for place in view.places.within(begin, limit):
+            return place.value if view.word_at(place.start) == i else None
     return None

@@ -6,46 +6,32 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.mentions import EventType
 from extractor.events.clauses import Stretch
-from extractor.events.governing import NEWS_DAYS, When, coarse
+from extractor.events.doing import PERSONAL, SPECIFIC, Predicate
+from extractor.events.governing import When, coarse
 from extractor.events.lexicon import Hit
+from extractor.events.vague import about_somebody, named, too_vague
 from extractor.events.view import View
 
-PERSONAL: frozenset[EventType] = frozenset({"appointment", "transfer", "retirement", "promotion"})
-"""Events that happen to a person: each appointee is an event of its own."""
-SPECIFIC: frozenset[EventType] = PERSONAL | {"election", "award", "decision", "inspection", "crime"}
-"""Types that a verb tells whatever occasion it is told of (`Đại hội bầu …`)."""
-_LONGEST = 366
-"""Days; what fills more of them is a period, not a happening, unless a typed verb says otherwise."""
 _CLAUSE = 5
 """Words that a clause has at least, if only its date in front makes it a happening."""
 _SOMEBODY = 60
 """Characters behind `phân công` in which the one who is given a post stands."""
 _NEAR = 8
 """Words from the date to a state, if that is what the clause tells."""
+_BESIDE = 6
+"""Words from `nhóm họp` to the name of the occasion that it holds."""
 _REACH = 3
 """Words between a negation and the doing that it denies (`không bị bắt`, `chưa thể tổ chức`)."""
 _BOUNDS = re.compile(r"[^\W_]+|[,(:]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Predicate:
-    """The doing: its type, the trigger that told it (None for a clause only marked by tense), and the rule.
-
-    `start` is where its own clause begins: later than the stretch's start for a date inside a relative clause.
-    """
-
-    type: EventType
-    hit: Hit | None
-    rule: str
-    start: int
 
 
 def read(view: View, stretch: Stretch) -> Predicate | None:
     """The predicate of a stretch; None where it tells no event (a state, a denial, a supposition, a mere measure)."""
     when = stretch.when
     hits = [h for h in view.hits_in(stretch.start, stretch.end) if _counts(view, stretch, h)]
+    if when is not None and view.cue_after("shifted", when.opening) is not None:
+        return _shifted(view, stretch, when)
     if when is not None and when.attachment == "post":
         return _post(view, stretch, when, hits)
     if when is not None and when.attachment == "tight" and any(h.end <= when.opening for h in hits):
@@ -54,28 +40,66 @@ def read(view: View, stretch: Stretch) -> Predicate | None:
         return None
     if when is not None and when.attachment == "behind" and (occasion := _dated_occasion(view, stretch, when, hits)):
         return occasion
-    if when is not None and any(
-        h.kind == "state" and h.start >= when.end and not view.text[when.end : h.start].strip() for h in hits
-    ):
-        return None  # the day itself is spoken of: Tết đã cận kề
+    if when is not None and _of_the_day(view, when, hits):
+        return None
     predicate = _first(view, stretch, _behind_adjunct(view, stretch, hits))
     if predicate is None or _imagined(view, stretch, predicate):
         return None
+    predicate = _with_occasion(view, stretch, predicate)
     if when is None:
         return predicate
-    if _too_vague(view, stretch, when, predicate):
+    if too_vague(view, stretch, when, predicate):
         return None
     return replace(predicate, start=max(predicate.start, _topic_end(view, stretch, when)))
 
 
+def _of_the_day(view: View, when: When, hits: Sequence[Hit]) -> bool:
+    """Whether the day itself is spoken of (`Tết đã cận kề`); `Sáng 5/5 là lễ viếng` tells what happens on it."""
+    behind = [h for h in hits if h.start >= when.end]
+    if not behind or behind[0].kind != "state" or view.text[when.end : behind[0].start].strip():
+        return False
+    return not (len(behind) > 1 and behind[1].kind == "noun" and view.word_count(behind[0].end, behind[1].start) <= 1)
+
+
+def _shifted(view: View, stretch: Stretch, when: When) -> Predicate | None:
+    """The occasion that is put off to the date (`hội thảo, vốn định ngày 3/5, lùi sang 10/5`)."""
+    if view.cue_in("hypothetical", stretch.start, when.opening) is not None:
+        return None
+    nouns = [h for h in view.hits_in(stretch.sentence.start, when.opening) if h.kind == "noun" and h.type != "other"]
+    if not nouns:
+        return None
+    own = nouns[-1] if nouns[-1].start >= stretch.start else None
+    return Predicate(type=nouns[-1].type, hit=own, rule="occasion", start=stretch.start)
+
+
+def _with_occasion(view: View, stretch: Stretch, predicate: Predicate) -> Predicate:
+    """A mere `được tổ chức` behind an earlier date takes up the occasion that the sentence began with."""
+    hit = predicate.hit
+    if hit is None or hit.kind != "frame" or hit.type != "other" or stretch.start == stretch.sentence.start:
+        return predicate
+    for noun in view.hits_in(stretch.sentence.start, stretch.start):
+        if noun.kind == "noun" and noun.type != "other":
+            return replace(predicate, type=noun.type)
+    return predicate
+
+
 def _counts(view: View, stretch: Stretch, hit: Hit) -> bool:
-    """Whether a hit may tell what happens: not hidden or quoted aside, `phân công` only with somebody behind it."""
+    """Whether a hit may tell what happens: not hidden or quoted aside.
+
+    `phân công` does only with somebody behind it, `trở thành` only with a post.
+    """
     if hit.kind == "ignore" or _elsewhere(stretch, hit):
         return False
-    if not view.cues.holds("to_person", view.canon[hit.start : hit.end]):
+    if hit.kind != "verb":
         return True
-    soon = min(stretch.end, hit.end + _SOMEBODY)
-    return bool(view.persons.within(hit.end, soon) or view.positions.within(hit.end, soon))
+    words = view.canon[hit.start : hit.end]
+    if view.cues.holds("to_post", words):
+        soon = min(stretch.end, hit.end + _SOMEBODY)
+        return bool(view.positions.within(hit.end, soon)) or view.cue_in("post", hit.end, soon) is not None
+    if not view.cues.holds("to_person", words):
+        return True
+    early, soon = max(stretch.start, hit.start - _SOMEBODY), min(stretch.end, hit.end + _SOMEBODY)
+    return bool(view.persons.within(early, soon) or view.positions.within(hit.end, soon))
 
 
 def _current(view: View, when: When | None) -> bool:
@@ -98,7 +122,7 @@ def _imagined(view: View, stretch: Stretch, predicate: Predicate) -> bool:
 
 def _elsewhere(stretch: Stretch, hit: Hit) -> bool:
     """Whether the hit stands in a quotation while the date does not (`“Đã đến lúc …”, ông phát biểu hôm 10/4`)."""
-    return not stretch.quoted and stretch.when is not None and any(a < hit.start < b for a, b in stretch.quotes)
+    return not stretch.quoted and any(a < hit.start < b for a, b in stretch.quotes)
 
 
 def _dated_occasion(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Predicate | None:
@@ -115,7 +139,11 @@ def _dated_occasion(view: View, stretch: Stretch, when: When, hits: Sequence[Hit
         return None
     if noun.type == "other" and view.cue_before("detached", noun.start, stretch.start) is None:
         return None
-    return Predicate(type=noun.type, hit=noun, rule="occasion", start=noun.start)
+    if view.cue_before("held", noun.start, stretch.start) is None:
+        return Predicate(type=noun.type, hit=noun, rule="occasion", start=noun.start)
+    if any(h.kind == "verb" and h.type in SPECIFIC and not embedded(view, h, stretch.start) for h in before[:-1]):
+        return None  # bổ nhiệm bà A trong phiên họp ngày 3/5
+    return Predicate(type=noun.type, hit=noun, rule="occasion", start=stretch.start)
 
 
 def _under_detached(view: View, stretch: Stretch, hits: Sequence[Hit]) -> bool:
@@ -123,69 +151,6 @@ def _under_detached(view: View, stretch: Stretch, hits: Sequence[Hit]) -> bool:
     if not hits or hits[-1].kind != "noun":
         return False
     return view.cue_before("detached", hits[-1].start, stretch.start) is not None
-
-
-def _too_vague(view: View, stretch: Stretch, when: When, predicate: Predicate) -> bool:
-    """Whether date and doing do not fit: a measure over months, a law cited, a state since some year."""
-    if when.attachment == "document":
-        if predicate.type in PERSONAL:
-            return False
-        return predicate.type not in SPECIFIC or view.cue_after("source", stretch.start) is None
-    strong = predicate.type != "other" or (predicate.hit is not None and predicate.hit.kind == "verb")
-    if not coarse(when.range):
-        return not strong and _long_ago(view, when) and not _about_somebody(view, stretch)
-    if (when.range.last - when.range.first).days > _LONGEST and predicate.type == "other":
-        return True
-    if _measured(view, stretch):
-        return True
-    if when.since and predicate.type not in PERSONAL:
-        return True
-    counted = predicate.hit is not None and _counted(view, predicate.hit)
-    if when.range.grain == "month":
-        return counted
-    if strong:
-        return counted and not _about_somebody(view, stretch)
-    said = any(h.kind == "speech" for h in view.hits_in(stretch.start, stretch.end))
-    return said or not _somebody_does(view, stretch)
-
-
-def _counted(view: View, hit: Hit) -> bool:
-    """Whether the doing is only counted (`xảy ra 137 vụ`)."""
-    i = view.number_after(hit.end)
-    if i is None:
-        return False
-    while i < len(view.words) and view.canon[slice(*view.words[i])].isdigit():
-        i += 1
-    return view.cues.starts_at("counting", view.canon, view.words, i) is not None
-
-
-def _somebody_does(view: View, stretch: Stretch) -> bool:
-    """Whether a public person or a pronoun acts, or a plan is told: what else a year holds is no happening."""
-    return any(p.public for p in view.persons.within(stretch.start, stretch.end)) or any(
-        view.cue_in(kind, stretch.start, stretch.end) is not None for kind in ("pronoun", "planned")
-    )
-
-
-def _measured(view: View, stretch: Stretch) -> bool:
-    """Whether the stretch tells how much (`đạt 84,6%`), not what happened."""
-    if view.cue_in("total", stretch.start, stretch.end) is not None:
-        return True
-    begin = stretch.start
-    while (at := view.cue_in("measure", begin, stretch.end)) is not None:
-        begin = view.cue_after("measure", at) or stretch.end
-        if view.number_after(begin) is not None:
-            return True
-    return False
-
-
-def _long_ago(view: View, when: When) -> bool:
-    return view.published is not None and (view.published.first - when.range.last).days > NEWS_DAYS
-
-
-def _about_somebody(view: View, stretch: Stretch) -> bool:
-    return _named(view, stretch.start, stretch.end) or any(
-        view.cue_in(kind, stretch.start, stretch.end) is not None for kind in ("pronoun", "planned")
-    )
 
 
 def _behind_adjunct(view: View, stretch: Stretch, hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -207,16 +172,21 @@ def _tight(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Pre
     before = [h for h in hits if h.end <= when.opening]
     hit = before[-1]
     begin = _clause_start(view, stretch, hit)
-    if _denied(view, hit, stretch.start) or view.cue_in("hypothetical", begin, hit.end) is not None:
+    if _denied(view, stretch, hit) or view.cue_in("hypothetical", begin, hit.end) is not None:
         return None
     if hit.kind in ("verb", "action"):
-        if coarse(when.range) and hit.type == "other" and not _about_somebody(view, stretch):
+        if coarse(when.range) and hit.type == "other" and not about_somebody(view, stretch):
             return None
         first = _first(view, stretch, [h for h in before if h.start >= begin])
         if first is not None and first.hit is not None and first.type != "other":
             return Predicate(type=first.type, hit=first.hit, rule=first.rule, start=begin)
         return Predicate(type=hit.type, hit=hit, rule="verb", start=begin)
     nouns = [h for h in before if h.kind == "noun"]
+    if not nouns and hit.kind == "frame" and view.text[when.end : when.end + 1] == ",":
+        behind = [h for h in view.hits_in(when.end, stretch.sentence.end) if h.kind == "noun"]
+        nouns = [h for h in behind[:1] if view.word_count(when.end, h.start) == 0]  # Bế mạc sáng 3/5, Đại hội …
+        if nouns:
+            return Predicate(type=nouns[0].type, hit=nouns[0], rule="occasion", start=stretch.start)
     chosen = nouns[-1] if nouns else hit
     return Predicate(type=chosen.type, hit=chosen, rule="occasion", start=_clause_start(view, stretch, chosen))
 
@@ -228,14 +198,9 @@ def _clause_start(view: View, stretch: Stretch, hit: Hit) -> int:
         if not match[0].isalnum() or view.cues.holds("relative", match[0]):
             begins += [match.end()]
     for begin in reversed(begins):
-        if view.text[begin - 1 : begin] not in (",", "(") or _named(view, begin, hit.start):
+        if view.text[begin - 1 : begin] not in (",", "(") or named(view, begin, hit.start):
             return begin
     return begins[-1]
-
-
-def _named(view: View, start: int, end: int) -> bool:
-    """Whether a unit or a public person stands in [start, end)."""
-    return bool(view.units.within(start, end)) or any(p.public for p in view.persons.within(start, end))
 
 
 def _post(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Predicate:
@@ -277,9 +242,15 @@ def _narrowed(view: View, stretch: Stretch, chosen: Hit, hits: Sequence[Hit]) ->
     """What is decided or done tells more than the frame: `trao quyết định … nghỉ hưu`, `họp phiên thứ nhất, bầu …`."""
     later = [h for h in hits if h.start >= chosen.end and h.kind == "verb"]
     if chosen.type == "decision" and view.cue_after("handing", chosen.start) is not None:
-        return next((h for h in later if h.type in PERSONAL or h.type == "crime"), chosen)
+        return next((h for h in later if h.type in PERSONAL or h.type in ("crime", "award")), chosen)
+    if view.cue_after("relieving", chosen.start) is not None:
+        return next((h for h in later if h.type == "retirement"), chosen)
+    if view.cue_after("session", chosen.start) is not None:
+        whole = next((h for h in hits if h.start >= chosen.end and h.kind == "noun"), chosen)
+        if whole.type == "congress" and view.word_count(chosen.end, whole.start) <= 1:
+            return whole  # phiên trù bị Đại hội Đảng bộ huyện
     if chosen.type == "conference":
-        return next((h for h in later if h.type == "election" and not _embedded(view, h, stretch.start)), chosen)
+        return next((h for h in later if h.type == "election" and not embedded(view, h, stretch.start)), chosen)
     return chosen
 
 
@@ -288,13 +259,14 @@ def _weigh(view: View, stretch: Stretch, hit: Hit, found: _Found) -> Hit | None:
     near = _REACH if hit.kind == "noun" else 1
     if found.denied_end >= 0 and view.word_count(found.denied_end, hit.start) < near:
         return None  # không xảy ra vụ cướp nào
-    if hit.kind in ("verb", "frame", "action") and _denied(view, hit, stretch.start):
+    if hit.kind in ("verb", "frame", "action") and _denied(view, stretch, hit):
         found.denied, found.denied_end = True, hit.end
     elif hit.kind == "noun":
         if view.cue_before("adjunct", hit.start, stretch.start) is not None:
             found.aside = found.aside or hit
         elif found.frame is not None:
-            return hit
+            far = found.frame.type != "other" and view.word_count(found.frame.end, hit.start) > _BESIDE
+            return found.frame if far else hit
         else:
             found.noun = found.noun or hit
     elif hit.kind == "frame":
@@ -302,7 +274,7 @@ def _weigh(view: View, stretch: Stretch, hit: Hit, found: _Found) -> Hit | None:
             return found.noun
         found.frame = found.frame or hit
     elif hit.kind == "verb":
-        if _embedded(view, hit, stretch.start):
+        if embedded(view, hit, stretch.start):
             found.aside = found.aside or hit
         elif hit.type in SPECIFIC or found.noun is None:
             return hit
@@ -320,7 +292,7 @@ def _keep(hit: Hit, found: _Found) -> None:
         found.speech = found.speech or hit
 
 
-def _embedded(view: View, hit: Hit, floor: int) -> bool:
+def embedded(view: View, hit: Hit, floor: int) -> bool:
     """Whether the doing stands under a noun or a preposition (`công tác kiểm tra`, `để điều tra`)."""
     if view.cue_before("embedding", hit.start, floor) is not None:
         return view.cue_before("no_embedding", hit.start, floor) is None
@@ -337,11 +309,13 @@ def _leftover(view: View, stretch: Stretch, found: _Found) -> Predicate | None:
         if hit is not None:
             return _predicate(hit, rule, stretch)
     when = stretch.when
+    if when is not None and (taken := _takes_post(view, stretch)) is not None:
+        return taken
     if when is None or coarse(when.range):
         return None
     if when.attachment != "front" or when.range.grain == "month":
         promised = view.cue_in("promise", stretch.start, when.end) is not None or (
-            when.range.grain != "month" and _alive(view, stretch) and _about_somebody(view, stretch)
+            when.range.grain != "month" and _alive(view, stretch) and about_somebody(view, stretch)
         )
         told = when.marked and promised and not found.denied and found.speech is None and found.state is None
         return Predicate(type="other", hit=None, rule="dated clause", start=stretch.start) if told else None
@@ -352,10 +326,19 @@ def _leftover(view: View, stretch: Stretch, found: _Found) -> Predicate | None:
     return _statement(view, stretch, when) if found.speech is not None else None
 
 
+def _takes_post(view: View, stretch: Stretch) -> Predicate | None:
+    """`Từ 1/5, ông A làm Giám đốc Sở Nội vụ`: a post taken without a verb of appointing."""
+    for post in view.positions.within(stretch.start, stretch.end):
+        begin = view.cue_before("holding", post.start, stretch.start)
+        if begin is not None and (post.person or view.persons.within(stretch.sentence.start, begin)):
+            return Predicate(type="appointment", hit=None, rule="post taken", start=stretch.start)
+    return None
+
+
 def _statement(view: View, stretch: Stretch, when: When) -> Predicate | None:
     """What a unit or a public person said on the day in front (`Sáng 10/5, Sở Y tế cho biết …`): news by itself."""
     for hit in view.hits_in(when.end, stretch.end):
-        told = hit.kind == "speech" and _named(view, when.end, hit.start)
+        told = hit.kind == "speech" and named(view, when.end, hit.start)
         if told and view.word_count(hit.end, stretch.end) >= _CLAUSE:
             return Predicate(type="other", hit=hit, rule="said on the day", start=stretch.start)
     return None
@@ -388,11 +371,22 @@ def _alive(view: View, stretch: Stretch) -> bool:
     return any(view.cue_in(kind, stretch.start, stretch.end) is not None for kind in ("past", "planned", "voice"))
 
 
-def _denied(view: View, hit: Hit, floor: int) -> bool:
-    """Whether a negation stands within a few words before the doing, in the same clause."""
+def _denied(view: View, stretch: Stretch, hit: Hit) -> bool:
+    """Whether a negation stands within a few words before the doing, in the same clause.
+
+    What was called off is told where its own day stands behind it (`hoãn lễ hội ngày 9/5`), not the day of the refusal.
+    """
+    if _within_reach(view, stretch.start, hit, "negation"):
+        return view.cue_in("as_planned", hit.end, stretch.end) is None
+    own_day = stretch.when is not None and stretch.when.start >= hit.end
+    return not own_day and _within_reach(view, stretch.start, hit, "called_off")
+
+
+def _within_reach(view: View, floor: int, hit: Hit, kind: str) -> bool:
     i = view.word_at(hit.start)
     first = max(view.word_at(floor), i - _REACH)
-    while (at := view.cues.first_in("negation", view.canon, view.words, first, i)) is not None:
+    last = i + 2 if kind == "negation" else i  # `chưa được` may end inside `được bổ nhiệm`
+    while (at := view.cues.first_in(kind, view.canon, view.words, first, last)) is not None and at < i:
         first = at + 1
         other = any(view.cues.starts_at("no_negation", view.canon, view.words, k) for k in (at - 1, at) if k >= 0)
         if not other and not re.search(r"[,;:.]", view.text[view.words[at][1] : hit.start]):

@@ -12,19 +12,32 @@ from dataclasses import replace
 
 from corpus.mentions import EventType, Participant, Role
 from corpus.spans import Span
+from extractor.events.borrowed import (
+    attended,
+    counted_from,
+    mere_source,
+    only_place,
+    part_of,
+    public,
+    telling,
+    without_main,
+)
 from extractor.events.clauses import Stretch, stretches
+from extractor.events.doing import PERSONAL, Predicate
 from extractor.events.draft import Draft, union
 from extractor.events.governing import When
 from extractor.events.headline import titled
 from extractor.events.participants import Cast, cast
-from extractor.events.predicates import PERSONAL, Predicate, read
+from extractor.events.predicates import read
+from extractor.events.several import companions
 from extractor.events.status import status
 from extractor.events.view import View
 
 _SCENES: frozenset[EventType] = frozenset(
-    {"ceremony", "congress", "conference", "inspection", "appointment", "promotion"}
+    {"ceremony", "congress", "conference", "inspection", "appointment", "promotion", "election"}
 )
 _OCCASIONS: frozenset[EventType] = frozenset({"ceremony", "congress", "conference", "award"})
+_MEETINGS: frozenset[EventType] = frozenset({"ceremony", "congress", "conference"})
 _INHERITING: frozenset[EventType] = PERSONAL | {"election", "award"}
 _OPENING = 4
 """The occasion of an article is an event of its first sentences."""
@@ -46,6 +59,9 @@ class Reader:
         self._drafts: list[Draft] = []
         self._scene: int | None = None  # index into _drafts
         self._dateline: When | None = None
+        self._before: Span | None = None  # the sentence before the current one
+        self._current: Span | None = None
+        self._front: tuple[int, When] | None = None  # the last day in front of a clause, and its sentence
 
     def read(self, sentences: Sequence[Span]) -> list[Draft]:
         """The drafts, in the order of the text."""
@@ -55,6 +71,7 @@ class Reader:
 
     def _sentence(self, index: int, sentence: Span) -> None:
         dateline, self._dateline = self._dateline, None
+        self._before, self._current = self._current, sentence
         if not self._view.dates.within(sentence.start, sentence.end) and not self._worth(sentence, dateline):
             return
         before = len(self._drafts)
@@ -64,24 +81,31 @@ class Reader:
                 self._dated(index, stretch, stretch.when)
             elif previous is not None:
                 self._continued(index, stretch, previous)
-            elif dateline is not None or self._drafts:
+            elif dateline is not None or self._drafts or self._front is not None:
                 self._told_on(index, stretch, dateline)
         if len(self._drafts) == before:
             self._attendance(index, sentence)
 
     def _worth(self, sentence: Span, dateline: When | None) -> bool:
         """Whether a sentence without a date may tell an event, or who took part in one."""
-        if not self._drafts and dateline is None:
+        if not self._drafts and dateline is None and self._front is None:
             return False
         hits = self._view.hits_in(sentence.start, sentence.end)
         return any(h.kind in ("verb", "noun", "frame") or h.type in _INHERITING for h in hits)
 
     def _dated(self, index: int, stretch: Stretch, when: When) -> None:
-        stretch = self._without_main(stretch, when)
+        if when.attachment == "front" and self._begun(when):
+            self._front = (index, when)
+        if only_place(self._view, stretch, when):
+            self._dateline = when
+            return
+        stretch = without_main(self._view, stretch, when)
         predicate = read(self._view, stretch)
-        if predicate is not None and not self._mere_source(stretch, when, predicate):
+        if predicate is not None and not mere_source(self._view, stretch, when, predicate):
+            if self._decided(index, stretch, when) and predicate.type == "decision":
+                return
             self._add(index, stretch, when, predicate, when.attachment)
-            self._handed(index, stretch, when, predicate)
+            self._and_more(index, stretch, when, predicate)
         elif (
             when.attachment == "front"
             and when.range.grain in ("day", "time")
@@ -89,39 +113,37 @@ class Reader:
         ):
             self._dateline = when
 
-    def _mere_source(self, stretch: Stretch, when: When, predicate: Predicate) -> bool:
-        """Whether the date is that of what is drawn upon, by nobody named (`Theo kết quả công bố ngày 3/5, …`)."""
-        if predicate.type != "other" or when.attachment != "tight":
+    def _decided(self, index: int, stretch: Stretch, when: When) -> bool:
+        """What the sentence before tells, where this one only dates it (`Quyết định được trao sáng 3/5`)."""
+        view, before = self._view, self._before
+        if view.cue_after("act", stretch.start) is None or public(self._view, stretch):
             return False
-        view = self._view
-        named = view.units.within(stretch.start, stretch.end) or self._public(stretch)
-        return not named and view.cue_after("detached", stretch.start) is not None
+        if stretch.start > stretch.sentence.start:
+            before = Span(stretch.sentence.start, stretch.start)
+        for number, draft in enumerate(self._drafts):
+            if draft.index == index - 1 and draft.when.attachment == "document":
+                self._drafts[number] = replace(draft, when=when, rule="date of the sentence after")
+                return True
+        ahead = view.published is not None and when.range.first > view.published.last
+        if before is None or ahead or any(before.start <= d.stretch.start < before.end for d in self._drafts):
+            return False
+        if not any(h.kind == "verb" and h.type in _INHERITING for h in view.hits_in(before.start, before.end)):
+            return False
+        for told in stretches(view, before):
+            predicate = read(view, told) if told.when is None else None
+            if predicate is not None and predicate.rule == "verb" and predicate.type in _INHERITING:
+                named = view.units if predicate.type in ("election", "award") else view.positions
+                if told.quoted or not (public(view, told) or named.within(told.start, told.end)):
+                    return False
+                self._add(index, told, when, predicate, "date of the sentence after")
+                return True
+        return False
 
-    def _handed(self, index: int, stretch: Stretch, when: When, predicate: Predicate) -> None:
-        """The appointment for which a ceremony is held (`tổ chức lễ công bố quyết định … luân chuyển ông A`)."""
-        view, hit = self._view, predicate.hit
-        if hit is None or predicate.type not in ("ceremony", "conference"):
-            return
-        for verb in view.hits_in(hit.end, stretch.end):
-            if verb.kind == "verb" and verb.type in PERSONAL:
-                decided = view.cue_in("handing", hit.start, verb.end) is not None
-                if decided and any(p.public for p in view.persons.within(verb.end, stretch.end)):
-                    handed = Predicate(type=verb.type, hit=verb, rule="verb", start=verb.start)
-                    self._add(index, stretch, when, handed, "date of the ceremony")
-                return
-
-    def _without_main(self, stretch: Stretch, when: When) -> Stretch:
-        """The phrase in front alone, where the date belongs to what it tells (`Sau khi nhận đơn hồi tháng 3, …`).
-
-        The main clause then has no date. An occasion (`Tại kỳ họp ngày 5/6, …`) dates both.
-        """
-        view = self._view
-        if when.attachment not in ("tight", "behind") or view.cue_after("detached", stretch.start) is None:
-            return stretch
-        closed = view.text[when.end : stretch.end].lstrip(" )").startswith(",")
-        if not closed or "," in view.text[stretch.start : when.opening]:
-            return stretch
-        return replace(stretch, end=when.end)
+    def _and_more(self, index: int, stretch: Stretch, when: When, predicate: Predicate) -> None:
+        for more, rule in companions(self._view, stretch, predicate):
+            if more.type == "congress" and any(part_of(when, d) for d in self._drafts):
+                continue
+            self._add(index, stretch, when, more, rule)
 
     def _continued(self, index: int, stretch: Stretch, previous: Draft) -> None:
         """A part behind a semicolon, with a doing of its own or the one before (`từ Trung tá lên Thượng tá cho B`)."""
@@ -132,7 +154,7 @@ class Reader:
             if previous.predicate.type == "election" and predicate.type == "appointment":
                 predicate = replace(predicate, type="election")  # bầu bà A làm Chủ tịch; ông B giữ chức Phó Chủ tịch
             self._add(index, stretch, previous.when, predicate, "date of the sentence")
-        elif previous.predicate.type in _INHERITING and self._public(stretch):
+        elif previous.predicate.type in _INHERITING and public(self._view, stretch):
             same = replace(previous.predicate, hit=None, start=stretch.start)
             self._add(index, stretch, previous.when, same, "date of the sentence")
         elif not previous.cast.units and predicate is not None:
@@ -146,13 +168,42 @@ class Reader:
             return
         if dateline is not None:
             self._add(index, stretch, dateline, predicate, "date of the sentence before")
+        elif (day := counted_from(self._view, self._drafts, stretch)) is not None and predicate.type != "other":
+            self._add(index, stretch, day, predicate, "days from the occasion")
+        elif (there := self._there(index, stretch)) is not None and telling(predicate):
+            self._add(index, stretch, there, predicate, "date of the sentence before")
+            self._and_more(index, stretch, there, predicate)
+        elif not self._drafts:
+            return
         elif self._view.cue_after("inherit", stretch.start) is not None:
             last = self._drafts[-1]
             kind = last.predicate.type if predicate.type in ("decision", "other") else predicate.type
             if kind in _INHERITING:
                 self._add(index, stretch, last.when, replace(predicate, type=kind), "date of the decision before")
+        elif self._going_on(index, stretch, predicate):
+            self._add(index, stretch, self._drafts[-1].when, predicate, "date of the decision before")
         elif not self._second_half(index, self._drafts[-1], predicate, stretch):
             self._at_occasion(index, stretch, predicate)
+
+    def _going_on(self, index: int, stretch: Stretch, predicate: Predicate) -> bool:
+        """`Trong số đó, Thượng tá B giữ chức …` behind what was decided on others in the sentence before."""
+        last = self._drafts[-1]
+        if self._view.cue_after("going_on", stretch.start) is None or predicate.type not in _INHERITING:
+            return False
+        if last.predicate.type not in _INHERITING and not self._occasion(last.predicate):
+            return False
+        return index - last.index <= _NEAR and public(self._view, stretch) and not self._period(stretch)
+
+    def _there(self, index: int, stretch: Stretch) -> When | None:
+        """The day of the sentence just before, from which `tại đây` goes on; or that of the last event (`cùng hôm`)."""
+        view = self._view
+        if self._drafts and view.cue_in("same_day", stretch.start, stretch.end) is not None:
+            days = (d.when for d in reversed(self._drafts) if d.when.range.grain in ("day", "time"))
+            return next(days, None)
+        if self._front is None or index - self._front[0] > _NEAR or view.cue_after("there", stretch.start) is None:
+            return None
+        told = any(d.index == self._front[0] and self._occasion(d.predicate) for d in self._drafts)
+        return None if told else self._front[1]
 
     def _at_occasion(self, index: int, stretch: Stretch, predicate: Predicate) -> None:
         view = self._view
@@ -163,11 +214,11 @@ class Reader:
             or predicate.hit is None
         ):
             return
-        scene = self._drafts[self._scene]
+        scene = self._told_beside(index, stretch) or self._drafts[self._scene]
         if (scene.when.range.last - scene.when.range.first).days > _SCENE_DAYS or self._period(stretch):
             return
         linked = view.cue_after("scene", stretch.start) is not None
-        if not linked and (index - scene.index > _REACH or not self._public(stretch)):
+        if not linked and (index - scene.index > _REACH or not public(self._view, stretch)):
             return
         if not linked and view.cue_after("weak_post", predicate.hit.start) is not None:
             return
@@ -176,7 +227,21 @@ class Reader:
             return  # Tại Đại hội lần thứ XII, ông trúng cử: another occasion
         former = view.cue_after("former", stretch.start), view.cue_before("former", predicate.hit.start, stretch.start)
         if former == (None, None):
-            self._add(index, stretch, self._day_of(scene, predicate, index), predicate, "occasion")
+            when = self._day_of(scene, predicate, index)
+            self._add(index, stretch, when, predicate, "occasion", scene.cast.organiser)
+
+    def _told_beside(self, index: int, stretch: Stretch) -> Draft | None:
+        """The occasion of the sentence before in the same paragraph: nearer than that of the article."""
+        for draft in reversed(self._drafts):
+            if draft.index == index - 1 and draft.predicate.type in _MEETINGS and self._begun(draft.when):
+                return None if "\n" in self._view.text[draft.stretch.sentence.end : stretch.start] else draft
+        return None
+
+    def _begun(self, when: When) -> bool:
+        """Whether a few days have begun by publication: what is held on them is no plan."""
+        days, published = when.range, self._view.published
+        short = days.grain in ("day", "time") and (days.last - days.first).days <= _SCENE_DAYS
+        return short and (published is None or days.first <= published.last)
 
     def _period(self, stretch: Stretch) -> bool:
         """Whether the stretch names a time of its own, however vague (`Trong 2 năm cuối nhiệm kỳ`)."""
@@ -200,7 +265,10 @@ class Reader:
         self._note_scene(len(self._drafts) - 1)
         return True
 
-    def _add(self, index: int, stretch: Stretch, when: When, predicate: Predicate, rule: str) -> None:
+    def _add(
+        self, index: int, stretch: Stretch, when: When, predicate: Predicate, rule: str, holder: str | None = None
+    ) -> None:
+        """Draft an event. `holder` is who holds the occasion on which it happens, and acts where nobody else does."""
         if not self._drafts and predicate.type == "other" and self._in_title(stretch):
             predicate = replace(predicate, type=titled(self._title or ""))
         predicate, host = self._session_of(predicate)
@@ -209,8 +277,10 @@ class Reader:
         before = scene.cast.organiser if scene else None
         members = cast(self._view, stretch, predicate, before)
         if not members.participants and stretch.start > stretch.sentence.start:
-            members = self._subject_before(index, members)
-        if host is not None and not members.units:
+            members = self._subject_before(index, stretch, predicate, members)
+        if holder is not None and predicate.type in ("election", "award") and not members.acting:
+            host = Participant(name=holder, kind="unit", role="organiser")
+        if host is not None and (holder is not None or not members.units):
             members = union(Cast(participants=(host,), place=None), members)
         self._drafts.append(
             Draft(index=index, stretch=stretch, when=when, predicate=predicate, cast=members, rule=rule, fresh=fresh)
@@ -234,11 +304,15 @@ class Reader:
         persons = self._view.persons.within(stretch.start, stretch.end)
         return any(u.text in title for u in units) or any(p.text in title for p in persons)
 
-    def _subject_before(self, index: int, members: Cast) -> Cast:
+    def _subject_before(self, index: int, stretch: Stretch, predicate: Predicate, members: Cast) -> Cast:
         """The cast of the clause before, where a later clause of the sentence names nobody."""
-        if not self._drafts or self._drafts[-1].index != index:
+        if self._drafts and self._drafts[-1].index == index:
+            return Cast(participants=self._drafts[-1].cast.participants, place=members.place)
+        if predicate.type not in _SCENES:
             return members
-        return Cast(participants=self._drafts[-1].cast.participants, place=members.place)
+        first = replace(stretch, start=stretch.sentence.start, end=stretch.start, when=None)
+        told = Predicate(type="other", hit=None, rule="", start=first.start)
+        return union(members, cast(self._view, first, told, None))
 
     def _note_scene(self, number: int) -> None:
         draft = self._drafts[number]
@@ -254,9 +328,6 @@ class Reader:
             predicate.type == "decision" and hit is not None and self._view.cue_after("handing", hit.start) is not None
         )
 
-    def _public(self, stretch: Stretch) -> bool:
-        return any(p.public for p in self._view.persons.within(stretch.start, stretch.end))
-
     def _attendance(self, index: int, sentence: Span) -> None:
         """Who came to or chaired the occasion, told in a sentence without a date."""
         if self._scene is None or index - self._drafts[self._scene].index > _OPENING:
@@ -268,17 +339,8 @@ class Reader:
         if not present:
             return
         chairs = view.cue_in("chairing", sentence.start, sentence.end) is not None
-        if not chairs and not self._attended(sentence):
+        if not chairs and not attended(view, sentence):
             return
         role: Role = "chair" if chairs else "other"
         more = tuple(Participant(name=n, kind="person", role=role) for n in dict.fromkeys(present))
         self._drafts[self._scene] = replace(scene, cast=union(scene.cast, Cast(participants=more, place=None)))
-
-    def _attended(self, sentence: Span) -> bool:
-        """Whether the sentence says who came (`Dự lễ có …`); `dự án`, `dự kiến` say nothing of the kind."""
-        view, begin = self._view, sentence.start
-        while (at := view.cue_in("attending", begin, sentence.end)) is not None:
-            begin = view.cue_after("no_attending", at) or sentence.end
-            if begin == sentence.end:
-                return True
-        return False

@@ -7,16 +7,18 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, cast
 
-from corpus.article import Document
 from corpus.dates import DateRange
 from corpus.mentions import DateExpression, DocumentRef, Mention, Person, Place, Position, Term, Unit
 from corpus.text import canon
-from extractor.events.lexicon import CueWords, Hit, Words, lexicon
+from extractor.events.lexicon import SOUGHT, CueWords, Hit, Words, lexicon
 
 _WORD = re.compile(r"[^\W_]+")
 _MARK = re.compile(r"[^\w\s]")
+
+
+_NAMES: tuple[type[Mention], ...] = (Unit, Person, Position, Place, DocumentRef)
 
 
 class Spanned(Protocol):
@@ -54,7 +56,10 @@ class Row(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Text, its canon form, words, trigger hits (never inside a name), and the mentions by kind, all sorted."""
+    """Text, its canon form, words, trigger hits (never inside a name), and the mentions by kind, all sorted.
+
+    `beginnings` are the indexes of the words with which a cue of each kind may begin.
+    """
 
     text: str
     canon: str
@@ -70,6 +75,7 @@ class View:
     terms: Row[Term]
     published: DateRange | None
     cues: CueWords
+    beginnings: dict[str, list[int]]
 
     def word_at(self, offset: int) -> int:
         """Index of the first word that starts at or after `offset`."""
@@ -93,8 +99,20 @@ class View:
 
     def cue_in(self, kind: str, start: int, end: int) -> int | None:
         """Start of the first cue of `kind` within [start, end)."""
-        i = self.cues.first_in(kind, self.canon, self.words, self.word_at(start), self.word_at(end))
-        return None if i is None else self.words[i][0]
+        if kind not in SOUGHT:
+            at = self.cues.first_in(kind, self.canon, self.words, self.word_at(start), self.word_at(end))
+            return None if at is None else self.words[at][0]
+        places = self.beginnings.get(kind)
+        if places is None:
+            return None
+        last = self.word_at(end)
+        for i in places[bisect_left(places, self.word_at(start)) :]:
+            if i >= last:
+                return None
+            n = self.cues.starts_at(kind, self.canon, self.words, i)
+            if n is not None and i + n <= last:
+                return self.words[i][0]
+        return None
 
     def only(self, kind: str, start: int, end: int, marks: str) -> bool:
         """Whether [start, end) holds nothing but cues of `kind`, blanks and `marks`."""
@@ -124,27 +142,35 @@ class View:
         return self.word_at(end) - self.word_at(start)
 
 
-def make_view(document: Document, mentions: Sequence[Mention], published: DateRange | None) -> View:
+def make_view(text: str, mentions: Sequence[Mention], published: DateRange | None) -> View:
     """The article's view; hits that begin inside a unit, person, position, place or document are left out."""
-    read = read_triggers(document.text)
+    read = read_triggers(text)
     words = read.words
-    names = sorted((m.start, m.end) for m in mentions if isinstance(m, Unit | Person | Position | Place | DocumentRef))
+    by_kind: dict[type[Mention], list[Mention]] = {}
+    for mention in mentions:
+        by_kind.setdefault(type(mention), []).append(mention)
+    names = sorted((m.start, m.end) for kind in _NAMES for m in by_kind.get(kind, ()))
     return View(
-        text=document.text,
+        text=text,
         canon=read.canon,
         words=words,
         word_starts=[s for s, _ in words],
         hits=Row(_outside(read.hits, names)),
-        dates=Row(m for m in mentions if isinstance(m, DateExpression)),
-        units=Row(m for m in mentions if isinstance(m, Unit)),
-        persons=Row(m for m in mentions if isinstance(m, Person)),
-        positions=Row(m for m in mentions if isinstance(m, Position)),
-        places=Row(m for m in mentions if isinstance(m, Place)),
-        documents=Row(m for m in mentions if isinstance(m, DocumentRef)),
-        terms=Row(m for m in mentions if isinstance(m, Term)),
+        dates=_row(by_kind, DateExpression),
+        units=_row(by_kind, Unit),
+        persons=_row(by_kind, Person),
+        positions=_row(by_kind, Position),
+        places=_row(by_kind, Place),
+        documents=_row(by_kind, DocumentRef),
+        terms=_row(by_kind, Term),
         published=published,
         cues=lexicon().cues,
+        beginnings=read.beginnings,
     )
+
+
+def _row(by_kind: dict[type[Mention], list[Mention]], kind: type[T]) -> Row[T]:
+    return Row(cast(list[T], by_kind.get(cast(type[Mention], kind), [])))
 
 
 def word_spans(text: str) -> Words:
@@ -159,6 +185,7 @@ class Triggered:
     canon: str
     words: Words
     hits: tuple[Hit, ...]
+    beginnings: dict[str, list[int]]
 
 
 @lru_cache(maxsize=1)  # events and keywords of an article ask for the same
@@ -166,7 +193,9 @@ def read_triggers(text: str) -> Triggered:
     """The triggers of a text, inside names too."""
     low = canon(text)
     words = word_spans(low)
-    return Triggered(low, words, tuple(lexicon().triggers.scan(low, words)))
+    spelt = [low[start:end] for start, end in words]
+    known = lexicon()
+    return Triggered(low, words, tuple(known.triggers.scan(low, words, spelt)), known.cues.beginnings(spelt))
 
 
 def _outside(hits: Iterable[Hit], names: list[tuple[int, int]]) -> Iterator[Hit]:
