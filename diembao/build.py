@@ -23,11 +23,11 @@ from corpus.entities import CorrectionProblem
 from corpus.errors import UnreadableInput, WorkspaceError
 from corpus.store import InputRow, Store
 from diembao.clustering import refresh_duplicates
-from diembao.engines import open_backend
+from diembao.engines import commit_size, open_backend
 from diembao.forget import remove_inputs
 from diembao.forgetting import is_forgotten
 from diembao.guidance import Guidance, read_guidance
-from diembao.indexing import COMMIT_DOCUMENTS, drop_other_indexes
+from diembao.indexing import drop_other_indexes
 from diembao.intake import Progress, register_archive
 from diembao.merging import refresh_merged
 from diembao.outcomes import Failed, Joined, Outcome, Rejected, Stored, read_pages
@@ -101,11 +101,11 @@ def build(
                         pending.append(document)
             if progress:
                 progress(report.read, total)
-            if len(pending) >= COMMIT_DOCUMENTS:
+            if len(pending) >= commit_size(workspace.settings.engine):
                 _index(store, backend, pending, report)
                 pending = []
         _index(store, backend, pending, report)
-        _catch_up(store, backend, guidance, report)
+        _catch_up(store, backend, guidance, commit_size(workspace.settings.engine), report)
         _purge(workspace, store)
         refresh_merged(workspace, store)
         refresh_duplicates(store)
@@ -267,7 +267,7 @@ def _purge(workspace: Workspace, store: Store) -> None:
             remove_inputs(workspace, store, forgotten)
 
 
-def _catch_up(store: Store, backend: Backend, guidance: Guidance, report: BuildReport) -> None:
+def _catch_up(store: Store, backend: Backend, guidance: Guidance, size: int, report: BuildReport) -> None:
     """Bring the index up to the store: what an earlier run stored but did not index, what was dropped since."""
     put, drop = store.articles.queue()
     if drop:
@@ -275,6 +275,6 @@ def _catch_up(store: Store, backend: Backend, guidance: Guidance, report: BuildR
         report.dropped += len(drop)
         with store.transaction():
             store.articles.indexed(drop)
-    for start in range(0, len(put), COMMIT_DOCUMENTS):
-        chunk = put[start : start + COMMIT_DOCUMENTS]
+    for start in range(0, len(put), size):
+        chunk = put[start : start + size]
         _index(store, backend, [prepare(a, guidance.cut) for a in store.articles.get(chunk)], report)

@@ -15,13 +15,12 @@ from pathlib import Path
 
 from corpus.errors import WorkspaceError
 from corpus.store import Store
-from diembao.engines import check_engine, open_backend
+from diembao.engines import check_engine, commit_size, open_backend
 from diembao.intake import Progress
 from diembao.workspace import Workspace
 from extractor.text.words import WordCutter, cutter
 from index.documents import prepare
 
-COMMIT_DOCUMENTS = 500  # documents an index commit: a commit costs a merge
 _MAKING = "making"  # no engine is called so
 _TABLE = re.compile(r"\s*\[\s*(?P<name>[^\[\]]+?)\s*\]")
 _ENGINE = re.compile(r"(?P<key>\s*engine\s*=\s*)(?:\"[^\"]*\"|'[^']*')")
@@ -54,11 +53,12 @@ def rebuild_index(workspace: Workspace, *, engine: str | None = None, progress: 
 def _fill(store: Store, engine: str, path: Path, cut: WordCutter, progress: Progress | None) -> int:
     ids = store.articles.ids()
     with open_backend(engine, path) as backend:
-        for start in range(0, len(ids), COMMIT_DOCUMENTS):
-            articles = store.articles.get(ids[start : start + COMMIT_DOCUMENTS])
+        size = commit_size(engine)
+        for start in range(0, len(ids), size):
+            articles = store.articles.get(ids[start : start + size])
             backend.update([prepare(article, cut) for article in articles])
             if progress:
-                progress(min(start + COMMIT_DOCUMENTS, len(ids)), len(ids))
+                progress(min(start + size, len(ids)), len(ids))
         if backend.ids() != set(ids):
             raise WorkspaceError(f"{path}: does not hold every article; nothing was changed")
     return len(ids)
