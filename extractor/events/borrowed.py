@@ -34,7 +34,8 @@ def only_place(view: View, stretch: Stretch, when: When) -> bool:
     ):
         return False
     commas = [m.end() for m in re.finditer(",", view.text[when.end : stretch.end])]
-    further = [view.word_starts[view.word_at(when.end + comma)] for comma in commas[1:]]
+    words = [view.word_at(when.end + comma) for comma in commas[1:]]
+    further = [view.word_starts[i] if i < len(view.word_starts) else len(view.text) for i in words]
     return all(view.places.within(at, at + 1) or view.units.within(at, at + 1) for at in further)
 
 

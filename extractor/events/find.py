@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.article import Document
-from corpus.mentions import Event, Mention
+from corpus.mentions import DateExpression, Event, Mention
 from corpus.text import slug
 from extractor.events.draft import Draft, merged
 from extractor.events.heading import headed, tells
@@ -24,20 +24,22 @@ def find_events(
     context: Context,
     article_id: str,
     title: str | None,
-    title_mentions: Sequence[Mention] = (),
+    title_mentions: Sequence[Mention] | None = None,
 ) -> tuple[Event, ...]:
     """The dated events of an article, sorted by place in the text. Never raises for any text.
 
     `mentions` are those of `document.text`, linked; `title` types the first event where its own clause tells no type.
     One event for each thing that happened or is planned and has a governing date; what is undated is not listed. Two
     persons under one predicate (`trao quyết định cho A và B`) are one event, each with a clause of his own makes one.
-    An appointment, election or award that only the title tells, with `title_mentions` in it, is an event as well.
+    An appointment, election or award that only the title tells is one as well, where `title_mentions` are given.
     """
     published = context.published.span if context.published else None
-    heading = make_view(title, title_mentions, published) if title and title_mentions and tells(title) else None
-    view = make_view(document.text, mentions, published)
-    if not view.dates and heading is None:
+    heading = (
+        make_view(title, title_mentions, published) if title and title_mentions is not None and tells(title) else None
+    )
+    if heading is None and not any(isinstance(mention, DateExpression) for mention in mentions):
         return ()
+    view = make_view(document.text, mentions, published)
     drafts = merged(Reader(view, title).read(document.sentences))
     if heading is not None and (told := headed(view, heading, document.sentences, drafts)) is not None:
         drafts = sorted([*drafts, told], key=lambda draft: draft.index)

@@ -52,7 +52,7 @@ def headed(view: View, title: View, sentences: Sequence[Span], drafts: Iterable[
     held = Stretch(sentence=sentence, start=sentence.start, end=sentence.end, part=0, when=when, quoted=False)
     if not members.persons:
         members = union(members, _subjects(cast(view, held, replace(predicate, hit=None, start=held.start), None)))
-    if when is None or not (members.participants or title.positions):
+    if when is None or not (members.participants or title.positions or when.end > when.start):
         return None
     rule = "title" if when.end > when.start else "title, day of publication"
     return Draft(
@@ -77,7 +77,8 @@ def _doing(view: View, title: View) -> tuple[Stretch, Predicate] | None:
         at = title.cue_in("new_holder", stretch.start, stretch.end)
         if at is not None and not _in_quotes(stretch, at):
             begin = title.cue_after("new_holder", at) or stretch.end
-            if any(title.word_count(begin, post.start) == 0 for post in title.positions.within(begin, stretch.end)):
+            posts = title.positions.within(begin, stretch.end)
+            if title.cue_after("post", begin) or any(title.word_count(begin, post.start) == 0 for post in posts):
                 elected = any(h.type == "election" for h in view.hits) or view.cue_in("ballot", 0, len(view.text))
                 kind: EventType = "election" if elected else "appointment"
                 return stretch, Predicate(type=kind, hit=None, rule="new holder", start=stretch.start)

@@ -134,5 +134,10 @@ def _replaced(view: View, person: Person) -> bool:
     """Whether `thay`, `kế nhiệm` stands before the name, with at most rank and honorific between."""
     i = view.word_at(person.start)
     floor = max(0, person.start - _AHEAD)
-    starts = [view.words[k][0] for k in range(i, max(-1, i - 5), -1) if k < len(view.words)]
+    starts: list[int] = []
+    for k in range(i, max(-1, i - 5), -1):
+        if k < len(view.words):
+            starts.append(view.words[k][0])
+            if view.cues.holds("copula", view.canon[slice(*view.words[k])]):
+                break  # người thay ông là bà B
     return any(view.cue_before("replacing", start, floor) is not None for start in starts)

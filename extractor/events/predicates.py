@@ -10,6 +10,7 @@ from extractor.events.clauses import Stretch
 from extractor.events.doing import PERSONAL, SPECIFIC, Predicate
 from extractor.events.governing import When, coarse
 from extractor.events.lexicon import Hit
+from extractor.events.occasion import of_the_day, shifted, with_occasion
 from extractor.events.vague import about_somebody, named, too_vague
 from extractor.events.view import View
 
@@ -31,7 +32,7 @@ def read(view: View, stretch: Stretch) -> Predicate | None:
     when = stretch.when
     hits = [h for h in view.hits_in(stretch.start, stretch.end) if _counts(view, stretch, h)]
     if when is not None and view.cue_after("shifted", when.opening) is not None:
-        return _shifted(view, stretch, when)
+        return shifted(view, stretch, when)
     if when is not None and when.attachment == "post":
         return _post(view, stretch, when, hits)
     if when is not None and when.attachment == "tight" and any(h.end <= when.opening for h in hits):
@@ -40,47 +41,18 @@ def read(view: View, stretch: Stretch) -> Predicate | None:
         return None
     if when is not None and when.attachment == "behind" and (occasion := _dated_occasion(view, stretch, when, hits)):
         return occasion
-    if when is not None and _of_the_day(view, when, hits):
+    nominal = when is not None and when.attachment != "front" and when.range.grain in ("day", "time")
+    if when is not None and not nominal and of_the_day(view, when, hits):
         return None
     predicate = _first(view, stretch, _behind_adjunct(view, stretch, hits))
     if predicate is None or _imagined(view, stretch, predicate):
         return None
-    predicate = _with_occasion(view, stretch, predicate)
+    predicate = with_occasion(view, stretch, predicate)
     if when is None:
         return predicate
     if too_vague(view, stretch, when, predicate):
         return None
     return replace(predicate, start=max(predicate.start, _topic_end(view, stretch, when)))
-
-
-def _of_the_day(view: View, when: When, hits: Sequence[Hit]) -> bool:
-    """Whether the day itself is spoken of (`Tết đã cận kề`); `Sáng 5/5 là lễ viếng` tells what happens on it."""
-    behind = [h for h in hits if h.start >= when.end]
-    if not behind or behind[0].kind != "state" or view.text[when.end : behind[0].start].strip():
-        return False
-    return not (len(behind) > 1 and behind[1].kind == "noun" and view.word_count(behind[0].end, behind[1].start) <= 1)
-
-
-def _shifted(view: View, stretch: Stretch, when: When) -> Predicate | None:
-    """The occasion that is put off to the date (`hội thảo, vốn định ngày 3/5, lùi sang 10/5`)."""
-    if view.cue_in("hypothetical", stretch.start, when.opening) is not None:
-        return None
-    nouns = [h for h in view.hits_in(stretch.sentence.start, when.opening) if h.kind == "noun" and h.type != "other"]
-    if not nouns:
-        return None
-    own = nouns[-1] if nouns[-1].start >= stretch.start else None
-    return Predicate(type=nouns[-1].type, hit=own, rule="occasion", start=stretch.start)
-
-
-def _with_occasion(view: View, stretch: Stretch, predicate: Predicate) -> Predicate:
-    """A mere `được tổ chức` behind an earlier date takes up the occasion that the sentence began with."""
-    hit = predicate.hit
-    if hit is None or hit.kind != "frame" or hit.type != "other" or stretch.start == stretch.sentence.start:
-        return predicate
-    for noun in view.hits_in(stretch.sentence.start, stretch.start):
-        if noun.kind == "noun" and noun.type != "other":
-            return replace(predicate, type=noun.type)
-    return predicate
 
 
 def _counts(view: View, stretch: Stretch, hit: Hit) -> bool:
@@ -157,7 +129,7 @@ def _behind_adjunct(view: View, stretch: Stretch, hits: Sequence[Hit]) -> Sequen
     """Without the hits of a dated adjunct in front (`Bế mạc đại hội trưa 28/4, UBND thành phố tặng …`)."""
     when = stretch.when
     if when is not None and when.attachment == "front":
-        return [h for h in hits if h.start >= when.end] or hits
+        return _main(view, stretch, when, [h for h in hits if h.start >= when.end]) or hits
     if when is None or when.attachment != "behind" or not view.text[when.end : stretch.end].lstrip().startswith(","):
         return hits
     first = hits[0].start if hits else stretch.end
@@ -165,6 +137,18 @@ def _behind_adjunct(view: View, stretch: Stretch, hits: Sequence[Hit]) -> Sequen
         return hits
     later = [h for h in hits if h.start > when.end]
     return later if any(h.kind == "verb" for h in later) else hits
+
+
+def _main(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Without a phrase put in behind the date (`Hôm 4/5, bốn tháng sau chuyến thanh tra, Tỉnh ủy kỷ luật …`)."""
+    begin = next(
+        (d.end for d in view.dates.within(when.end, stretch.end) if not view.word_count(when.end, d.start)), None
+    )
+    if not hits or view.cue_after("detached", when.end if begin is None else begin) is None:
+        return hits
+    comma = view.text.find(",", view.words[view.word_at(when.end)][0], stretch.end)
+    later = [h for h in hits if h.start > comma >= 0]
+    return later if any(h.type != "other" and h.kind in ("verb", "noun", "frame") for h in later) else hits
 
 
 def _tight(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Predicate | None:
@@ -383,6 +367,8 @@ def _denied(view: View, stretch: Stretch, hit: Hit) -> bool:
 
 
 def _within_reach(view: View, floor: int, hit: Hit, kind: str) -> bool:
+    if kind not in view.beginnings:
+        return False
     i = view.word_at(hit.start)
     first = max(view.word_at(floor), i - _REACH)
     last = i + 2 if kind == "negation" else i  # `chưa được` may end inside `được bổ nhiệm`

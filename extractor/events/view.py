@@ -154,7 +154,7 @@ def make_view(text: str, mentions: Sequence[Mention], published: DateRange | Non
         text=text,
         canon=read.canon,
         words=words,
-        word_starts=[s for s, _ in words],
+        word_starts=read.starts,
         hits=Row(_outside(read.hits, names)),
         dates=_row(by_kind, DateExpression),
         units=_row(by_kind, Unit),
@@ -184,6 +184,7 @@ class Triggered:
 
     canon: str
     words: Words
+    starts: list[int]
     hits: tuple[Hit, ...]
     beginnings: dict[str, list[int]]
 
@@ -195,7 +196,8 @@ def read_triggers(text: str) -> Triggered:
     words = word_spans(low)
     spelt = [low[start:end] for start, end in words]
     known = lexicon()
-    return Triggered(low, words, tuple(known.triggers.scan(low, words, spelt)), known.cues.beginnings(spelt))
+    hits = tuple(known.triggers.scan(low, words, spelt))
+    return Triggered(low, words, [s for s, _ in words], hits, known.cues.beginnings(spelt))
 
 
 def _outside(hits: Iterable[Hit], names: list[tuple[int, int]]) -> Iterator[Hit]:

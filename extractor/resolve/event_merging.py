@@ -8,8 +8,8 @@ The order in which tellings come makes no difference.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.resolve.event_likeness import (
@@ -26,6 +26,8 @@ from extractor.resolve.event_likeness import (
 
 _POSTS = ("appointment", "transfer")
 _EFFECT, _ERROR = 31, 3  # days within which `same_time` may find the times the same
+_COPY = Likeness(9.0, (("copy", 9.0),))
+_LONG = 80  # characters of a sentence that two reporters hardly write alike
 _STRONG = 0.15  # weight of a feature that may bring two articles together
 _ON_THE_WHOLE = 0.3  # of `ENOUGH`: what the pairs between two groups need on average
 
@@ -48,8 +50,31 @@ class Group:
 
 
 def group_tellings(tellings: Sequence[Telling]) -> list[Group]:
-    """Every telling in one group, in order of their first members."""
-    return _Grouping(tellings).groups()
+    """Every telling in one group, in order of their first members.
+
+    Copies (the same words on the same day) are one event without comparing: of an agency's sentence in forty papers
+    only the first is compared with others.
+    """
+    copies: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+    told: Counter[tuple[object, ...]] = Counter()
+    for i, telling in enumerate(tellings):
+        event, sentence = telling.event, " ".join(telling.event.sentence.split())
+        names = frozenset(p.name for p in event.participants)
+        own = telling.article_id if len(sentence) < _LONG else ""
+        key = (event.type, event.status, event.when, sentence, names, own)
+        told[key, telling.article_id] += 1  # one article told them apart
+        copies[*key, told[key, telling.article_id]].append(i)
+    firsts = [same[0] for same in copies.values()]
+    groups = _Grouping([tellings[i] for i in firsts]).groups()
+    by_first = {same[0]: same for same in copies.values()}
+    return [_with_copies(group, firsts, by_first) for group in groups]
+
+
+def _with_copies(group: Group, firsts: Sequence[int], copies: Mapping[int, Sequence[int]]) -> Group:
+    members = [firsts[member] for member in group.members]
+    joins = [Join(firsts[join.one], firsts[join.other], join.likeness) for join in group.joins]
+    joins += [Join(first, copy, _COPY) for first in members for copy in copies[first][1:]]
+    return Group(tuple(sorted(copy for first in members for copy in copies[first])), tuple(joins))
 
 
 class _Grouping:

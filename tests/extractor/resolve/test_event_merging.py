@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
@@ -11,7 +12,7 @@ import pytest
 from corpus.dates import DateRange
 from corpus.mentions import Event, EventStatus, EventType, Participant, Role
 from extractor.resolve.article_profile import article_profile
-from extractor.resolve.event_likeness import ENOUGH, Telling, Traits, likeness, same_time
+from extractor.resolve.event_likeness import ENOUGH, Likeness, Telling, Traits, likeness, same_time
 from extractor.resolve.events import event_groups, merge_events
 
 POLICE = "Công an tỉnh Vân Sơn"
@@ -235,3 +236,28 @@ def test_times_are_compared_alike_in_both_directions() -> None:
             for b in days:
                 one, other = Traits(telling("a", a, status=status)), Traits(telling("b", b))
                 assert same_time(one, other) == same_time(other, one)
+
+
+def test_copies_of_a_sentence_are_one_and_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = "Sáng nay, lực lượng chức năng đã khống chế đám cháy lan rộng hơn một nghìn mét vuông kho hàng ở cảng."
+    told = [telling(f"a{i}", "2022-05-09", kind="crime", sentence=words) for i in range(40)]
+
+    def unasked(a: Traits, b: Traits) -> Likeness:
+        raise AssertionError((a, b))
+
+    monkeypatch.setattr("extractor.resolve.event_merging.likeness", unasked)
+    (group,) = event_groups(told)
+    assert len(group.members) == 40
+    assert {link.reasons for link in group.links} == {(("copy", 9.0),)}
+
+
+def test_short_sentences_alike_are_no_copies() -> None:
+    told = [telling(f"a{i}", "2022-05-09", kind="crime", sentence="Vụ việc đang được điều tra.") for i in range(3)]
+    assert [len(group.members) for group in event_groups(told)] == [1, 1, 1]
+
+
+def test_what_one_article_says_twice_it_told_apart() -> None:
+    words = "Trước đó, công an đã khởi tố bị can để điều tra hành vi lừa đảo chiếm đoạt tài sản qua mạng xã hội."
+    one = telling("a", "2022-05-09", kind="crime", sentence=words)
+    again = replace(one, event=replace(one.event, id="again"))
+    assert [len(group.members) for group in event_groups([one, again])] == [1, 1]
