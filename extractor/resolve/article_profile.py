@@ -13,13 +13,11 @@ from math import log, sqrt
 
 from corpus.text import canon, fold
 from extractor.keywords import compound_frequencies
+from extractor.resolve.merging_words import Reach, reach
 
 _SYLLABLE = re.compile(r"[^\W_]+")
-_NATIONAL = re.compile(
-    r"(bo|quoc hoi|chinh phu|thu tuong|ban chap hanh trung uong|uy ban thuong vu quoc hoi|trung uong)\b"
-)
-_PROVINCIAL = re.compile(r"(cong an|ubnd|hdnd|tinh uy|thanh uy|dang bo|dang uy|tand|vksnd|so)\b(?! (huyen|xa|phuong))")
 _PAIR = 0.35
+_REACH: Mapping[Reach, float] = {"national": 0.3, "provincial": 0.5, "local": 0.9}
 
 
 def article_profile(
@@ -38,15 +36,8 @@ def article_profile(
     }
     found |= {f"person {fold(name)}": 1.2 for name in persons}
     found |= {f"place {fold(name)}": 0.6 for name in places}
-    found |= {f"unit {name}": _unit_weight(name) for name in map(fold, units)}
+    found |= {f"unit {name}": _REACH[reach(name)] for name in map(fold, units)}
     for pair in pairwise(map(fold, _SYLLABLE.findall(title or ""))):
         found.setdefault("title " + " ".join(pair), _PAIR)
     length = sqrt(sum(weight * weight for weight in found.values()))
     return {name: weight / length for name, weight in found.items() if weight}
-
-
-def _unit_weight(name: str) -> float:
-    """National bodies are in the news every day, those of a province in that of the province."""
-    if _NATIONAL.match(name):
-        return 0.3
-    return 0.5 if _PROVINCIAL.match(name) else 0.9

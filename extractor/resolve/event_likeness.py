@@ -14,6 +14,7 @@ from math import sqrt
 
 from corpus.mentions import Event, EventType
 from corpus.text import canon, fold
+from extractor.resolve.merging_words import ordinals, reach
 
 ENOUGH = 0.8
 """Points from which on two tellings are one event."""
@@ -45,9 +46,6 @@ _NEAR_TYPES: Mapping[frozenset[EventType], float] = {
     frozenset({"award", "ceremony"}): 0.8,
     frozenset({"award", "other"}): 0.6,
 }
-# National bodies take part in everything (folded beginnings of names).
-_NATIONAL = re.compile(r"(bo|quoc hoi|chinh phu|thu tuong|ban chap hanh trung uong|trung uong|ban bi thu)\b")
-_ORDINAL = re.compile(r"(?:lan thu|khoa) ([ivxlc]+|\d+)\b")
 _SOME_PAIRS = 4
 _SYLLABLE = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"(?<![\d/.,-])\d\d+(?:[.,/]\d+)*(?![\d/.,-])")
@@ -89,7 +87,7 @@ class Traits:
         self.has_organiser = any(p.kind == "unit" and p.role == "organiser" for p, _, _ in keyed)
         self.place = fold(event.place or "")
         words = fold(event.sentence)
-        self.ordinals = frozenset(_ORDINAL.findall(words))
+        self.ordinals = frozenset(ordinals().findall(words))
         self.pairs = frozenset(pairwise(_SYLLABLE.findall(words)))
         self.numbers = frozenset(_NUMBER.findall(words))
 
@@ -162,7 +160,7 @@ def _persons(a: Traits, b: Traits) -> float:
 def _units(a: Traits, b: Traits) -> float:
     shared = a.units.keys() & b.units.keys()
     if shared:
-        return min(1.3, sum(0.3 if _NATIONAL.match(a.units[key]) else 0.8 for key in shared))
+        return min(1.3, sum(0.3 if reach(a.units[key]) == "national" else 0.8 for key in shared))
     if not a.units or not b.units or a.persons & b.persons or _one_contains(a, b):
         return 0.0
     return -1.0 if a.has_organiser and b.has_organiser else -0.4

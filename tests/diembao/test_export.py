@@ -23,8 +23,6 @@ from diembao.export.writers import FORMATS, Form, Format
 from diembao.exporting import IncompleteExportError, Selection, export
 from diembao.filtering import Asked
 from diembao.workspace import Workspace
-from index.backend import Hits
-from index.whoosh_backend import WhooshBackend
 from tests.corpus.samples import analysis
 from tests.diembao.conftest import Command
 
@@ -400,18 +398,3 @@ def test_filters_alone_are_a_query(demo: Workspace, tmp_path: Path) -> None:
     selection = Selection(asked=Asked(sources=("haidang.example",)))
     done = export(demo, selection, Form(format="jsonl"), tmp_path / "a.jsonl", created=NOW)
     assert (done.manifest["query"], done.manifest["counts"]["articles"]) == ("*", 13)
-
-
-def test_an_export_of_fewer_articles_than_were_counted_is_not_written(
-    demo: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole = WhooshBackend.search
-
-    def one_lost(self: WhooshBackend, *arguments: Any, **named: Any) -> Hits:
-        hits = whole(self, *arguments, **named)
-        return replace(hits, hits=hits.hits[1:])
-
-    monkeypatch.setattr(WhooshBackend, "search", one_lost)
-    with pytest.raises(IncompleteExportError, match="were counted"):
-        export(demo, Selection(query="đại hội"), Form(format="jsonl"), tmp_path / "a.jsonl", created=NOW)
-    assert not list(tmp_path.iterdir())
