@@ -11,13 +11,14 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from corpus.codec import event_from_json
 from corpus.errors import NewerVersionError, WorkspaceError
 from corpus.merged import EventGroup
 from corpus.store import Store
 from corpus.text import canon
 from diembao.resolution import entities_of_today, refresh_entities
+from diembao.timeline import telling_of
 from diembao.workspace import Workspace
 from extractor.resolve.article_profile import article_profile
 from extractor.resolve.event_likeness import Telling
@@ -74,16 +75,7 @@ def _tellings(store: Store) -> Iterator[Telling]:
     )
     for row in rows:
         article_id = row["article_id"]
-        yield Telling(
-            event=event_from_json(json.loads(row["record"])),
-            article_id=article_id,
-            source=row["source"],
-            url=row["url"],
-            article_title=row["title"],
-            published=row["published"],
-            about=profiles[article_id],
-            keys=keys.get(article_id, {}),
-        )
+        yield replace(telling_of(row), about=profiles[article_id], keys=keys.get(article_id, {}))
 
 
 def _profiles(connection: sqlite3.Connection) -> Iterator[tuple[str, Mapping[str, float]]]:

@@ -22,7 +22,7 @@ from diembao.workspace import Workspace
 from extractor.gazetteer import province_names
 from extractor.mine.dates.numbers import roman
 from extractor.resolve.short_forms import province_levels, spelt_out
-from extractor.text.words import underthesea_words
+from extractor.text.words import fast_words
 from index.documents import Kind
 from index.thesaurus import Shared
 from index.tokens import syllables
@@ -213,7 +213,7 @@ def _found_words(low: str, starts: list[int]) -> Iterator[tuple[int, int]]:
     yield from _provinces(words, range(_LONGEST_PROVINCE, 2, -1))
     for form in (low, _OPEN_I.sub(lambda match: match[0].translate(_I_TO_Y), low)):
         for before, behind in (_FRAME, ("", "")):
-            for start, end in underthesea_words(f"{before}{form}{behind}"):
+            for start, end in fast_words(f"{before}{form}{behind}"):
                 first, last = bisect_right(starts, start - len(before)) - 1, bisect_left(starts, end - len(before)) - 1
                 if 0 <= first < last and end - len(before) <= len(low):
                     yield first, last

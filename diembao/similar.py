@@ -20,7 +20,7 @@ from diembao.duplicates import CountBy, find_article
 from diembao.searching import FACET_LIMIT, Result, search
 from diembao.tallies import function_words
 from diembao.workspace import Workspace
-from extractor.text.words import underthesea_words
+from extractor.text.words import fast_words
 from index.backend import NO_FILTERS, Filters
 from index.documents import Kind
 from index.nodes import EVERYWHERE, And, Node, Not, Or, Slot, Words, either
@@ -123,7 +123,7 @@ def _canonical(word: str) -> str:
 def _compounds(title: str) -> Iterator[str]:
     """Its words of two syllables or more, but what is no subject; what is all in capitals is cut in lower case."""
     text = title.lower() if title.isupper() else title
-    for start, end in underthesea_words(text):
+    for start, end in fast_words(text):
         word = text[start:end]
         canonical = _canonical(word)
         if " " in canonical and canonical not in function_words() and not any(map(str.isdigit, canonical)):

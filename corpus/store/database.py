@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
+from typing import get_args
 from urllib.parse import quote
 
 from corpus.errors import NewerVersionError, WorkspaceError
 from corpus.store.articles import Articles
-from corpus.store.duplicates import Duplicates, duplicate_schema
-from corpus.store.entities import Entities, entity_schema
+from corpus.store.derived import Derived, derived_schema
+from corpus.store.duplicates import Duplicates
+from corpus.store.entities import Entities
 from corpus.store.inputs import Inputs
-from corpus.store.merged import MergedEvents, merged_schema
+from corpus.store.merged import MergedEvents
 
 SCHEMA_VERSION = 4
 """1: articles; 2: entities; 3: duplicates; 4: merged events.
@@ -115,7 +117,7 @@ def open_store(path: Path) -> Store:
         if version == 0:
             _create(connection, path)
         elif version < SCHEMA_VERSION and _may_write(path):
-            connection.executescript(_whole(f"{entity_schema()}\n{duplicate_schema()}\n{merged_schema()}"))
+            connection.executescript(_whole(_derived()))
         return Store(path, connection)
 
 
@@ -138,6 +140,10 @@ def _may_write(path: Path) -> bool:
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
+def _derived() -> str:
+    return "\n".join(map(derived_schema, get_args(Derived)))
+
+
 def _whole(statements: str) -> str:
     """The statements and the version in one transaction."""
     return f"BEGIN IMMEDIATE;\n{statements}\nPRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;"
@@ -148,4 +154,4 @@ def _create(connection: sqlite3.Connection, path: Path) -> None:
         connection.close()
         raise WorkspaceError(f"{path}: is a database, but not one of diembao")
     schema = files("corpus.store").joinpath("schema.sql").read_text("utf-8")
-    connection.executescript(_whole(f"{schema}\n{entity_schema()}\n{duplicate_schema()}\n{merged_schema()}"))
+    connection.executescript(_whole(f"{schema}\n{_derived()}"))

@@ -11,9 +11,9 @@ import sys
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import astuple
-from importlib.resources import files
 
 from corpus.duplicates import DuplicateCluster, DuplicateLink, Fingerprint
+from corpus.store.derived import derived_schema
 
 _TABLES = ("duplicate_articles", "duplicate_bands", "duplicate_links", "duplicate_clusters", "duplicate_members")
 _CHUNK = 400  # values a query: well under SQLite's limit of variables
@@ -21,15 +21,6 @@ DUPLICATE_STATE = "duplicates"
 """Key in `meta`: the scheme of the fingerprints that the tables hold."""
 _GENERATION = "duplicates generation"
 _FACE = re.compile(r"^(?:www|m|amp|mobile)\.")  # `m.bao.example` is no other paper than `bao.example`
-
-
-def duplicate_schema(*, temporary: bool = False) -> str:
-    """The statements that make the tables; temporary ones hide those of the file and are gone with the connection."""
-    schema = files("corpus.store").joinpath("duplicates.sql").read_text("utf-8")
-    if not temporary:
-        return schema
-    schema = schema.replace("CREATE TABLE IF NOT EXISTS ", "CREATE TEMP TABLE IF NOT EXISTS ")
-    return schema.replace("CREATE INDEX IF NOT EXISTS ", "CREATE INDEX IF NOT EXISTS temp.")
 
 
 class Duplicates:
@@ -57,7 +48,7 @@ class Duplicates:
 
     def hold(self) -> None:
         """Go on in empty tables of this connection only, where the file may not be written."""
-        self._db.executescript(duplicate_schema(temporary=True))
+        self._db.executescript(derived_schema("duplicates", temporary=True))
 
     def gone(self) -> list[str]:
         """Articles with a fingerprint that are no longer stored."""

@@ -5,24 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from importlib.resources import files
 
 from corpus.codec import dumps
 from corpus.entities import CareerLine, CorrectionProblem, Entity, EntityLink, EntityName, Resolution
+from corpus.store.derived import derived_schema
 from corpus.text import canon, fold, normalize
 
 _TABLES = ("entities", "entity_names", "entity_mentions", "entity_lines", "entity_links", "correction_problems")
 ENTITY_STATE = "entities"
 """Key in `meta`: the state of articles and corrections that the tables were made from."""
-
-
-def entity_schema(*, temporary: bool = False) -> str:
-    """The statements that make the tables; temporary ones hide those of the file and are gone with the connection."""
-    schema = files("corpus.store").joinpath("entities.sql").read_text("utf-8")
-    if not temporary:
-        return schema
-    schema = schema.replace("CREATE TABLE IF NOT EXISTS ", "CREATE TEMP TABLE IF NOT EXISTS ")
-    return schema.replace("CREATE INDEX IF NOT EXISTS ", "CREATE INDEX IF NOT EXISTS temp.")
 
 
 class Entities:
@@ -55,7 +46,7 @@ class Entities:
 
     def hold(self, resolution: Resolution) -> None:
         """Hold a resolution for this connection only, where the file may not be written."""
-        self._db.executescript(entity_schema(temporary=True))
+        self._db.executescript(derived_schema("entities", temporary=True))
         self._clear()
         self._fill(resolution)
 

@@ -5,23 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from importlib.resources import files
 
 from corpus.codec import dumps
 from corpus.merged import EventGroup, EventLink
+from corpus.store.derived import derived_schema
 
 _TABLES = ("event_groups", "event_links")
 MERGED_STATE = "merged events"
 """Key in `meta`: the state of articles and entities that the tables were made from."""
-
-
-def merged_schema(*, temporary: bool = False) -> str:
-    """The statements that make the tables; temporary ones hide those of the file and are gone with the connection."""
-    schema = files("corpus.store").joinpath("events.sql").read_text("utf-8")
-    if not temporary:
-        return schema
-    schema = schema.replace("CREATE TABLE IF NOT EXISTS ", "CREATE TEMP TABLE IF NOT EXISTS ")
-    return schema.replace("CREATE INDEX IF NOT EXISTS ", "CREATE INDEX IF NOT EXISTS temp.")
 
 
 class MergedEvents:
@@ -42,7 +33,7 @@ class MergedEvents:
 
     def hold(self, groups: Iterable[EventGroup]) -> None:
         """Hold groups for this connection only, where the file may not be written."""
-        self._db.executescript(merged_schema(temporary=True))
+        self._db.executescript(derived_schema("events", temporary=True))
         self._fill(groups)
 
     def links(self, group: str) -> tuple[EventLink, ...]:
