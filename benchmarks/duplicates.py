@@ -27,7 +27,7 @@ from corpus.article import Article, Document, RawPage
 from corpus.dates import PublicationDate
 from corpus.sample import load_articles
 from corpus.spans import Spans
-from corpus.store import Store, open_store
+from corpus.store import Store, article_rows, open_store
 from diembao.clustering import refresh_duplicates
 
 _FORMULA = (
@@ -105,7 +105,7 @@ def fill(store: Store, made: list[Analysis], start: int = 0) -> None:
             store.inputs.add(page, Location("a.warc.gz", number))
             input_id = store.connection.execute("SELECT max(id) FROM inputs").fetchone()[0]
             store.inputs.settle(input_id, "stored", "s", article_id=analysis.article.id)
-            store.articles.put(analysis, input_id)
+            store.articles.put(article_rows(analysis), input_id)
 
 
 def scored(store: Store, stories: dict[str, int]) -> tuple[float, float]:

@@ -6,40 +6,30 @@ its entry in `index_queue`, so that a run that is killed at any moment goes on w
 
 from __future__ import annotations
 
-import os
-import threading
-from collections import Counter, deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from multiprocessing import connection, parent_process
 from pathlib import Path
 
-from corpus.archive import read_page
-from corpus.article import RawPage
 from corpus.entities import CorrectionProblem
-from corpus.errors import UnreadableInput, WorkspaceError
+from corpus.errors import WorkspaceError
 from corpus.store import InputRow, Store
-from diembao.clustering import refresh_duplicates
+from diembao.clustering import begin_duplicates, refresh_duplicates
 from diembao.engines import commit_size, open_backend
 from diembao.forget import remove_inputs
-from diembao.forgetting import is_forgotten
 from diembao.guidance import Guidance, read_guidance
 from diembao.indexing import drop_other_indexes
 from diembao.intake import Progress, register_archive
 from diembao.merging import refresh_merged
-from diembao.outcomes import Failed, Joined, Outcome, Rejected, Stored, read_pages
-from diembao.parts import PART, Group, grouped
+from diembao.outcomes import Failed, Joined, Rejected
+from diembao.parts import PART, grouped
+from diembao.workers import Reading, Ready, Task, available_cores, results
 from diembao.workspace import Workspace
 from extractor.analyse import stage_key
 from extractor.text.words import fault_of_fast_words
 from index.backend import Backend
 from index.documents import IndexDocument, prepare
-
-BATCH = 12  # inputs a task: enough to hide the cost of passing them, few enough to spread over the workers
-MIN_FOR_POOL = 24  # fewer inputs are read sooner in this process than workers start
 
 
 @dataclass(slots=True)
@@ -60,9 +50,6 @@ class BuildReport:
     reasons: Counter[str] = field(default_factory=Counter)
     problems: tuple[CorrectionProblem, ...] = ()
     remarks: tuple[str, ...] = ()
-
-
-Result = tuple[InputRow, Outcome, IndexDocument | None]
 
 
 def build(
@@ -90,15 +77,16 @@ def build(
         register_archive(workspace, store, now)
         _reconcile(store, backend)
         stage = "-".join(filter(None, (stage_key(), guidance.digest)))
-        forgotten = workspace.forgotten()
-        groups = grouped(store, store.inputs.to_do(stage), forgotten)
+        task = Task(archive=workspace.archive, now=now, guidance=guidance, forgotten=workspace.forgotten())
+        groups = grouped(store, store.inputs.to_do(stage), task.forgotten)
         total = sum(len(group.rows) for group in groups)
+        begin_duplicates(store)
         pending: list[IndexDocument] = []
-        for results in _analysed(workspace.archive, groups, now, guidance, jobs or available_cores()):
+        for batch in results(task, groups, jobs or available_cores()):
             with store.transaction():
-                for row, outcome, document in results:
-                    if _settle(store, row, outcome, stage, forgotten, report) and document is not None:
-                        pending.append(document)
+                for row, outcome in batch:
+                    if _settle(store, row, outcome, stage, report) and isinstance(outcome, Ready):
+                        pending.append(outcome.document)
             if progress:
                 progress(report.read, total)
             if len(pending) >= commit_size(workspace.settings.engine):
@@ -122,85 +110,13 @@ def _checked(guidance: Guidance, report: BuildReport) -> Guidance:
     return replace(guidance, tokenizer="underthesea")
 
 
-def available_cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _analysed(
-    archive: Path, groups: Sequence[Group], now: datetime, guidance: Guidance, jobs: int
-) -> Iterator[list[Result]]:
-    """Results in batches, in the order of the groups."""
-    batches = [groups[i : i + BATCH] for i in range(0, len(groups), BATCH)]
-    if jobs < 2 or len(groups) < MIN_FOR_POOL:
-        for batch in batches:
-            yield _work(archive, batch, now, guidance)
-        return
-    with ProcessPoolExecutor(jobs, initializer=_die_with_parent) as pool:
-        waiting: deque[Future[list[Result]]] = deque()
-        try:
-            for batch in batches:
-                waiting.append(pool.submit(_work, archive, batch, now, guidance))
-                if len(waiting) >= jobs * 3:  # back-pressure: results wait for the writer, not in memory
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
-
-
-def _die_with_parent() -> None:
-    """A worker ends when the process that began it is killed: its queue would keep it waiting for ever."""
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_wait_and_exit, args=(parent.sentinel,), daemon=True).start()
-
-
-def _wait_and_exit(sentinel: int) -> None:
-    connection.wait([sentinel])
-    os._exit(1)
-
-
-def _work(archive: Path, groups: Sequence[Group], now: datetime, guidance: Guidance) -> list[Result]:
-    """Read, analyse and prepare for the index: all that needs no shared state. Of a group the further pages come first,
-    so that their article finds them settled.
-    """
-    results: list[Result] = []
-    for group in groups:
-        outcomes = _read_group(archive, group, now, guidance)
-        for row, outcome in reversed(list(zip(group.rows, outcomes, strict=True))):
-            document = prepare(outcome.analysis, guidance.cut) if isinstance(outcome, Stored) else None
-            results.append((row, outcome, document))
-    return results
-
-
-def _read_group(archive: Path, group: Group, now: datetime, guidance: Guidance) -> Sequence[Outcome]:
-    pages: list[RawPage] = []
-    numbers: list[int | None] = []
-    outcomes: list[Outcome | None] = []
-    for row, number in zip(group.rows, group.numbers, strict=True):
-        try:
-            pages.append(read_page(archive, row.location))
-            numbers.append(number)
-            outcomes.append(None)
-        except UnreadableInput as error:
-            outcomes.append(Failed(reason=error.reason, detail=error.detail))
-    found = iter(read_pages(pages, numbers, now=now, guidance=guidance))
-    return [outcome or next(found) for outcome in outcomes]
-
-
-def _settle(
-    store: Store, row: InputRow, outcome: Outcome, stage: str, forgotten: frozenset[str], report: BuildReport
-) -> bool:
+def _settle(store: Store, row: InputRow, outcome: Reading, stage: str, report: BuildReport) -> bool:
     """Write an outcome down; whether its article is now the stored one."""
     report.read += 1
-    if isinstance(outcome, Stored) and is_forgotten(outcome.analysis, forgotten):
-        outcome = Rejected(reason="forgotten", detail="was removed with `diembao forget`")
     match outcome:
-        case Stored(analysis=analysis):
+        case Ready(rows=rows):
             report.stored += 1
-            article_id = analysis.article.id
+            article_id = rows.id
             _release(store, row, article_id)
             store.inputs.settle(row.id, "superseded", stage, article_id=article_id)
             versions = (other for other in store.inputs.of_article(article_id) if other.reason != PART)
@@ -212,7 +128,8 @@ def _settle(
                 report.superseded += 1
                 store.inputs.supersede(older)
             store.inputs.settle(row.id, "stored", stage, article_id=article_id)
-            store.articles.put(analysis, row.id)
+            store.articles.put(rows, row.id)
+            store.duplicates.put(outcome.fingerprint)
             return True
         case Joined(article_id=article_id, number=number):
             report.joined += 1

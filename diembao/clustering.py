@@ -8,10 +8,12 @@ clusters as one that was built at once; a run that is killed goes on where it wa
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from functools import lru_cache
 from sqlite3 import Row
 
+from corpus.article import Article
 from corpus.duplicates import DuplicateLink, Fingerprint
 from corpus.errors import NewerVersionError, WorkspaceError
 from corpus.store import Store
@@ -39,17 +41,20 @@ def refresh_duplicates(store: Store, *, held: bool = False) -> bool:
     The caller holds the workspace's write lock; with `held` the tables are those of this connection only.
     """
     whole = nullcontext if held else store.transaction
-    if not held and store.duplicates.scheme() != scheme():
-        with whole():
-            store.duplicates.begin(scheme())
+    if not held:
+        begin_duplicates(store)
     gone, changed = store.duplicates.gone(), store.duplicates.changed()
     with whole():
         store.duplicates.drop(gone)
     reader = Reader(store)
-    for at in range(0, len(changed), _CHUNK):
+    for ids in _chunks(changed):
         with whole():
-            for article_id in changed[at : at + _CHUNK]:
-                _take_in(store, reader, article_id)
+            for article_id in ids:
+                store.duplicates.put(reader.fingerprint(article_id))
+    for ids in _chunks(store.duplicates.uncompared()):
+        with whole():
+            for article_id in ids:
+                _compare(store, reader, article_id)
     touched = store.duplicates.waiting()
     if touched or gone:
         with whole():
@@ -57,6 +62,18 @@ def refresh_duplicates(store: Store, *, held: bool = False) -> bool:
             if not held:
                 store.duplicates.new_generation()
     return bool(touched or gone)
+
+
+def begin_duplicates(store: Store) -> None:
+    """Empty the tables where they hold fingerprints of another kind: `store.duplicates.put` must not mix them."""
+    if store.duplicates.scheme() != scheme():
+        with store.transaction():
+            store.duplicates.begin(scheme())
+
+
+def article_fingerprint(article: Article) -> Fingerprint:
+    """The fingerprint of an article, which depends on it alone."""
+    return _fingerprint(article.id, article.text, ((r.text, r.why) for r in article.removed), article.authors)
 
 
 def duplicates_of_today(workspace: Workspace, store: Store) -> None:
@@ -85,8 +102,8 @@ class Reader:
         """The fingerprint of a stored article."""
         row = self._row(article_id)
         record = json.loads(row["record"])
-        signatures = [r["text"] for r in record["removed"] if r["why"] in _SIGNED]
-        return fingerprint(article_id, row["text"], credited_agency([*signatures, *record["authors"]]))
+        removed = ((r["text"], r["why"]) for r in record["removed"])
+        return _fingerprint(article_id, row["text"], removed, record["authors"])
 
     def judge(self, a: str, b: str) -> Verdict:
         """Whether two stored articles are duplicates."""
@@ -113,18 +130,27 @@ class Reader:
         return found
 
 
-def _take_in(store: Store, reader: Reader, article_id: str) -> None:
-    """Keep the fingerprint of an article, and what it and those near it have in common."""
-    own = reader.fingerprint(article_id)
-    if not store.duplicates.put(own) or not own.bands:
-        return
-    sketch = Sketch.of(own.sketch, reader.publication(article_id).url)
+def _fingerprint(article_id: str, text: str, removed: Iterable[tuple[str, str]], authors: Sequence[str]) -> Fingerprint:
+    signatures = [line for line, why in removed if why in _SIGNED]
+    return fingerprint(article_id, text, credited_agency([*signatures, *authors]))
+
+
+def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[at : at + _CHUNK] for at in range(0, len(ids), _CHUNK))
+
+
+def _compare(store: Store, reader: Reader, article_id: str) -> None:
+    """Keep what an article and those near it have in common."""
+    own = store.duplicates.fingerprint(article_id)
+    assert own is not None, article_id
     links: list[DuplicateLink] = []
-    for other, (its, url) in store.duplicates.near(article_id, own.bands).items():
-        if may_be_linked(sketch, Sketch.of(its, url)):
-            link = reader.judge(article_id, other).link
-            links += [link] if link else []
-    store.duplicates.put_links(links)
+    if own.bands:
+        sketch = Sketch(own.sketch, reader.publication(article_id).url)
+        for other, (its, url) in store.duplicates.near(article_id, own.bands).items():
+            if may_be_linked(sketch, Sketch(its, url)):
+                link = reader.judge(article_id, other).link
+                links += [link] if link else []
+    store.duplicates.compared(article_id, links)
 
 
 def _cluster(store: Store, reader: Reader, touched: list[str]) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from corpus.analysis import Analysis
-from corpus.codec import SCHEMA, article_to_json, dumps, event_to_json, from_json, mention_to_json
-from corpus.mentions import DateExpression, Mention, Person
+from corpus.codec import SCHEMA, from_json
+from corpus.store.rows import ArticleRows, Row
 
 _CHUNK = 400  # ids a query: well under SQLite's limit of variables
 
@@ -20,73 +20,20 @@ class Articles:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
-    def put(self, analysis: Analysis, input_id: int) -> None:
+    def put(self, rows: ArticleRows, input_id: int) -> None:
         """Store or replace an article with all that was read from it, and queue it for the index."""
-        article = analysis.article
-        self._db.execute("DELETE FROM articles WHERE id = ?", (article.id,))
-        record = article_to_json(article)
-        del record["text"]
-        published = article.published
-        span = published.span if published else None
-        self._db.execute(
-            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                article.id,
-                input_id,
-                article.source,
-                article.url,
-                article.title,
-                article.lead,
-                published.value if published else None,
-                span.first.isoformat() if span else None,
-                span.last.isoformat() if span else None,
-                published.method if published else None,
-                published.confidence if published else None,
-                _anchor(analysis.mentions),
-                article.section,
-                article.language,
-                article.text,
-                len(analysis.document.tokens),
-                dumps(analysis.keywords),
-                dumps(record),
-            ),
-        )
-        document = analysis.document
-        self._db.execute(
-            "INSERT INTO sentences VALUES (?, ?, ?)",
-            (article.id, dumps(list(document.tokens.pairs())), dumps(list(document.sentences.pairs()))),
-        )
-        self._put_mentions(article.id, "text", analysis.mentions)
-        self._put_mentions(article.id, "title", analysis.title_mentions)
-        self._put_events(analysis)
-        self._db.execute("INSERT OR REPLACE INTO index_queue VALUES (?, 'put')", (article.id,))
+        self._db.execute("DELETE FROM articles WHERE id = ?", (rows.id,))
+        article_id, *rest = rows.article
+        self._insert("articles", [(article_id, input_id, *rest)])
+        self._insert("sentences", [rows.sentences])
+        self._insert("mentions", rows.mentions)
+        self._insert("events", rows.events)
+        self._insert("participants", rows.participants)
+        self._db.execute("INSERT OR REPLACE INTO index_queue VALUES (?, 'put')", (rows.id,))
 
-    def _put_mentions(self, article_id: str, field: str, mentions: Sequence[Mention]) -> None:
-        self._db.executemany(
-            "INSERT INTO mentions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [(article_id, field, n, *_mention_row(mention)) for n, mention in enumerate(mentions)],
-        )
-
-    def _put_events(self, analysis: Analysis) -> None:
-        article_id = analysis.article.id
-        for event in analysis.events:
-            row = (
-                event.id,
-                article_id,
-                event.type,
-                event.status,
-                event.when.first.isoformat(),
-                event.when.last.isoformat(),
-                event.title,
-                event.place,
-                event.sentence,
-                dumps(event_to_json(event)),
-            )
-            self._db.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
-            self._db.executemany(
-                "INSERT INTO participants VALUES (?, ?, ?, ?, ?, ?)",
-                [(article_id, event.id, n, p.name, p.kind, p.role) for n, p in enumerate(event.participants)],
-            )
+    def _insert(self, table: str, rows: Sequence[Row]) -> None:
+        if rows:
+            self._db.executemany(f"INSERT INTO {table} VALUES ({','.join('?' * len(rows[0]))})", rows)
 
     def drop(self, article_ids: Iterable[str]) -> None:
         """Remove articles and queue their removal from the index."""
@@ -163,27 +110,3 @@ class Articles:
     def indexed(self, article_ids: Iterable[str]) -> None:
         """The index has taken these in, or dropped them."""
         self._db.executemany("DELETE FROM index_queue WHERE article_id = ?", [(i,) for i in article_ids])
-
-
-def _mention_row(mention: Mention) -> tuple[object, ...]:
-    record = mention_to_json(mention)
-    span = mention.range if isinstance(mention, DateExpression) else None
-    return (
-        record["kind"],
-        mention.value,
-        mention.text,
-        mention.start,
-        mention.end,
-        span.first.isoformat() if span else None,
-        span.last.isoformat() if span else None,
-        int(mention.public) if isinstance(mention, Person) else 1,
-        dumps(record),
-    )
-
-
-def _anchor(mentions: Sequence[Mention]) -> str | None:
-    """The anchor that was inferred from the text, where one was."""
-    for mention in mentions:
-        if isinstance(mention, DateExpression) and mention.anchor_inferred:
-            return mention.anchor
-    return None

@@ -11,6 +11,7 @@ import sys
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import astuple
+from typing import Literal
 
 from corpus.duplicates import DuplicateCluster, DuplicateLink, Fingerprint
 from corpus.store.derived import derived_schema
@@ -20,6 +21,7 @@ _CHUNK = 400  # values a query: well under SQLite's limit of variables
 DUPLICATE_STATE = "duplicates"
 """Key in `meta`: the scheme of the fingerprints that the tables hold."""
 _GENERATION = "duplicates generation"
+_Code = Literal["I", "q"]  # 32 bits without a sign, 64 with one
 _FACE = re.compile(r"^(?:www|m|amp|mobile)\.")  # `m.bao.example` is no other paper than `bao.example`
 
 
@@ -66,19 +68,36 @@ class Duplicates:
         )
         return [row[0] for row in rows]
 
+    def uncompared(self) -> list[str]:
+        """Articles with a fingerprint that was not compared with the others yet, in the order in which they came."""
+        rows = self._db.execute("SELECT article_id FROM duplicate_articles WHERE clustered < 0 ORDER BY n")
+        return [row[0] for row in rows]
+
+    def fingerprint(self, article_id: str) -> Fingerprint | None:
+        """What is kept of an article; None where there is nothing."""
+        row = self._db.execute("SELECT * FROM duplicate_articles WHERE article_id = ?", (article_id,)).fetchone()
+        if row is None:
+            return None
+        return Fingerprint(
+            article_id=article_id,
+            text=row["text"],
+            sketch=tuple(_unpacked(row["sketch"])),
+            bands=tuple(_unpacked(row["bands"], "q")),
+            credit=row["credit"],
+        )
+
     def waiting(self) -> list[str]:
-        """Articles that the clusters do not know of yet."""
+        """Articles that were compared, but that the clusters do not know of yet."""
         rows = self._db.execute("SELECT article_id FROM duplicate_articles WHERE clustered = 0 ORDER BY 1")
         return [row[0] for row in rows]
 
     def is_current(self, scheme: str) -> bool:
         """Whether there is nothing to do."""
-        return self.scheme() == scheme and not (self.gone() or self.changed() or self.waiting())
+        return self.scheme() == scheme and not (self.gone() or self.changed() or self.uncompared() or self.waiting())
 
-    def put(self, fingerprint: Fingerprint) -> bool:
-        """Keep the fingerprint of a stored article; False where that is what is kept already.
-
-        In both cases the clusters have to look at the article again, since its date may have changed.
+    def put(self, fingerprint: Fingerprint) -> None:
+        """Keep the fingerprint of a stored article, to be compared. Where its text is the one that is kept already,
+        the links stand, and only the clusters have to look at it again, since its date may have changed.
         """
         f = fingerprint
         old = self._db.execute("SELECT * FROM duplicate_articles WHERE article_id = ?", (f.article_id,)).fetchone()
@@ -89,27 +108,30 @@ class Duplicates:
         sketch = _packed(f.sketch)
         if old is not None and (old["text"], old["sketch"]) == (f.text, sketch):
             self._db.execute(
-                "UPDATE duplicate_articles SET input_digest = ?, stage = ?, credit = ?, clustered = 0 WHERE n = ?",
+                "UPDATE duplicate_articles SET input_digest = ?, stage = ?, credit = ?, clustered = min(clustered, 0)"
+                " WHERE n = ?",
                 (*state, f.credit, old["n"]),
             )
-            return False
+            return
         self.drop([f.article_id])
         cursor = self._db.execute(
-            "INSERT INTO duplicate_articles (article_id, input_digest, stage, text, sketch, credit, clustered)"
-            " VALUES (?, ?, ?, ?, ?, ?, 0)",
-            (f.article_id, *state, f.text, sketch, f.credit),
+            "INSERT INTO duplicate_articles (article_id, input_digest, stage, text, sketch, bands, credit, clustered)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, -1)",
+            (f.article_id, *state, f.text, sketch, _packed(f.bands, "q"), f.credit),
         )
         self._db.executemany(
             "INSERT OR IGNORE INTO duplicate_bands VALUES (?, ?)", [(band, cursor.lastrowid) for band in f.bands]
         )
-        return True
 
     def drop(self, article_ids: Iterable[str]) -> None:
         """Take articles away, with their links; the clusters have to look again at those that they were linked with."""
         for article_id in article_ids:
-            row = self._db.execute("SELECT n FROM duplicate_articles WHERE article_id = ?", (article_id,)).fetchone()
+            row = self._db.execute(
+                "SELECT n, bands FROM duplicate_articles WHERE article_id = ?", (article_id,)
+            ).fetchone()
             if row is None:
                 continue
+            n = row["n"]
             self._db.execute(
                 "UPDATE duplicate_articles SET clustered = 0 WHERE article_id IN"
                 " (SELECT longer FROM duplicate_links WHERE shorter = ?1"
@@ -117,31 +139,39 @@ class Duplicates:
                 (article_id,),
             )
             self._db.execute("DELETE FROM duplicate_links WHERE shorter = ?1 OR longer = ?1", (article_id,))
-            self._db.execute("DELETE FROM duplicate_bands WHERE n = ?", row)
-            self._db.execute("DELETE FROM duplicate_articles WHERE n = ?", row)
+            bands = [(band, n) for band in _unpacked(row["bands"], "q")]
+            self._db.executemany("DELETE FROM duplicate_bands WHERE band = ? AND n = ?", bands)
+            self._db.execute("DELETE FROM duplicate_articles WHERE n = ?", (n,))
             self._uncluster([article_id])
 
     def near(self, article_id: str, bands: Sequence[int]) -> dict[str, tuple[Collection[int], str | None]]:
-        """The sketches and addresses of the other articles with one of these bands, by article, sorted."""
+        """The sketches and addresses of the other articles with one of these bands, by article, sorted.
+
+        Where some wait to be compared, only those that came before this article: a pair is looked at once.
+        """
         marks = ",".join("?" * len(bands))
         rows = self._db.execute(
-            f"SELECT d.article_id, d.sketch, a.url FROM duplicate_articles d JOIN articles a ON a.id = d.article_id"
+            "SELECT d.article_id, d.sketch, a.url FROM duplicate_articles d JOIN articles a ON a.id = d.article_id"
             f" WHERE d.article_id <> ? AND d.n IN (SELECT n FROM duplicate_bands WHERE band IN ({marks}))"
+            " AND (d.clustered >= 0 OR d.n < (SELECT n FROM duplicate_articles WHERE article_id = ?))"
             " ORDER BY d.article_id",
-            (article_id, *bands),
+            (article_id, *bands, article_id),
         )
         return {row[0]: (_unpacked(row[1]), row[2]) for row in rows}
+
+    def compared(self, article_id: str, links: Iterable[DuplicateLink]) -> None:
+        """Keep what was found about an article and those near it."""
+        self._db.executemany(
+            "INSERT OR REPLACE INTO duplicate_links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [astuple(x) for x in links]
+        )
+        self._db.execute(
+            "UPDATE duplicate_articles SET clustered = 0 WHERE article_id = ? AND clustered < 0", (article_id,)
+        )
 
     def sketch(self, article_id: str) -> Collection[int]:
         """The sketch of one article; empty where there is none."""
         row = self._db.execute("SELECT sketch FROM duplicate_articles WHERE article_id = ?", (article_id,)).fetchone()
         return _unpacked(row[0]) if row else ()
-
-    def put_links(self, links: Iterable[DuplicateLink]) -> None:
-        """Keep what was found about pairs of articles."""
-        self._db.executemany(
-            "INSERT OR REPLACE INTO duplicate_links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [astuple(x) for x in links]
-        )
 
     def links_of(self, article_ids: Collection[str]) -> list[DuplicateLink]:
         """The links between these articles and any other, sorted."""
@@ -215,15 +245,15 @@ def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     return (ids[at : at + _CHUNK] for at in range(0, len(ids), _CHUNK))
 
 
-def _packed(sketch: Sequence[int]) -> bytes:
-    values = array("I", sketch)
+def _packed(values: Sequence[int], code: _Code = "I") -> bytes:
+    packed = array(code, values)
     if sys.byteorder == "big":
-        values.byteswap()
-    return values.tobytes()
+        packed.byteswap()
+    return packed.tobytes()
 
 
-def _unpacked(blob: bytes) -> Collection[int]:
-    values = array("I")
+def _unpacked(blob: bytes, code: _Code = "I") -> Collection[int]:
+    values = array(code)
     values.frombytes(blob)
     if sys.byteorder == "big":
         values.byteswap()

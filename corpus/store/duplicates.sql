@@ -8,10 +8,11 @@ CREATE TABLE IF NOT EXISTS duplicate_articles (
     stage TEXT NOT NULL,
     text BLOB NOT NULL,                  -- digest of the compared words
     sketch BLOB NOT NULL,                -- 32-bit hashes of the shingles, sorted, little-endian
+    bands BLOB NOT NULL,                 -- 64-bit numbers, little-endian
     credit TEXT,                         -- the agency that the article names as its source
-    clustered INTEGER NOT NULL           -- 0 until the clusters know of it
+    clustered INTEGER NOT NULL           -- -1 until it was compared, 0 until the clusters know of it
 ) STRICT;
-CREATE INDEX IF NOT EXISTS duplicate_articles_waiting ON duplicate_articles (clustered) WHERE clustered = 0;
+CREATE INDEX IF NOT EXISTS duplicate_articles_to_do ON duplicate_articles (clustered) WHERE clustered < 1;
 
 CREATE TABLE IF NOT EXISTS duplicate_bands (
     band INTEGER NOT NULL,

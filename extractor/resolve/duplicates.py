@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from corpus.dates import PublicationDate
 from corpus.duplicates import ClusterMember, DuplicateCluster, DuplicateLink, LinkKind, MemberKind
@@ -70,18 +70,17 @@ class Verdict:
     likeness: Likeness
 
 
-@dataclass(frozen=True, slots=True)
 class Sketch:
     """An article's hashed shingles, those with digits (lowest bit set), and its address."""
 
-    shingles: frozenset[int]
-    digits: frozenset[int]
-    url: str | None
+    def __init__(self, shingles: Collection[int], url: str | None) -> None:
+        self.shingles = frozenset(shingles)
+        self.url = url
 
-    @classmethod
-    def of(cls, shingles: Collection[int], url: str | None) -> Sketch:
-        """Take the shingles with digits out."""
-        return cls(frozenset(shingles), frozenset(value for value in shingles if value & 1), url)
+    @cached_property
+    def digits(self) -> frozenset[int]:
+        """The shingles with digits: seldom asked for, most pairs have too little in common to begin with."""
+        return frozenset(value for value in self.shingles if value & 1)
 
 
 def one_paper(a: Publication, b: Publication) -> bool:

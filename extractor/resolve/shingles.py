@@ -14,9 +14,8 @@ from __future__ import annotations
 import re
 import tomllib
 from array import array
-from collections import deque
 from collections.abc import Collection, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 from typing import Any
@@ -30,9 +29,9 @@ ROWS = 2  # values a band
 _SEED = 1
 _VERSION = 2
 _BASE = 0xD1342543DE82EF95  # odd, without pattern
-_LEAVING = pow(_BASE, SHINGLE, 2**64)
 _FIGURES = "0123456789., "
 _MASK = 2**64 - 1
+_MOST = 1 << 15  # syllables remembered
 _GOLDEN = 0x9E3779B97F4A7C15  # tells equal values of different bands apart
 
 
@@ -42,7 +41,8 @@ def words(text: str) -> list[str]:
     >>> words("Ngày 05/6, HOÀ BÌNH: 1.200 hộ, 1,5 tỷ đồng") == words("ngày 5-6 Hòa Bình, 1200 hộ, 1.500 triệu đồng")
     True
     """
-    return [compared(word) for word in word_pattern().findall(canon(normalize(text)))]
+    found = word_pattern().findall(canon(normalize(text)))
+    return [compared(word) if word[0].isdigit() else word for word in found]
 
 
 @cache
@@ -91,29 +91,38 @@ def fingerprint(article_id: str, text: str, credit: str | None = None) -> Finger
     )
 
 
-def _hashes(syllables: Sequence[str]) -> dict[int, bool]:
-    """A 64-bit hash of each shingle, and whether a number begins one of its syllables.
+def _hashes(syllables: Sequence[str]) -> dict[int, int]:
+    """A 64-bit hash of each shingle, and 1 where a number begins one of its syllables, else 0.
 
-    The hash is a polynomial of the syllables' hashes, rolled on from shingle to shingle (Karp and Rabin 1987).
+    The hash is a polynomial of the syllables' hashes (Karp and Rabin 1987); each syllable's hash is remembered times
+    every power that it may stand with, so that a shingle is one sum.
     """
-    found: dict[int, bool] = {}
-    value = digits = 0
-    window: deque[tuple[int, bool]] = deque()
-    for syllable in syllables:
-        new = _hash(syllable)
-        value, digits = (value * _BASE + new[0]) & _MASK, digits + new[1]
-        window.append(new)
-        if len(window) > SHINGLE:
-            old = window.popleft()
-            value, digits = (value - old[0] * _LEAVING) & _MASK, digits - old[1]
-        if len(window) == SHINGLE:
-            found[value] = digits > 0
-    return found or ({value: digits > 0} if window else {})
+    known = list(map(_powers.__getitem__, syllables))
+    if 0 < len(known) < SHINGLE:
+        padded = [*known, *[_NOTHING] * (SHINGLE - len(known))]
+        shift = SHINGLE - len(known)
+        return {sum(p[i + shift] for i, p in enumerate(known)) & _MASK: max(p[-1] for p in padded)}
+    runs = zip(known, known[1:], known[2:], known[3:], known[4:], strict=False)
+    return {(a[0] + b[1] + c[2] + d[3] + e[4]) & _MASK: a[5] | b[5] | c[5] | d[5] | e[5] for a, b, c, d, e in runs}
 
 
-@lru_cache(maxsize=32768)
-def _hash(syllable: str) -> tuple[int, bool]:
-    return int.from_bytes(blake2b(syllable.encode(), digest_size=8).digest(), "little"), syllable[0].isdigit()
+Powers = tuple[int, int, int, int, int, int]
+_NOTHING: Powers = (0, 0, 0, 0, 0, 0)
+
+
+class _Powers(dict[str, Powers]):
+    """The hash of a syllable times the base to the powers of 4 to 0, and 1 where it begins with a digit."""
+
+    def __missing__(self, syllable: str) -> Powers:
+        value = int.from_bytes(blake2b(syllable.encode(), digest_size=8).digest(), "little")
+        if len(self) >= _MOST:
+            self.clear()
+        a, b, c, d, e = (value * pow(_BASE, power, 2**64) & _MASK for power in range(SHINGLE - 1, -1, -1))
+        self[syllable] = found = a, b, c, d, e, int(syllable[0].isdigit())
+        return found
+
+
+_powers = _Powers()
 
 
 def bands(hashes: Collection[int]) -> tuple[int, ...]:

@@ -2,8 +2,10 @@
 
 The model is a linear-chain conditional random field (Lafferty, McCallum and Pereira 2001) of two labels: a piece begins
 a word or goes on with one. The library makes 43 strings of each piece and its neighbours and looks up the weight of
-each. Here the weights stand by the one, two or three pieces that they look at, and the sums for three pieces are
-remembered, so that a piece costs one look into a dictionary and five additions. The best path is the library's
+each. Here the weights stand by the one, two or three pieces that they look at, and the sums for two pieces are
+remembered, so that a piece costs one look into a dictionary and five additions. Three pieces in a row are seldom seen
+again (in running text 31 of 100), but few of them are known to the model as a whole (12 of 100 begin as one that is):
+only for those the three are looked at together. The best path is the library's
 (Viterbi's); where two paths are nearer to each other than rounding could tell, or a letter is odd, nothing is answered
 and the library has to be asked.
 """
@@ -11,13 +13,14 @@ and the library has to be asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from extractor.text.crf_model import Model
 
 _BOS, _EOS = "\x02", "\x03"  # stand where there is no piece
 _NEAR = 1e-6  # a margin below it may be the other way round in the library: sums over thousands of pieces round, too
-_MOST = 1 << 16  # sums remembered of each kind
+_MOST = 1 << 17  # sums remembered of each kind: some 450 bytes each of two pieces
 # Letters whose case Python and the library may know from different versions of Unicode, a letter whose small form
 # depends on what follows, and what stands for no piece.
 _ODD = re.compile("[\x02\x03\u019b\u0264\u03a3\u1c80-\u1c8f\ua7c0-\ua7ff\U00010d50-\U00010d8f\U00016e90-\U00016eff]")
@@ -32,6 +35,11 @@ Templates = tuple[str, ...]
 Triple = tuple[str, str, str]
 Sums = tuple[float, float, float, float, float]
 """What a piece, with the ones before and behind it, adds to the labels of two places before it to two behind it."""
+Piece = tuple[str, bool, Sums]
+"""A piece in small letters (itself, if it is), whether it is a title, and its sums."""
+Pair = tuple[bool, bool, Sums, Sums]
+"""Whether two pieces begin three that are known as a whole and whether the first is a title; the sums of the two behind
+one that is no title, and behind a title, where the three are not known as a whole."""
 
 
 def is_odd(text: str) -> bool:
@@ -43,12 +51,13 @@ class Decoder:
     """Finds the words among pieces; sums are remembered, up to a bound. For one thread at a time."""
 
     def __init__(self, model: Model) -> None:
-        self._sums = _Triples(model)
+        self._triples = _Triples(model)
+        self._pairs = self._triples.pairs
         begin, to_inside, to_begin, inside = model.transitions
         self._low, self._high = begin - to_begin, to_inside - inside
         self._moves = to_inside - begin, to_inside - to_begin, inside - to_begin
         # what the two places before the first piece add does not depend on it
-        far, near = self._sums[_BOS, _BOS, _BOS], self._sums[_BOS, _BOS, ""]
+        far, near = self._triples[_BOS, _BOS, _BOS], self._triples[_BOS, _BOS, ""]
         self._first = far[4] + near[3], near[4]
 
     def inside(self, pieces: Sequence[str]) -> list[bool] | None:
@@ -79,8 +88,7 @@ class Decoder:
         low_before, low_behind = self._low - _NEAR, self._low + _NEAR
         high_before, high_behind = self._high - _NEAR, self._high + _NEAR
         from_begin, crossed, from_inside = self._moves
-        padded = (_BOS, *pieces, _EOS, _EOS, _EOS)
-        sums = map(self._sums.__getitem__, zip(padded, padded[1:], padded[2:], strict=False))
+        sums = self._sums((_BOS, *pieces, _EOS, _EOS, _EOS))
         one, two = self._first  # the weights so far of the first and second label; each sum reaches two back, two on
         _, _, c, d, e = next(sums)
         one, two, three = one + c, two + d, e
@@ -110,6 +118,21 @@ class Decoder:
         add(1 if lead > 0 else -1)
         return choices
 
+    def _sums(self, pieces: Sequence[str]) -> Iterator[Sums]:
+        """What every three pieces in a row add."""
+        pairs = self._pairs
+        begins, title, _, _ = pairs[pieces[0], pieces[1]]
+        for i, pair in enumerate(map(pairs.__getitem__, pairwise(pieces[1:]))):
+            if begins:
+                yield self._triples[pieces[i], pieces[i + 1], pieces[i + 2]]
+                begins, title, _, _ = pair
+            elif title:
+                begins, title, _, sums = pair
+                yield sums
+            else:
+                begins, title, sums, _ = pair
+                yield sums
+
 
 class _Triples(dict[Triple, Sums]):
     """The sums of three pieces, by the three; reckoned when they are asked for."""
@@ -117,8 +140,6 @@ class _Triples(dict[Triple, Sums]):
     def __init__(self, model: Model) -> None:
         super().__init__()
         tables = _by_text(model.weights)
-        self._pairs = _Pairs(model, tables)
-        self._titles = self._pairs.titles
         self._dictionary = model.dictionary
         self._spelt = tables[_TRIPLES]
         self._tests = {
@@ -128,34 +149,45 @@ class _Triples(dict[Triple, Sums]):
             ]
             for known, title in _VALUES
         }
+        self.pairs = _Pairs(model, tables, self)
 
     def __missing__(self, key: Triple) -> Sums:
         first, middle, last = key
-        two_back, back, here, on, two_on = self._pairs[middle, last]
         if first is _BOS or last is _EOS:
             text = "BOS" if first is _BOS else "EOS"
-            a, b, c = self._tests[text, text]
+            worth = self.worth(text, text, text)
         else:
-            text = f"{first} {middle} {last}"
-            titles = self._titles
-            title = titles[first] and titles[middle] and titles[last]
-            a, b, c = self._tests[text.lower() in self._dictionary, title]
-        if text in self._spelt:
-            d, e, f = self._spelt[text]
-            a, b, c = a + d, b + e, c + f
+            small, titles, _ = zip(*map(self.pairs.pieces.__getitem__, key), strict=True)
+            worth = self.worth(" ".join(key), " ".join(small) in self._dictionary, all(titles))
         if len(self) >= _MOST:
             self.clear()
-        self[key] = found = two_back, back + a, here + b, on + c, two_on
+        self[key] = found = _added(self.pairs.alone(middle, last), worth)
         return found
 
+    def worth(self, text: str, known: bool | str, title: bool | str) -> tuple[float, ...]:
+        """What three pieces as a whole add to the labels of the one before to the one behind the first of them."""
+        tests = self._tests[known, title]
+        return tuple(map(sum, zip(tests, self._spelt[text], strict=True))) if text in self._spelt else tuple(tests)
 
-class _Pairs(dict[tuple[str, str], Sums]):
-    """The sums of a piece and the one behind it."""
+    def beginnings(self) -> set[tuple[str, str]]:
+        """The first two pieces, in small letters, of all that are known as a whole."""
+        known = (text.lower().split(" ") for text in (*self._dictionary, *self._spelt))
+        return {(pieces[0], pieces[1]) for pieces in known if len(pieces) == 3}
 
-    def __init__(self, model: Model, tables: Mapping[Templates, Mapping[str, Sequence[float]]]) -> None:
+
+def _added(sums: Sums, worth: Sequence[float]) -> Sums:
+    (two_back, back, here, on, two_on), (a, b, c) = sums, worth
+    return two_back, back + a, here + b, on + c, two_on
+
+
+class _Pairs(dict[tuple[str, str], Pair]):
+    """What two pieces in a row tell of themselves, and of them with the one before."""
+
+    def __init__(
+        self, model: Model, tables: Mapping[Templates, Mapping[str, Sequence[float]]], whole: _Triples
+    ) -> None:
         super().__init__()
-        self.titles = _Titles()
-        self._pieces = _Pieces(model)
+        self.pieces = _Pieces(model)
         self._dictionary = model.dictionary
         self._spelt, self._small = tables[_PAIRS], tables[_SMALL_PAIRS]
         self._tests = {
@@ -165,37 +197,52 @@ class _Pairs(dict[tuple[str, str], Sums]):
             ]
             for known, title in _VALUES
         }
+        self._beginnings = whole.beginnings()
+        self._plain, self._titled = whole.worth("", False, False), whole.worth("", False, True)
+        self._at_end = whole.worth("EOS", "EOS", "EOS")
 
-    def __missing__(self, key: tuple[str, str]) -> Sums:
+    def __missing__(self, key: tuple[str, str]) -> Pair:
         first, last = key
-        two_back, back, here, on, two_on = self._pieces[first]
+        small, title, _ = self.pieces[first]
+        small_last, title_last, _ = self.pieces[last]
+        begins = first is _BOS or (small, small_last) in self._beginnings
+        alone = self.alone(first, last)
+        behind_small = behind_title = _added(alone, self._at_end if last is _EOS else self._plain)
+        if title and title_last and last is not _EOS:
+            behind_title = _added(alone, self._titled)
+        if len(self) >= _MOST:
+            self.clear()
+        self[key] = found = begins, title, behind_small, behind_title
+        return found
+
+    def alone(self, first: str, last: str) -> Sums:
+        """What two pieces add without the one before."""
+        small_first, title, (two_back, back, here, on, two_on) = self.pieces[first]
+        small_last, title_last, _ = self.pieces[last]
         if first is _BOS or last is _EOS:
             text = small = "BOS" if first is _BOS else "EOS"
             a, b, c, d = self._tests[text, text]
         else:
-            text = f"{first} {last}"
-            small = text.lower()
-            a, b, c, d = self._tests[small in self._dictionary, self.titles[first] and self.titles[last]]
+            small = f"{small_first} {small_last}"
+            text = small if small_first is first and small_last is last else f"{first} {last}"
+            a, b, c, d = self._tests[small in self._dictionary, title and title_last]
         if text in self._spelt:
             e, f, g, h = self._spelt[text]
             a, b, c, d = a + e, b + f, c + g, d + h
         if small in self._small:
             e, f, g, h = self._small[small]
             a, b, c, d = a + e, b + f, c + g, d + h
-        if len(self) >= _MOST:
-            self.clear()
-        self[key] = found = two_back, back + a, here + b, on + c, two_on + d
-        return found
+        return two_back, back + a, here + b, on + c, two_on + d
 
 
-class _Pieces(dict[str, Sums]):
-    """The sums of a piece alone."""
+class _Pieces(dict[str, Piece]):
+    """What a piece tells of itself."""
 
     def __init__(self, model: Model) -> None:
         super().__init__()
         self._model = model
 
-    def __missing__(self, piece: str) -> Sums:
+    def __missing__(self, piece: str) -> Piece:
         if piece is _BOS or piece is _EOS:
             text = small = digit = title = known = "BOS" if piece is _BOS else "EOS"
         else:
@@ -207,17 +254,7 @@ class _Pieces(dict[str, Sums]):
         a, b, c, d, e = map(sum, zip(*weights, strict=True))
         if len(self) >= _MOST:
             self.clear()
-        self[piece] = found = a, b, c, d, e
-        return found
-
-
-class _Titles(dict[str, bool]):
-    """Whether a piece is a title, as the library tests it."""
-
-    def __missing__(self, piece: str) -> bool:
-        if len(self) >= _MOST:
-            self.clear()
-        self[piece] = found = _is_title(piece)
+        self[piece] = found = piece if small == piece else small, title == "True", (a, b, c, d, e)
         return found
 
 

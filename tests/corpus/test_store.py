@@ -6,7 +6,7 @@ import pytest
 
 from corpus.archive import Location
 from corpus.errors import WorkspaceError
-from corpus.store import SCHEMA_VERSION, Failure, Store, open_store
+from corpus.store import SCHEMA_VERSION, Failure, Store, article_rows, open_store
 from tests.corpus.samples import analysis, page
 
 
@@ -20,7 +20,7 @@ def filled(store: Store) -> int:
         assert store.inputs.add(page(), Location("a.warc.gz", 0))
         (row,) = store.inputs.to_do("s1")
         store.inputs.settle(row.id, "stored", "s1", article_id=analysis().article.id)
-        store.articles.put(analysis(), row.id)
+        store.articles.put(article_rows(analysis()), row.id)
     return row.id
 
 
@@ -51,7 +51,7 @@ def test_replacing_an_article_leaves_no_rests(path: Path) -> None:
         input_id = filled(store)
         shorter = replace(analysis(), mentions=analysis().mentions[:1], events=())
         with store.transaction():
-            store.articles.put(shorter, input_id)
+            store.articles.put(article_rows(shorter), input_id)
         assert next(store.articles.get([shorter.article.id])) == shorter
         for table, rows in (("mentions", 1), ("events", 0), ("participants", 0)):
             assert store.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == rows

@@ -8,6 +8,7 @@ from pathlib import Path
 from corpus.analysis import Analysis
 from corpus.archive import Location
 from corpus.article import RawPage
+from corpus.store import article_rows
 from diembao.engines import open_backend
 from diembao.workspace import Workspace, open_workspace
 from index.documents import prepare
@@ -27,6 +28,6 @@ def filled(root: Path, analyses: Iterable[Analysis], *, engine: str = "whoosh") 
                 store.inputs.add(page, Location("a.warc.gz", number))
                 input_id = store.connection.execute("SELECT max(id) FROM inputs").fetchone()[0]
                 store.inputs.settle(input_id, "stored", "s", article_id=analysis.article.id)
-                store.articles.put(analysis, input_id)
+                store.articles.put(article_rows(analysis), input_id)
         backend.update(prepare(analysis, segment) for analysis in made)
     return workspace

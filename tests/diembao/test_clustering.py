@@ -13,7 +13,7 @@ from corpus.archive import Location
 from corpus.article import Article, Document
 from corpus.dates import PublicationDate
 from corpus.spans import Spans
-from corpus.store import Store, open_store
+from corpus.store import Store, article_rows, open_store
 from diembao.clustering import refresh_duplicates
 from diembao.duplicates import fold
 from tests.corpus.samples import page
@@ -41,7 +41,7 @@ def put(store: Store, row: dict[str, str], text: str | None = None) -> None:
         store.inputs.add(page(f"{number} {text}", url=row["url"]), Location("a.warc.gz", number))
         input_id = store.connection.execute("SELECT max(id) FROM inputs").fetchone()[0]
         store.inputs.settle(input_id, "stored", "s", article_id=article.id)
-        store.articles.put(analysis, input_id)
+        store.articles.put(article_rows(analysis), input_id)
 
 
 def drop(store: Store, row: dict[str, str]) -> None:

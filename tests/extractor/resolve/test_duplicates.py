@@ -32,7 +32,7 @@ def found(rows: list[dict[str, str]]) -> tuple[list[DuplicateLink], list[Duplica
     """Links and clusters as the pipeline makes them, without a store."""
     prints = {r["id"]: fingerprint(r["id"], r["text"]) for r in rows}
     told = {r["id"]: (publication(r), Words.of(r["text"])) for r in rows}
-    sketches = {i: Sketch.of(prints[i].sketch, told[i][0].url) for i in told}
+    sketches = {i: Sketch(prints[i].sketch, told[i][0].url) for i in told}
     links = []
     for a, b in combinations([r["id"] for r in rows], 2):
         near = not set(prints[a].bands).isdisjoint(prints[b].bands)

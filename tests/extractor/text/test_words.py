@@ -163,8 +163,8 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(20):
         text = " ".join(f"{s}," if draw.random() < 0.3 else s for s in draw.choices(SYLLABLES, k=60))
         assert segmenter(text) == underthesea_words(text)
-        sums = segmenter._inside.__self__._sums  # type: ignore[attr-defined]
-        assert max(len(sums), len(sums._pairs), len(sums._pairs._pieces)) <= 40
+        decoder = segmenter._inside.__self__  # type: ignore[attr-defined]
+        assert 0 < max(len(decoder._triples), len(decoder._pairs), len(decoder._pairs.pieces)) <= 40
         assert max(len(segmenter._pieces._single), len(segmenter._pieces._several)) <= 10
 
 
