@@ -26,6 +26,7 @@ from corpus.mentions import (
     Place,
     Position,
     Rank,
+    Tenure,
     Term,
     Unit,
 )
@@ -165,7 +166,21 @@ def mention_to_json(mention: Mention) -> JsonObject:  # noqa: C901 - one arm a k
         case _:
             assert_never(mention)
     result["rule"] = mention.rule
+    if isinstance(mention, (Rank, Person, Position)) and mention.tenure:
+        result["tenure"] = [_tenure_to_json(t) for t in mention.tenure]
     return result
+
+
+def _tenure_to_json(tenure: Tenure) -> JsonObject:
+    told: JsonObject = {"change": tenure.change, "from": tenure.first, "to": tenure.last, "rule": tenure.rule}
+    return told | ({"person": tenure.person} if tenure.person else {})
+
+
+def _tenures(listed: Iterable[Mapping[str, Any]]) -> tuple[Tenure, ...]:
+    return tuple(
+        Tenure(change=t["change"], first=t["from"], last=t["to"], rule=t["rule"], person=t.get("person"))
+        for t in listed
+    )
 
 
 def event_to_json(event: Event) -> JsonObject:
@@ -248,6 +263,8 @@ def article_from_json(data: Mapping[str, Any]) -> Article:
 def mention_from_json(data: Mapping[str, Any]) -> Mention:
     """One mention from the contract's object. Raises KeyError or ValueError where it is none."""
     fields = {k: v for k, v in data.items() if k != "kind"}
+    if "tenure" in fields:
+        fields["tenure"] = _tenures(fields["tenure"])
     match data["kind"]:
         case "date":
             first, last = fields.pop("from"), fields.pop("to")

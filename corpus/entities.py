@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.mentions import Change
+
 EntityKind = Literal["unit", "person"]
 EntityStatus = Literal["resolved", "unresolved"]
 LinkKind = Literal["joined", "apart", "relation", "corrected"]
@@ -39,6 +41,11 @@ class CareerLine:
     `date` is that of the article, as precise as it is known; `inferred` says that only its text tells it. `start` is an
     offset into the article's `field`; `level` counts ranks from 1 upwards; `unit_id` is the entity of `unit`. A `rank`
     of two names (`Trung tá → Thượng tá`) is a promotion, or a demotion; `level` is that of the second.
+
+    `change` is what is said of the post, else of the rank, between the ISO days `first` and `last` (see
+    `corpus.mentions.Tenure`), by `rule`; None where it is stated as of the article's own time. A line that ends and has
+    neither rank nor post ends all posts. `unit_type` is the type of the unit; `vague` says that its name is short for
+    several (`Công an huyện`).
     """
 
     article_id: str
@@ -54,6 +61,12 @@ class CareerLine:
     unit_id: str | None = None
     former: bool = False
     acting: bool = False
+    change: Change | None = None
+    first: str | None = None
+    last: str | None = None
+    rule: str | None = None
+    unit_type: str | None = None
+    vague: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

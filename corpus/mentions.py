@@ -32,6 +32,25 @@ EventType = Literal[
 EventStatus = Literal["reported", "planned"]
 Role = Literal["organiser", "chair", "speaker", "subject", "predecessor", "successor", "host", "other"]
 Branch = Literal["police", "army", "navy"]
+Change = Literal["begins", "ends", "holds", "planned"]
+"""What a statement says of a post or rank: taken up, given up, held then; or only to be taken up, or said not to be."""
+
+
+@quick
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenure:
+    """What a sentence says of when a post or rank was taken up, given up or held.
+
+    `first` and `last` are ISO days between which that lies; both are None where no date is told (the article's own
+    bounds it), and `last` alone is for what went on until publication. `person` is whom it is about where that is not
+    the mention's own person: the predecessor. `rule` tells how the days were found.
+    """
+
+    change: Change
+    rule: str
+    first: str | None = None
+    last: str | None = None
+    person: str | None = None
 
 
 @quick
@@ -88,6 +107,7 @@ class Rank:
 
     `branch` is None where police and army share the name and the text does not tell; `person` is the full name.
     `promoted_from` is the slug of the rank that the sentence says he held before (a higher one: he was demoted).
+    `tenure` tells when it was given.
     """
 
     start: int
@@ -99,6 +119,7 @@ class Rank:
     branch: Branch | None = None
     person: str | None = None
     promoted_from: str | None = None
+    tenure: tuple[Tenure, ...] = ()
 
 
 @quick
@@ -108,6 +129,7 @@ class Person:
 
     `public` is true where the article states a rank or a public position for the person anywhere: only such persons
     have entity pages, careers and timelines. `private` persons (suspects, victims, minors) are never mentions.
+    `tenure` is what ends all posts at once: retirement, death.
     """
 
     start: int
@@ -118,12 +140,16 @@ class Person:
     rank: str | None = None
     positions: tuple[str, ...] = ()
     public: bool = False
+    tenure: tuple[Tenure, ...] = ()
 
 
 @quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """A post as stated, with its unit phrase. `value` is the head (`Trưởng Phòng`), `unit` the canonical unit name."""
+    """A post as stated, with its unit phrase. `value` is the head (`Trưởng Phòng`), `unit` the canonical unit name.
+
+    `tenure` is empty where the article states it as held at its own time, or as `former`, and says no more.
+    """
 
     start: int
     end: int
@@ -134,6 +160,7 @@ class Position:
     unit: str | None = None
     former: bool = False
     acting: bool = False
+    tenure: tuple[Tenure, ...] = ()
 
 
 @quick

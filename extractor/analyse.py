@@ -15,11 +15,13 @@ from importlib.resources.abc import Traversable
 from corpus.analysis import Analysis
 from corpus.article import Article, Document, RawPage
 from corpus.dates import PublicationDate
+from corpus.mentions import Mention
 from corpus.sites import SiteTable
 from extractor.clean import clean
 from extractor.clean.boilerplate import Boilerplate
 from extractor.clean.pager import join
 from extractor.events import find_events
+from extractor.events.tenure import with_tenures
 from extractor.keywords import keywords
 from extractor.mine.context import Context
 from extractor.mine.dates import infer_publication_month
@@ -60,15 +62,22 @@ def analyse(
         published=article.published, retrieved=article.retrieved, source=article.source, title=article.title
     )
     mentions = mine(document, context)
-    title_mentions = mine(make_document(article.title, tokens=False), context) if article.title else ()
+    title_mentions = _of_title(article.title, context) if article.title else ()
+    events = find_events(document, mentions, context, article.id, article.title, title_mentions)
+    mentions = with_tenures(document, mentions, context, events)
     return Analysis(
         article=article,
         document=document,
         mentions=mentions,
         title_mentions=title_mentions,
-        events=find_events(document, mentions, context, article.id, article.title, title_mentions),
+        events=events,
         keywords=keywords(document, mentions, title=article.title),
     )
+
+
+def _of_title(title: str, context: Context) -> tuple[Mention, ...]:
+    document = make_document(title, tokens=False)
+    return with_tenures(document, mine(document, context), context, title=True)
 
 
 def _with_inferred_date(article: Article, document: Document) -> Article:

@@ -19,10 +19,23 @@ from corpus.store.entities import Entities
 from corpus.store.inputs import Inputs
 from corpus.store.merged import MergedEvents
 
-SCHEMA_VERSION = 4
-"""1: articles; 2: entities; 3: duplicates; 4: merged events.
+SCHEMA_VERSION = 6
+"""1: articles; 2: entities; 3: duplicates; 4: merged events; 5: what lines of entities say of time,
+bands of a fingerprint; 6: what merging of events goes on from.
 
 An older file gets the new tables when it is opened for writing."""
+_OUTDATED = """
+DROP TABLE IF EXISTS entity_lines;
+DROP TABLE IF EXISTS duplicate_articles;
+DROP TABLE IF EXISTS duplicate_bands;
+DROP TABLE IF EXISTS event_groups;
+DELETE FROM meta WHERE key IN ('entities', 'duplicates', 'merged events');
+"""
+"""Tables of older versions with other columns, and the states that say they are made: they are made anew."""
+
+
+_CACHE = 65_536  # KiB at most: ids are random, so that a batch touches pages all over the tables
+_CHECKPOINT = 10_000  # pages of 4 KiB in the write-ahead log before it is folded into the file
 
 
 class Store:
@@ -117,7 +130,7 @@ def open_store(path: Path) -> Store:
         if version == 0:
             _create(connection, path)
         elif version < SCHEMA_VERSION and _may_write(path):
-            connection.executescript(_whole(_derived()))
+            connection.executescript(_whole(f"{_OUTDATED}\n{_derived()}"))
         return Store(path, connection)
 
 
@@ -133,6 +146,8 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE}")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
     return connection
 
 

@@ -31,10 +31,11 @@ class Entities:
         return row[0] if row else None
 
     def articles_state(self) -> Iterable[tuple[str, str, str]]:
-        """Id, input digest and stage of every article: what an entity can depend on."""
+        """Id, digest of its pages and stage of every article: what an entity can depend on."""
         rows = self._db.execute(
-            "SELECT a.id, i.digest, coalesce(i.stage, '') FROM articles a"
-            " JOIN inputs i ON i.id = a.input_id ORDER BY a.id"
+            "SELECT a.id, i.digest || coalesce((SELECT group_concat(digest, '') FROM"
+            " (SELECT digest FROM inputs p WHERE p.article_id = a.id AND p.id <> i.id ORDER BY digest)), ''),"
+            " coalesce(i.stage, '') FROM articles a JOIN inputs i ON i.id = a.input_id ORDER BY a.id"
         )
         return ((r[0], r[1], r[2]) for r in rows)
 
@@ -79,7 +80,7 @@ class Entities:
             f"INSERT INTO entity_mentions VALUES ({_marks(4)})", [(m.article_id, m.field, m.n, e.id) for m in e.members]
         )
         self._db.executemany(
-            f"INSERT INTO entity_lines VALUES ({_marks(15)})", [_line_row(e.id, n, x) for n, x in enumerate(e.lines)]
+            f"INSERT INTO entity_lines VALUES ({_marks(21)})", [_line_row(e.id, n, x) for n, x in enumerate(e.lines)]
         )
         self._db.executemany(
             f"INSERT INTO entity_links VALUES ({_marks(7)})",
@@ -123,7 +124,7 @@ class Entities:
         )
 
 
-_FLAGS = ("inferred", "former", "acting")
+_FLAGS = ("inferred", "former", "acting", "vague")
 
 
 def _line(row: sqlite3.Row) -> CareerLine:
@@ -144,4 +145,5 @@ def _line_row(entity_id: str, n: int, x: CareerLine) -> tuple[object, ...]:
     return (
         *(entity_id, n, x.article_id, x.field, x.start, x.date, int(x.inferred), x.rank, x.level),
         *(x.post, x.head, x.unit, x.unit_id, int(x.former), int(x.acting)),
+        *(x.change, x.first, x.last, x.rule, x.unit_type, int(x.vague)),
     )

@@ -59,8 +59,15 @@ CREATE TABLE IF NOT EXISTS entity_lines (
     unit_id TEXT,
     former INTEGER NOT NULL,
     acting INTEGER NOT NULL,
+    change TEXT,                         -- what is said of the post or rank, between which days, and by which rule
+    first TEXT,
+    last TEXT,
+    rule TEXT,
+    unit_type TEXT,
+    vague INTEGER NOT NULL,
     PRIMARY KEY (entity_id, n)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS entity_lines_by_unit ON entity_lines (unit_id);
 
 -- Why articles were joined or kept apart, and how entities are related.
 CREATE TABLE IF NOT EXISTS entity_links (

@@ -26,6 +26,7 @@ class ArticleMentions:
     last: str | None = None
     inferred: bool = False
     url: str | None = None
+    source: str = ""
 
 
 @dataclass(slots=True, kw_only=True)

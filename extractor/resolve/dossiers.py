@@ -6,12 +6,12 @@ Only persons whom the article gives a rank or a public post have a dossier (the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 from corpus.entities import Field
-from corpus.mentions import Branch, Person, Position, Rank
+from corpus.mentions import Branch, Change, Person, Position, Rank, Tenure
 from corpus.text import slug
 from extractor.gazetteer import table
 from extractor.mine.ranks import GRADE
@@ -45,7 +45,10 @@ UnitOf = Callable[[str, str], UnitFacts | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """A rank, a post or both, as stated at one place; `rank_before` where it tells a promotion or a demotion."""
+    """A rank, a post or both, as stated at one place; `rank_before` where it tells a promotion or a demotion.
+
+    `change`, `first`, `last`, `rule` are a tenure's; a statement of neither rank nor post ends all posts.
+    """
 
     field: Field
     start: int
@@ -59,6 +62,10 @@ class Statement:
     province: str | None = None
     former: bool = False
     acting: bool = False
+    change: Change | None = None
+    first: str | None = None
+    last: str | None = None
+    rule: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -127,23 +134,73 @@ def _fill(dossier: Dossier, name: str, people: list[tuple[Field, Person]], unit_
                 statements.append(Statement(field=where, start=person.start, post=text, rank=rank, level=level))
                 continue
             taken.add((where, post.start))
-            statements.append(_held(dossier, where, post, unit_of, rank, level))
+            statements += _timed(_held(dossier, where, post, unit_of, rank, level), post.tenure)
         if person.rank and not person.positions:
             statements.append(Statement(field=where, start=person.start, rank=rank, level=level))
         if (shared := _shared_rise(dossier, where, person)) is not None:
-            statements.append(replace(_ranked(where, shared), start=person.start))
+            statements += _timed(replace(_ranked(where, shared), start=person.start), shared.tenure)
+        statements += _timed(Statement(field=where, start=person.start), person.tenure)[: len(person.tenure)]
     for where, post in posts:
         if post.person and key(post.person) == name and (where, post.start) not in taken:
-            statements.append(_held(dossier, where, post, unit_of, None, None))
+            statements += _timed(_held(dossier, where, post, unit_of, None, None), post.tenure)
+        before = [t for t in post.tenure if t.person and key(t.person) == name]
+        if before:
+            left = replace(_held(dossier, where, post, unit_of, None, None), acting=False)
+            statements += _timed(left, before, of=before[0].person)
     for where, _, mention in dossier.article.mentions:
         if isinstance(mention, Rank) and mention.person and key(mention.person) == name:
-            statements.append(_ranked(where, mention))
+            statements += _timed(_ranked(where, mention), mention.tenure)
             if mention.branch:
                 dossier.branches.add(mention.branch)
-    dossier.statements = _distinct(statements)
+    dossier.statements = _distinct(_with_bodies(statements, dossier.article.article_id, unit_of))
     levels = [s.level for s in dossier.statements if s.level is not None]
     if levels:  # the highest: an article that tells a life, or a promotion, names ranks of before
         dossier.ranks.state(max(levels), dossier.article.first)
+
+
+_BESIDE = 120  # letters between two posts of one list
+
+
+def _with_bodies(statements: list[Statement], article_id: str, unit_of: UnitOf) -> list[Statement]:
+    """`Bí thư Đảng ủy, Giám đốc Công an tỉnh`: the Party's body is that of the unit beside it."""
+    found = []
+    for s in statements:
+        body = _body(s) if s.post and s.head and s.unit is None else None
+        beside = [] if body is None else [x for x in statements if _owns(x, s)]
+        if body is not None and beside:
+            owner = min(beside, key=lambda x: (abs(x.start - s.start), x.start)).unit
+            if owner is not None:
+                name = f"{body} {owner.name}"
+                unit = unit_of(article_id, name)
+                s = replace(s, unit=unit, unit_name=unit.name if unit else name, province=owner.province)
+        found.append(s)
+    return found
+
+
+def _owns(x: Statement, s: Statement) -> bool:
+    near = x.field == s.field and abs(x.start - s.start) < _BESIDE
+    return near and x.unit is not None and x.unit.resolved and x.unit.type != "party" and not (x.former or s.former)
+
+
+def _body(s: Statement) -> str | None:
+    """The Party's body that a post ends with (`Bí thư | Đảng ủy`)."""
+    words = (s.post or "").split()
+    for size in range(4, 0, -1):
+        name = " ".join(words[-size:])
+        if len(words) > size and key(name) in _bodies():
+            return name[:1].upper() + name[1:]
+    return None
+
+
+@cache
+def _bodies() -> frozenset[str]:
+    return frozenset(key(row["words"]) for row in table("career_posts") if row["kind"] == "body")
+
+
+def _timed(statement: Statement, tenure: Sequence[Tenure], of: str | None = None) -> list[Statement]:
+    """The statement once for each thing that is said of its time by `of` (None: the mention's own person)."""
+    told = [t for t in tenure if t.person == of]
+    return [replace(statement, change=t.change, first=t.first, last=t.last, rule=t.rule) for t in told] or [statement]
 
 
 def _ranked(where: Field, mention: Rank) -> Statement:
@@ -204,9 +261,10 @@ def _distinct(statements: list[Statement]) -> list[Statement]:
     seen: set[tuple[object, ...]] = set()
     kept = []
     for s in ordered:
-        if s.post is None and s.level in ranked | risen and not s.rank_before:
+        if s.post is None and s.level in ranked | risen and not s.rank_before and s.change is None:
             continue
-        what = (s.level, s.rank_before, key(s.post or ""), s.unit.id if s.unit else s.unit_name)
+        post = (key(s.post or ""), s.unit.id if s.unit else s.unit_name)
+        what = (s.level, s.rank_before, *post, s.change, s.first, s.last)
         bare = (None, *what[1:])
         if what not in seen and not (s.level is None and any((lv, *what[1:]) in seen for lv in ranked)):
             seen |= {what, bare} if s.level is not None else {what}

@@ -12,14 +12,15 @@ from dataclasses import replace
 from corpus.entities import CareerLine, CorrectionProblem, Entity, EntityLink, EntityName, Resolution
 from extractor.resolve.articles import ArticleMentions, seen, spelled
 from extractor.resolve.corrections import Correction, consistent, words_match
-from extractor.resolve.dossiers import Dossier, Statement, dossiers
+from extractor.resolve.dossiers import Dossier, Statement, UnitOf, dossiers
 from extractor.resolve.names import key, shown_place
 from extractor.resolve.nodes import Corrected, Node, mark_splits, usual_name
-from extractor.resolve.persons import PersonGroup, group_persons, reasons_apart
+from extractor.resolve.persons import PersonGroup, reasons_apart
+from extractor.resolve.short_units import grouped_persons
 from extractor.resolve.unit_entities import UnitEntities, entity_id
 from extractor.resolve.units import UnitAtom, unit_atoms
 
-RESOLVER = "3"
+RESOLVER = "4"
 """Raised when the rules change: entities made by others are made anew."""
 
 
@@ -30,18 +31,18 @@ def resolve_entities(articles: Iterable[ArticleMentions], corrections: Iterable[
     atoms: list[UnitAtom] = [atom for article in ordered for atom in unit_atoms(article)]
     units = UnitEntities(atoms, rows)
     people = [d for a in ordered for d in dossiers(a, units.of, units.named_in(a))]
-    persons, more = _persons(people, rows)
+    persons, more = _persons(people, rows, units.of)
     found = sorted([*units.entities, *persons], key=lambda e: (e.kind, key(e.label), e.label, e.id))
     told = sorted({*problems, *units.problems, *more}, key=lambda p: (p.row, p.problem))
     return Resolution(entities=tuple(found), problems=tuple(told))
 
 
 def _persons(
-    people: Sequence[Dossier], corrections: Sequence[Correction]
+    people: Sequence[Dossier], corrections: Sequence[Correction], unit_of: UnitOf
 ) -> tuple[list[Entity], list[CorrectionProblem]]:
     mine = [c for c in corrections if c.kind == "person"]
     problems = mark_splits(people, mine, _selects)
-    names = group_persons(people)
+    names = grouped_persons(people, unit_of)
     nodes = _labelled([node for groups in names for node in _nodes(groups)])
     corrected = Corrected("person", nodes, _selects)
     made = [_entity(node) for node in _labelled(corrected.apply(mine))]
@@ -167,4 +168,10 @@ def _line(dossier: Dossier, s: Statement) -> CareerLine:
         unit_id=s.unit.id if s.unit and known else None,
         former=s.former,
         acting=s.acting,
+        change=s.change,
+        first=s.first,
+        last=s.last,
+        rule=s.rule,
+        unit_type=s.unit.type if s.unit else None,
+        vague=s.unit is not None and not s.unit.resolved,
     )

@@ -10,8 +10,10 @@ Rules by strength; each link carries its evidence, and none is made against a co
 6. same-owner     the same post in units of one owner
 7. bare-post      a post without its unit, and the article names that unit (or the province that the post names)
 8. short-unit     the same post in a unit that only a short name tells, and both articles name the force that it is of
-9. same-force     ranks that follow each other, from Trung tá, in one force of one province
-10. rank-and-unit nearly one rank, one without a post (from Đại tá: any); its article names the unit of the other's post
+9. short-name     the same post in a unit of that short name (`Giám đốc Công an tỉnh`), of which the corpus names one for
+                  bearers of the name, or none; of a district or less in one source or with one rank from Trung tá
+10. same-force    ranks that follow each other, from Trung tá, in one force of one province
+11. rank-and-unit nearly one rank, one without a post (from Đại tá: any); its article names the unit of the other's post
 
 The order in which articles came does not count: rules are tried in this order, within a rule by what they look at, and
 then by date and article.
@@ -33,6 +35,9 @@ from extractor.resolve.units import is_local
 SENIOR = 11  # Trung tá: below it, a force of a province has too many of one name
 HIGH = 13  # Đại tá: from here on so few that another post does not keep apart
 MOST_APART = 200  # pairs of bearers of a name for which the reason is kept
+_PROVINCE = " tỉnh "
+_ONE_UNIT = 2  # the short name, and the unit
+_LONGEST_SHORT = 9  # syllables
 _FORCES = ("police", "army")
 
 
@@ -56,11 +61,15 @@ class PersonGroup:
 
 @dataclass(frozen=True, slots=True)
 class _Clue:
-    """A dossier under one heading of a rule. `side` must differ for a link, where it is not 0."""
+    """A dossier under one heading of a rule. `side` must differ for a link, where it is not 0.
+
+    `unit` is that of a post under a short name, "" where only the short name tells it.
+    """
 
     dossier: Dossier
     evidence: str
     side: int = 0
+    unit: str | None = None
 
 
 @dataclass(slots=True)
@@ -141,9 +150,15 @@ def _of_one_name(same: list[Dossier]) -> list[PersonGroup]:
                 for heading, clue in clues_of(dossier):
                     headings[heading].append(clue)
             for _, clues in sorted(headings.items()):
-                if len(clues) > 1:
+                if len(clues) > 1 and _tells(clues):
                     linker.join(rule, clues, lenient=lenient, fits=fits)
     return linker.groups()
+
+
+def _tells(clues: Sequence[_Clue]) -> bool:
+    """Whether a short name of a unit stands under the heading, and can be that of one unit only."""
+    units = {clue.unit for clue in clues if clue.unit is not None}
+    return not units or ("" in units and len(units) <= _ONE_UNIT)
 
 
 Clues = Iterator[tuple[str, _Clue]]
@@ -219,6 +234,19 @@ def _short_unit(dossier: Dossier) -> Clues:
                 yield f"{s.head}|{key(s.unit_name)}|{unit.id}", _Clue(dossier, evidence)
 
 
+def _short_name(dossier: Dossier) -> Clues:
+    for s in dossier.statements:
+        if not (s.head and s.unit and s.unit_name) or holders().get(s.head) == "many":
+            continue
+        evidence = f"{s.post}: the same post, and no bearer of the name has it in another unit of that short name"
+        words = key(s.unit.name if s.unit.resolved else s.unit_name).split(" ")
+        if not s.unit.resolved:
+            yield f"{s.head}|{' '.join(words)}", _Clue(dossier, evidence, unit="")
+            continue
+        for size in range(2, min(len(words), _LONGEST_SHORT)):
+            yield f"{s.head}|{' '.join(words[:size])}", _Clue(dossier, evidence, unit=s.unit.id)
+
+
 def _same_force(dossier: Dossier) -> Clues:
     if dossier.ranks.first and min(dossier.ranks.first) >= SENIOR:
         for s, unit in _posts(dossier):
@@ -277,6 +305,20 @@ def _short_unit_fits(a: Dossier, b: Dossier) -> bool:
     return not mine or not theirs or bool(mine & theirs)
 
 
+def _short_name_fits(a: Dossier, b: Dossier) -> bool:
+    """A post of a province; of a district or less in one source, or with one rank from Trung tá."""
+    shorts = [
+        {(s.head, key(s.unit_name)) for s in d.statements if s.head and s.unit and s.unit_name and not s.unit.resolved}
+        for d in (a, b)
+    ]
+    if any(_PROVINCE in f" {short} " for _, short in shorts[0] | shorts[1]):
+        return True
+    if a.article.source and a.article.source == b.article.source:
+        return True
+    mine, theirs = (max(d.ranks.first, default=0) for d in (a, b))
+    return mine == theirs >= SENIOR
+
+
 def _equal_rank(a: Dossier, b: Dossier) -> bool:
     return bool(a.ranks.first) and bool(b.ranks.first) and abs(max(a.ranks.first) - max(b.ranks.first)) <= 1
 
@@ -291,6 +333,7 @@ _RULES: tuple[Rule, ...] = (
     ("same-owner", _same_owner, False, _always),
     ("bare-post", _bare_post, False, _always),
     ("short-unit", _short_unit, False, _short_unit_fits),
+    ("short-name", _short_name, False, _short_name_fits),
     ("same-force", _same_force, False, _always),
     ("rank-and-unit", _rank_and_unit, False, _equal_rank),
 )

@@ -1,0 +1,129 @@
+"""Careers as users ask for them: posts and ranks of a person, holders of a unit's posts, who held one on a day.
+
+Everything is derived when it is asked for, from the lines of the entities (`extractor.resolve.occupancies`); call
+`diembao.resolution.entities_of_today` first. Only persons with a rank or a public position have entities at all.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corpus.careers import Career, Occupancy
+from corpus.codec import dumps
+from corpus.entities import CareerLine
+from corpus.store import Store
+from corpus.text import fold
+from extractor.resolve.dossiers import head_of
+from extractor.resolve.occupancies import is_bare, occupancies
+from extractor.resolve.ranks_held import ranks_held
+from extractor.resolve.statements import is_single
+
+People = dict[str, tuple[str, list[CareerLine]]]
+
+
+def career_of(store: Store, person_id: str) -> Career:
+    """Posts and ranks of a person, an entity's id; an empty career for one that is not known."""
+    people = _people(store, [person_id])
+    if person_id not in people:
+        return Career(person_id=person_id, person="")
+    name, lines = people[person_id]
+    beside = _beside(store, lines)
+    found = occupancies({**_people(store, beside), **people})[person_id]
+    bare = tuple(o for o in found if is_bare(o))
+    placed = tuple(o for o in found if o not in bare)
+    return Career(person_id=person_id, person=name, occupancies=placed, ranks=ranks_held(lines), bare=bare)
+
+
+def occupancies_of_unit(store: Store, unit_id: str) -> tuple[Occupancy, ...]:
+    """All that held posts of a unit, by the time they began."""
+    rows = store.connection.execute(
+        "SELECT DISTINCT l.entity_id FROM entity_lines l JOIN entities e ON e.id = l.entity_id"
+        " WHERE l.unit_id = ? AND e.kind = 'person'",
+        (unit_id,),
+    )
+    found = occupancies(_people(store, [row[0] for row in rows]))
+    own = [o for listed in found.values() for o in listed if o.unit_id == unit_id]
+    return tuple(sorted(own, key=_by_time))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holders:
+    """Who had a post on a day: `sure` where statements before and after say so or no end is told, `likely` on days
+    between what is told of an end or a beginning. `before` and `after` are the nearest others."""
+
+    sure: tuple[Occupancy, ...] = ()
+    likely: tuple[Occupancy, ...] = ()
+    before: Occupancy | None = None
+    after: Occupancy | None = None
+
+
+def holders(store: Store, position: str, unit_id: str, day: str) -> Holders:
+    """The holders of a post (its head, marks and capitals optional) of a unit on an ISO day; caretakers, too."""
+    wanted = {fold(position), fold(head_of(position))}
+    same = [o for o in occupancies_of_unit(store, unit_id) if {fold(o.position), fold(head_of(o.position))} & wanted]
+    sure = [o for o in same if _begun(o) <= day and (o.open or day <= (o.end.earliest or ""))]
+    likely = [o for o in same if o not in sure and (o.begin.earliest or _begun(o)) <= day <= (o.end.latest or day)]
+    if any(not o.open or o.begin.earliest for o in sure):
+        likely = []
+    shown = (*sure, *likely)
+    before = [o for o in same if o not in shown and (o.end.latest or o.end.earliest or _begun(o)) < day]
+    after = [o for o in same if o not in shown and o not in before and _begun(o) > day]
+    return Holders(
+        sure=tuple(sure),
+        likely=tuple(likely),
+        before=max(before, key=lambda o: o.end.latest or o.end.earliest or _begun(o), default=None),
+        after=min(after, key=_begun, default=None),
+    )
+
+
+def holders_on(store: Store, position: str, unit_id: str, day: str) -> tuple[Occupancy, ...]:
+    """Those who surely had the post on that day, else those who likely had."""
+    found = holders(store, position, unit_id, day)
+    return found.sure or found.likely
+
+
+def _begun(o: Occupancy) -> str:
+    """The day from which the post is surely held; what is bounded by nothing is not."""
+    return o.begin.latest or o.begin.earliest or "9999"
+
+
+def _by_time(o: Occupancy) -> tuple[str, str, str, str]:
+    return o.begin.earliest or o.begin.latest or o.end.earliest or "9999", o.end.latest or "9999", o.position, o.person
+
+
+def _beside(store: Store, lines: Iterable[CareerLine]) -> list[str]:
+    """Others of whom articles state a post that one person at a time holds, and that the lines name."""
+    posts = {(x.head, x.unit_id) for x in lines if x.head and x.unit_id and is_single(x.head)}
+    rows = store.connection.execute(
+        "SELECT DISTINCT l.entity_id FROM json_each(?) w CROSS JOIN entity_lines l"
+        " ON l.unit_id = json_extract(w.value, '$[1]') AND l.head = json_extract(w.value, '$[0]')",
+        (dumps(sorted(posts)),),
+    )
+    return [row[0] for row in rows]
+
+
+def _people(store: Store, ids: Iterable[str]) -> People:
+    """Names and lines of persons, by id."""
+    wanted = dumps(sorted(set(ids)))
+    rows = store.connection.execute(
+        "SELECT e.id, e.label FROM entities e JOIN json_each(?) w ON w.value = e.id WHERE e.kind = 'person'", (wanted,)
+    )
+    found: People = {row["id"]: (row["label"], []) for row in rows}
+    lines = store.connection.execute(
+        "SELECT l.* FROM json_each(?) w CROSS JOIN entity_lines l ON l.entity_id = w.value ORDER BY l.entity_id, l.n",
+        (wanted,),
+    )
+    for row in lines:
+        if row["entity_id"] in found:
+            found[row["entity_id"]][1].append(_line(row))
+    return found
+
+
+_FLAGS = ("inferred", "former", "acting", "vague")
+
+
+def _line(row: sqlite3.Row) -> CareerLine:
+    values = {name: row[name] for name in row.keys() if name not in ("entity_id", "n")}  # noqa: SIM118
+    return CareerLine(**(values | {name: bool(row[name]) for name in _FLAGS}))

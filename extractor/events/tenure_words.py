@@ -1,0 +1,72 @@
+"""Words of tenures, asked for at a place of an article. Which question: how does a text say that a post begins or ends?
+
+`data/tenure.csv` has kind and phrase. Right before a post: `takes` (taken up or held, as the verb before it tells),
+`begins`, `again`, `leaves`, `was`, `is`, `candidate`. In its clause: `plan`, `imagined`; right before its verb: `unheld`.
+Before a date: `since`, `effect` (which may stand far behind the post), `until`; in one: `now`. Before a name: `replacing`. Behind a name: `gone` (retired, dead), not behind `not_gone`. Between
+two posts of one holder: `between`; `also` tells that the first goes on. Before a post
+that may be another's than the name beside it: `owner`, of these `given_to`, and `honorific`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from extractor.events.lexicon import CueWords
+from extractor.events.view import View
+from extractor.gazetteer import table
+
+_NAME = 40
+"""Characters of a name."""
+LINKS = ("takes", "begins", "again", "leaves", "was", "is")
+
+
+@cache
+def tenure_words() -> CueWords:
+    """The phrases of `tenure.csv`."""
+    return CueWords([(row["kind"], row["phrase"]) for row in table("tenure")])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The words of tenures in one article."""
+
+    view: View
+    cues: CueWords
+
+    def before(self, kind: str, offset: int, floor: int) -> int | None:
+        """Start of the longest cue of `kind` that ends right before `offset` (blanks between), not before `floor`."""
+        view = self.view
+        i = view.word_at(offset)
+        if i == 0 or view.text[view.words[i - 1][1] : offset].strip():
+            return None
+        n = self.cues.ends_at(kind, view.canon, view.words, i)
+        if n is None or view.words[i - n][0] < floor:
+            return None
+        return view.words[i - n][0]
+
+    def after(self, kind: str, offset: int) -> int | None:
+        """End of the longest cue of `kind` that begins at the first word at or after `offset`."""
+        view = self.view
+        i = view.word_at(offset)
+        n = self.cues.starts_at(kind, view.canon, view.words, i)
+        return None if n is None else view.words[i + n - 1][1]
+
+    def first(self, kind: str, start: int, end: int) -> int | None:
+        """Start of the first cue of `kind` within [start, end)."""
+        view, cues = self.view, self.cues
+        i, last = view.word_at(start), view.word_at(end)
+        while (at := cues.first_in(kind, view.canon, view.words, i, last)) is not None:
+            found = view.words[at][0]
+            if not any(p.start <= found < p.end for p in view.persons.within(found - _NAME, found + 1)):
+                return found  # Hứa, Thôi in a name say nothing
+            i = at + 1
+        return None
+
+    def link(self, offset: int, floor: int) -> tuple[str, int] | None:
+        """The longest link that ends right before `offset`: its kind and where it begins."""
+        found = [(at, kind) for kind in LINKS if (at := self.before(kind, offset, floor)) is not None]
+        if not found:
+            return None
+        at = min(at for at, _ in found)
+        return next((kind, at) for start, kind in found if start == at)
