@@ -1,32 +1,27 @@
-"""Trends as a picture: one Vega-Lite specification, drawn by vl-convert as SVG or PNG, with nothing fetched.
+"""Trends as a picture: one Vega-Lite specification; how it is drawn stands in `diembao.pictures`.
 
-vl-convert (BSD-3-Clause, by the makers of Vega) needs neither browser nor network and carries its own sans-serif font
-with all Vietnamese letters. Colours are those of Okabe and Ito (2008), told apart by the colour-blind; lines also
-differ in dash and marker, so that a print in grey can be read.
+Colours are told apart by the colour-blind; lines also differ in dash and marker, so that a print in grey can be read.
 """
 
 from __future__ import annotations
 
-import html
-from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from corpus.errors import UsageError
+from diembao.pictures import BLACK, BLUE, GREEN, ORANGE, PINK, RED, SKY, Picture, moment, render
 from diembao.terminal import one_line
 from diembao.trends import Series, Trends
 
-Picture = Literal["svg", "png"]
 MOST_SERIES = 7
 MOST_PERIODS = 5000
 
-_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#000000", "#e69f00", "#56b4e9")
+_COLOURS = (BLUE, RED, GREEN, PINK, BLACK, ORANGE, SKY)
 _DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4], [4, 1], [1, 3])
 _SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right")
 _WIDTH, _HEIGHT = 720, 220
 _WITH_MARKERS = 90  # periods at most: more markers than that hide the line
 _LABEL = 70  # characters of a query in the legend
 _LINE = 115  # characters of a line of the note
-_EPOCH = date(1970, 1, 1).toordinal()
 _TICKS = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m", "year": "%Y"}
 
 
@@ -35,21 +30,12 @@ def draw(trends: Trends, form: Picture, *, title: str | None = None) -> bytes:
 
     Raises UsageError where vl-convert is not installed, and for more than seven queries or 5,000 periods.
     """
-    try:
-        import vl_convert
-    except ImportError:
-        raise UsageError("a picture needs one more package: pip install 'diembao[charts]'") from None
     if len(trends.series) > MOST_SERIES:
         raise UsageError(f"a picture tells {MOST_SERIES} queries apart, not {len(trends.series)}")
     if len(trends.periods) > MOST_PERIODS:
         raise UsageError(f"a picture shows {MOST_PERIODS} periods, not {len(trends.periods)}; count --by month or year")
     wanted = specification(trends, title)
-    svg: str = vl_convert.vegalite_to_svg(wanted, allowed_base_urls=[])
-    if form == "svg":
-        spoken = html.escape(wanted["description"], quote=True)
-        return svg.replace("<svg ", f'<svg role="img" aria-label="{spoken}" ', 1).encode()
-    drawn: bytes = vl_convert.svg_to_png(svg, scale=2.0)
-    return drawn
+    return render(wanted, form, label=wanted["description"])
 
 
 def specification(trends: Trends, title: str | None = None) -> dict[str, Any]:
@@ -91,17 +77,10 @@ def _labels(trends: Trends) -> list[str]:
 
 def _values(trends: Trends, labels: list[str], *, shares: bool) -> list[dict[str, Any]]:
     return [
-        {"day": _moment(period.first), "query": label, "value": value}
+        {"day": moment(period.first), "query": label, "value": value}
         for series, label in zip(trends.series, labels, strict=True)
         for period, value in zip(trends.periods, trends.shares(series) if shares else series.counts, strict=True)
     ]
-
-
-def _moment(day: date) -> int:
-    """Milliseconds since 1970, as Vega has it. (As texts that it is to read the days of two panels with the same values
-    are read twice, and lost.)
-    """
-    return (day.toordinal() - _EPOCH) * 86_400_000
 
 
 def _across(trends: Trends) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -110,7 +89,7 @@ def _across(trends: Trends) -> tuple[dict[str, Any], dict[str, Any]]:
     if len(trends.periods) != 1:
         return {"type": "utc"}, ticks
     (only,) = trends.periods
-    middle, room = _moment(only.first), _moment(only.last) - _moment(only.first) + 86_400_000
+    middle, room = moment(only.first), moment(only.last) - moment(only.first) + 86_400_000
     return {"type": "utc", "domain": [middle - room, middle + room]}, {"values": [middle]}
 
 

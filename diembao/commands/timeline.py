@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from corpus.errors import UsageError
 from corpus.mentions import EventStatus, EventType
 from diembao.options import QueryCommand, first_day, last_day, workspace_option
-from diembao.terminal import out, say
+from diembao.terminal import out, out_json, say
 
 if TYPE_CHECKING:
+    from diembao.export.labels import Language
+    from diembao.export.timeline_view import GroupBy, TimelineView
     from diembao.timeline import Grain
+
+_FORMATS = ("text", "csv", "json", "timelinejs", "ical", "html", "parquet", "svg", "png")
 
 
 @click.command(
@@ -45,8 +52,15 @@ if TYPE_CHECKING:
     "--fold/--unfold", "folded", default=False, help="Leave out what copies of an article tell again, or not."
 )
 @click.option(
-    "--format", "form", type=click.Choice(["text", "csv", "json", "timelinejs", "ical", "html"]), default="text"
+    "--group",
+    type=click.Choice(["year", "month", "unit", "type", "source"]),
+    help="Put events under headings; unit is the one that holds the event, source the paper that told it first.",
 )
+@click.option("--format", "form", type=click.Choice(_FORMATS), help="Default: what --output ends with, else text.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@click.option("--title", help="Title of a page or picture.")
+@click.option("--language", type=click.Choice(["en", "vi"]), default="en", help="Of what the program itself says.")
+@click.option("--bom", is_flag=True, help="CSV with the mark by which Excel knows UTF-8.")
 @workspace_option
 def command(
     query: str | None,
@@ -65,20 +79,34 @@ def command(
     granularity: Grain | None,
     explain: str | None,
     folded: bool,
-    form: str,
+    group: GroupBy | None,
+    form: str | None,
+    output: Path | None,
+    title: str | None,
+    language: Language,
+    bom: bool,
     root: Path | None,
 ) -> None:
     """Print dated events, merged over articles, each with its sentences and sources; QUERY bounds the articles."""
     from diembao.clustering import duplicates_of_today
     from diembao.duplicates import fold_events
-    from diembao.export.timelines import FORMATS
+    from diembao.export.timeline_view import TimelineView
+    from diembao.export.writing import folder_of, form_of
     from diembao.filtering import Asked
     from diembao.merging import merged_of_today
     from diembao.query_readers import values_named
     from diembao.searching import matching_ids
     from diembao.timeline import EventFilter, explained, timeline
+    from diembao.timeline_output import BINARY, ENDINGS, HANDED_IN, left_out, stated, undated_articles
     from diembao.workspace import open_workspace
 
+    form = form_of(form, output, ENDINGS)
+    if bom and form != "csv":
+        raise UsageError("--bom is for --format csv")
+    if output is not None:
+        folder_of(output)
+    elif form in BINARY and sys.stdout.isatty():
+        raise UsageError(f"--format {form}: name a file with --output")
     workspace = open_workspace(root)
     wanted = EventFilter(
         first=first_day(first, "--from"),
@@ -103,21 +131,67 @@ def command(
         narrowing = Asked(ranks=ranks, terms=terms).filters(workspace)
         narrowed = query or ranks or terms
         ids = matching_ids(workspace, query or "*", narrowing) if narrowed else None
-        events = timeline(store, wanted, ids)
+        found = events = timeline(store, wanted, ids)
         if folded:
             duplicates_of_today(workspace, store)
-            events = fold_events(store, events)
-        if published_from or published_to:
-            undated = store.connection.execute("SELECT count(*) FROM articles WHERE published IS NULL").fetchone()[0]
-            if undated:
-                say(f"{undated} articles without a date of publication are left out")
-    if events or form != "text":
-        _write(FORMATS[form](events), form)
+            events = fold_events(store, found)
+        if (published_from or published_to) and (undated := undated_articles(store)):
+            say(f"{undated} articles without a date of publication are left out")
+        view = TimelineView(events=tuple(events), group=group, title=title, language=language)
+        if form in HANDED_IN:
+            copies = len(found) - len(events)
+            asked = _asked(click.get_current_context().params)
+            view = stated(view, store, asked, left_out(store, found, wanted, ids, copies))
+    if events or output or form != "text":
+        _write(view, form, output, bom=bom)
     say(f"{len(events)} events")
 
 
-def _write(text: str, form: str) -> None:
-    if form == "ical":  # its lines end with CR LF: bytes, untouched
-        click.echo(text.encode(), nl=False)
+_ASKED = {
+    "query": "",
+    "first": "from",
+    "last": "to",
+    "published_from": "published from",
+    "published_to": "published to",
+    "source": "source",
+    "unit": "unit",
+    "person": "person",
+    "ranks": "rank",
+    "terms": "term",
+    "kinds": "type",
+    "status": "status",
+    "granularity": "granularity",
+}
+
+
+def _asked(typed: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Query and filters as typed, for a page or picture to say."""
+    found = [
+        (name, ", ".join(value) if isinstance(value, tuple) else str(value))
+        for option, name in _ASKED.items()
+        if (value := typed[option])
+    ]
+    found += [("min-sources", str(typed["min_sources"]))] * (typed["min_sources"] > 1)
+    return found
+
+
+def _write(view: TimelineView, form: str, output: Path | None, *, bom: bool) -> None:
+    """To the file, which is whole or not there, or to standard output."""
+    from diembao.export.timelines import FORMATS
+    from diembao.export.writing import write_files
+    from diembao.timeline_output import as_bytes, pages_of
+
+    if output is None and form in ("json", "timelinejs"):
+        out_json(FORMATS[form](view))
+    elif output is None and form in ("text", "csv", "html"):
+        out(("\ufeff" if bom else "") + FORMATS[form](view))
+    elif output is None:
+        made = as_bytes(view, form)
+        if len(made) > 1:
+            raise UsageError(f"the picture has {len(made)} pages; name a file with --output, and each is one")
+        click.echo(made[0], nl=False)
     else:
-        out(text)
+        pages = pages_of(output, as_bytes(view, form, bom=bom))
+        write_files(pages)
+        for path in pages:
+            out(str(path))

@@ -1,11 +1,11 @@
-"""The three tables as Parquet files, typed; needs the extra `parquet`.
+"""Tables as Parquet files, typed; needs the extra `parquet`.
 
 Source: Apache Arrow, Python API, `pyarrow.parquet.ParquetWriter`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,24 +25,12 @@ class ParquetFiles:
         self._arrow, maker = _pyarrow()
         self._full_text = full_text
         self._columns = {name: columns_of(name, full_text=full_text) for name in paths}
-        self._schemas = {name: self._schema(columns) for name, columns in self._columns.items()}
+        self._schemas = {name: _schema(self._arrow, columns) for name, columns in self._columns.items()}
         self._writers = {
             name: maker(path, self._schemas[name], compression="zstd", version="2.6") for name, path in paths.items()
         }
         self._waiting: dict[TableName, list[JsonObject]] = {name: [] for name in paths}
         self._rows: dict[TableName, int] = dict.fromkeys(paths, 0)
-
-    def _schema(self, columns: Columns) -> Any:
-        arrow = self._arrow
-        types = {
-            "text": arrow.string(),
-            "number": arrow.int32(),
-            "share": arrow.float64(),
-            "truth": arrow.bool_(),
-            "texts": arrow.list_(arrow.string()),
-            "day": arrow.date32(),
-        }
-        return arrow.schema([arrow.field(name, types[kind]) for name, kind in columns.items()])
 
     def write(self, analysis: Analysis) -> None:
         """See `Writer.write`."""
@@ -75,6 +63,30 @@ class ParquetFiles:
     def more(self) -> Mapping[str, int]:
         """See `Writer.more`."""
         return {}
+
+
+def _schema(arrow: Any, columns: Columns) -> Any:
+    types = {
+        "text": arrow.string(),
+        "number": arrow.int32(),
+        "share": arrow.float64(),
+        "truth": arrow.bool_(),
+        "texts": arrow.list_(arrow.string()),
+        "day": arrow.date32(),
+    }
+    return arrow.schema([arrow.field(name, types[kind]) for name, kind in columns.items()])
+
+
+def table_bytes(columns: Columns, rows: Iterable[JsonObject]) -> bytes:
+    """One table as a Parquet file. Raises UsageError where pyarrow is not installed."""
+    arrow, maker = _pyarrow()
+    schema = _schema(arrow, columns)
+    typed = [{name: _typed(row.get(name), kind) for name, kind in columns.items()} for row in rows]
+    sink = arrow.BufferOutputStream()
+    with maker(sink, schema, compression="zstd", version="2.6") as writer:
+        writer.write_table(arrow.Table.from_pylist(typed, schema=schema), row_group_size=GROUP)
+    made: bytes = sink.getvalue().to_pybytes()
+    return made
 
 
 def _typed(value: Any, kind: str) -> Any:

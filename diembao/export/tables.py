@@ -76,6 +76,7 @@ _MENTIONS: Columns = {
     "unit": "text",
     "former": "truth",
     "acting": "truth",
+    "tenure": "texts",
     "type": "text",
     "parent": "text",
     "place": "text",
@@ -141,7 +142,15 @@ def mention_rows(analysis: Analysis, *, full_text: bool) -> Iterator[JsonObject]
             record = mention_to_json(mention)
             if is_listed(record):
                 surface = record["text"] if full_text else shortened(record["text"])
-                yield {"article": analysis.article.id, "field": field, "n": n, **record, "text": surface}
+                row = {"article": analysis.article.id, "field": field, "n": n, **record, "text": surface}
+                yield row | ({"tenure": [_tenure(t) for t in record["tenure"]]} if "tenure" in record else {})
+
+
+def _tenure(told: JsonObject) -> str:
+    """`begins 2020-03-01..2020-03-31`; behind a colon the person whom it is about, where that is another."""
+    days = "..".join(told[end] or "" for end in ("from", "to"))
+    whom = f": {told['person']}" if told.get("person") else ""
+    return f"{told['change']} {'' if days == '..' else days}".rstrip() + whom
 
 
 def event_rows(analysis: Analysis, *, full_text: bool) -> Iterator[JsonObject]:

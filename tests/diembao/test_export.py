@@ -398,3 +398,16 @@ def test_filters_alone_are_a_query(demo: Workspace, tmp_path: Path) -> None:
     selection = Selection(asked=Asked(sources=("haidang.example",)))
     done = export(demo, selection, Form(format="jsonl"), tmp_path / "a.jsonl", created=NOW)
     assert (done.manifest["query"], done.manifest["counts"]["articles"]) == ("*", 13)
+
+
+def test_what_is_told_of_a_post_s_time_is_a_cell(tmp_path: Path) -> None:
+    from corpus.mentions import Position, Tenure
+    from diembao.export.tables import mention_rows
+
+    told = (
+        Tenure(change="begins", rule="r", first="2020-03-01", last="2020-03-31"),
+        Tenure(change="ends", rule="r", person="Lò Văn Bình"),
+    )
+    post = Position(start=0, end=1, text="B", value="Bí thư", rule="r", tenure=told)
+    (row,) = mention_rows(replace(analysis(), mentions=(post,)), full_text=False)
+    assert row["tenure"] == ["begins 2020-03-01..2020-03-31", "ends: Lò Văn Bình"]

@@ -1,8 +1,5 @@
-"""Merging of tellings, and the formats of timelines."""
+"""Merging of tellings."""
 
-import csv
-import io
-import json
 from dataclasses import replace
 from datetime import date
 from itertools import permutations
@@ -11,7 +8,6 @@ import pytest
 
 from corpus.dates import DateRange
 from corpus.mentions import Event, EventType, Participant
-from diembao.export.timelines import FORMATS
 from diembao.timeline import names_match
 from extractor.resolve.event_likeness import Telling
 from extractor.resolve.events import merge_events
@@ -85,49 +81,6 @@ def test_dates_that_disagree_are_shown_and_not_averaged() -> None:
 def test_a_hundred_days_apart_are_not_compared_with_each_other() -> None:
     told = [telling(f"a{i}", f"20{10 + i % 15}-0{1 + i % 9}-1{i % 10}") for i in range(3000)]
     assert sum(len(m.tellings) for m in merge_events(told)) == 3000
-
-
-@pytest.mark.parametrize("name", FORMATS)
-def test_every_format_has_every_event(name: str) -> None:
-    events = merge_events([telling("a", "2020-08-25"), telling("b", "2021-03-01", "2021-03-31", kind="conference")])
-    shown = FORMATS[name](events)
-    assert "Đại hội, kể bởi a" in shown.replace("\\,", ",")
-    assert "Đại hội, kể bởi b" in shown.replace("\\,", ",")
-    assert FORMATS[name]([]) is not None
-
-
-def test_csv_can_be_read_back_and_carries_no_formula() -> None:
-    (row,) = csv.DictReader(io.StringIO(FORMATS["csv"](merge_events([telling("a", "2020-08-25")]))))
-    assert (row["from"], row["to"], row["type"], row["units"]) == (
-        "2020-08-25",
-        "2020-08-25",
-        "congress",
-        "Công an tỉnh Vân Sơn",
-    )
-    assert row["sentence"].startswith("'=")
-
-
-def test_json_names_every_source() -> None:
-    (event,) = json.loads(FORMATS["json"](merge_events([telling("a", "2020-08-25"), telling("b", "2020-08-25")])))
-    assert [e["article"] for e in event["evidence"]] == ["a", "b"]
-
-
-def test_ical_lines_are_folded_at_75_octets_and_the_last_day_is_included() -> None:
-    text = FORMATS["ical"](merge_events([telling("a", "2020-08-25", "2020-08-27")]))
-    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
-    assert "DTEND;VALUE=DATE:20200828" in text
-
-
-def test_timelinejs_keeps_vague_dates_vague() -> None:
-    month = telling("a", "2020-08-01", "2020-08-31")
-    when = replace(month.event.when, grain="month")
-    slide = json.loads(FORMATS["timelinejs"](merge_events([replace(month, event=replace(month.event, when=when))])))
-    assert slide["events"][0]["start_date"] == {"year": 2020, "month": 8}
-
-
-def test_html_escapes() -> None:
-    bad = telling("a", "2020-08-25", title="<script>alert(1)</script>")
-    assert "<script>alert" not in FORMATS["html"](merge_events([bad]))
 
 
 def test_names_match_whole_words_in_any_spelling() -> None:

@@ -1,0 +1,50 @@
+"""What a command makes, to a file or to standard output: the format by the file's ending, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from corpus.errors import UsageError
+
+
+def form_of(form: str | None, output: Path | None, endings: Mapping[str, tuple[str, ...]]) -> str:
+    """The format meant: the one named, else the one that the file ends with, else `text`.
+
+    `endings` has the endings of each format, the usual one first. Raises UsageError where the two contradict.
+    """
+    ending = output.suffix.lower() if output else ""
+    fits = [name for name, own in endings.items() if ending in own]
+    if form is None:
+        return fits[0] if fits else "text"
+    if fits and form not in fits and form != "text":
+        usual = endings.get(form) or ("",)
+        raise UsageError(
+            f"--output {output}: ends with {ending}, but --format is {form}; name it {usual[0]}, or drop one"
+        )
+    return form
+
+
+def folder_of(output: Path) -> Path:
+    """The folder that a file is to go to. Raises UsageError where there is none."""
+    if not output.parent.is_dir():
+        raise UsageError(f"--output {output}: there is no folder {output.parent}; make it first")
+    if output.is_dir():
+        raise UsageError(f"--output {output}: is a folder; name a file")
+    return output.parent
+
+
+def write_files(made: Mapping[Path, bytes]) -> None:
+    """Write all files beside their places and put them there when each is whole; after an error none is left."""
+    parts = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in made}
+    for path in made:
+        folder_of(path)
+    try:
+        for path, part in parts.items():
+            part.write_bytes(made[path])
+        for path, part in parts.items():
+            part.replace(path)
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
