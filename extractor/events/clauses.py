@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from corpus.records import quick
 from corpus.spans import Span
 from extractor.events.governing import When, governing
 from extractor.events.view import View
@@ -19,6 +20,7 @@ _CLOSING = ('",', "”,", '".', "”.")
 _QUOTES = re.compile(r"[“”«»\"]")
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
     """`[start, end)` of the text inside `sentence`; `when` is None where no date of its own governs it.
@@ -83,8 +85,8 @@ def _cuts(view: View, dates: list[When], start: int) -> Iterator[int]:
 def _joints(view: View, start: int, end: int) -> list[int]:
     """Commas and joining words within [start, end), in order."""
     commas = [m.start() for m in re.finditer(",", view.text[start:end])]
-    words = view.words[view.word_at(start) : view.word_at(end)]
-    joining = [s for s, e in words if view.cues.holds("joint", view.canon[s:e])]
+    within = range(view.word_at(start), view.word_at(end))
+    joining = [view.word_starts[i] for i in within if view.cues.holds("joint", view.spelt[i])]
     return sorted([*(start + c for c in commas), *joining])
 
 

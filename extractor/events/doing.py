@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corpus.mentions import EventType
+from corpus.records import quick
 from extractor.events.lexicon import Hit
 
 PERSONAL: frozenset[EventType] = frozenset({"appointment", "transfer", "retirement", "promotion"})
@@ -13,6 +14,7 @@ SPECIFIC: frozenset[EventType] = PERSONAL | {"election", "award", "decision", "i
 """Types that a verb tells whatever occasion it is told of (`Đại hội bầu …`)."""
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Predicate:
     """The doing: its type, the trigger that told it (None for a clause only marked by tense), and the rule.

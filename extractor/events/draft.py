@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from corpus.records import quick
 from extractor.events.clauses import Stretch
 from extractor.events.doing import PERSONAL, Predicate
 from extractor.events.governing import When
 from extractor.events.participants import Cast
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """An event before merging. `index` is its sentence's number; `fresh` says that the text calls it another one.

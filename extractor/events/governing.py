@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias
 
 from corpus.dates import DateRange
 from corpus.mentions import DateExpression
+from corpus.records import quick
 from extractor.events.doing import PERSONAL
 from extractor.events.view import View
 
@@ -32,6 +33,7 @@ NEWS_DAYS = 400
 """A founding that lies further back than this before publication is background, not news."""
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
     """A governing date: days, TIMEX3 value, where it stands, and how it is tied to what it governs.
@@ -51,6 +53,7 @@ class When:
     clock: str | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Group:
     """One date expression, or several that make one date: a list (`10 và 11/6`) or two names of a day."""
@@ -62,6 +65,7 @@ class _Group:
     clock: str | None
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Lead:
     """What stands before a date: where its phrase opens, and which prepositions were passed."""

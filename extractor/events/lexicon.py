@@ -14,10 +14,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import compress
 from typing import Literal, TypeAlias, cast, get_args
 
 from corpus.errors import DataFileError
 from corpus.mentions import EventType
+from corpus.records import quick
 from corpus.text import canon
 
 TriggerKind: TypeAlias = Literal["verb", "noun", "frame", "action", "state", "speech", "ignore"]
@@ -40,6 +42,7 @@ class Trigger:
     type: EventType | None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A trigger where it stands in the text."""
@@ -63,7 +66,7 @@ class Triggers:
     """All triggers by their first two words; those of one word apart."""
 
     def __init__(self, rows: list[Trigger]) -> None:
-        table: dict[str, list[tuple[str, Trigger]]] = {}
+        table: dict[str, dict[str, list[tuple[str, Trigger]]]] = {}
         self._single: dict[str, Trigger] = {}
         for row in rows:
             phrase = canon(row.phrase)
@@ -71,12 +74,13 @@ class Triggers:
             if len(words) == 1:
                 self._single[phrase] = row
             else:
-                table.setdefault(" ".join(words[:2]).rstrip(","), []).append((phrase, row))
-        for entries in table.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
+                first, second = words[0].rstrip(","), words[1].rstrip(",")
+                table.setdefault(first, {}).setdefault(second, []).append((phrase, row))
+        for seconds in table.values():
+            for entries in seconds.values():
+                entries.sort(key=lambda entry: -len(entry[0]))
         self._by_two = table
-        self._firsts = frozenset(key.split(" ", 1)[0].rstrip(",") for key in table)
-        self._heads = self._firsts | self._single.keys()
+        self._heads = table.keys() | self._single.keys()
 
     def scan(self, text: str, words: Words, spelt: list[str] | None = None) -> Iterator[Hit]:
         """Hits over the canon `text`, from left to right, disjoint, the longest first at each word.
@@ -84,18 +88,17 @@ class Triggers:
         `spelt` are the words themselves, where they have been cut out already.
         """
         reached, last = 0, len(words) - 1
-        heads, firsts, by_two = self._heads, self._firsts, self._by_two
+        by_two, single = self._by_two, self._single
         spelt = [text[start:end] for start, end in words] if spelt is None else spelt
-        for i in [i for i, word in enumerate(spelt) if word in heads]:
+        for i in compress(range(last + 1), map(self._heads.__contains__, spelt)):
             start, end = words[i]
             if start < reached:
                 continue
-            word = spelt[i]
-            hit = None
-            if i < last and word in firsts and (entries := by_two.get(text[start : words[i + 1][1]])):
+            word, hit = spelt[i], None
+            if i < last and (seconds := by_two.get(word)) and (entries := seconds.get(spelt[i + 1])):
                 hit = _longest(text, start, entries)
-            if hit is None and word in self._single:
-                hit = Hit(start, end, self._single[word])
+            if hit is None and word in single:
+                hit = Hit(start, end, single[word])
             if hit is not None:
                 reached = hit.end
                 yield hit
@@ -110,30 +113,33 @@ def _longest(text: str, start: int, entries: list[tuple[str, Trigger]]) -> Hit |
 
 
 class CueWords:
-    """Small closed sets of phrases, asked for at a place in the text."""
+    """Small closed sets of phrases, asked for at a place in the text.
+
+    `firsts` and `lasts` are the words with which the cues of each kind begin and end: most questions end there.
+    """
 
     def __init__(self, rows: list[tuple[str, str]]) -> None:
         self._sets: dict[str, frozenset[str]] = {}
         self._longest: dict[str, int] = {}
-        self._firsts: dict[str, frozenset[str]] = {}
-        self._lasts: dict[str, frozenset[str]] = {}
+        self.firsts: dict[str, frozenset[str]] = {}
+        self.lasts: dict[str, frozenset[str]] = {}
         kinds: dict[str, set[str]] = {}
         for kind, phrase in rows:
             kinds.setdefault(kind, set()).add(canon(phrase))
         for kind, phrases in kinds.items():
             self._sets[kind] = frozenset(phrases)
             self._longest[kind] = max(p.count(" ") + 1 for p in phrases)
-            self._firsts[kind] = frozenset(p.split(" ", 1)[0] for p in phrases)
-            self._lasts[kind] = frozenset(p.rsplit(" ", 1)[-1] for p in phrases)
+            self.firsts[kind] = frozenset(p.split(" ", 1)[0] for p in phrases)
+            self.lasts[kind] = frozenset(p.rsplit(" ", 1)[-1] for p in phrases)
         self._kinds: dict[str, list[str]] = {}
-        for kind, firsts in self._firsts.items():
+        for kind, firsts in self.firsts.items():
             for word in firsts if kind in SOUGHT else ():
                 self._kinds.setdefault(word, []).append(kind)
 
     def beginnings(self, spelt: list[str]) -> dict[str, list[int]]:
         """By kind of `SOUGHT`, the indexes of the words with which a cue may begin, in order."""
         kinds, found = self._kinds, dict[str, list[int]]()
-        for i in [i for i, word in enumerate(spelt) if word in kinds]:
+        for i in compress(range(len(spelt)), map(kinds.__contains__, spelt)):
             for kind in kinds[spelt[i]]:
                 found.setdefault(kind, []).append(i)
         return found
@@ -147,7 +153,7 @@ class CueWords:
         if index <= 0:
             return None
         begin, stop = words[index - 1]
-        if text[begin:stop] not in self._lasts[kind]:
+        if text[begin:stop] not in self.lasts[kind]:
             return None
         phrases = self._sets[kind]
         for n in range(min(self._longest[kind], index), 0, -1):
@@ -160,7 +166,7 @@ class CueWords:
         if index >= len(words):
             return None
         start, stop = words[index]
-        if text[start:stop] not in self._firsts[kind]:
+        if text[start:stop] not in self.firsts[kind]:
             return None
         phrases = self._sets[kind]
         for n in range(min(self._longest[kind], len(words) - index), 0, -1):
@@ -170,7 +176,7 @@ class CueWords:
 
     def first_in(self, kind: str, text: str, words: Words, first: int, last: int) -> int | None:
         """Index of the first word in [first, last) where a cue of `kind` begins; None for none."""
-        firsts = self._firsts[kind]
+        firsts = self.firsts[kind]
         for i in range(first, min(last, len(words))):
             start, stop = words[i]
             if text[start:stop] in firsts:

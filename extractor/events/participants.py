@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.mentions import Participant, Person, Position, Role, Unit
+from corpus.records import quick
 from corpus.text import canon
 from extractor.events.clauses import Stretch
 from extractor.events.doing import PERSONAL, Predicate
@@ -18,6 +19,7 @@ _SUBJECT_WORDS = 4
 """A bare head noun so far into a clause is no longer its subject."""
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cast:
     """Participants, organiser first, and the place."""

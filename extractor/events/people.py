@@ -77,7 +77,7 @@ def _counted(view: View, at: int, floor: int) -> bool:
     if view.cue_before("quantity", at, floor) is not None:
         return True
     i = view.word_at(at)
-    return i > 0 and view.canon[slice(*view.words[i - 1])].isdigit() and view.text[view.words[i - 1][1] : at].isspace()
+    return i > 0 and view.spelt[i - 1].isdigit() and view.text[view.words[i - 1][1] : at].isspace()
 
 
 def _taken_up(view: View, at: int, stop: int) -> str | None:
@@ -138,6 +138,6 @@ def _replaced(view: View, person: Person) -> bool:
     for k in range(i, max(-1, i - 5), -1):
         if k < len(view.words):
             starts.append(view.words[k][0])
-            if view.cues.holds("copula", view.canon[slice(*view.words[k])]):
+            if view.cues.holds("copula", view.spelt[k]):
                 break  # người thay ông là bà B
     return any(view.cue_before("replacing", start, floor) is not None for start in starts)

@@ -72,10 +72,12 @@ class Reader:
     def _sentence(self, index: int, sentence: Span) -> None:
         dateline, self._dateline = self._dateline, None
         self._before, self._current = self._current, sentence
-        if not self._view.dates.within(sentence.start, sentence.end) and not self._worth(sentence, dateline):
+        dates = self._view.dates.within(sentence.start, sentence.end)
+        if not dates and not self._worth(sentence, dateline):
             return
         before = len(self._drafts)
-        for stretch in stretches(self._view, sentence):
+        parts = stretches(self._view, sentence) if dates or self._carries(index, sentence, dateline) else ()
+        for stretch in parts:
             previous = self._drafts[-1] if len(self._drafts) > before else None
             if stretch.when is not None:
                 self._dated(index, stretch, stretch.when)
@@ -92,6 +94,20 @@ class Reader:
             return False
         hits = self._view.hits_in(sentence.start, sentence.end)
         return any(h.kind in ("verb", "noun", "frame") or h.type in _INHERITING for h in hits)
+
+    def _carries(self, index: int, sentence: Span, dateline: When | None) -> bool:
+        """Whether anything may lend its date to a sentence without one: asked before the sentence is looked into."""
+        view, last = self._view, self._drafts[-1] if self._drafts else None
+        if dateline is not None or any(h.type in _INHERITING for h in view.hits_in(sentence.start, sentence.end)):
+            return True
+        if last is not None and last.index == index - 1 and last.predicate.type == "other":
+            return True
+        near = self._front is not None and index - self._front[0] <= _NEAR
+        return (
+            (near and view.cue_after("there", sentence.start) is not None)
+            or view.cue_in("same_day", sentence.start, sentence.end) is not None
+            or view.cue_after("inherit", sentence.start) is not None
+        )
 
     def _dated(self, index: int, stretch: Stretch, when: When) -> None:
         if when.attachment == "front" and self._begun(when):

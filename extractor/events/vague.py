@@ -41,7 +41,7 @@ def _counted(view: View, hit: Hit) -> bool:
     i = view.number_after(hit.end)
     if i is None:
         return False
-    while i < len(view.words) and view.canon[slice(*view.words[i])].isdigit():
+    while i < len(view.words) and view.spelt[i].isdigit():
         i += 1
     return view.cues.starts_at("counting", view.canon, view.words, i) is not None
 

@@ -7,14 +7,15 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 from typing import Generic, Protocol, TypeVar, cast
 
 from corpus.dates import DateRange
 from corpus.mentions import DateExpression, DocumentRef, Mention, Person, Place, Position, Term, Unit
-from corpus.text import canon
 from extractor.events.lexicon import SOUGHT, CueWords, Hit, Words, lexicon
+from extractor.mine.cues import canon_of
+from extractor.mine.words import words_of
 
-_WORD = re.compile(r"[^\W_]+")
 _MARK = re.compile(r"[^\w\s]")
 
 
@@ -58,12 +59,13 @@ class Row(Generic[T]):
 class View:
     """Text, its canon form, words, trigger hits (never inside a name), and the mentions by kind, all sorted.
 
-    `beginnings` are the indexes of the words with which a cue of each kind may begin.
+    `spelt` are the words in canon form; `beginnings` the indexes of those with which a cue of each kind may begin.
     """
 
     text: str
     canon: str
     words: Words
+    spelt: list[str]
     word_starts: list[int]
     hits: Row[Hit]
     dates: Row[DateExpression]
@@ -83,8 +85,10 @@ class View:
 
     def cue_before(self, kind: str, offset: int, floor: int) -> int | None:
         """Start of the longest cue of `kind` that ends right before `offset` (blanks between), not before `floor`."""
-        i = self.word_at(offset)
-        if i == 0 or self.text[self.words[i - 1][1] : offset].strip():
+        i = bisect_left(self.word_starts, offset)
+        if i == 0 or self.spelt[i - 1] not in self.cues.lasts[kind]:
+            return None
+        if self.text[self.words[i - 1][1] : offset].strip():
             return None
         n = self.cues.ends_at(kind, self.canon, self.words, i)
         if n is None or self.words[i - n][0] < floor:
@@ -93,26 +97,27 @@ class View:
 
     def cue_after(self, kind: str, offset: int) -> int | None:
         """End of the longest cue of `kind` that begins at the first word at or after `offset`."""
-        i = self.word_at(offset)
+        i = bisect_left(self.word_starts, offset)
+        if i >= len(self.spelt) or self.spelt[i] not in self.cues.firsts[kind]:
+            return None
         n = self.cues.starts_at(kind, self.canon, self.words, i)
         return None if n is None else self.words[i + n - 1][1]
 
     def cue_in(self, kind: str, start: int, end: int) -> int | None:
         """Start of the first cue of `kind` within [start, end)."""
-        if kind not in SOUGHT:
-            at = self.cues.first_in(kind, self.canon, self.words, self.word_at(start), self.word_at(end))
-            return None if at is None else self.words[at][0]
-        places = self.beginnings.get(kind)
-        if places is None:
-            return None
-        last = self.word_at(end)
-        for i in places[bisect_left(places, self.word_at(start)) :]:
-            if i >= last:
-                return None
+        first, last = bisect_left(self.word_starts, start), bisect_left(self.word_starts, end)
+        for i in self._possible(kind, first, last):
             n = self.cues.starts_at(kind, self.canon, self.words, i)
             if n is not None and i + n <= last:
                 return self.words[i][0]
         return None
+
+    def _possible(self, kind: str, first: int, last: int) -> Iterable[int]:
+        """The words within [first, last) with which a cue of `kind` may begin."""
+        if kind not in SOUGHT:
+            return compress(range(first, last), map(self.cues.firsts[kind].__contains__, self.spelt[first:last]))
+        places = self.beginnings.get(kind)
+        return () if places is None else places[bisect_left(places, first) : bisect_left(places, last)]
 
     def only(self, kind: str, start: int, end: int, marks: str) -> bool:
         """Whether [start, end) holds nothing but cues of `kind`, blanks and `marks`."""
@@ -129,7 +134,7 @@ class View:
         i = self.word_at(offset)
         while (n := self.cues.starts_at("amount", self.canon, self.words, i)) is not None:
             i += n
-        if i >= len(self.words) or not self.canon[slice(*self.words[i])].isdigit():
+        if i >= len(self.words) or not self.spelt[i].isdigit():
             return None
         return None if _MARK.search(self.text, offset, self.words[i][0]) else i
 
@@ -154,6 +159,7 @@ def make_view(text: str, mentions: Sequence[Mention], published: DateRange | Non
         text=text,
         canon=read.canon,
         words=words,
+        spelt=read.spelt,
         word_starts=read.starts,
         hits=Row(_outside(read.hits, names)),
         dates=_row(by_kind, DateExpression),
@@ -175,7 +181,8 @@ def _row(by_kind: dict[type[Mention], list[Mention]], kind: type[T]) -> Row[T]:
 
 def word_spans(text: str) -> Words:
     """(start, end) of each run of letters and digits."""
-    return [m.span() for m in _WORD.finditer(text)]
+    words = words_of(text)
+    return list(zip(words.starts, words.ends, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +191,7 @@ class Triggered:
 
     canon: str
     words: Words
+    spelt: list[str]
     starts: list[int]
     hits: tuple[Hit, ...]
     beginnings: dict[str, list[int]]
@@ -192,12 +200,10 @@ class Triggered:
 @lru_cache(maxsize=1)  # events and keywords of an article ask for the same
 def read_triggers(text: str) -> Triggered:
     """The triggers of a text, inside names too."""
-    low = canon(text)
-    words = word_spans(low)
-    spelt = [low[start:end] for start, end in words]
-    known = lexicon()
-    hits = tuple(known.triggers.scan(low, words, spelt))
-    return Triggered(low, words, [s for s, _ in words], hits, known.cues.beginnings(spelt))
+    read = words_of(text)  # made by the readers of names already
+    low, words, known = canon_of(text), list(zip(read.starts, read.ends, strict=True)), lexicon()
+    hits = tuple(known.triggers.scan(low, words, read.words))
+    return Triggered(low, words, read.words, read.starts, hits, known.cues.beginnings(read.words))
 
 
 def _outside(hits: Iterable[Hit], names: list[tuple[int, int]]) -> Iterator[Hit]:

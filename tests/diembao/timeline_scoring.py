@@ -1,9 +1,10 @@
 """Scores events and their merging against `tests/gold/timelines`, by the rules of its README.
 
-    python -m tests.diembao.timeline_scoring [--misses]
+    python -m tests.diembao.timeline_scoring [--misses] [FOLDER]
 
-Errors are shown of the articles with odd numbers only: whoever mends the reader reads those, and the figures of the
-even ones stay nearer to what new articles would give.
+FOLDER is another gold of the same form (`tests/gold/timelines/blind2`). Errors are shown of the articles with odd
+numbers only: whoever mends the reader reads those, and the figures of the even ones stay nearer to what new articles
+would give.
 """
 
 from __future__ import annotations
@@ -35,9 +36,10 @@ NOW = datetime(2024, 6, 1, tzinfo=UTC)
 Record = Mapping[str, Any]
 
 
-def records(name: str) -> list[dict[str, Any]]:
-    """The lines of a file of the gold."""
-    return [json.loads(line) for line in (GOLD / name).read_text("utf-8").splitlines()]
+def records(name: str, gold: Path = GOLD) -> list[dict[str, Any]]:
+    """The lines of a file of the gold; none where it has no such file (`careers.jsonl`)."""
+    path = gold / name
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +96,10 @@ class Result:
         return p, r, 2 * p * r / (p + r)
 
 
-def built(root: Path) -> Workspace:
+def built(root: Path, gold: Path = GOLD) -> Workspace:
     """A workspace of the gold's articles."""
     workspace = open_workspace(root, create=True)
-    add(workspace, [GOLD / "articles.jsonl"], field_map(()), now=lambda: NOW)
+    add(workspace, [gold / "articles.jsonl"], field_map(()), now=lambda: NOW)
     build(workspace, now=NOW, jobs=1)
     return workspace
 
@@ -114,11 +116,11 @@ def events_found(workspace: Workspace) -> dict[str, list[Found]]:
     return dict(found)
 
 
-def score(found: Mapping[str, Sequence[Found]]) -> Result:
+def score(found: Mapping[str, Sequence[Found]], gold: Path = GOLD) -> Result:
     """Everything counted over all articles."""
     result = Result()
-    aliases = _aliases()
-    lines = records("events.jsonl")
+    aliases = _aliases(gold)
+    lines = records("events.jsonl", gold)
     items: defaultdict[str, list[Item]] = defaultdict(list)
     for line in lines:
         if not line.get("trap"):
@@ -128,7 +130,7 @@ def score(found: Mapping[str, Sequence[Found]]) -> Result:
     for line in lines:
         if line.get("trap"):
             traps[line["article"]].append(line)
-    for article in sorted({record["id"] for record in records("articles.jsonl")}):
+    for article in sorted({record["id"] for record in records("articles.jsonl", gold)}):
         told = [one for one in found.get(article, ()) if not _only_background(one.event, traps[article])]
         _score_article(result, article, items[article], told, aliases)
     for trap in (line for line in lines if line.get("trap")):
@@ -152,11 +154,11 @@ def _items(line: Record) -> Iterator[tuple[str, Item]]:
         yield article, Item(line["event"], tuple(reports))
 
 
-def _aliases() -> dict[str, set[str]]:
+def _aliases(gold: Path) -> dict[str, set[str]]:
     """Folded names by a person's or unit's own, folded."""
     return {
         fold(line.get("person") or line["unit"]): {fold(alias) for alias in line["aliases"]}
-        for line in records("careers.jsonl")
+        for line in records("careers.jsonl", gold)
     }
 
 
@@ -197,7 +199,7 @@ def _score_article(
 
 
 def _is_odd(article: str) -> bool:
-    return int(article.removeprefix("a")) % 2 == 1
+    return int(article.lstrip("ab")) % 2 == 1
 
 
 def _rank(event: Event, report: Record, aliases: Mapping[str, Collection[str]]) -> tuple[bool, bool, bool] | None:
@@ -282,9 +284,10 @@ def errors_of(result: Result) -> Iterator[str]:
 
 def main() -> None:
     """Write the figures; with --misses also the errors."""
+    gold = next((Path(arg) for arg in sys.argv[1:] if not arg.startswith("-")), GOLD)
     with tempfile.TemporaryDirectory() as folder:
-        found = events_found(built(Path(folder) / "w"))
-    result = score(found)
+        found = events_found(built(Path(folder) / "w", gold))
+    result = score(found, gold)
     shown = [*lines_of(result), *(errors_of(result) if "--misses" in sys.argv else ())]
     sys.stdout.writelines(f"{line}\n" for line in shown)
 
