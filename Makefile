@@ -25,7 +25,7 @@ format: .venv/.developer  ## put the code into its form
 	$(BIN)/ruff check --fix .
 
 bench: .venv/.developer  ## measure speed and memory; prints ratios
-	$(BIN)/python -m benchmarks.build
+	$(BIN)/python -m benchmarks.pipeline
 
 clean:  ## remove the environment and caches
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

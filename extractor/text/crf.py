@@ -35,11 +35,11 @@ Templates = tuple[str, ...]
 Triple = tuple[str, str, str]
 Sums = tuple[float, float, float, float, float]
 """What a piece, with the ones before and behind it, adds to the labels of two places before it to two behind it."""
-Piece = tuple[str, bool, Sums]
-"""A piece in small letters (itself, if it is), whether it is a title, and its sums."""
-Pair = tuple[bool, bool, Sums, Sums]
-"""Whether two pieces begin three that are known as a whole and whether the first is a title; the sums of the two behind
-one that is no title, and behind a title, where the three are not known as a whole."""
+Piece = tuple[str, int, Sums]
+"""A piece in small letters (itself, if it is), whether it is a title (1) or not (0), and its sums."""
+Pair = tuple[bool, int, tuple[Sums, Sums]]
+"""Whether two pieces begin three that are known as a whole, whether the first is a title (1) or not (0), and the sums
+of the two behind one that is no title and behind a title, where the three are not known as a whole."""
 
 
 def is_odd(text: str) -> bool:
@@ -120,18 +120,12 @@ class Decoder:
 
     def _sums(self, pieces: Sequence[str]) -> Iterator[Sums]:
         """What every three pieces in a row add."""
-        pairs = self._pairs
-        begins, title, _, _ = pairs[pieces[0], pieces[1]]
-        for i, pair in enumerate(map(pairs.__getitem__, pairwise(pieces[1:]))):
+        pairs = list(map(self._pairs.__getitem__, pairwise(pieces)))
+        sums = [behind[title] for (_, title, _), (_, _, behind) in pairwise(pairs)]
+        for i, (begins, _, _) in enumerate(pairs[:-1]):
             if begins:
-                yield self._triples[pieces[i], pieces[i + 1], pieces[i + 2]]
-                begins, title, _, _ = pair
-            elif title:
-                begins, title, _, sums = pair
-                yield sums
-            else:
-                begins, title, sums, _ = pair
-                yield sums
+                sums[i] = self._triples[pieces[i], pieces[i + 1], pieces[i + 2]]
+        return iter(sums)
 
 
 class _Triples(dict[Triple, Sums]):
@@ -169,10 +163,10 @@ class _Triples(dict[Triple, Sums]):
         tests = self._tests[known, title]
         return tuple(map(sum, zip(tests, self._spelt[text], strict=True))) if text in self._spelt else tuple(tests)
 
-    def beginnings(self) -> set[tuple[str, str]]:
+    def beginnings(self) -> set[str]:
         """The first two pieces, in small letters, of all that are known as a whole."""
-        known = (text.lower().split(" ") for text in (*self._dictionary, *self._spelt))
-        return {(pieces[0], pieces[1]) for pieces in known if len(pieces) == 3}
+        known = (text for texts in (self._dictionary, self._spelt) for text in texts if text.count(" ") == 2)
+        return {text[: text.rindex(" ")].lower() for text in known}
 
 
 def _added(sums: Sums, worth: Sequence[float]) -> Sums:
@@ -205,14 +199,14 @@ class _Pairs(dict[tuple[str, str], Pair]):
         first, last = key
         small, title, _ = self.pieces[first]
         small_last, title_last, _ = self.pieces[last]
-        begins = first is _BOS or (small, small_last) in self._beginnings
+        begins = first is _BOS or f"{small} {small_last}" in self._beginnings
         alone = self.alone(first, last)
         behind_small = behind_title = _added(alone, self._at_end if last is _EOS else self._plain)
         if title and title_last and last is not _EOS:
             behind_title = _added(alone, self._titled)
         if len(self) >= _MOST:
             self.clear()
-        self[key] = found = begins, title, behind_small, behind_title
+        self[key] = found = begins, title, (behind_small, behind_title)
         return found
 
     def alone(self, first: str, last: str) -> Sums:
@@ -225,7 +219,7 @@ class _Pairs(dict[tuple[str, str], Pair]):
         else:
             small = f"{small_first} {small_last}"
             text = small if small_first is first and small_last is last else f"{first} {last}"
-            a, b, c, d = self._tests[small in self._dictionary, title and title_last]
+            a, b, c, d = self._tests[small in self._dictionary, bool(title and title_last)]
         if text in self._spelt:
             e, f, g, h = self._spelt[text]
             a, b, c, d = a + e, b + f, c + g, d + h
@@ -251,10 +245,10 @@ class _Pieces(dict[str, Piece]):
             title, known = str(_is_title(piece)), str(small in self._model.dictionary)
         tests = (("", text), ("lower", small), ("isdigit", digit), ("istitle", title), ("is_in_dict", known))
         weights = (_weighed(self._model, _PIECES, test, value) for test, value in tests)
-        a, b, c, d, e = map(sum, zip(*weights, strict=True))
+        a, b, c, d, e = (float(sum(column)) for column in zip(*weights, strict=True))
         if len(self) >= _MOST:
             self.clear()
-        self[piece] = found = piece if small == piece else small, title == "True", (a, b, c, d, e)
+        self[piece] = found = piece if small == piece else small, 1 if title == "True" else 0, (a, b, c, d, e)
         return found
 
 

@@ -35,6 +35,7 @@ class PieceCutter:
         """The pieces of a text as `Rules.characters` left it."""
         tokens: list[str] = []
         spans: list[tuple[int, int]] = []
+        token, span = tokens.append, spans.append
         single, several, find = self._single, self._several, text.find
         stretches = text.split()
         last = len(stretches) - 1
@@ -42,12 +43,13 @@ class PieceCutter:
         for i, stretch in enumerate(stretches):
             start = find(stretch, end)
             end = start + len(stretch)
-            if stretch in single:
-                tokens.append(single[stretch])
-                spans.append((start, end))
+            piece = single.get(stretch)
+            if piece is not None:
+                token(piece)
+                span((start, end))
             elif stretch.isalpha():
-                tokens.append(self._token(stretch))
-                spans.append((start, end))
+                token(self._token(stretch))
+                span((start, end))
             else:
                 if i == last:
                     more, bounds = self._cut(text[start:], "")
