@@ -27,7 +27,8 @@ from corpus.article import Article, Document, RawPage
 from corpus.dates import PublicationDate
 from corpus.sample import load_articles
 from corpus.spans import Spans
-from corpus.store import Store, article_rows, open_store
+from corpus.store import Store, open_store
+from corpus.store.rows import article_rows
 from diembao.clustering import refresh_duplicates
 
 _FORMULA = (

@@ -34,7 +34,7 @@ from diembao.engines import ENGINES, open_backend
 from diembao.trends import trends
 from diembao.workspace import Settings, Workspace
 from extractor.text.words import underthesea_words
-from index.documents import prepare
+from index.preparing import prepare
 from index.query import parse
 
 _FIRST, _DAYS = date(2015, 1, 1), 3000

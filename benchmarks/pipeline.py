@@ -29,12 +29,12 @@ from typing import Any
 
 from benchmarks.generator import records, write_dump, write_pages
 from corpus.article import Given, RawPage
-from corpus.store import article_rows
+from corpus.store.rows import article_rows
 from diembao.clustering import article_fingerprint
 from diembao.workers import available_cores
 from extractor import analyse
 from extractor.text.words import fast_words
-from index.documents import prepare
+from index.preparing import prepare
 
 _PLAIN = """
 import json, sys, time

@@ -6,7 +6,6 @@ again. `schema` grows when a field changes its meaning; a reader of a newer sche
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, assert_never
@@ -15,6 +14,7 @@ from corpus.analysis import Analysis
 from corpus.article import Article, Block, Document, Removed
 from corpus.dates import DateRange, PublicationDate
 from corpus.errors import UnreadableInput
+from corpus.jsonline import dumps as dumps
 from corpus.mentions import (
     Abbreviation,
     DateExpression,
@@ -35,11 +35,6 @@ from corpus.spans import Span, Spans
 SCHEMA = 1
 
 JsonObject = dict[str, Any]
-
-
-def dumps(value: object) -> str:
-    """One line of JSON, letters as they are, keys in the order given: the same value gives the same bytes."""
-    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
 
 
 def to_json(analysis: Analysis, *, tokens: bool = False) -> JsonObject:
@@ -173,12 +168,20 @@ def mention_to_json(mention: Mention) -> JsonObject:  # noqa: C901 - one arm a k
 
 def _tenure_to_json(tenure: Tenure) -> JsonObject:
     told: JsonObject = {"change": tenure.change, "from": tenure.first, "to": tenure.last, "rule": tenure.rule}
-    return told | ({"person": tenure.person} if tenure.person else {})
+    more = {"person": tenure.person, "acting": tenure.acting}
+    return told | {name: value for name, value in more.items() if value is not None}
 
 
 def _tenures(listed: Iterable[Mapping[str, Any]]) -> tuple[Tenure, ...]:
     return tuple(
-        Tenure(change=t["change"], first=t["from"], last=t["to"], rule=t["rule"], person=t.get("person"))
+        Tenure(
+            change=t["change"],
+            first=t["from"],
+            last=t["to"],
+            rule=t["rule"],
+            person=t.get("person"),
+            acting=t.get("acting"),
+        )
         for t in listed
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.mentions import Change
+from corpus.kinds import Change
 
 EntityKind = Literal["unit", "person"]
 EntityStatus = Literal["resolved", "unresolved"]

@@ -10,30 +10,14 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from corpus.dates import DateRange
+from corpus.kinds import Branch as Branch
+from corpus.kinds import Change as Change
+from corpus.kinds import EventStatus as EventStatus
+from corpus.kinds import EventType as EventType
+from corpus.kinds import Mod as Mod
+from corpus.kinds import Role as Role
+from corpus.kinds import UnitType as UnitType
 from corpus.records import quick
-
-Mod = Literal["START", "MID", "END", "APPROX", "BEFORE", "AFTER"]
-UnitType = Literal["party", "state", "police", "army", "mass", "other"]
-EventType = Literal[
-    "congress",
-    "conference",
-    "appointment",
-    "transfer",
-    "retirement",
-    "promotion",
-    "election",
-    "award",
-    "decision",
-    "inspection",
-    "ceremony",
-    "crime",
-    "other",
-]
-EventStatus = Literal["reported", "planned"]
-Role = Literal["organiser", "chair", "speaker", "subject", "predecessor", "successor", "host", "other"]
-Branch = Literal["police", "army", "navy"]
-Change = Literal["begins", "ends", "holds", "planned"]
-"""What a statement says of a post or rank: taken up, given up, held then; or only to be taken up, or said not to be."""
 
 
 @quick
@@ -43,7 +27,8 @@ class Tenure:
 
     `first` and `last` are ISO days between which that lies; both are None where no date is told (the article's own
     bounds it), and `last` alone is for what went on until publication. `person` is whom it is about where that is not
-    the mention's own person: the predecessor. `rule` tells how the days were found.
+    the mention's own person: the predecessor. `acting` is the word by which a deputy looks after the post above his.
+    `rule` tells how the days were found.
     """
 
     change: Change
@@ -51,6 +36,7 @@ class Tenure:
     first: str | None = None
     last: str | None = None
     person: str | None = None
+    acting: str | None = None
 
 
 @quick

@@ -29,7 +29,8 @@ from diembao.workspace import Workspace
 from extractor.analyse import stage_key
 from extractor.text.words import fault_of_fast_words
 from index.backend import Backend
-from index.documents import IndexDocument, prepare
+from index.documents import IndexDocument
+from index.preparing import prepare
 
 
 @dataclass(slots=True)

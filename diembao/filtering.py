@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 import click
 
 from corpus.errors import UsageError
-from corpus.mentions import EventType
+from corpus.kinds import EventType
 from diembao.options import F, first_day, last_day
 
 if TYPE_CHECKING:

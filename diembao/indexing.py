@@ -19,7 +19,7 @@ from diembao.engines import check_engine, commit_size, open_backend
 from diembao.intake import Progress
 from diembao.workspace import Workspace
 from extractor.text.words import WordCutter, cutter
-from index.documents import prepare
+from index.preparing import prepare
 
 _MAKING = "making"  # no engine is called so
 _TABLE = re.compile(r"\s*\[\s*(?P<name>[^\[\]]+?)\s*\]")

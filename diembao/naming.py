@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
 
-from corpus.codec import dumps
+from corpus.jsonline import dumps
 from corpus.store import Store
 from corpus.text import canon, fold, normalize
 from extractor.gazetteer import table

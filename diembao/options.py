@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from corpus.dates import PublicationDate
 from corpus.errors import UsageError
-from corpus.importers.records import FieldMap, parse_published
+
+if TYPE_CHECKING:
+    from corpus.dates import DateRange
+    from corpus.importers import FieldMap
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -57,6 +59,8 @@ def field_option(function: F) -> F:
 
 def field_map(fields: tuple[str, ...]) -> FieldMap:
     """The choices of `--field`. Raises UsageError for one that is not NAME=COLUMN."""
+    from corpus.importers import FieldMap
+
     pairs = dict(f.split("=", 1) for f in fields if "=" in f)
     if len(pairs) != len(fields):
         raise UsageError("--field: NAME=COLUMN is needed, for example --field published=ngay_dang")
@@ -70,6 +74,8 @@ def given_date(value: str | None, option: str = "--date") -> str | None:
     """A date as a user types it, as ISO 8601 of the same precision. Raises UsageError for what is no date."""
     if value is None:
         return None
+    from corpus.importers.records import parse_published
+
     iso = parse_published(value)
     if iso is None:
         raise UsageError(f"{option} {value}: no date; write 2020, 2020-03, 2020-03-15 or 15/03/2020")
@@ -78,11 +84,18 @@ def given_date(value: str | None, option: str = "--date") -> str | None:
 
 def first_day(value: str | None, option: str) -> str | None:
     """The first day of a date as a user types it, ISO."""
-    iso = given_date(value, option)
-    return PublicationDate(value=iso, method="given", confidence=1).span.first.isoformat() if iso else None
+    span = _span(value, option)
+    return span.first.isoformat() if span else None
 
 
 def last_day(value: str | None, option: str) -> str | None:
     """The last day of a date as a user types it, ISO: `--to 2020-03` ends on 31 March."""
+    span = _span(value, option)
+    return span.last.isoformat() if span else None
+
+
+def _span(value: str | None, option: str) -> DateRange | None:
+    from corpus.dates import PublicationDate
+
     iso = given_date(value, option)
-    return PublicationDate(value=iso, method="given", confidence=1).span.last.isoformat() if iso else None
+    return PublicationDate(value=iso, method="given", confidence=1).span if iso else None

@@ -11,16 +11,15 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from itertools import islice, product
+from typing import get_args
 
-from corpus.codec import dumps
+from corpus.entities import EntityKind
+from corpus.jsonline import dumps
 from corpus.store import Store
 from corpus.text import canon, fold, has_marks, normalize
-from diembao.entities import RESOLVED
 from diembao.naming import begins_post, entities_called, unit_values
-from diembao.resolution import entities_of_today
 from diembao.workspace import Workspace
 from extractor.gazetteer import province_names
-from extractor.mine.dates.numbers import roman
 from extractor.resolve.short_forms import province_levels, spelt_out
 from extractor.text.words import fast_words
 from index.documents import Kind
@@ -100,8 +99,10 @@ class StoreThesaurus:
 
     def _entries(self, kind: Kind, text: str, below: bool, loose: bool) -> _Known:
         with self._workspace.store() as store:
-            if kind not in RESOLVED:
+            if kind not in get_args(EntityKind):
                 return _Known(values=_mentioned(store, kind, text, loose=loose))
+            from diembao.resolution import entities_of_today  # the resolver takes a tenth of a second to import
+
             entities_of_today(self._workspace, store)
             found = entities_called(store, kind, text, loose=loose)
             if not found and kind == "unit":
@@ -177,9 +178,15 @@ def _comparable(kind: Kind, name: str, *, loose: bool) -> list[str]:
         levels = province_levels(marks=not loose)
         size = next((len(level) for level in levels if tuple(words[: len(level)]) == level and words != [*level]), 0)
         return words[size:]
-    if kind == "term" and words and (number := roman(words[-1])) is not None:
+    if kind == "term" and words and (number := _roman(words[-1])) is not None:
         return [*words[:-1], str(number)]
     return words
+
+
+def _roman(figures: str) -> int | None:
+    from extractor.mine.dates.numbers import roman  # with the readers of dates, which seldom are asked for
+
+    return roman(figures)
 
 
 def _within(part: list[str], whole: list[str]) -> bool:

@@ -12,9 +12,8 @@ from typing import Any
 from corpus.dates import PublicationDate
 from corpus.errors import WorkspaceError
 from corpus.store import Store
-from diembao.clustering import duplicates_of_today
-from diembao.duplicates import CountBy, Fold, copies, counted_by, fold
 from diembao.engines import open_backend
+from diembao.folding import CountBy, Fold, copies, counted_by, fold_today
 from diembao.query_readers import StoreThesaurus, cut_query, read_date
 from diembao.workspace import Workspace
 from index.backend import NO_FILTERS, FacetKind, Filters, Sort
@@ -141,12 +140,6 @@ def search(
 def waiting_for_index(store: Store) -> int:
     """How many articles a build that was stopped has stored, or dropped, without telling the index."""
     return int(store.connection.execute("SELECT count(*) FROM index_queue").fetchone()[0])
-
-
-def fold_today(workspace: Workspace, store: Store, ids: tuple[str, ...]) -> Fold:
-    """Fold hits by the clusters of today."""
-    duplicates_of_today(workspace, store)
-    return fold(store, ids)
 
 
 def _found(

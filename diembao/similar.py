@@ -16,7 +16,8 @@ from typing import Any
 from corpus.errors import UsageError
 from corpus.store import Store
 from diembao.clustering import duplicates_of_today
-from diembao.duplicates import CountBy, find_article
+from diembao.duplicates import find_article
+from diembao.folding import CountBy
 from diembao.searching import FACET_LIMIT, Result, search
 from diembao.tallies import function_words
 from diembao.workspace import Workspace

@@ -21,14 +21,16 @@ from corpus.archive import read_page
 from corpus.article import RawPage
 from corpus.duplicates import Fingerprint
 from corpus.errors import UnreadableInput
-from corpus.store import ArticleRows, InputRow, article_rows
+from corpus.store import InputRow
+from corpus.store.rows import ArticleRows, article_rows
 from diembao.clustering import article_fingerprint
 from diembao.forgetting import is_forgotten
 from diembao.guidance import Guidance
 from diembao.outcomes import Failed, Joined, Outcome, Rejected, Stored, read_pages
 from diembao.parts import Group
 from extractor.warm import warm
-from index.documents import IndexDocument, prepare
+from index.documents import IndexDocument
+from index.preparing import prepare
 
 BATCH = 12  # inputs a task: enough to hide the cost of passing them, few enough to spread over the workers
 MIN_FOR_POOL = 24  # fewer inputs are read sooner in this process than workers start

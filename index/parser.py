@@ -8,7 +8,7 @@ from itertools import pairwise, product
 from math import prod
 from typing import cast, get_args
 
-from corpus.mentions import EventType
+from corpus.kinds import EventType
 from corpus.text import has_marks, normalize
 from index.documents import KINDS, Kind
 from index.nodes import (

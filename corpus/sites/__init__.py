@@ -14,13 +14,12 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from corpus.sites.profiles import PARTS, Kind, Layout, MadeFrom, Part, Site, parse_site, read_sites
+from corpus.sites.profiles import PARTS, Layout, MadeFrom, Part, Site, parse_site, read_sites
 from corpus.text import canon, fold, has_marks, normalize
 
 __all__ = [
     "NO_SITES",
     "PARTS",
-    "Kind",
     "Layout",
     "MadeFrom",
     "Part",

@@ -17,8 +17,8 @@ from typing import Literal, cast, get_args
 from urllib.parse import urlsplit
 
 from corpus.errors import DataFileError
+from corpus.kinds import SiteKind
 
-Kind = Literal["national", "sector", "provincial", "agency", "broadcaster", "portal", "police"]
 MadeFrom = Literal["seen", "derived from public code", "from documentation"]
 Part = Literal[
     "title", "lead", "body", "authors", "captions", "published", "updated", "section", "tags", "drop", "pages"
@@ -72,7 +72,7 @@ class Site:
 
     name: str
     hosts: tuple[str, ...]
-    kind: Kind
+    kind: SiteKind
     province: str | None = None
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
@@ -133,7 +133,7 @@ def parse_site(text: str, path: object, *, selectors: bool = True) -> Site:
     return Site(
         name=_string(table, "name", path),
         hosts=_strings(table, "hosts", path, _host_fault, required=True),
-        kind=cast(Kind, _choice(table, "kind", get_args(Kind), path)),
+        kind=cast(SiteKind, _choice(table, "kind", get_args(SiteKind), path)),
         province=_string(table, "province", path) if "province" in table else None,
         feeds=_strings(table, "feeds", path, _address_fault),
         sitemaps=_strings(table, "sitemaps", path, _address_fault),

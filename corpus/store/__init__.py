@@ -5,13 +5,11 @@ from corpus.store.database import SCHEMA_VERSION, Store, open_store
 from corpus.store.duplicates import DUPLICATE_STATE, Duplicates
 from corpus.store.entities import ENTITY_STATE, Entities
 from corpus.store.inputs import Failure, InputRow, Inputs
-from corpus.store.rows import ArticleRows, article_rows
 
 __all__ = [
     "DUPLICATE_STATE",
     "ENTITY_STATE",
     "SCHEMA_VERSION",
-    "ArticleRows",
     "Articles",
     "Duplicates",
     "Entities",
@@ -19,6 +17,5 @@ __all__ = [
     "InputRow",
     "Inputs",
     "Store",
-    "article_rows",
     "open_store",
 ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from corpus.analysis import Analysis
-from corpus.codec import SCHEMA, from_json
-from corpus.store.rows import ArticleRows, Row
+if TYPE_CHECKING:
+    from corpus.analysis import Analysis
+    from corpus.store.rows import ArticleRows, Row
 
 _CHUNK = 400  # ids a query: well under SQLite's limit of variables
 
@@ -61,6 +61,8 @@ class Articles:
             yield from (found[i] for i in article_ids[at : at + _CHUNK] if i in found)
 
     def _load(self, ids: Sequence[str]) -> dict[str, Analysis]:
+        from corpus.codec import SCHEMA, from_json  # with all types of mentions: a search needs none of them
+
         marks = ",".join("?" * len(ids))
         records: dict[str, dict[str, Any]] = {}
         for row in self._db.execute(

@@ -6,8 +6,8 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
-from corpus.codec import dumps
 from corpus.entities import CareerLine, CorrectionProblem, Entity, EntityLink, EntityName, Resolution
+from corpus.jsonline import dumps
 from corpus.store.derived import derived_schema
 from corpus.text import canon, fold, normalize
 

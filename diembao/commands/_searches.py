@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from corpus.codec import dumps
 from corpus.errors import UsageError
+from corpus.jsonline import dumps
 from diembao.export.cells import as_cell
 from diembao.options import F
 from diembao.terminal import one_line, out, out_json, printable, say

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from corpus.codec import dumps
 from corpus.errors import UsageError
+from corpus.jsonline import dumps
 from diembao.options import workspace_option
 from diembao.terminal import one_line, out, out_json, say
 

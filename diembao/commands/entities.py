@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from corpus.codec import dumps
+from corpus.jsonline import dumps
 from diembao.options import workspace_option
 from diembao.terminal import one_line, out, out_json, say
 

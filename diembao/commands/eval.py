@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from corpus.codec import dumps
+from corpus.jsonline import dumps
 from diembao.options import workspace_option
 from diembao.terminal import one_line, out, say
 

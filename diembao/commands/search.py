@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import click
 
-from corpus.codec import dumps
 from corpus.errors import UsageError
+from corpus.jsonline import dumps
 from diembao.commands._kwic import kwic_options, show_kwic
 from diembao.commands._searches import Named, keep, list_saved, naming_options, one_way, run_file, search_meant
 from diembao.export.cells import safe
@@ -21,7 +21,7 @@ from diembao.options import QueryCommand, workspace_option
 from diembao.terminal import one_line, out, out_json, say, say_waiting
 
 if TYPE_CHECKING:
-    from diembao.duplicates import CountBy
+    from diembao.folding import CountBy
     from diembao.searching import Result
     from diembao.workspace import Workspace
 

@@ -7,7 +7,7 @@ from typing import get_args
 
 import click
 
-from corpus.sites import Kind
+from corpus.kinds import SiteKind
 from diembao.options import workspace_option
 from diembao.terminal import out, say
 
@@ -16,7 +16,7 @@ _COLUMNS = ("name", "hosts", "kind", "province", "feeds", "sitemaps", "made from
 
 @click.command("sites", epilog='Example:  diembao sites --province "Nghệ An"')
 @click.option("--province", help="Only outlets of this province; typed without marks, it means all its forms.")
-@click.option("--kind", type=click.Choice(get_args(Kind)), help="Only outlets of this kind.")
+@click.option("--kind", type=click.Choice(get_args(SiteKind)), help="Only outlets of this kind.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @workspace_option
 def command(province: str | None, kind: str | None, form: str, root: Path | None) -> None:
@@ -24,7 +24,7 @@ def command(province: str | None, kind: str | None, form: str, root: Path | None
 
     With the profiles of the workspace's folder `sites`, where there is one. JSON has a line an outlet, with addresses.
     """
-    from corpus.codec import dumps
+    from corpus.jsonline import dumps
     from corpus.sites import our_sites
     from corpus.text import canon, fold, has_marks, normalize
     from diembao.crawling import profiles_of

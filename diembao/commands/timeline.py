@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from corpus.errors import UsageError
-from corpus.mentions import EventStatus, EventType
+from corpus.kinds import EventStatus, EventType
 from diembao.options import QueryCommand, first_day, last_day, workspace_option
 from diembao.terminal import out, out_json, say
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from diembao.export.timeline_view import GroupBy, TimelineView
     from diembao.timeline import Grain
 
-_FORMATS = ("text", "csv", "json", "timelinejs", "ical", "html", "parquet", "svg", "png")
+_FORMATS = ("text", "csv", "json", "timelinejs", "ical", "html", "parquet", "svg", "png", "ftm")
 
 
 @click.command(
@@ -89,10 +90,11 @@ def command(
 ) -> None:
     """Print dated events, merged over articles, each with its sentences and sources; QUERY bounds the articles."""
     from diembao.clustering import duplicates_of_today
-    from diembao.duplicates import fold_events
+    from diembao.folding import fold_events
     from diembao.export.timeline_view import TimelineView
     from diembao.export.writing import folder_of, form_of
     from diembao.filtering import Asked
+    from diembao.ftm_graph import event_graph
     from diembao.merging import merged_of_today
     from diembao.query_readers import values_named
     from diembao.searching import matching_ids
@@ -142,6 +144,8 @@ def command(
             copies = len(found) - len(events)
             asked = _asked(click.get_current_context().params)
             view = stated(view, store, asked, left_out(store, found, wanted, ids, copies))
+        elif form == "ftm":
+            view = replace(view, graph=tuple(event_graph(store, events)))
     if events or output or form != "text":
         _write(view, form, output, bom=bom)
     say(f"{len(events)} events")
@@ -181,7 +185,7 @@ def _write(view: TimelineView, form: str, output: Path | None, *, bom: bool) -> 
     from diembao.export.writing import write_files
     from diembao.timeline_output import as_bytes, pages_of
 
-    if output is None and form in ("json", "timelinejs"):
+    if output is None and form in ("json", "timelinejs", "ftm"):
         out_json(FORMATS[form](view))
     elif output is None and form in ("text", "csv", "html"):
         out(("\ufeff" if bom else "") + FORMATS[form](view))

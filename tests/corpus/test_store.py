@@ -6,7 +6,8 @@ import pytest
 
 from corpus.archive import Location
 from corpus.errors import WorkspaceError
-from corpus.store import SCHEMA_VERSION, Failure, Store, article_rows, open_store
+from corpus.store import SCHEMA_VERSION, Failure, Store, open_store
+from corpus.store.rows import article_rows
 from tests.corpus.samples import analysis, page
 
 

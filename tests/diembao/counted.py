@@ -8,10 +8,10 @@ from pathlib import Path
 from corpus.analysis import Analysis
 from corpus.archive import Location
 from corpus.article import RawPage
-from corpus.store import article_rows
+from corpus.store.rows import article_rows
 from diembao.engines import open_backend
 from diembao.workspace import Workspace, open_workspace
-from index.documents import prepare
+from index.preparing import prepare
 from tests.index.sample import segment
 
 

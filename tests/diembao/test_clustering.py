@@ -13,9 +13,10 @@ from corpus.archive import Location
 from corpus.article import Article, Document
 from corpus.dates import PublicationDate
 from corpus.spans import Spans
-from corpus.store import Store, article_rows, open_store
+from corpus.store import Store, open_store
+from corpus.store.rows import article_rows
 from diembao.clustering import refresh_duplicates
-from diembao.duplicates import fold
+from diembao.folding import fold
 from tests.corpus.samples import page
 from tests.diembao.test_duplicates import TABLES, rows
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from index.backend import Backend
-from index.documents import prepare
 from index.memory import MemoryBackend
+from index.preparing import prepare
 from index.whoosh_backend import WhooshBackend
 from tests.index.sample import DOCUMENTS, analysed, segment
 

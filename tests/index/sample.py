@@ -24,7 +24,8 @@ from corpus.mentions import (
 )
 from corpus.spans import Spans
 from corpus.text import normalize
-from index.documents import IndexDocument, prepare
+from index.documents import IndexDocument
+from index.preparing import prepare
 
 _COMPOUNDS = (
     "công an|đại hội|đảng bộ|hội nghị|sơ kết|tổng kết|nhiệm kỳ|nhiệm kì|ma túy|ma tuý|lai châu|yên bình|"

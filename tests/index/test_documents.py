@@ -6,7 +6,8 @@ import pickle
 
 import pytest
 
-from index.documents import IndexDocument, prepare
+from index.documents import IndexDocument
+from index.preparing import prepare
 from index.tokens import bigrams, stream, syllable_spans, syllables
 from tests.index.sample import ANALYSES, DOCUMENTS, analysed, segment
 

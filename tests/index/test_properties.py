@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from corpus.text import fold, normalize
 from index.backend import Backend, Filters
-from index.documents import KINDS, IndexDocument, prepare
+from index.documents import KINDS, IndexDocument
 from index.kwic import concordance
 from index.matches import find_matches
 from index.memory import MemoryBackend
@@ -35,6 +35,7 @@ from index.nodes import (
     WordField,
     Words,
 )
+from index.preparing import prepare
 from index.query import Query, parse, parse_name
 from index.snippets import snippets
 from index.syntax import FIELDS, QueryError

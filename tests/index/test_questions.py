@@ -21,8 +21,8 @@ from diembao.searching import query_reader
 from diembao.workspace import Workspace, open_workspace
 from extractor.text.words import underthesea_words
 from index.backend import Backend
-from index.documents import prepare
 from index.memory import MemoryBackend
+from index.preparing import prepare
 from index.syntax import QueryError
 
 QUESTIONS: list[dict[str, Any]] = tomllib.loads(

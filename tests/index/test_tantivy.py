@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from index import tantivy_schema, tantivy_search, tantivy_words
 from index.backend import NO_FILTERS, Backend, FacetKind, Filters, Sort
-from index.documents import IndexDocument, Text, prepare
+from index.documents import IndexDocument, Text
 from index.memory import MemoryBackend
 from index.nodes import And, Mentioned, Near, Node, Not, Or, Published, Slot, WordField, Words
+from index.preparing import prepare
 from index.query import Query, parse
 from index.tantivy_backend import TantivyBackend
 from index.tokens import folded_stream

@@ -16,8 +16,9 @@ from corpus.text import lower, normalize
 from index import tantivy_facets, tantivy_words
 from index.backend import Backend, Facet
 from index.distance import within
-from index.documents import IndexDocument, Names, Text, prepare
+from index.documents import IndexDocument, Names, Text
 from index.memory import MemoryBackend
+from index.preparing import prepare
 from index.query import parse
 from index.tantivy_backend import TantivyBackend
 from index.tokens import folded

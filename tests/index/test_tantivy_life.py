@@ -252,7 +252,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from index.tantivy_backend import TantivyBackend
-from index.documents import prepare
+from index.preparing import prepare
 from tests.index.sample import analysed, segment
 backend = TantivyBackend.open(Path(sys.argv[1]))
 for batch in range(1000):

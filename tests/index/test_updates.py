@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from index.backend import Backend, Changes
-from index.documents import prepare
 from index.memory import MemoryBackend
+from index.preparing import prepare
 from index.query import parse
 from index.tantivy_backend import TantivyBackend
 from index.whoosh_backend import WhooshBackend

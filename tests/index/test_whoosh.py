@@ -20,7 +20,7 @@ from whoosh.index import FileIndex
 from corpus.errors import WorkspaceError
 from index import whoosh_backend, whoosh_storage
 from index.backend import Backend
-from index.documents import prepare
+from index.preparing import prepare
 from index.query import parse
 from index.whoosh_backend import WhooshBackend
 from index.whoosh_codec import Terms
@@ -222,7 +222,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 from index.whoosh_backend import WhooshBackend
-from index.documents import prepare
+from index.preparing import prepare
 from tests.index.sample import analysed, segment
 backend = WhooshBackend.open(Path(sys.argv[1]))
 for batch in range(1000):
