@@ -39,4 +39,5 @@ clean:  ## remove the environment and caches
 
 .venv/.developer: .venv/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[validate]'
 	touch $@
