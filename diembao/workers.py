@@ -12,6 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import connection, parent_process
@@ -66,7 +67,11 @@ def available_cores() -> int:
 
 
 def results(task: Task, groups: Sequence[Group], jobs: int) -> Iterator[list[Result]]:
-    """What became of the inputs, in batches, in the order of the groups. With one job no process is started."""
+    """What became of the inputs, in batches, in the order of the groups. With one job no process is started.
+
+    Where a worker is killed (by the system, for want of memory; by a fault in a library that an input meets) the first
+    batch without an answer is read again input by input, and an input that kills its worker again is `Failed`.
+    """
     batches = [groups[i : i + BATCH] for i in range(0, len(groups), BATCH)]
     if jobs < 2 or len(groups) < MIN_FOR_POOL:
         for batch in batches:
@@ -75,20 +80,41 @@ def results(task: Task, groups: Sequence[Group], jobs: int) -> Iterator[list[Res
     warm()  # once for all workers that are forked
     gc.freeze()  # what is loaded stays: no collector walks over it, and no page of it is copied for a worker
     try:
-        with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(task,)) as pool:
-            waiting: deque[Future[list[Result]]] = deque()
+        answered = 0
+        while answered < len(batches):
             try:
-                for batch in batches:
-                    waiting.append(pool.submit(_work_on, batch))
-                    if len(waiting) >= jobs * _AHEAD:
-                        yield waiting.popleft().result()
-                while waiting:
-                    yield waiting.popleft().result()
-            finally:
-                for future in waiting:
-                    future.cancel()
+                for found in _pooled(task, batches[answered:], jobs):
+                    answered += 1
+                    yield found
+            except BrokenProcessPool:
+                yield [result for group in batches[answered] for result in _alone(task, group)]
+                answered += 1
     finally:
         gc.unfreeze()
+
+
+def _pooled(task: Task, batches: Sequence[Sequence[Group]], jobs: int) -> Iterator[list[Result]]:
+    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(task,)) as pool:
+        waiting: deque[Future[list[Result]]] = deque()
+        try:
+            for batch in batches:
+                waiting.append(pool.submit(_work_on, batch))
+                if len(waiting) >= jobs * _AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _alone(task: Task, group: Group) -> list[Result]:
+    try:
+        with ProcessPoolExecutor(1, initializer=_begin, initargs=(task,)) as pool:
+            return pool.submit(_work_on, [group]).result()
+    except BrokenProcessPool:
+        failed = Failed(reason="killed", detail="the process that read it was ended, twice")
+        return [(row, failed) for row in group.rows]
 
 
 _task: Task | None = None

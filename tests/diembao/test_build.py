@@ -8,14 +8,17 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
+from corpus.article import RawPage
+from diembao import workers
 from diembao.build import build
+from diembao.outcomes import Outcome, read_pages
 from diembao.workspace import Workspace, open_workspace
 from tests.diembao.conftest import Command
 
@@ -55,6 +58,14 @@ def content(workspace: Workspace) -> list[list[tuple[object, ...]]]:
     return [table(workspace, query) for query in CONTENT]
 
 
+def whole(workspace: Workspace) -> list[str]:
+    """Everything in the database, made things too."""
+    with sqlite3.connect(workspace.store_path) as db:
+        lines = list(db.iterdump())
+    db.close()
+    return lines
+
+
 def test_add_twice_build_twice(diembao: Command, tmp_path: Path) -> None:
     root = tmp_path / "w"
     first = diembao("add", dump(tmp_path / "a.jsonl", 5), "--workspace", root)
@@ -76,6 +87,28 @@ def test_two_processes_give_what_one_gives(diembao: Command, tmp_path: Path) -> 
         assert build(workspace, now=NOW, jobs=jobs).stored == 40
         workspaces.append(workspace)
     assert content(workspaces[0]) == content(workspaces[1])
+    named = ("inputs", "'archive ")  # the files of the archive bear the time
+    one, two = ([line for line in whole(w) if not any(name in line for name in named)] for w in workspaces)
+    assert one == two
+
+
+def test_an_input_that_kills_its_worker_fails_alone(
+    diembao: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "w"
+    diembao("add", dump(tmp_path / "a.jsonl", 40), "--workspace", root)
+
+    def fatal(pages: Sequence[RawPage], numbers: Sequence[int | None], **more: Any) -> list[Outcome]:
+        if pages[0].given.origin_id == "17":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return read_pages(pages, numbers, **more)
+
+    monkeypatch.setattr(workers, "read_pages", fatal)
+    report = build(open_workspace(root), now=NOW, jobs=2)
+    assert (report.stored, report.failed, report.reasons) == (39, 1, {"killed": 1})
+    assert report.indexed == 39
+    monkeypatch.undo()
+    assert build(open_workspace(root), now=NOW, jobs=2).read == 0  # it is not tried at every build
 
 
 def test_either_tokenizer_gives_the_same_corpus(diembao: Command, tmp_path: Path) -> None:
