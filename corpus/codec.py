@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, assert_never
 
 from corpus.analysis import Analysis
@@ -30,6 +31,7 @@ from corpus.mentions import (
     Term,
     Unit,
 )
+from corpus.records import maker
 from corpus.spans import Span, Spans
 
 SCHEMA = 1
@@ -297,7 +299,7 @@ def mention_from_json(data: Mapping[str, Any]) -> Mention:
 
 def event_from_json(data: Mapping[str, Any]) -> Event:
     """One event from the contract's object."""
-    return Event(
+    return _event(
         id=data["id"],
         when=_range(data["from"], data["to"], data["grain"], "gregorian"),
         date=data["date"],
@@ -308,11 +310,21 @@ def event_from_json(data: Mapping[str, Any]) -> Event:
         start=data["start"],
         end=data["end"],
         evidence=data["evidence"],
-        participants=tuple(Participant(name=p["name"], kind=p["kind"], role=p["role"]) for p in data["participants"]),
+        participants=tuple([_participant(p["name"], p["kind"], p["role"]) for p in data["participants"]]),
         place=data["place"],
     )
 
 
+_event = maker(Event)
+
+
+@lru_cache(maxsize=16384)
+def _participant(name: str, kind: Any, role: Any) -> Participant:
+    """The same names take part again and again."""
+    return Participant(name=name, kind=kind, role=role)
+
+
+@lru_cache(maxsize=16384)
 def _range(first: str, last: str, grain: Any, calendar: Any) -> DateRange:
     return DateRange(first=date.fromisoformat(first), last=date.fromisoformat(last), grain=grain, calendar=calendar)
 

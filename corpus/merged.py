@@ -19,9 +19,27 @@ class EventLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A telling in a group: its days as `date.toordinal()`, and by how many a later telling may lie behind them.
+
+    `copy` is equal for those of the same words, None where they are too few for that.
+    """
+
+    key: EventKey
+    first: int
+    last: int
+    reach: int
+    copy: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventGroup:
-    """The tellings of one event and the links that joined them. `id` is that of the event published first."""
+    """The tellings of one event and the links that joined them. `id` is that of the event published first.
+
+    `cluster` names all groups that had something to do with each other when they were made, see `event_merging`.
+    """
 
     id: str
-    members: tuple[EventKey, ...]
+    cluster: str
+    members: tuple[Told, ...]
     links: tuple[EventLink, ...] = ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.careers import Career, Occupancy
 from corpus.codec import dumps
@@ -18,7 +18,7 @@ from corpus.text import fold
 from extractor.resolve.dossiers import head_of
 from extractor.resolve.occupancies import is_bare, occupancies
 from extractor.resolve.ranks_held import ranks_held
-from extractor.resolve.statements import is_single
+from extractor.resolve.posts import is_single
 
 People = dict[str, tuple[str, list[CareerLine]]]
 
@@ -63,6 +63,22 @@ def holders(store: Store, position: str, unit_id: str, day: str) -> Holders:
     """The holders of a post (its head, marks and capitals optional) of a unit on an ISO day; caretakers, too."""
     wanted = {fold(position), fold(head_of(position))}
     same = [o for o in occupancies_of_unit(store, unit_id) if {fold(o.position), fold(head_of(o.position))} & wanted]
+    return _on(same, day)
+
+
+def holders_of_office(store: Store, position: str, day: str) -> Holders:
+    """The same of a post that needs no unit (`Thủ tướng`)."""
+    rows = store.connection.execute(
+        "SELECT DISTINCT entity_id FROM entity_lines WHERE unit_id IS NULL AND head = ?", (head_of(position),)
+    )
+    found = occupancies(_people(store, [row[0] for row in rows]))
+    wanted = fold(head_of(position))
+    return _on(
+        [o for own in found.values() for o in own if o.unit is None and fold(head_of(o.position)) == wanted], day
+    )
+
+
+def _on(same: list[Occupancy], day: str) -> Holders:
     sure = [o for o in same if _begun(o) <= day and (o.open or day <= (o.end.earliest or ""))]
     likely = [o for o in same if o not in sure and (o.begin.earliest or _begun(o)) <= day <= (o.end.latest or day)]
     if any(not o.open or o.begin.earliest for o in sure):
@@ -75,6 +91,22 @@ def holders(store: Store, position: str, unit_id: str, day: str) -> Holders:
         likely=tuple(likely),
         before=max(before, key=lambda o: o.end.latest or o.end.earliest or _begun(o), default=None),
         after=min(after, key=_begun, default=None),
+    )
+
+
+def within(career: Career, first: str | None, last: str | None) -> Career:
+    """The posts of a career that may have been held between two ISO days, and the ranks given by the last of them."""
+
+    def meets(o: Occupancy) -> bool:
+        begun = o.begin.earliest or o.begin.latest or o.end.earliest or o.end.latest or ""
+        ended = "9999" if o.open else o.end.latest or o.end.earliest or "9999"
+        return (last is None or begun <= last) and (first is None or ended >= first)
+
+    return replace(
+        career,
+        occupancies=tuple(filter(meets, career.occupancies)),
+        bare=tuple(filter(meets, career.bare)),
+        ranks=tuple(r for r in career.ranks if last is None or (r.begin.earliest or r.begin.latest or "") <= last),
     )
 
 

@@ -21,6 +21,7 @@ from diembao.export.placing import Place, place_of, put_in_place, workshop
 from diembao.export.writers import Form, Writer, open_writer
 from diembao.filtering import NOTHING_ASKED, Asked
 from diembao.intake import Progress
+from diembao.merging import merged_of_today
 from diembao.searching import fold_today, parse_query
 from diembao.workspace import Workspace
 from index.documents import ANALYSIS
@@ -115,17 +116,20 @@ def export(
     query = None if selection.whole else parse_query(selection.query or "*", workspace, strict=selection.strict)
     with workspace.store() as store, database_faults(store.path), workshop(place) as made:
         chosen = _chosen(workspace, store, selection, query)
+        if form.format == "ftm":
+            merged_of_today(workspace, store)
         store.connection.execute("BEGIN")  # one state of the corpus, whoever builds meanwhile
         total = store.articles.count() if chosen.ids is None else len(chosen.ids)
         tally = _Tally()
         paths = {name: made / file for name, file in place.names.items()}
-        writer = open_writer(form, paths)
+        writer = open_writer(form, paths, store)
         try:
             for done, analysis in enumerate(_articles(store, selection, chosen), 1):
                 tally.count(analysis)
                 writer.write(analysis)
                 if progress and done % 100 == 0:
                     progress(done, total)
+            writer.finish()
         finally:
             writer.close()
         _check(workspace, total, writer)

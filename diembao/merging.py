@@ -1,42 +1,60 @@
 """Keeping the tables of merged events in step with articles and entities. Which question: are they those of today?
 
-They are made anew as a whole whenever articles, entities or the rules change, so that a corpus that grew has the same
-events as one that was built at once. What is read from an article is never changed by it.
+What changed is merged anew with whatever it may have to do with, all else stays: a corpus that grew has the same events
+as one that was built at once. What is read from an article is never changed by it.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-import sqlite3
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping
 
 from corpus.errors import NewerVersionError, WorkspaceError
-from corpus.merged import EventGroup
+from corpus.merged import EventKey
 from corpus.store import Store
-from corpus.text import canon
+from corpus.store.merged import Merging
+from diembao.collecting import uncollected
 from diembao.resolution import entities_of_today, refresh_entities
-from diembao.timeline import telling_of
+from diembao.tellings import read_tellings, tellings_named, tellings_of
 from diembao.workspace import Workspace
-from extractor.resolve.article_profile import article_profile
-from extractor.resolve.event_likeness import Telling
+from extractor.resolve.event_growth import features_of, near
+from extractor.resolve.event_likeness import Traits
+from extractor.resolve.event_merging import reached
 from extractor.resolve.events import event_groups
 
-MERGING = "1"
+MERGING = "2"
 """Version of the rules of merging: groups of another one are made anew."""
+_MOST = 0.3  # of all articles: where more have changed, merging all at once is quicker
 
 
 def refresh_merged(workspace: Workspace, store: Store) -> bool:
     """Merge anew where anything changed; whether it did. The caller holds the workspace's write lock."""
     refresh_entities(workspace, store)
+    with uncollected():
+        return _refreshed(store)
+
+
+def _refreshed(store: Store) -> bool:
     state = _state(store)
     if store.merged.state() == state:
         return False
-    groups = _groups(store)
+    today = _digests(store)
+    known = store.merged.articles() if (store.merged.state() or "").startswith(f"{MERGING} ") else {}
+    fresh = {article for article, digest in today.items() if known.get(article) != digest}
+    former = {article for article, digest in known.items() if today.get(article) != digest}
+    if len(fresh | former) > _MOST * len(today):
+        whole = _whole(store, today)
+        with store.transaction():
+            store.merged.replace(whole, state)
+        return True
+    clusters, news, old = _concerned(store, fresh, former)
+    merging = Merging(
+        groups=event_groups([*news, *old]),
+        articles={article: today[article] for article in fresh},
+        features=features_of(news),
+    )
     with store.transaction():
-        store.merged.replace(groups, state)
+        store.merged.update(merging, state, clusters=clusters, articles=former)
     return True
 
 
@@ -51,60 +69,55 @@ def merged_of_today(workspace: Workspace, store: Store) -> None:
     except NewerVersionError:
         raise
     except WorkspaceError:
-        store.merged.hold(_groups(store))
+        store.merged.hold(_whole(store, {}))
 
 
 def _state(store: Store) -> str:
-    digest = hashlib.sha256(f"{MERGING}\n{store.entities.state()}\n".encode())
+    digest = hashlib.sha256(f"{store.entities.state()}\n".encode())
     for article in store.entities.articles_state():
         digest.update("\t".join(article).encode())
-    return digest.hexdigest()
+    return f"{MERGING} {digest.hexdigest()}"
 
 
-def _groups(store: Store) -> list[EventGroup]:
-    return event_groups(_tellings(store))
-
-
-def _tellings(store: Store) -> Iterator[Telling]:
-    """All events, with what their articles are about and the entities of their names."""
-    profiles = dict(_profiles(store.connection))
-    keys = _keys(store.connection)
-    rows = store.connection.execute(
-        "SELECT e.record, e.article_id, a.source, a.url, a.title, a.published FROM events e"
-        " JOIN articles a ON a.id = e.article_id"
+def _digests(store: Store) -> dict[str, str]:
+    """For each article a digest of all that the merging of its events depends on: what was read, who is meant."""
+    meant = dict(
+        store.connection.execute(
+            "SELECT article_id, group_concat(field || n || entity_id) FROM"
+            " (SELECT article_id, field, n, entity_id FROM entity_mentions ORDER BY article_id, field, n, entity_id)"
+            " GROUP BY article_id"
+        ).fetchall()
     )
-    for row in rows:
-        article_id = row["article_id"]
-        yield replace(telling_of(row), about=profiles[article_id], keys=keys.get(article_id, {}))
+    return {
+        article[0]: hashlib.sha256("\t".join((*article, meant.get(article[0], ""))).encode()).hexdigest()[:16]
+        for article in store.entities.articles_state()
+    }
 
 
-def _profiles(connection: sqlite3.Connection) -> Iterator[tuple[str, Mapping[str, float]]]:
-    """What each article with events is about."""
-    names: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    rows = connection.execute(
-        "SELECT DISTINCT article_id, kind, value FROM mentions WHERE kind IN ('person', 'place', 'unit')"
-        " AND article_id IN (SELECT article_id FROM events)"
-    )
-    for article_id, kind, value in rows:
-        names[article_id][kind].add(value)
-    articles = connection.execute(
-        "SELECT id, title, keywords FROM articles WHERE id IN (SELECT article_id FROM events)"
-    )
-    for article_id, title, keywords in articles:
-        own = names[article_id]
-        yield (
-            article_id,
-            article_profile(title, json.loads(keywords), persons=own["person"], places=own["place"], units=own["unit"]),
-        )
+def _whole(store: Store, articles: Mapping[str, str]) -> Merging:
+    tellings = read_tellings(store)
+    return Merging(groups=event_groups(tellings), articles=articles, features=features_of(tellings))
 
 
-def _keys(connection: sqlite3.Connection) -> Mapping[str, Mapping[str, str]]:
-    """For each article the entity of each name in it, the name in `canon`."""
-    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    rows = connection.execute(
-        "SELECT m.article_id, m.value, e.entity_id FROM entity_mentions e JOIN mentions m"
-        " ON m.article_id = e.article_id AND m.field = e.field AND m.n = e.n ORDER BY 1, e.field, e.n, 3"
-    )
-    for article_id, value, entity in rows:
-        found[article_id].setdefault(canon(value), entity)
-    return found
+def _concerned(
+    store: Store, fresh: Collection[str], former: Collection[str]
+) -> tuple[set[str], list[Traits], list[Traits]]:
+    """The clusters that fresh articles reach or former ones leave, and what is to be merged anew: news, and the others.
+
+    Where a telling is gone, another may be compared in its place: what is left of its cluster is looked at as news.
+    """
+    clusters = store.merged.clusters_of(former)
+    left = tellings_named(store, _members(store, clusters, former))
+    news = tellings_of(store, fresh)
+    told = {one.key: (cluster, one) for cluster, one in store.merged.told()}
+    others = (one for key, (cluster, one) in told.items() if cluster not in clusters and key[0] not in former)
+    close = tellings_named(store, set(near([*news, *left], others, store.merged.features())))
+    more = {told[key][0] for key in reached([*news, *left], close)}
+    members = _members(store, more, former)
+    read = [traits for traits in close if traits.key in members]
+    return clusters | more, news, [*left, *read, *tellings_named(store, members - {traits.key for traits in read})]
+
+
+def _members(store: Store, clusters: Collection[str], former: Collection[str]) -> set[EventKey]:
+    """The tellings of clusters, but those that former articles told."""
+    return {key for key in store.merged.members_of(clusters) if key[0] not in former}

@@ -26,6 +26,7 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "parquet": (".parquet",),
     "svg": (".svg",),
     "png": (".png",),
+    "ftm": (".ftm", ".ijson", ".jsonl", ".json"),
 }
 PICTURES = ("svg", "png")
 BINARY = ("parquet", "png")
@@ -37,11 +38,12 @@ def stated(
     view: TimelineView, store: Store, asked: Sequence[tuple[str, str]], left: Sequence[tuple[str, int]]
 ) -> TimelineView:
     """The view with what it has to say of itself: see `HANDED_IN`."""
-    facts = _facts(store.connection)
+    facts = corpus_facts(store.connection)
     return replace(view, corpus=facts, asked=tuple(asked), left_out=tuple(left), version=version("diembao"))
 
 
-def _facts(connection: sqlite3.Connection) -> CorpusFacts:
+def corpus_facts(connection: sqlite3.Connection) -> CorpusFacts:
+    """How many articles there are, of how many sources and days."""
     row = connection.execute(
         "SELECT count(*), count(DISTINCT source), min(published_first), max(published_last) FROM articles"
     ).fetchone()

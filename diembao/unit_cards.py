@@ -8,10 +8,12 @@ from typing import Any
 from corpus.entities import Entity, EntityLink
 from corpus.store import Store
 from diembao.evidence import Evidence
-from diembao.timeline import telling_of
+from diembao.unit_congresses import congresses_of, twins_of
+from diembao.unit_history_forms import congress_object, term
+from extractor.mine.dates.numbers import to_roman
 from extractor.resolve.corrections import words_match
-from extractor.resolve.events import merge_events
 from extractor.resolve.names import key
+from extractor.resolve.unit_history import Congress
 
 _LOOKED_AT = 500  # mentions, the earliest first, in which a sentence for owner and place is looked for
 _NAMES = 12  # other names with a sentence
@@ -29,7 +31,7 @@ def unit_facts(store: Store, evidence: Evidence, e: Entity) -> dict[str, Any]:
         "parents": _parents(store, e.id),
         "children": _children(store, e),
         "posts": _posts(store, evidence, e.id),
-        "congresses": _congresses(store, e.id),
+        "congresses": _congresses(store, e),
         "statements": list(_statements(store, evidence, e)),
     }
 
@@ -162,24 +164,21 @@ def _posts(store: Store, evidence: Evidence, entity_id: str) -> list[dict[str, A
     return list(found.values())
 
 
-def _congresses(store: Store, entity_id: str) -> list[dict[str, Any]]:
-    """Congresses in which the unit took part, merged over articles, by date."""
-    rows = store.connection.execute(
-        "SELECT DISTINCT e.record, e.article_id, a.source, a.url, a.title, a.published FROM entity_mentions x"
-        " JOIN mentions m USING (article_id, field, n)"
-        " JOIN participants p ON p.article_id = m.article_id AND p.kind = 'unit' AND p.name = m.value"
-        " JOIN events e ON e.article_id = p.article_id AND e.id = p.event_id AND e.type = 'congress'"
-        " JOIN articles a ON a.id = e.article_id WHERE x.entity_id = ?",
-        (entity_id,),
-    )
-    tellings = [telling_of(row) for row in rows]
-    return [
-        {
-            "date": merged.event.date,
-            "status": merged.event.status,
-            "title": merged.event.title,
-            "sentence": merged.event.sentence,
-            "articles": [t.article_id for t in merged.tellings],
-        }
-        for merged in merge_events(tellings)
-    ]
+def _congresses(store: Store, e: Entity) -> list[dict[str, Any]]:
+    """The unit's congresses as its history has them, by date; `diembao history` tells more of each."""
+    return [{**congress_object(c), **_shown(c)} for c in congresses_of(store, e, twins_of(store, e))]
+
+
+def _shown(c: Congress) -> dict[str, Any]:
+    """A congress in one line, with the first sentence that tells its days."""
+    told = next((s for s in c.stages if s.status == c.status and s.first == c.first), c.stages[0])
+    number = f"congress {to_roman(c.ordinal).upper() if c.ordinal else ''}".strip()
+    parts = [f"{number} of {c.unit}", term(c), f"committee of {c.members}" if c.members else None]
+    parts += [f"{one.post}: {one.person}" for one in c.elected]
+    cites = [cite for stage in c.stages for cite in stage.cites]
+    return {
+        "date": c.first if c.first == c.last else f"{c.first}/{c.last}",
+        "title": "; ".join(filter(None, parts)),
+        "sentence": told.cites[0].sentence,
+        "articles": list(dict.fromkeys(cite.article_id for cite in cites)),
+    }

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["jsonl", "csv", "parquet", "conllu"]),
+    type=click.Choice(["jsonl", "csv", "parquet", "conllu", "ftm"]),
     default="jsonl",
     show_default=True,
-    help="Lines of JSON, or articles, mentions and events as CSV or Parquet tables, or CoNLL-U.",
+    help="Lines of JSON, or articles, mentions and events as CSV or Parquet tables, CoNLL-U, or FollowTheMoney.",
 )
 @click.option(
     "--output",

@@ -82,6 +82,33 @@ def abridged_events(analysis: Analysis) -> list[JsonObject]:
     return events
 
 
+class Quotations:
+    """What is quoted of articles as proof, besides the titles of their events: sentences, or beginnings of them as far
+    as all of an article's are no more than a fifth of its text. Who asks first is given first.
+    """
+
+    def __init__(self, *, full_text: bool) -> None:
+        self._full_text = full_text
+        self._given: dict[tuple[str, str], str | None] = {}
+        self._left: dict[str, int] = {}
+
+    def read(self, analysis: Analysis) -> None:
+        """Take in an article of which sentences may be quoted."""
+        self._left[analysis.article.id] = _most(analysis)
+
+    def __call__(self, article: str, sentence: str) -> str | None:
+        """What of the sentence is quoted; None where enough of the article is."""
+        if self._full_text:
+            return sentence
+        place = article, sentence
+        if place not in self._given:
+            left = self._left.get(article, 0)
+            shown = shortened(sentence, min(QUOTED, left)) if left >= min(_WORTH, len(sentence)) else ""
+            self._given[place] = shown or None
+            self._left[article] = left - len(shown)
+        return self._given[place]
+
+
 def _most(analysis: Analysis) -> int:
     return max(QUOTED, int(SHARE * len(analysis.article.text)))
 

@@ -85,14 +85,14 @@ def _address(url: str) -> str:
 
 def _folded(line: str) -> list[str]:
     """A content line in pieces of at most 75 octets (RFC 5545, 3.1), never through a character."""
-    if len(line) <= _OCTETS and line.isascii():
+    octets = line.encode("utf-8", "replace")
+    if len(octets) <= _OCTETS:
         return [line]
-    pieces, current, size = [], "", 0
-    for char in line:
-        width = len(char.encode("utf-8", "replace"))
-        if size + width > _OCTETS:
-            pieces.append(current)
-            current, size = " ", 1
-        current += char
-        size += width
-    return [*pieces, current]
+    pieces, at, room = [], 0, _OCTETS
+    while at < len(octets):
+        end = min(at + room, len(octets))
+        while end < len(octets) and octets[end] & 0xC0 == 0x80:  # within a character
+            end -= 1
+        pieces.append(octets[at:end].decode())
+        at, room = end, _OCTETS - 1
+    return [pieces[0], *(f" {piece}" for piece in pieces[1:])]

@@ -49,6 +49,9 @@ class ParquetFiles:
             self._rows[name] += table.num_rows
         waiting.clear()
 
+    def finish(self) -> None:
+        """See `Writer.finish`."""
+
     def close(self) -> None:
         """See `Writer.close`."""
         for name, writer in self._writers.items():

@@ -7,7 +7,7 @@ import re
 from corpus.mentions import Event
 from diembao.export.labels import Labels, is_vague, labels
 from diembao.export.pages import facts, page, quotation, safe
-from diembao.export.timeline_view import Section, TimelineView, sections
+from diembao.export.timeline_view import Section, TimelineView, sections, source_of
 from extractor.resolve.events import MergedEvent
 
 _MACHINE_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
@@ -37,24 +37,13 @@ def statements(view: TimelineView) -> list[tuple[str, str]]:
         (words("filters"), asked or words("everything")),
         (words("left_out"), left or words("nothing_left_out")),
     ]
-    return [*told, (words("source"), source_of(view))] if view.corpus else told
+    return [*told, (words("source"), source_of(view.corpus, words))] if view.corpus else told
 
 
 def _said(option: str, value: str, words: Labels) -> str:
     if option == "type":
         return ", ".join(map(words.type, value.split(", ")))
     return words.status(value) if option == "status" else value
-
-
-def source_of(view: TimelineView) -> str:
-    """The corpus that it was read from."""
-    words, corpus = labels(view.language), view.corpus
-    if corpus is None:
-        return ""
-    values: dict[str, object] = {"articles": corpus.articles, "sources": corpus.sources}
-    if corpus.first is None or corpus.last is None:
-        return words("made_from_undated", **values)
-    return words("made_from", **values, first=words.iso(corpus.first), last=words.iso(corpus.last))
 
 
 def headline(event: Event) -> str:

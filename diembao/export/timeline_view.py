@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from corpus.codec import JsonObject
 from corpus.mentions import EventType
-from diembao.export.labels import Language, labels
+from diembao.export.labels import Labels, Language, labels
 from extractor.resolve.events import MergedEvent
 
 GroupBy = Literal["year", "month", "unit", "type", "source"]
@@ -31,9 +32,20 @@ class CorpusFacts:
     last: str | None = None
 
 
+def source_of(corpus: CorpusFacts, words: Labels) -> str:
+    """The corpus that something was read from, in words."""
+    values: dict[str, object] = {"articles": corpus.articles, "sources": corpus.sources}
+    if corpus.first is None or corpus.last is None:
+        return words("made_from_undated", **values)
+    return words("made_from", **values, first=words.iso(corpus.first), last=words.iso(corpus.last))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineView:
-    """`asked` are the query and filters as typed, by option; `left_out` counts by reason (keys of `labels.toml`)."""
+    """`asked` are the query and filters as typed, by option; `left_out` counts by reason (keys of `labels.toml`).
+
+    `graph` are the entities of FollowTheMoney, made only for that format.
+    """
 
     events: tuple[MergedEvent, ...]
     group: GroupBy | None = None
@@ -42,6 +54,7 @@ class TimelineView:
     left_out: tuple[tuple[str, int], ...] = ()
     corpus: CorpusFacts | None = None
     version: str = ""
+    graph: tuple[JsonObject, ...] = ()
     language: Language = "en"
 
     @property

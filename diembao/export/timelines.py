@@ -21,8 +21,9 @@ from extractor.resolve.events import MergedEvent
 
 def to_json(view: TimelineView) -> str:
     """A JSON array, one event a line, each with the `group` that it stands in where there are any."""
-    events = [as_object(merged, view.group) for section in sections(view) for merged in section.events]
-    return "[\n" + ",\n".join(map(dumps, events)) + "\n]" if events else "[]"
+    events = (as_object(merged, view.group) for section in sections(view) for merged in section.events)
+    lines = ",\n".join(map(dumps, events))
+    return f"[\n{lines}\n]" if lines else "[]"
 
 
 def to_csv(view: TimelineView) -> str:
@@ -64,6 +65,11 @@ def _lines(merged: MergedEvent) -> list[str]:
     return lines
 
 
+def to_ftm(view: TimelineView) -> str:
+    """The entities of FollowTheMoney, one a line."""
+    return "\n".join(map(dumps, view.graph))
+
+
 def days(merged: MergedEvent) -> str:
     """The event's days, as ISO has them."""
     event = merged.event
@@ -77,5 +83,6 @@ FORMATS: dict[str, Callable[[TimelineView], str]] = {
     "timelinejs": to_timelinejs,
     "ical": to_ical,
     "html": to_html,
+    "ftm": to_ftm,
 }
 """The formats that are text; Parquet and pictures are bytes, and made elsewhere."""

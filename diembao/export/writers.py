@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -11,12 +12,13 @@ from typing import Any, Literal, Protocol, get_args
 from corpus.analysis import Analysis
 from corpus.codec import dumps, to_json
 from corpus.errors import UsageError
-from diembao.export.abridged import abridged
+from corpus.store import Store
+from diembao.export.abridged import Quotations, abridged
 from diembao.export.cells import CsvTable
 from diembao.export.conllu import Sentences, document
 from diembao.export.tables import TableName, columns_of, rows_of, values_of
 
-Format = Literal["jsonl", "csv", "parquet", "conllu"]
+Format = Literal["jsonl", "csv", "parquet", "conllu", "ftm"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 TABLES: tuple[TableName, ...] = get_args(TableName)
 
@@ -51,12 +53,16 @@ class Writer(Protocol):
         """Take in one article."""
         ...
 
+    def finish(self) -> None:
+        """All articles have come: write what needs to know them all."""
+        ...
+
     def close(self) -> None:
         """Write what is left; closing twice is no fault."""
         ...
 
     def rows(self) -> Mapping[TableName, int]:
-        """Rows written so far: of JSON Lines the lines, of CoNLL-U the documents."""
+        """Rows written so far: of JSON Lines the lines, of CoNLL-U and FtM the articles."""
         ...
 
     def more(self) -> Mapping[str, int]:
@@ -64,12 +70,17 @@ class Writer(Protocol):
         ...
 
 
-def open_writer(form: Form, paths: Mapping[TableName, Path]) -> Writer:
-    """The writer of a format. Raises UsageError where a package that it needs is not installed."""
+def open_writer(form: Form, paths: Mapping[TableName, Path], store: Store) -> Writer:
+    """The writer of a format. Raises UsageError where a package that it needs is not installed.
+
+    FollowTheMoney is written from the tables of entities and of merged events, too, which the caller keeps in step.
+    """
     if form.format == "parquet":
         from diembao.export.parquet import ParquetFiles
 
         return ParquetFiles(form.full_text, paths)
+    if form.format == "ftm":
+        return FtmFile(form, paths, store)
     makers: dict[str, Callable[[Form, Mapping[TableName, Path]], Writer]] = {
         "jsonl": JsonLines,
         "csv": CsvFiles,
@@ -86,6 +97,9 @@ class _Files:
 
     def _text(self, path: Path, encoding: str = "utf-8") -> Any:
         return self._open.enter_context(path.open("x", encoding=encoding, newline=""))
+
+    def finish(self) -> None:
+        """See `Writer.finish`."""
 
     def close(self) -> None:
         """See `Writer.close`."""
@@ -163,3 +177,39 @@ class ConlluFile(_Files):
     def more(self) -> Mapping[str, int]:
         """See `Writer.more`."""
         return self._counts
+
+
+class FtmFile(_Files):
+    """FollowTheMoney, an entity a line: articles, units, persons, posts and who held them, events, what proves them."""
+
+    def __init__(self, form: Form, paths: Mapping[TableName, Path], store: Store) -> None:
+        super().__init__()
+        self._form = form
+        self._store = store
+        self._stream = self._text(paths["articles"])
+        self._quoted = Quotations(full_text=form.full_text)
+        self._ids: list[str] = []
+        self._counts: Counter[str] = Counter()
+
+    def write(self, analysis: Analysis) -> None:
+        """See `Writer.write`."""
+        self._ids.append(analysis.article.id)
+        self._quoted.read(analysis)
+
+    def finish(self) -> None:
+        """See `Writer.finish`."""
+        from diembao.ftm_graph import corpus_graph
+        from diembao.timeline import EventFilter, timeline
+
+        events = timeline(self._store, EventFilter(), self._ids)
+        for entity in corpus_graph(self._store, self._ids, events, self._quoted, texts=self._form.full_text):
+            self._stream.write(dumps(entity) + "\n")
+            self._counts[entity["schema"]] += 1
+
+    def rows(self) -> Mapping[TableName, int]:
+        """See `Writer.rows`."""
+        return {"articles": self._counts["Article"]}
+
+    def more(self) -> Mapping[str, int]:
+        """See `Writer.more`."""
+        return dict(sorted(self._counts.items()))

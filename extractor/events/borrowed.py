@@ -57,7 +57,8 @@ def without_main(view: View, stretch: Stretch, when: When) -> Stretch:
     closed = view.text[when.end : stretch.end].lstrip(" )").startswith(",")
     if not closed or "," in view.text[stretch.start : when.opening]:
         return stretch
-    return replace(stretch, end=when.end)
+    begun = view.cue_after("having", stretch.start)
+    return replace(stretch, start=stretch.start if begun is None else begun, end=when.end)
 
 
 def counted_from(view: View, drafts: Sequence[Draft], stretch: Stretch) -> When | None:

@@ -159,7 +159,8 @@ def _join(view: View, group: _Group, date: DateExpression, b: DateRange) -> _Gro
         "(" in link or view.cue_in("same", *gap) is not None or (a.first, a.last) == (b.first, b.last)
     ):
         finer = group if (a.last - a.first) <= (b.last - b.first) else other
-        return replace(finer, start=group.start, end=date.end, clock=group.clock or other.clock)
+        end = date.end + ("(" in link and view.text.startswith(")", date.end))
+        return replace(finer, start=group.start, end=end, clock=group.clock or other.clock)
     if (
         a.grain in _DAYS
         and b.grain in _DAYS
@@ -184,6 +185,8 @@ def _classify(view: View, group: _Group, floor: int, ceiling: int) -> When | Non
     ):
         return None
     lead = _lead(view, group, floor)
+    if lead is not None and view.text[floor : lead.opening].rstrip().endswith("("):
+        return _bracketed(view, group, lead, floor)
     if (
         lead is None
         or _aside(view, group, floor, ceiling)
@@ -191,10 +194,7 @@ def _classify(view: View, group: _Group, floor: int, ceiling: int) -> When | Non
         or _series(view, group, lead, floor)
     ):
         return None
-    if any(view.only("signed", d.end, lead.opening, " ,(") for d in view.documents.within(floor, lead.opening)):
-        return _when(group, lead, "document")
-    paper = view.cue_before("paper", lead.opening, floor)
-    if paper is not None and view.cue_before("past", paper, floor) is None:
+    if _of_paper(view, lead, floor):
         return _when(group, lead, "document")
     opening = _front(view, lead.opening, floor)
     before = view.text[floor:opening].rstrip()
@@ -209,9 +209,37 @@ def _classify(view: View, group: _Group, floor: int, ceiling: int) -> When | Non
         return _when(group, replace(lead, opening=opening), "front")
     if follows in (*_ENDS, ",") and any(p.end == floor + len(before) for p in view.positions):
         return _when(group, lead, "post")
+    if follows == "," and group.range.grain in _DAYS and _preamble(view, floor, lead.opening):
+        return _when(group, lead, "front")
     if group.range.grain in _DAYS and _behind_subject(view, floor, floor + len(before), group.end, ceiling):
         return _when(group, lead, "behind")
     return _behind(view, group, lead, floor)
+
+
+def _of_paper(view: View, lead: _Lead, floor: int) -> bool:
+    """Whether the date is that of a paper cited (`Quyết định số 8 ngày 28/4`)."""
+    if any(view.only("signed", d.end, lead.opening, " ,(") for d in view.documents.within(floor, lead.opening)):
+        return True
+    paper = view.cue_before("paper", lead.opening, floor)
+    return paper is not None and view.cue_before("past", paper, floor) is None
+
+
+def _bracketed(view: View, group: _Group, lead: _Lead, floor: int) -> When | None:
+    """A day alone in brackets behind the name of an occasion (`đến Đại hội Đảng bộ huyện (24/5) chỉ còn 12 ngày`)."""
+    if group.range.grain not in _DAYS or not view.text.startswith(")", group.end) or view.published is None:
+        return None
+    bracket = view.text.rfind("(", floor, lead.opening)
+    hits = view.hits_in(floor, bracket)
+    if not hits or hits[-1].kind != "noun" or hits[-1].type == "other" or "," in view.text[hits[-1].end : bracket]:
+        return None
+    near = abs((group.range.first - view.published.first).days) <= NEWS_DAYS
+    return _when(group, replace(lead, opening=bracket), "tight") if near else None
+
+
+def _preamble(view: View, floor: int, opening: int) -> bool:
+    """Whether the sentence only begins with who was spoken to (`Trao đổi với báo chí sáng 9/5, ông A cho biết …`)."""
+    hits = [h for h in view.hits_in(floor, opening) if h.kind != "ignore"]
+    return len(hits) == 1 and hits[0].kind == "speech" and view.word_count(floor, hits[0].start) == 0
 
 
 def _behind_subject(view: View, floor: int, stop: int, begin: int, ceiling: int) -> bool:
@@ -221,8 +249,12 @@ def _behind_subject(view: View, floor: int, stop: int, begin: int, ceiling: int)
     ends = {s.end for row in (view.units, view.persons, view.positions) for s in row.within(floor, stop)}
     if stop not in ends:
         return False
-    soon = [h for h in view.hits_in(begin, ceiling) if view.word_count(begin, h.start) <= _SOON]
-    return any(h.kind in ("verb", "action", "frame") for h in soon)
+    hits = view.hits_in(begin, ceiling)
+    soon = [h for h in hits if view.word_count(begin, h.start) <= _SOON]
+    if any(h.kind in ("verb", "action", "frame") for h in soon):
+        return True
+    # Công an tỉnh hôm nay cho biết đã khởi tố …
+    return any(h.kind == "speech" for h in soon) and any(h.kind == "verb" and h.type != "other" for h in hits)
 
 
 def _aside(view: View, group: _Group, floor: int, ceiling: int) -> bool:
@@ -242,6 +274,8 @@ def _lead(view: View, group: _Group, floor: int) -> _Lead | None:
     while True:
         if _measuring(view, opening, floor):
             return None
+        if (begin := view.cue_before("shifted", opening, floor)) is not None:
+            return _Lead(opening=begin, marked=True, since=since, deadline=False)
         since = since or view.cue_before("since", opening, floor) is not None
         if group.range.grain not in _DAYS and (limit := view.cue_before("limit", opening, floor)) is not None:
             deadline = deadline or not _reached(view, group, limit, floor)
@@ -258,16 +292,21 @@ def _lead(view: View, group: _Group, floor: int) -> _Lead | None:
 
 def _measuring(view: View, opening: int, floor: int) -> bool:
     """Whether the words before a date make it a birth or a measure; `hy sinh`, `học sinh` only end like `sinh`."""
-    if view.cue_before("background", opening, floor) is None:
-        return False
+    begin = view.cue_before("background", opening, floor)
+    if begin is None or any(h.end > begin and h.kind == "verb" for h in view.hits_in(floor, begin)):
+        return False  # bắt khẩn cấp lúc 0h
     return view.cue_before("no_background", opening, floor) is None
 
 
 def _reached(view: View, group: _Group, limit: int, floor: int) -> bool:
-    """A past month that opens the sentence (`Đến tháng 3/2017, công an khởi tố …`) dates what follows."""
-    if group.range.grain != "month" or view.text[floor:limit].strip():
+    """A month that opens the sentence (`Đến tháng 3/2017, công an khởi tố …`) dates what was or what will be."""
+    if group.range.grain != "month" or view.text[floor : _front(view, limit, floor)].strip():
         return False
-    return view.published is not None and group.range.last < view.published.first
+    if view.published is not None and group.range.last < view.published.first:
+        return True
+    at = view.text.find(".", group.end)
+    planned = view.cue_in("planned", group.end, at if at >= 0 else len(view.text))
+    return planned is not None and "," not in view.text[group.end : planned].strip().removeprefix(",")
 
 
 def _done(view: View, group: _Group, opening: int, floor: int) -> bool:

@@ -63,9 +63,13 @@ class Hit:
 
 
 class Triggers:
-    """All triggers by their first two words; those of one word apart."""
+    """All triggers by their first two words; those of one word apart.
 
-    def __init__(self, rows: list[Trigger]) -> None:
+    `voice` are words (`được`) that only tell how a doing stands: they do not part what follows them.
+    """
+
+    def __init__(self, rows: list[Trigger], voice: frozenset[str] = frozenset()) -> None:
+        self._voice = voice
         table: dict[str, dict[str, list[tuple[str, Trigger]]]] = {}
         self._single: dict[str, Trigger] = {}
         for row in rows:
@@ -100,8 +104,18 @@ class Triggers:
             if hit is None and word in single:
                 hit = Hit(start, end, single[word])
             if hit is not None:
+                if word in self._voice:
+                    hit = self._voiced(text, hit, spelt, i, words)
                 reached = hit.end
                 yield hit
+
+    def _voiced(self, text: str, hit: Hit, spelt: list[str], i: int, words: Words) -> Hit:
+        """A longer trigger behind the first word of this one (`được phê chuẩn` in `được phê chuẩn bổ nhiệm`)."""
+        if i + 2 >= len(spelt) or hit.end <= words[i + 1][0]:
+            return hit
+        entries = self._by_two.get(spelt[i + 1], {}).get(spelt[i + 2])
+        longer = _longest(text, words[i + 1][0], entries) if entries else None
+        return Hit(hit.start, longer.end, longer.trigger) if longer is not None and longer.end > hit.end else hit
 
 
 def _longest(text: str, start: int, entries: list[tuple[str, Trigger]]) -> Hit | None:
@@ -214,4 +228,5 @@ def lexicon() -> Lexicon:
             raise DataFileError("triggers.csv", phrase, f"unknown kind or type: {kind}, {type_}")
         triggers.append(Trigger(phrase, cast(TriggerKind, kind), cast(EventType, type_) if type_ else None))
     cues = [(kind, phrase) for kind, phrase in _rows("cues.csv", ["kind", "phrase"])]
-    return Lexicon(Triggers(triggers), CueWords(cues))
+    voice = frozenset(canon(phrase) for kind, phrase in cues if kind in ("passive", "past"))
+    return Lexicon(Triggers(triggers, voice), CueWords(cues))

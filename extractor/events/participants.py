@@ -15,6 +15,8 @@ from extractor.events.view import View
 
 _OFFICIAL = ("police", "army", "state", "mass", "other", "party")
 """Which post tells best for whom its holder acts, where he has several: his office before his seat in a committee."""
+_CHAIN = 60
+"""Characters from `tại` to the second name of a place."""
 _SUBJECT_WORDS = 4
 """A bare head noun so far into a clause is no longer its subject."""
 
@@ -150,6 +152,8 @@ def _unit_roles(view: View, units: list[Unit], predicate: Predicate, start: int)
             role = "other" if "organiser" in roles.values() else "organiser"
         elif predicate.type in ("award", "election", *PERSONAL):
             role = "subject"
+        if role == "organiser" and roles.get(unit.value) == "subject":
+            roles[unit.value] = role  # tại kỳ họp của Quốc hội, ông được Quốc hội phê chuẩn
         roles.setdefault(unit.value, role)
     return roles
 
@@ -206,9 +210,20 @@ def _referred(view: View, start: int, end: int, before: str | None) -> list[str]
 
 def _place(view: View, start: int, end: int) -> str | None:
     for place in view.places.within(start, end):
-        if view.cue_before("place", place.start, start) is not None:
+        begin = view.cue_before("place", place.start, start)
+        begin = _chained(view, place.start, start) if begin is None else begin
+        if begin is not None and view.cue_before("dwelling", begin, start) is None:
             return place.value
     return None
+
+
+def _chained(view: View, at: int, floor: int) -> int | None:
+    """Where `tại` stands before a place behind a smaller one without a mention (`tại bản Nà Sầm, xã Yên Thủy`)."""
+    if not view.text[floor:at].rstrip().endswith(","):
+        return None
+    begin = view.cue_in("at", max(floor, at - _CHAIN), at)
+    alone = begin is not None and view.text.count(",", begin, at) == 1 and not view.hits_in(begin, at)
+    return begin if alone and "(" not in view.text[begin:at] else None
 
 
 def _acting_place(view: View, stretch: Stretch, predicate: Predicate, start: int, units: dict[str, Role]) -> str | None:

@@ -30,7 +30,12 @@ def people(view: View, stretch: Stretch, predicate: Predicate) -> dict[str, Role
         if p.public or _office_holder(view, p) or (personal and _replaced(view, p))
     ]
     if named:
-        return _roles(view, named, predicate)
+        roles = _roles(view, named, predicate, stretch.sentence.end)
+        if personal and set(roles.values()) == {"predecessor"}:
+            at = named[0].start
+            taken = _antecedent(view, stretch.sentence.start, start) or _pronoun(view, stretch.sentence.start, at)
+            return {taken: "successor", **roles} if taken and taken not in roles else roles
+        return roles
     if antecedent := _antecedent(view, stretch.sentence.start, start):
         return {antecedent: "subject"}
     if personal:
@@ -43,7 +48,30 @@ def people(view: View, stretch: Stretch, predicate: Predicate) -> dict[str, Role
         before = [p for p in view.persons.within(stretch.sentence.start, start) if p.public or _office_holder(view, p)]
         if before and view.cue_in("hand", before[0].end, start) is None:
             return {before[0].value: "subject"}
+    if personal and (several := _several(view, stretch, start)):
+        return dict.fromkeys(several, "subject")
+    if personal and view.cue_before("having", start, stretch.sentence.start) is not None:
+        return _main_subject(view, end, stretch.sentence.end)
     return {}
+
+
+def _several(view: View, stretch: Stretch, start: int) -> list[str]:
+    """The persons of the sentence before whom `các đồng chí`, `cả hai` takes up."""
+    limit = start + _AHEAD
+    at = view.cue_in("plural", start, min(limit, stretch.end))
+    floor = max(view.text.rfind(mark, 0, max(0, stretch.sentence.start - 2)) for mark in (". ", "\n"))
+    if at is None or (floor < 0 and stretch.sentence.start == 0):
+        return []
+    return [p.value for p in view.persons.within(max(0, floor), stretch.sentence.start) if p.public]
+
+
+def _main_subject(view: View, start: int, end: int) -> dict[str, Role]:
+    """Whom the main clause is about (`Sau khi được bổ nhiệm hồi tháng 2, ông A …`)."""
+    public = [p for p in view.persons.within(start, end) if p.public]
+    if public:
+        return {public[0].value: "subject"}
+    person = _pronoun(view, start, end)
+    return {person: "subject"} if person else {}
 
 
 def _office_holder(view: View, person: Person) -> bool:
@@ -106,10 +134,10 @@ def _fits(view: View, at: int, person: Person) -> bool:
     return True
 
 
-def _roles(view: View, persons: Sequence[Person], predicate: Predicate) -> dict[str, Role]:
+def _roles(view: View, persons: Sequence[Person], predicate: Predicate, end: int) -> dict[str, Role]:
     roles: dict[str, Role] = {}
     for n, person in enumerate(persons):
-        stop = persons[n + 1].start if n + 1 < len(persons) else person.end + 2 * _AHEAD
+        stop = persons[n + 1].start if n + 1 < len(persons) else min(person.end + 2 * _AHEAD, end)
         roles.setdefault(person.value, _role(view, person, stop, predicate, first=n == 0))
     if "predecessor" in roles.values():
         roles = {name: "successor" if role == "subject" else role for name, role in roles.items()}

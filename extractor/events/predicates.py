@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from extractor.events.clauses import Stretch
 from extractor.events.doing import PERSONAL, SPECIFIC, Predicate
@@ -13,17 +13,12 @@ from extractor.events.lexicon import Hit
 from extractor.events.occasion import of_the_day, shifted, with_occasion
 from extractor.events.vague import about_somebody, named, too_vague
 from extractor.events.view import View
+from extractor.events.weighing import denied, embedded, first_doing
 
-_CLAUSE = 5
-"""Words that a clause has at least, if only its date in front makes it a happening."""
 _SOMEBODY = 60
 """Characters behind `phân công` in which the one who is given a post stands."""
-_NEAR = 8
-"""Words from the date to a state, if that is what the clause tells."""
-_BESIDE = 6
-"""Words from `nhóm họp` to the name of the occasion that it holds."""
-_REACH = 3
-"""Words between a negation and the doing that it denies (`không bị bắt`, `chưa thể tổ chức`)."""
+_OPENING_QUOTES = ("“", '"', "‘", "'", "«")
+_CLOSING_QUOTES = ("”", '"', "’", "'", "»")
 _BOUNDS = re.compile(r"[^\W_]+|[,(:]")
 
 
@@ -31,6 +26,8 @@ def read(view: View, stretch: Stretch) -> Predicate | None:
     """The predicate of a stretch; None where it tells no event (a state, a denial, a supposition, a mere measure)."""
     when = stretch.when
     hits = [h for h in view.hits_in(stretch.start, stretch.end) if _counts(view, stretch, h)]
+    if when is not None and when.attachment in ("behind", "tight"):
+        hits = _behind_saying(view, when, hits)
     if when is not None and view.cue_after("shifted", when.opening) is not None:
         return shifted(view, stretch, when)
     if when is not None and when.attachment == "post":
@@ -44,7 +41,10 @@ def read(view: View, stretch: Stretch) -> Predicate | None:
     nominal = when is not None and when.attachment != "front" and when.range.grain in ("day", "time")
     if when is not None and not nominal and of_the_day(view, when, hits):
         return None
-    predicate = _first(view, stretch, _behind_adjunct(view, stretch, hits))
+    own = _behind_adjunct(view, stretch, hits)
+    predicate = first_doing(view, stretch, own)
+    if predicate is None and when is not None and when.attachment == "behind" and len(own) < len(hits):
+        predicate = first_doing(view, stretch, [h for h in hits if h.end <= when.opening])
     if predicate is None or _imagined(view, stretch, predicate):
         return None
     predicate = with_occasion(view, stretch, predicate)
@@ -55,6 +55,14 @@ def read(view: View, stretch: Stretch) -> Predicate | None:
     return replace(predicate, start=max(predicate.start, _topic_end(view, stretch, when)))
 
 
+def _behind_saying(view: View, when: When, hits: list[Hit]) -> list[Hit]:
+    """Without the occasion at which somebody says it (`Tại lễ khởi công, ông A cam kết … trước 30/4/2025`)."""
+    said = [h for h in hits if h.end <= when.opening and view.cues.holds("saying", view.canon[h.start : h.end])]
+    if not said:
+        return hits
+    return [h for h in hits if h.start >= said[-1].start or h.kind not in ("noun", "frame")]
+
+
 def _counts(view: View, stretch: Stretch, hit: Hit) -> bool:
     """Whether a hit may tell what happens: not hidden or quoted aside.
 
@@ -62,9 +70,17 @@ def _counts(view: View, stretch: Stretch, hit: Hit) -> bool:
     """
     if hit.kind == "ignore" or _elsewhere(stretch, hit):
         return False
+    if view.text[hit.start - 1 : hit.start] in _OPENING_QUOTES and view.text[hit.end : hit.end + 1] in _CLOSING_QUOTES:
+        return False  # the “bầu” of a club
+    if view.cue_before("unrelated", hit.start, stretch.start) is not None:
+        return False
     if hit.kind != "verb":
         return True
     words = view.canon[hit.start : hit.end]
+    if hit.type in PERSONAL and view.cue_after("copula", hit.end) is not None:
+        return False  # từ chức là quyết định của cá nhân ông
+    if view.cues.holds("path", words) and _opens_segment(view, stretch, hit):
+        return False  # Thông qua kiểm tra, …
     if view.cues.holds("to_post", words):
         soon = min(stretch.end, hit.end + _SOMEBODY)
         return bool(view.positions.within(hit.end, soon)) or view.cue_in("post", hit.end, soon) is not None
@@ -72,6 +88,12 @@ def _counts(view: View, stretch: Stretch, hit: Hit) -> bool:
         return True
     early, soon = max(stretch.start, hit.start - _SOMEBODY), min(stretch.end, hit.end + _SOMEBODY)
     return bool(view.persons.within(early, soon) or view.positions.within(hit.end, soon))
+
+
+def _opens_segment(view: View, stretch: Stretch, hit: Hit) -> bool:
+    """Whether nobody stands before the doing in its part between commas."""
+    before = view.text[stretch.start : hit.start].rstrip()
+    return not before or before[-1] in ",:(–"
 
 
 def _current(view: View, when: When | None) -> bool:
@@ -87,8 +109,10 @@ def _topic_end(view: View, stretch: Stretch, when: When) -> int:
 
 
 def _imagined(view: View, stretch: Stretch, predicate: Predicate) -> bool:
-    """Whether `nếu`, `có thể` stands before the doing."""
+    """Whether `nếu`, `có thể` stands before the doing, or the sentence calls it untrue."""
     limit = predicate.hit.start if predicate.hit else stretch.end
+    if predicate.hit is not None and view.cue_in("untrue", limit, stretch.sentence.end) is not None:
+        return True
     return view.cue_in("hypothetical", stretch.start, limit) is not None
 
 
@@ -105,9 +129,14 @@ def _dated_occasion(view: View, stretch: Stretch, when: When, hits: Sequence[Hit
     if not before or before[-1].kind != "noun" or "," in view.text[before[-1].end : when.opening]:
         return None
     noun = before[-1]
-    if len(before) < len(hits) and view.text[when.end : stretch.end].lstrip().startswith(","):
+    closed = view.text[when.end : stretch.end].lstrip().startswith(",")
+    if closed and any(h.kind in ("noun", "verb", "frame") and h.type != "other" for h in hits[len(before) :]):
         return None  # Tại phiên họp tối cùng ngày, bà A tái đắc cử
+    if closed and len(before) < len(hits) and noun.type == "other":
+        return None
     if view.cue_before("adjunct", noun.start, stretch.start) is None:
+        if len(before) > 1 and _probing(view, before[-2], noun):
+            return Predicate(type=noun.type, hit=noun, rule="occasion", start=noun.start)
         return None
     if noun.type == "other" and view.cue_before("detached", noun.start, stretch.start) is None:
         return None
@@ -116,6 +145,13 @@ def _dated_occasion(view: View, stretch: Stretch, when: When, hits: Sequence[Hit
     if any(h.kind == "verb" and h.type in SPECIFIC and not embedded(view, h, stretch.start) for h in before[:-1]):
         return None  # bổ nhiệm bà A trong phiên họp ngày 3/5
     return Predicate(type=noun.type, hit=noun, rule="occasion", start=stretch.start)
+
+
+def _probing(view: View, hit: Hit, noun: Hit) -> bool:
+    """Whether the doing only looks into the case that the noun names (`đang làm rõ vụ hỗn chiến chiều 18/6`)."""
+    if not view.cues.holds("probing", view.canon[hit.start : hit.end]):
+        return False
+    return view.word_count(hit.end, noun.start) <= 1
 
 
 def _under_detached(view: View, stretch: Stretch, hits: Sequence[Hit]) -> bool:
@@ -156,12 +192,16 @@ def _tight(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Pre
     before = [h for h in hits if h.end <= when.opening]
     hit = before[-1]
     begin = _clause_start(view, stretch, hit)
-    if _denied(view, stretch, hit) or view.cue_in("hypothetical", begin, hit.end) is not None:
+    if view.cue_in("untrue", hit.end, stretch.sentence.end) is not None:
         return None
+    if denied(view, stretch, hit) or view.cue_in("hypothetical", begin, hit.end) is not None:
+        return None
+    if view.cues.holds("befalling", view.canon[hit.start : hit.end]):
+        return _befallen(stretch, before, begin)
     if hit.kind in ("verb", "action"):
         if coarse(when.range) and hit.type == "other" and not about_somebody(view, stretch):
             return None
-        first = _first(view, stretch, [h for h in before if h.start >= begin])
+        first = first_doing(view, stretch, [h for h in before if h.start >= begin])
         if first is not None and first.hit is not None and first.type != "other":
             return Predicate(type=first.type, hit=first.hit, rule=first.rule, start=begin)
         return Predicate(type=hit.type, hit=hit, rule="verb", start=begin)
@@ -172,7 +212,22 @@ def _tight(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Pre
         if nouns:
             return Predicate(type=nouns[0].type, hit=nouns[0], rule="occasion", start=stretch.start)
     chosen = nouns[-1] if nouns else hit
+    if not nouns and stretch.start > stretch.sentence.start:  # khai mạc ngày 23/5 và bế mạc ngày 17/6
+        nouns = [h for h in view.hits_in(stretch.sentence.start, stretch.start) if h.kind == "noun"]
+        if nouns and view.cues.holds("session_act", view.canon[hit.start : hit.end]):
+            return Predicate(type=nouns[-1].type, hit=hit, rule="occasion", start=begin)
     return Predicate(type=chosen.type, hit=chosen, rule="occasion", start=_clause_start(view, stretch, chosen))
+
+
+def _befallen(stretch: Stretch, before: Sequence[Hit], begin: int) -> Predicate:
+    """What happened on the date, whoever looks into it (`Công an điều tra vụ cháy xảy ra ngày 3/5`)."""
+    nouns = [h for h in before[:-1] if h.kind == "noun"]
+    if not nouns:
+        return Predicate(type="other", hit=before[-1], rule="verb", start=begin)
+    alone = not any(h.kind in ("verb", "frame") for h in before[:-1])
+    return Predicate(
+        type=nouns[-1].type, hit=nouns[-1], rule="occasion", start=stretch.start if alone else nouns[-1].start
+    )
 
 
 def _clause_start(view: View, stretch: Stretch, hit: Hit) -> int:
@@ -189,192 +244,21 @@ def _clause_start(view: View, stretch: Stretch, hit: Hit) -> int:
 
 def _post(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Predicate:
     """A post right before its date: taken up by the verb before, else an item of a career (`Trưởng ban từ 10/1984`)."""
-    first = _first(view, stretch, [h for h in hits if h.end <= when.opening])
+    before = [h for h in hits if h.end <= when.opening]
+    first = first_doing(view, stretch, before)
     if first is not None and first.type in SPECIFIC:
-        return first
+        return _last_mover(view, before, first)
     posts = view.positions.within(stretch.start, when.start)
     begin = posts[-1].start if posts else stretch.start
     return Predicate(type="appointment", hit=None, rule="post with its date", start=begin)
 
 
-@dataclass(slots=True)
-class _Found:
-    """The first hit of each sort on the way through a clause."""
-
-    frame: Hit | None = None
-    noun: Hit | None = None
-    aside: Hit | None = None
-    action: Hit | None = None
-    state: Hit | None = None
-    speech: Hit | None = None
-    denied: bool = False
-    denied_end: int = -1
-
-
-def _first(view: View, stretch: Stretch, hits: Sequence[Hit]) -> Predicate | None:
-    """The first doing from the left that stands in the clause itself, not in a phrase under a noun or preposition."""
-    found = _Found()
-    for hit in hits:
-        chosen = _weigh(view, stretch, hit, found)
-        if chosen is not None:
-            chosen = _narrowed(view, stretch, chosen, hits)
-            return _predicate(chosen, "verb" if chosen.kind == "verb" else "occasion", stretch)
-    return _leftover(view, stretch, found)
-
-
-def _narrowed(view: View, stretch: Stretch, chosen: Hit, hits: Sequence[Hit]) -> Hit:
-    """What is decided or done tells more than the frame: `trao quyết định … nghỉ hưu`, `họp phiên thứ nhất, bầu …`."""
-    later = [h for h in hits if h.start >= chosen.end and h.kind == "verb"]
-    if chosen.type == "decision" and view.cue_after("handing", chosen.start) is not None:
-        return next((h for h in later if h.type in PERSONAL or h.type in ("crime", "award")), chosen)
-    if view.cue_after("relieving", chosen.start) is not None:
-        return next((h for h in later if h.type == "retirement"), chosen)
-    if view.cue_after("session", chosen.start) is not None:
-        whole = next((h for h in hits if h.start >= chosen.end and h.kind == "noun"), chosen)
-        if whole.type == "congress" and view.word_count(chosen.end, whole.start) <= 1:
-            return whole  # phiên trù bị Đại hội Đảng bộ huyện
-    if chosen.type == "conference":
-        return next((h for h in later if h.type == "election" and not embedded(view, h, stretch.start)), chosen)
-    return chosen
-
-
-def _weigh(view: View, stretch: Stretch, hit: Hit, found: _Found) -> Hit | None:
-    """The hit that decides the clause, if this one does; else it is kept in `found`."""
-    near = _REACH if hit.kind == "noun" else 1
-    if found.denied_end >= 0 and view.word_count(found.denied_end, hit.start) < near:
-        return None  # không xảy ra vụ cướp nào
-    if hit.kind in ("verb", "frame", "action") and _denied(view, stretch, hit):
-        found.denied, found.denied_end = True, hit.end
-    elif hit.kind == "noun":
-        if view.cue_before("adjunct", hit.start, stretch.start) is not None:
-            found.aside = found.aside or hit
-        elif found.frame is not None:
-            far = found.frame.type != "other" and view.word_count(found.frame.end, hit.start) > _BESIDE
-            return found.frame if far else hit
-        else:
-            found.noun = found.noun or hit
-    elif hit.kind == "frame":
-        if found.noun is not None:
-            return found.noun
-        found.frame = found.frame or hit
-    elif hit.kind == "verb":
-        if embedded(view, hit, stretch.start):
-            found.aside = found.aside or hit
-        elif hit.type in SPECIFIC or found.noun is None:
-            return hit
-    else:
-        _keep(hit, found)
-    return None
-
-
-def _keep(hit: Hit, found: _Found) -> None:
-    if hit.kind == "action":
-        found.action = found.action or hit
-    elif hit.kind == "state":
-        found.state = found.state or hit
-    elif hit.kind == "speech":
-        found.speech = found.speech or hit
-
-
-def embedded(view: View, hit: Hit, floor: int) -> bool:
-    """Whether the doing stands under a noun or a preposition (`công tác kiểm tra`, `để điều tra`)."""
-    if view.cue_before("embedding", hit.start, floor) is not None:
-        return view.cue_before("no_embedding", hit.start, floor) is None
-    doer = next((u for u in view.units.within(floor, hit.start) if not view.text[u.end : hit.start].strip()), None)
-    if doer is not None and view.cue_before("purpose", doer.start, floor) is not None:
-        return True  # giới thiệu để HĐND tỉnh bầu
-    topic = view.cue_in("topic", max(floor, view.text.rfind(",", floor, hit.start) + 1), hit.start)
-    return topic is not None and any(h.kind == "speech" for h in view.hits_in(floor, topic))
-
-
-def _leftover(view: View, stretch: Stretch, found: _Found) -> Predicate | None:
-    """What a clause without a verb of ours tells: an occasion, some action, or that something happened at all."""
-    for hit, rule in _candidates(view, stretch, found):
-        if hit is not None:
-            return _predicate(hit, rule, stretch)
-    when = stretch.when
-    if when is not None and (taken := _takes_post(view, stretch)) is not None:
-        return taken
-    if when is None or coarse(when.range):
-        return None
-    if when.attachment != "front" or when.range.grain == "month":
-        promised = view.cue_in("promise", stretch.start, when.end) is not None or (
-            when.range.grain != "month" and _alive(view, stretch) and about_somebody(view, stretch)
-        )
-        told = when.marked and promised and not found.denied and found.speech is None and found.state is None
-        return Predicate(type="other", hit=None, rule="dated clause", start=stretch.start) if told else None
-    state = found.state is not None and view.word_count(when.end, found.state.start) <= _NEAR
-    silent = not state and found.speech is None and not found.denied
-    if silent and view.word_count(when.end, stretch.end) >= _CLAUSE:
-        return Predicate(type="other", hit=None, rule="dated clause", start=stretch.start)
-    return _statement(view, stretch, when) if found.speech is not None else None
-
-
-def _takes_post(view: View, stretch: Stretch) -> Predicate | None:
-    """`Từ 1/5, ông A làm Giám đốc Sở Nội vụ`: a post taken without a verb of appointing."""
-    for post in view.positions.within(stretch.start, stretch.end):
-        begin = view.cue_before("holding", post.start, stretch.start)
-        if begin is not None and (post.person or view.persons.within(stretch.sentence.start, begin)):
-            return Predicate(type="appointment", hit=None, rule="post taken", start=stretch.start)
-    return None
-
-
-def _statement(view: View, stretch: Stretch, when: When) -> Predicate | None:
-    """What a unit or a public person said on the day in front (`Sáng 10/5, Sở Y tế cho biết …`): news by itself."""
-    for hit in view.hits_in(when.end, stretch.end):
-        told = hit.kind == "speech" and named(view, when.end, hit.start)
-        if told and view.word_count(hit.end, stretch.end) >= _CLAUSE:
-            return Predicate(type="other", hit=hit, rule="said on the day", start=stretch.start)
-    return None
-
-
-def _candidates(view: View, stretch: Stretch, found: _Found) -> Iterator[tuple[Hit | None, str]]:
-    if found.frame is not None:
-        aside = found.aside if found.aside is not None and found.aside.kind == "noun" else None
-        yield aside or found.frame, "occasion"
-    if found.noun is not None and (found.action is None or found.noun.type != "other"):
-        happens = found.state is None or found.noun.type != "other" or _alive(view, stretch)
-        yield (found.noun if happens else None), "occasion"
-    when = stretch.when
-    fine = when is not None and when.attachment == "front" and not coarse(when.range)
-    if found.aside is not None and found.aside.kind == "noun" and fine and found.aside.type != "other":
-        yield found.aside, "at an occasion"
-    yield found.action, "action"
-    if found.noun is not None and found.state is None:
-        yield found.noun, "occasion"
-    if found.aside is not None and fine and _alive(view, stretch):
-        yield found.aside, "in a phrase"
-
-
-def _predicate(hit: Hit, rule: str, stretch: Stretch) -> Predicate:
-    return Predicate(type=hit.type, hit=hit, rule=rule, start=stretch.start)
-
-
-def _alive(view: View, stretch: Stretch) -> bool:
-    """Whether the stretch has a marker of tense or voice: something is said to happen."""
-    return any(view.cue_in(kind, stretch.start, stretch.end) is not None for kind in ("past", "planned", "voice"))
-
-
-def _denied(view: View, stretch: Stretch, hit: Hit) -> bool:
-    """Whether a negation stands within a few words before the doing, in the same clause.
-
-    What was called off is told where its own day stands behind it (`hoãn lễ hội ngày 9/5`), not the day of the refusal.
-    """
-    if _within_reach(view, stretch.start, hit, "negation"):
-        return view.cue_in("as_planned", hit.end, stretch.end) is None
-    own_day = stretch.when is not None and stretch.when.start >= hit.end
-    return not own_day and _within_reach(view, stretch.start, hit, "called_off")
-
-
-def _within_reach(view: View, floor: int, hit: Hit, kind: str) -> bool:
-    if kind not in view.beginnings:
-        return False
-    i = view.word_at(hit.start)
-    first = max(view.word_at(floor), i - _REACH)
-    last = i + 2 if kind == "negation" else i  # `chưa được` may end inside `được bổ nhiệm`
-    while (at := view.cues.first_in(kind, view.canon, view.words, first, last)) is not None and at < i:
-        first = at + 1
-        other = any(view.cues.starts_at("no_negation", view.canon, view.words, k) for k in (at - 1, at) if k >= 0)
-        if not other and not re.search(r"[,;:.]", view.text[view.words[at][1] : hit.start]):
-            return True
-    return False
+def _last_mover(view: View, hits: Sequence[Hit], first: Predicate) -> Predicate:
+    """Of two that move, the one named last has the date (`… thay ông B được bổ nhiệm Thứ trưởng hồi 4/2016`)."""
+    last = hits[-1] if hits else None
+    if first.hit is None or last is None or last.start <= first.hit.start or last.type not in PERSONAL:
+        return first
+    between = [p for p in view.persons.within(first.hit.end, last.start) if p.public]
+    if not between or view.cue_after("passive", between[-1].end) is None:
+        return first
+    return Predicate(type=last.type, hit=last, rule="verb", start=between[-1].start)

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from corpus.mentions import EventType, Participant, Role
 from corpus.spans import Span
+from extractor.events.at_occasion import DONE_THERE, done_there, takes_up
 from extractor.events.borrowed import (
     attended,
     counted_from,
@@ -23,7 +24,8 @@ from extractor.events.borrowed import (
     without_main,
 )
 from extractor.events.clauses import Stretch, stretches
-from extractor.events.doing import PERSONAL, Predicate
+from extractor.events.context import with_context
+from extractor.events.doing import Predicate
 from extractor.events.draft import Draft, union
 from extractor.events.governing import When
 from extractor.events.headline import titled
@@ -38,7 +40,6 @@ _SCENES: frozenset[EventType] = frozenset(
 )
 _OCCASIONS: frozenset[EventType] = frozenset({"ceremony", "congress", "conference", "award"})
 _MEETINGS: frozenset[EventType] = frozenset({"ceremony", "congress", "conference"})
-_INHERITING: frozenset[EventType] = PERSONAL | {"election", "award"}
 _OPENING = 4
 """The occasion of an article is an event of its first sentences."""
 _REACH = 14
@@ -73,6 +74,9 @@ class Reader:
         dateline, self._dateline = self._dateline, None
         self._before, self._current = self._current, sentence
         dates = self._view.dates.within(sentence.start, sentence.end)
+        if dateline is not None and not dates and self._bare(sentence):
+            self._dateline = dateline  # Sáng 10/5. Trụ sở UBND huyện. Đoàn công tác …
+            return
         if not dates and not self._worth(sentence, dateline):
             return
         before = len(self._drafts)
@@ -88,17 +92,25 @@ class Reader:
         if len(self._drafts) == before:
             self._attendance(index, sentence)
 
+    def _bare(self, sentence: Span) -> bool:
+        """Whether a few words tell nothing: the place of a scene, in a sentence of its own."""
+        view = self._view
+        return view.word_count(sentence.start, sentence.end) <= _BARE_WORDS and not any(
+            h.kind != "ignore" for h in view.hits_in(sentence.start, sentence.end)
+        )
+
     def _worth(self, sentence: Span, dateline: When | None) -> bool:
         """Whether a sentence without a date may tell an event, or who took part in one."""
         if not self._drafts and dateline is None and self._front is None:
             return False
         hits = self._view.hits_in(sentence.start, sentence.end)
-        return any(h.kind in ("verb", "noun", "frame") or h.type in _INHERITING for h in hits)
+        return any(h.kind in ("verb", "noun", "frame") or h.type in DONE_THERE for h in hits)
 
     def _carries(self, index: int, sentence: Span, dateline: When | None) -> bool:
         """Whether anything may lend its date to a sentence without one: asked before the sentence is looked into."""
         view, last = self._view, self._drafts[-1] if self._drafts else None
-        if dateline is not None or any(h.type in _INHERITING for h in view.hits_in(sentence.start, sentence.end)):
+        kinds = {h.type for h in view.hits_in(sentence.start, sentence.end)}
+        if dateline is not None or kinds & DONE_THERE or (self._scene is not None and "decision" in kinds):
             return True
         if last is not None and last.index == index - 1 and last.predicate.type == "other":
             return True
@@ -106,11 +118,11 @@ class Reader:
         return (
             (near and view.cue_after("there", sentence.start) is not None)
             or view.cue_in("same_day", sentence.start, sentence.end) is not None
-            or view.cue_after("inherit", sentence.start) is not None
+            or any(view.cue_after(kind, sentence.start) is not None for kind in ("inherit", "this_occasion", "scene"))
         )
 
     def _dated(self, index: int, stretch: Stretch, when: When) -> None:
-        if when.attachment == "front" and self._begun(when):
+        if when.attachment == "front" and self._begun(when) and self._view.cue_after("former", stretch.start) is None:
             self._front = (index, when)
         if only_place(self._view, stretch, when):
             self._dateline = when
@@ -143,11 +155,11 @@ class Reader:
         ahead = view.published is not None and when.range.first > view.published.last
         if before is None or ahead or any(before.start <= d.stretch.start < before.end for d in self._drafts):
             return False
-        if not any(h.kind == "verb" and h.type in _INHERITING for h in view.hits_in(before.start, before.end)):
+        if not any(h.kind == "verb" and h.type in DONE_THERE for h in view.hits_in(before.start, before.end)):
             return False
         for told in stretches(view, before):
             predicate = read(view, told) if told.when is None else None
-            if predicate is not None and predicate.rule == "verb" and predicate.type in _INHERITING:
+            if predicate is not None and predicate.rule == "verb" and predicate.type in DONE_THERE:
                 named = view.units if predicate.type in ("election", "award") else view.positions
                 if told.quoted or not (public(view, told) or named.within(told.start, told.end)):
                     return False
@@ -170,7 +182,7 @@ class Reader:
             if previous.predicate.type == "election" and predicate.type == "appointment":
                 predicate = replace(predicate, type="election")  # bầu bà A làm Chủ tịch; ông B giữ chức Phó Chủ tịch
             self._add(index, stretch, previous.when, predicate, "date of the sentence")
-        elif previous.predicate.type in _INHERITING and public(self._view, stretch):
+        elif previous.predicate.type in DONE_THERE and public(self._view, stretch):
             same = replace(previous.predicate, hit=None, start=stretch.start)
             self._add(index, stretch, previous.when, same, "date of the sentence")
         elif not previous.cast.units and predicate is not None:
@@ -194,7 +206,7 @@ class Reader:
         elif self._view.cue_after("inherit", stretch.start) is not None:
             last = self._drafts[-1]
             kind = last.predicate.type if predicate.type in ("decision", "other") else predicate.type
-            if kind in _INHERITING:
+            if kind in DONE_THERE:
                 self._add(index, stretch, last.when, replace(predicate, type=kind), "date of the decision before")
         elif self._going_on(index, stretch, predicate):
             self._add(index, stretch, self._drafts[-1].when, predicate, "date of the decision before")
@@ -204,9 +216,9 @@ class Reader:
     def _going_on(self, index: int, stretch: Stretch, predicate: Predicate) -> bool:
         """`Trong số đó, Thượng tá B giữ chức …` behind what was decided on others in the sentence before."""
         last = self._drafts[-1]
-        if self._view.cue_after("going_on", stretch.start) is None or predicate.type not in _INHERITING:
+        if self._view.cue_after("going_on", stretch.start) is None or predicate.type not in DONE_THERE:
             return False
-        if last.predicate.type not in _INHERITING and not self._occasion(last.predicate):
+        if last.predicate.type not in DONE_THERE and not self._occasion(last.predicate):
             return False
         return index - last.index <= _NEAR and public(self._view, stretch) and not self._period(stretch)
 
@@ -216,6 +228,10 @@ class Reader:
         if self._drafts and view.cue_in("same_day", stretch.start, stretch.end) is not None:
             days = (d.when for d in reversed(self._drafts) if d.when.range.grain in ("day", "time"))
             return next(days, None)
+        if view.cue_after("this_occasion", stretch.start) is not None and self._drafts:
+            first = self._drafts[0 if self._scene is None else self._scene]
+            if first.index < _OPENING and self._begun(first.when):
+                return first.when
         if self._front is None or index - self._front[0] > _NEAR or view.cue_after("there", stretch.start) is None:
             return None
         told = any(d.index == self._front[0] and self._occasion(d.predicate) for d in self._drafts)
@@ -223,28 +239,29 @@ class Reader:
 
     def _at_occasion(self, index: int, stretch: Stretch, predicate: Predicate) -> None:
         view = self._view
-        if (
-            self._scene is None
-            or predicate.type not in _INHERITING
-            or predicate.rule != "verb"
-            or predicate.hit is None
-        ):
+        if self._scene is None:
             return
-        scene = self._told_beside(index, stretch) or self._drafts[self._scene]
+        linked, scene = takes_up(view, stretch), self._drafts[self._scene]
+        announced = index - scene.index <= _NEAR and (
+            view.cue_in("handing", scene.stretch.start, scene.stretch.end) is not None
+        )
+        done = done_there(view, stretch, predicate, linked=linked, announced=announced)
+        if done is None:
+            return
+        at = done.hit.start if done.hit is not None else stretch.end
+        scene = self._told_beside(index, stretch) or scene
         if (scene.when.range.last - scene.when.range.first).days > _SCENE_DAYS or self._period(stretch):
             return
-        linked = view.cue_after("scene", stretch.start) is not None
         if not linked and (index - scene.index > _REACH or not public(self._view, stretch)):
             return
-        if not linked and view.cue_after("weak_post", predicate.hit.start) is not None:
+        if not linked and view.cue_after("weak_post", at) is not None:
             return
-        numbered = view.terms.within(stretch.start, predicate.hit.start)
+        numbered = view.terms.within(stretch.start, at)
         if any(t.ordinal is not None and "ordinal" not in t.derived for t in numbered):
             return  # Tại Đại hội lần thứ XII, ông trúng cử: another occasion
-        former = view.cue_after("former", stretch.start), view.cue_before("former", predicate.hit.start, stretch.start)
+        former = view.cue_after("former", stretch.start), view.cue_before("former", at, stretch.start)
         if former == (None, None):
-            when = self._day_of(scene, predicate, index)
-            self._add(index, stretch, when, predicate, "occasion", scene.cast.organiser)
+            self._add(index, stretch, self._day_of(scene, done, index), done, "occasion", scene.cast.organiser)
 
     def _told_beside(self, index: int, stretch: Stretch) -> Draft | None:
         """The occasion of the sentence before in the same paragraph: nearer than that of the article."""
@@ -298,6 +315,7 @@ class Reader:
             host = Participant(name=holder, kind="unit", role="organiser")
         if host is not None and (holder is not None or not members.units):
             members = union(Cast(participants=(host,), place=None), members)
+        members = with_context(self._view, stretch, predicate, members, self._drafts, index)
         self._drafts.append(
             Draft(index=index, stretch=stretch, when=when, predicate=predicate, cast=members, rule=rule, fresh=fresh)
         )

@@ -9,9 +9,9 @@ from extractor.events.clauses import Stretch
 from extractor.events.doing import PERSONAL, Predicate
 from extractor.events.governing import coarse
 from extractor.events.lexicon import Hit
-from extractor.events.predicates import embedded
 from extractor.events.vague import long_ago
 from extractor.events.view import View
+from extractor.events.weighing import embedded
 
 
 def companions(view: View, stretch: Stretch, predicate: Predicate) -> Iterator[tuple[Predicate, str]]:

@@ -1,13 +1,21 @@
-"""The days of which a clause says that a post began, ended or was held."""
+"""The days of which a clause says that a post began, ended or was held.
+
+Those told with the post come first (`kể từ ngày`, `từ tháng 10-2016`, `giai đoạn 2015-2018`), then the date that governs
+its clause, then that of the event that its sentence tells (the date of the occasion, of the sentence before).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from corpus.dates import DateRange, PublicationDate
-from corpus.mentions import Change, DateExpression, Tenure
+from corpus.mentions import Change, DateExpression, Event, EventType, Person, Position, Rank, Tenure
+from corpus.spans import Span
+from extractor.events.clauses import Stretch, stretches
+from extractor.events.governing import When
+from extractor.events.tenure_stance import GIVING
 from extractor.events.tenure_words import Asked
 
 _PLAIN = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
@@ -16,6 +24,12 @@ _FAR = 14
 """Words between a post that is taken up and the day from which (`kể từ ngày`)."""
 _NEAR = 3
 """Words between a post and a day that tells how long it was held."""
+_LONGEST = 2_000
+"""Characters of a sentence whose dates are weighed; a longer one is a table or a list."""
+_TYPES: dict[Change, tuple[EventType, ...]] = {
+    "begins": ("appointment", "transfer", "election"),
+    "ends": ("retirement", "appointment", "transfer", "election", "decision"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +40,9 @@ class Days:
     last: str | None
     rule: str
 
-    def told(self, change: Change, person: str | None = None) -> Tenure:
+    def told(self, change: Change, person: str | None = None, acting: str | None = None) -> Tenure:
         """A tenure of these days."""
-        return Tenure(change=change, first=self.first, last=self.last, rule=self.rule, person=person)
+        return Tenure(change=change, first=self.first, last=self.last, rule=self.rule, person=person, acting=acting)
 
 
 UNDATED = Days(None, None, "undated")
@@ -54,6 +68,13 @@ def period(asked: Asked, date: DateExpression, rule: str) -> tuple[Days, Days | 
     return days_of(begin, rule), days_of(end, rule)
 
 
+def both_ends(ends: tuple[Days, Days | None]) -> Iterator[Tenure]:
+    """A period as its beginning and its end."""
+    yield ends[0].told("begins")
+    if ends[1] is not None:
+        yield ends[1].told("ends")
+
+
 def behind(asked: Asked, start: int, stop: int, *, far: bool) -> Iterator[tuple[str, DateExpression]]:
     """Dates within [start, stop) that tell since or until when, or how long: `since`, `until`, `period`, and the date.
 
@@ -64,8 +85,7 @@ def behind(asked: Asked, start: int, stop: int, *, far: bool) -> Iterator[tuple[
         if date.range is None or date.is_set:
             continue
         words = view.word_count(start, date.start)
-        effect = far and asked.before("effect", date.start, start) is not None
-        if words > (_FAR if far else _NEAR) and not effect:
+        if words > (_FAR if far else _NEAR) and not (far and asked.before("effect", date.start, start) is not None):
             continue
         if any(h.kind == "verb" for h in view.hits_in(start, date.start)):
             return
@@ -79,3 +99,125 @@ def behind(asked: Asked, start: int, stop: int, *, far: bool) -> Iterator[tuple[
             yield "since", date
         elif asked.before("until", date.start, start) is not None:
             yield "until", date
+
+
+class Calendar:
+    """The dates and events of one article, asked for by post, rank or person."""
+
+    def __init__(self, asked: Asked, events: Iterable[Event]) -> None:
+        self._asked = asked
+        self._view = asked.view
+        self._stretches: dict[int, list[Stretch]] = {}
+        self._events: dict[int, list[Event]] = {}
+        for event in events:
+            self._events.setdefault(event.start, []).append(event)
+
+    def published(self) -> tuple[str, str] | None:
+        """The ISO days of publication."""
+        span = self._view.published
+        return None if span is None else (span.first.isoformat(), span.last.isoformat())
+
+    def ahead(self, day: str | None) -> bool:
+        """Whether a day lies after publication."""
+        published = self.published()
+        return published is not None and day is not None and day > published[1]
+
+    def effective(self, sentence: Span, post: Position, stop: int, change: Change) -> Days:
+        """`kể từ ngày` behind the post, from the day on which that was decided; else the day that governs."""
+        governed = self.governed(sentence, post, change)
+        for kind, date in behind(self._asked, post.end, stop, far=True):
+            if kind == "since" and date.range is not None:
+                return self._known_before(days_of(date.range, "since"), governed)
+            if kind == "period" and (both := period(self._asked, date, "since")) is not None:
+                return both[0] if change == "begins" else both[1] or governed
+        return governed
+
+    def since(self, start: int, stop: int) -> Days | None:
+        """The day since which, told within [start, stop)."""
+        dates = (date for kind, date in behind(self._asked, start, stop, far=True) if kind == "since")
+        found = next(dates, None)
+        return days_of(found.range, "since") if found is not None and found.range is not None else None
+
+    def _known_before(self, own: Days, governed: Days) -> Days:
+        """From the day on which a decision was made known to that from which it holds."""
+        published = self.published()
+        known = governed.first if governed.rule != "document" else None
+        if own.first and known and known < own.first:
+            return Days(known, own.last, own.rule)
+        if own.first and published is not None and published[1] < own.first:
+            return Days(published[0], own.last, own.rule)
+        return own
+
+    def governed(self, sentence: Span, post: Position, change: Change) -> Days:
+        """The day of the clause, else that of the event that tells the change."""
+        own = self.date(sentence, post)
+        if own is not None and own.attachment != "document":
+            return days_of(own.range, "governing date")
+        passed = self.stretch(sentence, post).when
+        for event in self._events.get(sentence.start, ()):
+            if passed is not None and own is None and event.when == passed.range:
+                continue  # a date that does not govern the post governs it no more by way of the event
+            if event.type in _TYPES[change] and (not event.persons or not post.person or post.person in event.persons):
+                return self._of_event(event)
+        return UNDATED if own is None else self._from_document(days_of(own.range, "document"))
+
+    def _of_event(self, event: Event) -> Days:
+        span = days_of(event.when, "event")
+        return self._from_document(span) if "; document:" in event.evidence else span
+
+    def _from_document(self, span: Days) -> Days:
+        """The day of a paper: what it decides begins between then and publication."""
+        published = self.published()
+        late = published is not None and span.first is not None and published[1] > span.first
+        return Days(span.first, published[1] if published and late else span.last, "document")
+
+    def date(self, sentence: Span, post: Position) -> When | None:
+        """The date that governs a post's clause: not that of a doing behind it (`…, thay ông A nghỉ hưu từ ngày …`)."""
+        own = self.stretch(sentence, post)
+        when = own.when
+        if when is not None and when.since and when.attachment != "front":
+            when = None  # ông A, người phụ trách từ ngày 9/8, được …
+        if when is not None and when.start > post.end:
+            doings = self._view.hits_in(post.end, when.opening)
+            since = self._asked.before("since", when.start, post.end) is not None
+            if since or any(h.kind == "verb" and h.type in GIVING for h in doings):
+                when = None
+        if when is not None:
+            return when
+        earlier = [s.when for s in self._stretches[sentence.start] if s.start < own.start and s.when is not None]
+        return next((w for w in reversed(earlier) if w.attachment in ("front", "document")), None)
+
+    def stretch(self, sentence: Span, mention: Position | Rank | Person) -> Stretch:
+        """The stretch of the sentence in which a mention stands."""
+        found = self._stretches.get(sentence.start)
+        if found is None:
+            whole = Stretch(sentence=sentence, start=sentence.start, end=sentence.end, part=0, when=None, quoted=False)
+            dated = self._view.dates.within(sentence.start, sentence.end)
+            short = sentence.end - sentence.start <= _LONGEST
+            found = list(stretches(self._view, sentence)) if dated and short else [whole]
+            self._stretches[sentence.start] = found
+        return next((s for s in found if s.start <= mention.start < s.end), found[-1])
+
+    def promoted(self, sentence: Span, rank: Rank) -> Days:
+        """When a rank was given."""
+        if (since := self.since(rank.end, min(sentence.end, rank.end + _LONGEST))) is not None:
+            return since
+        for event in self._events.get(sentence.start, ()):
+            if event.type == "promotion":
+                return self._of_event(event)
+        when = self.stretch(sentence, rank).when
+        return UNDATED if when is None else days_of(when.range, "governing date")
+
+    def gone(self, sentence: Span, person: Person, end: int) -> Days:
+        """When somebody retired or died, by the day right behind `end`, the event or the clause."""
+        for date in self._view.dates.within(end, end + _NEAR):
+            if date.range is not None and not self._view.text[end : date.start].strip(" (,"):
+                return days_of(date.range, "day")
+        for kind, date in behind(self._asked, end, min(sentence.end, end + _LONGEST), far=False):
+            if kind == "since" and date.range is not None:
+                return days_of(date.range, "since")
+        for event in self._events.get(sentence.start, ()):
+            if event.type == "retirement" and person.value in event.persons:
+                return days_of(event.when, "event")
+        when = self.stretch(sentence, person).when
+        return UNDATED if when is None else days_of(when.range, "governing date")

@@ -1,9 +1,11 @@
 """Words of tenures, asked for at a place of an article. Which question: how does a text say that a post begins or ends?
 
 `data/tenure.csv` has kind and phrase. Right before a post: `takes` (taken up or held, as the verb before it tells),
-`begins`, `again`, `leaves`, `was`, `is`, `candidate`. In its clause: `plan`, `imagined`; right before its verb: `unheld`.
+`begins`, `again`, `leaves`, `was`, `is`, `during` (in which capacity), `later` (before it), `hands`
+(over to another), `candidate`. In its clause: `plan` (not behind `by`), `imagined`; right before its verb: `unheld`.
 Before a date: `since`, `effect` (which may stand far behind the post), `until`; in one: `now`. Before a name: `replacing`. Behind a name: `gone` (retired, dead), not behind `not_gone`. Between
-two posts of one holder: `between`; `also` tells that the first goes on. Before a post
+two posts of one holder: `between`; `charging` a deputy with the `charge` of his unit; `moving`
+somebody to another post; `also` tells that the first goes on. Before a post
 that may be another's than the name beside it: `owner`, of these `given_to`, and `honorific`.
 """
 
@@ -18,7 +20,7 @@ from extractor.gazetteer import table
 
 _NAME = 40
 """Characters of a name."""
-LINKS = ("takes", "begins", "again", "leaves", "was", "is")
+LINKS = ("takes", "begins", "again", "leaves", "was", "is", "during", "later", "hands")
 
 
 @cache

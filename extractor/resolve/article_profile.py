@@ -12,8 +12,7 @@ from itertools import pairwise
 from math import log, sqrt
 
 from corpus.text import canon, fold
-from extractor.keywords import compound_frequencies
-from extractor.resolve.merging_words import Reach, reach
+from extractor.resolve.merging_words import Reach, folded, reach
 
 _SYLLABLE = re.compile(r"[^\W_]+")
 _PAIR = 0.35
@@ -29,14 +28,16 @@ def article_profile(
     units: Iterable[str] = (),
 ) -> Mapping[str, float]:
     """Weights by feature, of length one; empty for an article of which nothing is known. Compare by scalar product."""
+    from extractor.keywords import compound_frequencies  # its readers take long to load: only for who merges
+
     articles, frequency = compound_frequencies()
     rarest = log(articles + 1)
     found = {
         f"keyword {key}": log((articles + 1) / (frequency.get(key, 0) + 1)) / rarest for key in map(canon, keywords)
     }
-    found |= {f"person {fold(name)}": 1.2 for name in persons}
-    found |= {f"place {fold(name)}": 0.6 for name in places}
-    found |= {f"unit {name}": _REACH[reach(name)] for name in map(fold, units)}
+    found |= {f"person {folded(name)}": 1.2 for name in persons}
+    found |= {f"place {folded(name)}": 0.6 for name in places}
+    found |= {f"unit {name}": _REACH[reach(name)] for name in map(folded, units)}
     for pair in pairwise(map(fold, _SYLLABLE.findall(title or ""))):
         found.setdefault("title " + " ".join(pair), _PAIR)
     length = sqrt(sum(weight * weight for weight in found.values()))

@@ -40,7 +40,11 @@ def best(statements: Sequence[Stated]) -> tuple[Bound, list[Stated]]:
     first, last = chosen.first, chosen.last
     apart: list[Stated] = []
     for s in sorted(dated, key=lambda s: (_width(s), s.first or "", s.article, s.line.start)):
-        if s.first is not None and (last is None or s.first <= last) and (s.last is None or first is None or first <= s.last):
+        if (
+            s.first is not None
+            and (last is None or s.first <= last)
+            and (s.last is None or first is None or first <= s.last)
+        ):
             first = max(filter(None, (first, s.first)), default=None)
             last = min(filter(None, (last, s.last)), default=None)
         else:

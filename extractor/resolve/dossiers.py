@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.entities import Field
-from corpus.mentions import Branch, Change, Person, Position, Rank, Tenure
+from corpus.mentions import Branch, Change, Person, Position, Rank, Tenure, Unit
 from corpus.text import slug
 from extractor.gazetteer import table
 from extractor.mine.ranks import GRADE
@@ -152,7 +152,9 @@ def _fill(dossier: Dossier, name: str, people: list[tuple[Field, Person]], unit_
             statements += _timed(_ranked(where, mention), mention.tenure)
             if mention.branch:
                 dossier.branches.add(mention.branch)
-    dossier.statements = _distinct(_with_bodies(statements, dossier.article.article_id, unit_of))
+    dossier.statements = _distinct(
+        _with_bodies(statements, dossier.article.article_id, unit_of, _party(dossier.article))
+    )
     levels = [s.level for s in dossier.statements if s.level is not None]
     if levels:  # the highest: an article that tells a life, or a promotion, names ranks of before
         dossier.ranks.state(max(levels), dossier.article.first)
@@ -161,20 +163,45 @@ def _fill(dossier: Dossier, name: str, people: list[tuple[Field, Person]], unit_
 _BESIDE = 120  # letters between two posts of one list
 
 
-def _with_bodies(statements: list[Statement], article_id: str, unit_of: UnitOf) -> list[Statement]:
-    """`Bí thư Đảng ủy, Giám đốc Công an tỉnh`: the Party's body is that of the unit beside it."""
+def _with_bodies(statements: list[Statement], article_id: str, unit_of: UnitOf, party: str | None) -> list[Statement]:
+    """`Bí thư Đảng ủy, Giám đốc Công an tỉnh`: the Party's body is that of the unit beside it.
+
+    Else it is that of the only Party organisation of the article (`Đại hội Đảng bộ Công an huyện A bầu Bí thư Đảng ủy`).
+    """
     found = []
     for s in statements:
         body = _body(s) if s.post and s.head and s.unit is None else None
-        beside = [] if body is None else [x for x in statements if _owns(x, s)]
-        if body is not None and beside:
-            owner = min(beside, key=lambda x: (abs(x.start - s.start), x.start)).unit
+        if body is not None:
+            beside = [x for x in statements if _owns(x, s)]
+            nearest = min(beside, key=lambda x: (abs(x.start - s.start), x.start)).unit if beside else None
+            owner = nearest.name if nearest else party
             if owner is not None:
-                name = f"{body} {owner.name}"
-                unit = unit_of(article_id, name)
-                s = replace(s, unit=unit, unit_name=unit.name if unit else name, province=owner.province)
+                unit = unit_of(article_id, f"{body} {owner}")
+                s = replace(s, unit=unit, unit_name=f"{body} {owner}", province=unit.province if unit else None)
         found.append(s)
     return found
+
+
+@lru_cache(maxsize=4)
+def _party(article: ArticleMentions) -> str | None:
+    """Whose Party organisation an article is about: that of the title, else the only one of the text."""
+    for fields in (("title",), ("title", "text")):
+        values = {m.value for f, _, m in article.mentions if f in fields and isinstance(m, Unit) and m.resolved}
+        owners = {key(owner): owner for value in values if (owner := _party_owner(value))}
+        if len(owners) == 1:
+            return next(iter(owners.values()))
+        if owners:
+            return None
+    return None
+
+
+def _party_owner(value: str) -> str | None:
+    """`Đảng bộ | Công an huyện A`."""
+    words = value.split()
+    for size in range(min(2, len(words) - 1), 0, -1):
+        if key(" ".join(words[:size])) in _bodies():
+            return " ".join(words[size:])
+    return None
 
 
 def _owns(x: Statement, s: Statement) -> bool:
@@ -200,7 +227,14 @@ def _bodies() -> frozenset[str]:
 def _timed(statement: Statement, tenure: Sequence[Tenure], of: str | None = None) -> list[Statement]:
     """The statement once for each thing that is said of its time by `of` (None: the mention's own person)."""
     told = [t for t in tenure if t.person == of]
-    return [replace(statement, change=t.change, first=t.first, last=t.last, rule=t.rule) for t in told] or [statement]
+    if told and all(t.acting for t in told):
+        return [statement, *(_said(statement, t) for t in told)]
+    return [_said(statement, t) for t in told] or [statement]
+
+
+def _said(statement: Statement, t: Tenure) -> Statement:
+    head = f"{statement.head} {t.acting}" if t.acting else statement.head
+    return replace(statement, change=t.change, first=t.first, last=t.last, rule=t.rule, head=head)
 
 
 def _ranked(where: Field, mention: Rank) -> Statement:
@@ -264,7 +298,7 @@ def _distinct(statements: list[Statement]) -> list[Statement]:
         if s.post is None and s.level in ranked | risen and not s.rank_before and s.change is None:
             continue
         post = (key(s.post or ""), s.unit.id if s.unit else s.unit_name)
-        what = (s.level, s.rank_before, *post, s.change, s.first, s.last)
+        what = (s.level, s.rank_before, *post, s.head, s.change, s.first, s.last)
         bare = (None, *what[1:])
         if what not in seen and not (s.level is None and any((lv, *what[1:]) in seen for lv in ranked)):
             seen |= {what, bare} if s.level is not None else {what}

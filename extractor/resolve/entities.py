@@ -112,17 +112,16 @@ def _tellers(node: Node[Dossier]) -> list[str]:
 def _with_reasons(groups: Sequence[PersonGroup], ids: dict[str, str]) -> dict[str, list[EntityLink]]:
     """For each entity of a name, why it is not one of the others; nothing where a correction joined them."""
     homes = [_home(group, ids) for group in groups]
-    found: dict[str, list[EntityLink]] = {}
+    found: dict[str, dict[str, EntityLink]] = {}
     for apart in reasons_apart(groups):
         a, b = homes[apart.a], homes[apart.b]
         if a is None or b is None or a == b:
             continue
         for mine, other in ((a, b), (b, a)):
-            link = EntityLink(kind="apart", rule=apart.rule, evidence=apart.evidence, other=other)
-            links = found.setdefault(mine, [])
-            if all(x.other != other for x in links):
-                links.append(link)
-    return found
+            links = found.setdefault(mine, {})
+            if other not in links:
+                links[other] = EntityLink(kind="apart", rule=apart.rule, evidence=apart.evidence, other=other)
+    return {mine: list(links.values()) for mine, links in found.items()}
 
 
 def _home(group: PersonGroup, ids: dict[str, str]) -> str | None:

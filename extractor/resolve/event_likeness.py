@@ -7,14 +7,18 @@ is merged as one that was built at once. The weights were set on `tests/gold/tim
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
-from math import sqrt
+from math import fsum, sqrt
+from typing import get_args
 
-from corpus.mentions import Event, EventType
+from corpus.mentions import Event, EventStatus, EventType
+from corpus.merged import EventKey
 from corpus.text import canon, fold
-from extractor.resolve.merging_words import ordinals, reach
+from extractor.resolve.merging_words import folded, ordinals, reach
 
 ENOUGH = 0.8
 """Points from which on two tellings are one event."""
@@ -46,6 +50,16 @@ _NEAR_TYPES: Mapping[frozenset[EventType], float] = {
     frozenset({"award", "ceremony"}): 0.8,
     frozenset({"award", "other"}): 0.6,
 }
+_POSTS: frozenset[EventType] = frozenset({"appointment", "transfer"})
+_EFFECT, _ERROR = 31, 3  # days after which a post is taken up, by which a paper errs
+_DAYS, _WORTH = (2, 10, 31, VAGUE), (1.0, 0.9, 0.7, 0.45, 0.0)  # what one time is worth that long
+_STATED = ("person", "unit", "place", "numbers", "ordinal")
+_REASONS = ("person", "unit", "place", "articles", "words", "numbers", "ordinal")
+_MOST_WORDS, _MOST_ARTICLES = 1.0, 1.6
+_EPSILON = 1e-9
+_NO_WORDS: frozenset[str] = frozenset()
+_LONG = 80  # characters of a sentence that two reporters hardly write alike
+_STRONG = 0.15  # weight of a feature that may bring two articles together
 _SOME_PAIRS = 4
 _SYLLABLE = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"(?<![\d/.,-])\d\d+(?:[.,/]\d+)*(?![\d/.,-])")
@@ -65,31 +79,96 @@ class Telling:
     url: str | None
     article_title: str | None
     published: str | None
-    about: Mapping[str, float] = field(default_factory=dict)
-    keys: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, float] | None = None
+    keys: Mapping[str, str] | None = None
+
+
+Actor = tuple[str, str, str, str]
+"""Kind, role, name and entity (or folded name) of a participant."""
 
 
 class Traits:
-    """What of a telling is compared, reckoned once. Days are ordinals of `datetime.date`."""
+    """What of a telling is compared, reckoned once. Days are ordinals of `datetime.date`.
 
-    def __init__(self, telling: Telling) -> None:
-        event = telling.event
-        self.event = event
-        self.type = event.type
-        self.planned = event.status == "planned"
-        self.about = telling.about
-        self.first, self.last = event.when.first.toordinal(), event.when.last.toordinal()
-        keyed = [(p, telling.keys.get(canon(p.name), fold(p.name)), fold(p.name)) for p in event.participants]
-        self.subjects = frozenset(key for p, key, _ in keyed if p.kind == "person" and p.role == "subject")
-        self.persons = frozenset(key for p, key, _ in keyed if p.kind == "person")
-        self.person_names = frozenset(name for p, _, name in keyed if p.kind == "person")
-        self.units = {key: name for p, key, name in keyed if p.kind == "unit"}
-        self.has_organiser = any(p.kind == "unit" and p.role == "organiser" for p, _, _ in keyed)
-        self.place = fold(event.place or "")
-        words = fold(event.sentence)
-        self.ordinals = frozenset(ordinals().findall(words))
-        self.pairs = frozenset(pairwise(_SYLLABLE.findall(words)))
-        self.numbers = frozenset(_NUMBER.findall(words))
+    `key` names the telling, `published` dates its article; `copy` is equal where another article says it in the same
+    words, None where they are too few for that; `reach` is by how many days the time of a later telling may lie behind
+    its own; `features` are what it may share with others, none where its time is too vague.
+    """
+
+    __slots__ = (
+        *("_sentence", "about", "article", "copy", "features", "first", "has_organiser", "key", "last", "numbers"),
+        *("ordinals", "pairs", "person_names", "persons", "place", "planned", "published", "reach", "subjects", "type"),
+        *("unit_words", "units"),
+    )
+
+    def __init__(
+        self,
+        key: EventKey,
+        *,
+        type: EventType,  # noqa: A002 - the field's name
+        status: EventStatus,
+        first: int,
+        last: int,
+        sentence: str,
+        place: str | None = None,
+        cast: Sequence[Actor] = (),
+        about: Mapping[str, float] | None = None,
+        published: str | None = None,
+    ) -> None:
+        self.key, self.article, self.published = key, key[0], published
+        self.type, self.planned = type, status == "planned"
+        self.first, self.last = first, last
+        self.reach = PUT_OFF if self.planned and type in GATHERINGS else _EFFECT if type in _POSTS else _ERROR
+        self.about = about or {}
+        self.subjects = frozenset(own for kind, role, _, own in cast if kind == "person" and role == "subject")
+        self.persons = frozenset(own for kind, _, _, own in cast if kind == "person")
+        self.person_names = frozenset(folded(name) for kind, _, name, _ in cast if kind == "person")
+        self.units = {own: folded(name) for kind, _, name, own in cast if kind == "unit"}
+        self.unit_words = [f" {name} " for name in self.units.values()]
+        self.has_organiser = any(kind == "unit" and role == "organiser" for kind, role, _, _ in cast)
+        self.place = folded(place or "")
+        self._sentence: str | None = sentence
+        self.ordinals = self.pairs = self.numbers = _NO_WORDS
+        self.copy = _copied(type, status, first, last, sentence, cast)
+        self.features = frozenset(self._features()) if last - first <= VAGUE else frozenset()
+
+    @classmethod
+    def of(cls, telling: Telling) -> Traits:
+        """Those of a telling, with its words."""
+        event, keys = telling.event, telling.keys or {}
+        return cls(
+            (telling.article_id, event.id),
+            type=event.type,
+            status=event.status,
+            first=event.when.first.toordinal(),
+            last=event.when.last.toordinal(),
+            sentence=event.sentence,
+            place=event.place,
+            cast=[(p.kind, p.role, p.name, keys.get(canon(p.name), fold(p.name))) for p in event.participants],
+            about=telling.about,
+            published=telling.published,
+        ).learn()
+
+    def learn(self) -> Traits:
+        """Itself, with the words of its sentence: only for what is compared."""
+        if self._sentence is not None:
+            words = fold(self._sentence)
+            self.ordinals = frozenset(ordinals().findall(words))
+            self.pairs = frozenset(map(" ".join, pairwise(_SYLLABLE.findall(words))))
+            self.numbers = frozenset(_NUMBER.findall(words))
+            self._sentence = None
+        return self
+
+    def _features(self) -> Iterator[str]:
+        yield from (f"= {own}" for own in (*self.persons, *self.person_names, *self.units))
+        yield from (name for name, weight in self.about.items() if weight >= _STRONG)
+
+
+def _copied(
+    kind: EventType, status: EventStatus, first: int, last: int, sentence: str, cast: Sequence[Actor]
+) -> tuple[object, ...] | None:
+    words = " ".join(sentence.split())
+    return (words, kind, status, first, last, *sorted({actor[2] for actor in cast})) if len(words) >= _LONG else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,39 +185,73 @@ NOTHING = Likeness(0.0)
 def likeness(a: Traits, b: Traits) -> Likeness:
     """How much speaks for one event; points below `ENOUGH` are too few."""
     time = same_time(a, b)
-    kind = _same_type(a.type, b.type) if time else 0.0
+    kind = _types()[a.type, b.type] if time else 0.0
     if not kind:
         return NOTHING
     found = {
-        "person": _persons(a, b),
-        "unit": _units(a, b),
-        "place": 0.5 if a.place and a.place == b.place else 0.0,
-        "articles": min(1.6, 4.0 * _cosine(a.about, b.about)),
-        "words": min(1.0, 2.5 * _overlap(a.pairs, b.pairs)),
-        "numbers": min(0.8, 0.4 * len(a.numbers & b.numbers)),
-        "ordinal": _ordinals(a, b),
+        **dict(zip(_STATED, _stated(a, b), strict=True)),
+        "words": _words(a, b),
+        "articles": _articles(a, b),
     }
-    reasons = [("type", kind), ("time", time), *((name, value) for name, value in found.items() if value)]
-    return Likeness(kind * time * sum(found.values()), tuple((name, round(value, 2)) for name, value in reasons))
+    reasons = [("type", kind), ("time", time), *((name, found[name]) for name in _REASONS if found[name])]
+    points = kind * time * fsum(found.values())
+    return Likeness(points, tuple((name, round(value, 2)) for name, value in reasons))
+
+
+class Comparison:
+    """Points of pairs, with what two articles have in common reckoned once."""
+
+    def __init__(self) -> None:
+        self._articles: dict[tuple[str, str], float] = {}
+        self._types = _types()
+
+    def points(self, a: Traits, b: Traits, least: float = 0.0) -> float:
+        """Those of `likeness`, or any number below `least` where they are below it."""
+        time = same_time(a, b)
+        factor = self._types[a.type, b.type] * time if time else 0.0
+        if not factor:
+            return 0.0
+        stated = _stated(a, b)
+        known = sum(stated)
+        if factor * (known + _MOST_WORDS + _MOST_ARTICLES) + _EPSILON < least:
+            return 0.0
+        words = _words(a, b)
+        if factor * (known + words + _MOST_ARTICLES) + _EPSILON < least:
+            return 0.0
+        articles = (a.key[0], b.key[0])
+        alike = self._articles.get(articles)
+        if alike is None:
+            alike = self._articles[articles] = _articles(a, b)
+        return factor * fsum((*stated, words, alike))
 
 
 def same_time(a: Traits, b: Traits) -> float:
     """How well the times go together, from 0 to 1: the vaguer, the less; some days' error and delays are forgiven."""
-    gap = max(a.first, b.first) - min(a.last, b.last)
+    earlier, later = (a, b) if a.first <= b.first else (b, a)
+    gap = later.first - min(a.last, b.last)
     if gap <= 0:
         days = max(a.last - a.first, b.last - b.first)
-        return next((worth for most, worth in ((2, 1.0), (10, 0.9), (31, 0.7), (VAGUE, 0.45)) if days <= most), 0.0)
-    if a.type == b.type == "congress" and gap <= 2:
+        return _WORTH[bisect_left(_DAYS, days)]
+    if gap > earlier.reach:
+        return 0.0
+    same = a.type == b.type
+    if same and gap <= 2 and a.type == "congress":
         return 0.9  # its days
     if gap <= 1:
         return 0.55
-    if gap <= 3 and a.type == b.type:
+    if gap <= _ERROR and same:
         return 0.35
-    earlier, later = (a, b) if a.first <= b.first else (b, a)
-    if earlier.planned and earlier.type == later.type and earlier.type in GATHERINGS and gap <= PUT_OFF:
+    if earlier.planned and same and earlier.type in GATHERINGS and gap <= PUT_OFF:
         return 0.4
-    takes_effect = later.planned and gap <= 31 and {a.type, b.type} <= {"appointment", "transfer"}
+    takes_effect = later.planned and gap <= _EFFECT and a.type in _POSTS and b.type in _POSTS
     return 0.5 if takes_effect and a.subjects & b.subjects and a.units.keys() & b.units.keys() else 0.0
+
+
+@cache
+def _types() -> Mapping[tuple[EventType, EventType], float]:
+    """How well two types go together."""
+    every: tuple[EventType, ...] = get_args(EventType)
+    return {(one, other): _same_type(one, other) for one in every for other in every}
 
 
 def _same_type(one: EventType, other: EventType) -> float:
@@ -168,12 +281,7 @@ def _units(a: Traits, b: Traits) -> float:
 
 def _one_contains(a: Traits, b: Traits) -> bool:
     """Whether a unit's name begins or ends with one of the other's: `phong tham muu`, `phong tham muu cong an tinh`."""
-    return any(
-        f" {short} " in f" {long} "
-        for one in a.units.values()
-        for other in b.units.values()
-        for short, long in ((one, other), (other, one))
-    )
+    return any(one in other or other in one for one in a.unit_words for other in b.unit_words)
 
 
 def _ordinals(a: Traits, b: Traits) -> float:
@@ -182,13 +290,28 @@ def _ordinals(a: Traits, b: Traits) -> float:
     return 0.4 if a.ordinals & b.ordinals else -1.5
 
 
-def _cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
-    if len(b) < len(a):
-        a, b = b, a
-    return sum(weight * b[name] for name, weight in a.items() if name in b)
+def _stated(a: Traits, b: Traits) -> tuple[float, float, float, float, float]:
+    """What speaks for one event by `_STATED`: all that is quickly compared."""
+    numbers = a.numbers & b.numbers if a.numbers and b.numbers else ()
+    return (
+        _persons(a, b),
+        _units(a, b),
+        0.5 if a.place and a.place == b.place else 0.0,
+        min(0.8, 0.4 * len(numbers)),
+        _ordinals(a, b),
+    )
 
 
-def _overlap(a: frozenset[tuple[str, str]], b: frozenset[tuple[str, str]]) -> float:
-    """Ochiai's coefficient; a few pairs in common say less."""
-    shared = len(a & b)
-    return shared / sqrt(len(a) * len(b)) * min(1.0, shared / _SOME_PAIRS) if shared else 0.0
+def _articles(a: Traits, b: Traits) -> float:
+    """Scalar product of what the articles are about. `fsum` is exact: the order of the features makes no difference."""
+    shared = a.about.keys() & b.about.keys()
+    return min(_MOST_ARTICLES, 4.0 * fsum(a.about[name] * b.about[name] for name in shared)) if shared else 0.0
+
+
+def _words(a: Traits, b: Traits) -> float:
+    """Ochiai's coefficient of the pairs of syllables; a few in common say less."""
+    shared = len(a.pairs & b.pairs)
+    if not shared:
+        return 0.0
+    alike = shared / sqrt(len(a.pairs) * len(b.pairs)) * min(1.0, shared / _SOME_PAIRS)
+    return min(_MOST_WORDS, 2.5 * alike)

@@ -3,166 +3,220 @@
 Only tellings that share a person, a unit or a strong feature of their articles are compared. Two groups are joined
 where the pairs between them speak for it on the whole (average linkage), and where no article told two of theirs apart.
 The order in which tellings come makes no difference.
+
+A join needs a pair that is alike enough, so that tellings which no chain of such pairs connects (other *clusters*)
+have nothing to do with each other: a cluster that nothing new reaches may stay as it is.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from extractor.resolve.event_likeness import (
-    ENOUGH,
-    GATHERINGS,
-    PUT_OFF,
-    VAGUE,
-    Likeness,
-    Telling,
-    Traits,
-    likeness,
-    same_time,
-)
+from corpus.merged import EventKey
+from extractor.resolve.event_likeness import ENOUGH, GATHERINGS, Comparison, Likeness, Traits, likeness
 
-_POSTS = ("appointment", "transfer")
-_EFFECT, _ERROR = 31, 3  # days within which `same_time` may find the times the same
 _COPY = Likeness(9.0, (("copy", 9.0),))
-_LONG = 80  # characters of a sentence that two reporters hardly write alike
-_STRONG = 0.15  # weight of a feature that may bring two articles together
 _ON_THE_WHOLE = 0.3  # of `ENOUGH`: what the pairs between two groups need on average
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Two tellings, by their places among those given, for which two groups became one."""
+    """Two tellings for which two groups became one."""
 
-    one: int
-    other: int
+    one: EventKey
+    other: EventKey
     likeness: Likeness
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Tellings of one event, by their places, and the joins that made it."""
+    """Tellings of one event, the joins that made it, and the first telling of its cluster."""
 
-    members: tuple[int, ...]
+    members: tuple[Traits, ...]
     joins: tuple[Join, ...]
+    cluster: EventKey
 
 
-def group_tellings(tellings: Sequence[Telling]) -> list[Group]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulings:
+    """What a user says besides: tellings that are events of their own, and (telling, telling, reason) of one event.
+
+    Groups are joined by `one` as they came out; what is `apart` may be joined again by `one` alone.
+    """
+
+    apart: frozenset[EventKey] = frozenset()
+    one: tuple[tuple[EventKey, EventKey, str], ...] = ()
+
+
+def group_tellings(tellings: Iterable[Traits], rulings: Rulings = Rulings()) -> list[Group]:
     """Every telling in one group, in order of their first members.
 
     Copies (the same words on the same day) are one event without comparing: of an agency's sentence in forty papers
     only the first is compared with others.
     """
-    copies: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
-    told: Counter[tuple[object, ...]] = Counter()
-    for i, telling in enumerate(tellings):
-        event, sentence = telling.event, " ".join(telling.event.sentence.split())
-        names = frozenset(p.name for p in event.participants)
-        own = telling.article_id if len(sentence) < _LONG else ""
-        key = (event.type, event.status, event.when, sentence, names, own)
-        told[key, telling.article_id] += 1  # one article told them apart
-        copies[*key, told[key, telling.article_id]].append(i)
-    firsts = [same[0] for same in copies.values()]
-    groups = _Grouping([tellings[i] for i in firsts]).groups()
-    by_first = {same[0]: same for same in copies.values()}
-    return [_with_copies(group, firsts, by_first) for group in groups]
+    given = in_order(tellings)
+    copies = _copies(given, rulings.apart)
+    firsts = [same[0] for same in copies]
+    grouping = _Grouping(firsts, rulings.apart)
+    grouping.join()
+    copied = {same[0].key: same for same in copies}
+    made = [grouping.group(home, copied) for home in sorted(grouping.members)]
+    return _ruled(made, rulings) if rulings.one else made
 
 
-def _with_copies(group: Group, firsts: Sequence[int], copies: Mapping[int, Sequence[int]]) -> Group:
-    members = [firsts[member] for member in group.members]
-    joins = [Join(firsts[join.one], firsts[join.other], join.likeness) for join in group.joins]
-    joins += [Join(first, copy, _COPY) for first in members for copy in copies[first][1:]]
-    return Group(tuple(sorted(copy for first in members for copy in copies[first])), tuple(joins))
+def in_order(tellings: Iterable[Traits]) -> list[Traits]:
+    """By time, then by name."""
+    return sorted(tellings, key=lambda t: (t.first, t.key))
+
+
+def reached(fresh: Iterable[Traits], others: Iterable[Traits]) -> set[EventKey]:
+    """Those of `others` that a fresh telling is alike enough to, or copies; of copies only the first is compared."""
+    news, known = in_order(fresh), in_order(others)
+    copies = {traits.copy for traits in news if traits.copy}
+    found = {traits.key for traits in known if traits.copy in copies}
+    a, b = (_Index([same[0] for same in _copies(some, ())]) for some in (news, known))
+    comparison = Comparison()
+
+    def alike(one: Traits, other: Traits) -> bool:
+        return one.article != other.article and comparison.points(one, other, ENOUGH) >= ENOUGH
+
+    for one in a.tellings:
+        found.update(o.key for o in b.near(one, bisect_left(b.days, one.first)) if alike(one, o))
+    for other in b.tellings:
+        if other.key not in found and any(alike(n, other) for n in a.near(other, bisect_right(a.days, other.first))):
+            found.add(other.key)
+    return found
+
+
+class _Index:
+    """Tellings in order by what they may share with others."""
+
+    def __init__(self, tellings: Sequence[Traits], apart: Collection[EventKey] = ()) -> None:
+        self.tellings = [traits.learn() for traits in tellings]
+        self.days = [traits.first for traits in tellings]
+        self._by_feature: defaultdict[str, list[int]] = defaultdict(list)
+        for i, traits in enumerate(tellings):
+            for feature in () if traits.key in apart else traits.features:
+                self._by_feature[feature].append(i)
+
+    def places(self, traits: Traits, start: int) -> set[int]:
+        """The places from `start` on of tellings that share something, and are not too late to tell of the same."""
+        end = bisect_right(self.days, traits.last + traits.reach)
+        found: set[int] = set()
+        if start < end:
+            for feature in traits.features:
+                same = self._by_feature.get(feature)
+                if same and same[-1] >= start:
+                    found.update(same[bisect_left(same, start) : bisect_left(same, end)])
+        return found
+
+    def near(self, traits: Traits, start: int) -> Iterator[Traits]:
+        """The same as tellings."""
+        return (self.tellings[i] for i in self.places(traits, start))
+
+
+def _copies(given: Sequence[Traits], apart: Collection[EventKey]) -> list[list[Traits]]:
+    """Tellings of the same words together; what one article says twice it told apart."""
+    copies: dict[object, list[Traits]] = {}
+    told: Counter[object] = Counter()
+    for traits in given:
+        if traits.copy is None or traits.key in apart:
+            copies[traits.key] = [traits]
+            continue
+        own = (traits.copy, traits.article)
+        told[own] += 1
+        copies.setdefault((traits.copy, told[own]), []).append(traits)
+    return list(copies.values())
 
 
 class _Grouping:
-    def __init__(self, tellings: Sequence[Telling]) -> None:
-        self._tellings = tellings
-        self._traits = [Traits(telling) for telling in tellings]
-        self._points: defaultdict[int, dict[int, float]] = defaultdict(dict)
+    def __init__(self, tellings: Sequence[Traits], apart: Collection[EventKey]) -> None:
+        """`tellings` are in order; their places in it are their names here."""
+        self._traits = tellings
+        self._apart = apart
+        self._comparison = Comparison()
+        self._points: dict[tuple[int, int], float] = {}
         self._home = list(range(len(tellings)))
-        self._members = {i: [i] for i in self._home}
-        self._joins: dict[int, list[Join]] = {i: [] for i in self._home}
+        self._clusters = list(range(len(tellings)))
+        self.members = {i: [i] for i in self._home}
+        self._joins: dict[int, list[tuple[int, int]]] = {i: [] for i in self._home}
 
-    def groups(self) -> list[Group]:
-        joins = []
-        for i, k in self._candidates():
-            alike = likeness(self._traits[i], self._traits[k])
-            if alike.points > 0:
-                self._points[i][k] = self._points[k][i] = alike.points
-            if alike.points >= ENOUGH:
-                joins.append(Join(i, k, alike))
-        joins.sort(key=lambda join: (-join.likeness.points, self._name(join.one), self._name(join.other)))
-        for join in joins:
-            one, other = sorted((self._home[join.one], self._home[join.other]))
+    def join(self) -> None:
+        """Join whatever is to be joined, the most alike first."""
+        pairs = sorted(self._alike(), key=lambda p: (-p[0], self._traits[p[1]].key, self._traits[p[2]].key))
+        for _, i, k in pairs:
+            self._clusters[max(self._cluster(i), self._cluster(k))] = min(self._cluster(i), self._cluster(k))
+            one, other = sorted((self._home[i], self._home[k]))
             if one != other and self._may_join(one, other):
-                self._join(one, other, join)
-        return [Group(tuple(sorted(m)), tuple(self._joins[home])) for home, m in sorted(self._members.items())]
+                for member in self.members[other]:
+                    self._home[member] = one
+                self.members[one] += self.members.pop(other)
+                self._joins[one] += [*self._joins.pop(other), (i, k)]
 
-    def _name(self, i: int) -> tuple[str, str]:
-        return self._tellings[i].article_id, self._tellings[i].event.id
+    def group(self, home: int, copied: dict[EventKey, list[Traits]]) -> Group:
+        """A group with the copies of its tellings."""
+        firsts = [self._traits[i] for i in self.members[home]]
+        joins = [
+            Join(self._traits[i].key, self._traits[k].key, likeness(self._traits[i], self._traits[k]))
+            for i, k in self._joins[home]
+        ]
+        joins += [Join(first.key, copy.key, _COPY) for first in firsts for copy in copied[first.key][1:]]
+        members = in_order(telling for first in firsts for telling in copied[first.key])
+        return Group(tuple(members), tuple(joins), self._traits[self._cluster(home)].key)
 
-    def _candidates(self) -> set[tuple[int, int]]:
-        """Pairs of different articles that share something and whose times may be the same."""
-        by_feature: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    def _cluster(self, i: int) -> int:
+        while self._clusters[i] != i:
+            self._clusters[i] = self._clusters[self._clusters[i]]
+            i = self._clusters[i]
+        return i
+
+    def _alike(self) -> Iterator[tuple[float, int, int]]:
+        """Points of the pairs of different articles that are alike enough; a pair shares a feature."""
+        index = _Index(self._traits, self._apart)
+        points = self._comparison.points
         for i, traits in enumerate(self._traits):
-            if traits.last - traits.first > VAGUE:
+            if traits.key in self._apart:
                 continue
-            for feature in _features(traits):
-                by_feature[feature].append((traits.first, i))
-        seen: set[tuple[int, int]] = set()
-        for same in by_feature.values():
-            if len(same) > 1:
-                seen.update(self._near(sorted(same)))
-        return {(i, k) for i, k in seen if same_time(self._traits[i], self._traits[k])}
+            article = traits.article
+            for k in index.places(traits, i + 1):
+                other = self._traits[k]
+                if other.article != article and (worth := points(traits, other, ENOUGH)) >= ENOUGH:
+                    yield worth, i, k
 
-    def _near(self, same: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        """Pairs of different articles among tellings of one feature, sorted by their first days."""
-        days = [first for first, _ in same]
-        for at, (_, i) in enumerate(same):
-            traits = self._traits[i]
-            article = self._tellings[i].article_id
-            far = (
-                PUT_OFF
-                if traits.planned and traits.type in GATHERINGS
-                else _EFFECT
-                if traits.type in _POSTS
-                else _ERROR
-            )
-            for _, k in same[at + 1 : bisect_left(days, traits.last + far + 1)]:
-                if self._tellings[k].article_id != article:
-                    yield (i, k) if i < k else (k, i)
+    def _worth(self, i: int, k: int) -> float:
+        """Points of a pair as far as they speak for it; none where it shares no feature."""
+        pair = (i, k) if i < k else (k, i)
+        found = self._points.get(pair)
+        if found is None:
+            a, b = self._traits[pair[0]], self._traits[pair[1]]
+            compared = a.article != b.article and not a.features.isdisjoint(b.features)
+            found = self._points[pair] = max(0.0, self._comparison.points(a, b)) if compared else 0.0
+        return found
 
     def _may_join(self, one: int, other: int) -> bool:
-        mine, theirs = self._members[one], self._members[other]
+        mine, theirs = self.members[one], self.members[other]
         if len(mine) == len(theirs) == 1:
             return True
         by_article: defaultdict[str, list[int]] = defaultdict(list)
         for i in mine:
-            by_article[self._tellings[i].article_id].append(i)
+            by_article[self._traits[i].article].append(i)
         apart = 0
         for k in theirs:
-            for i in by_article.get(self._tellings[k].article_id, ()):
+            for i in by_article.get(self._traits[k].article, ()):
                 if not _told_as_one(self._traits[i], self._traits[k]):
                     return False
                 apart += 1
-        few, home = (mine, other) if len(mine) < len(theirs) else (theirs, one)
-        points = sum(worth for i in few for k, worth in self._points[i].items() if self._home[k] == home)
-        return points >= _ON_THE_WHOLE * ENOUGH * (len(mine) * len(theirs) - apart)
-
-    def _join(self, one: int, other: int, join: Join) -> None:
-        members = self._members.pop(other)
-        for member in members:
-            self._home[member] = one
-        self._members[one] += members
-        self._joins[one] += [*self._joins.pop(other), join]
-
-
-def _features(traits: Traits) -> Iterator[str]:
-    yield from (f"= {key}" for key in (*traits.persons, *traits.person_names, *traits.units))
-    yield from (name for name, weight in traits.about.items() if weight >= _STRONG)
+        needed = _ON_THE_WHOLE * ENOUGH * (len(mine) * len(theirs) - apart)
+        points = 0.0
+        for i in mine:
+            for k in theirs:
+                points += self._worth(i, k)
+                if points >= needed:
+                    return True
+        return points >= needed
 
 
 def _told_as_one(a: Traits, b: Traits) -> bool:
@@ -172,3 +226,23 @@ def _told_as_one(a: Traits, b: Traits) -> bool:
     return bool(a.planned != b.planned or a.type == "congress" or a.subjects & b.subjects) or (
         a.planned and a.type in GATHERINGS
     )
+
+
+def _ruled(groups: Sequence[Group], rulings: Rulings) -> list[Group]:
+    """Groups joined by rulings: they are one group, of one cluster."""
+    places = {member.key: place for place, group in enumerate(groups) for member in group.members}
+    made: dict[int, Group] = dict(enumerate(groups))
+    days = {member.key: member.first for group in groups for member in group.members}
+    for one, other, reason in rulings.one:
+        if one not in places or other not in places or places[one] == places[other]:
+            continue
+        a, b = made.pop(places[one]), made.pop(places[other])
+        join = Join(one, other, Likeness(9.0, ((reason, 9.0),)))
+        members = in_order((*a.members, *b.members))
+        cluster = min(a.cluster, b.cluster, key=lambda key: (days[key], key))
+        places |= dict.fromkeys((member.key for member in members), places[one])
+        made[places[one]] = Group(tuple(members), (*a.joins, *b.joins, join), cluster)
+        for place, group in made.items():  # all of both clusters are of one now
+            if group.cluster in (a.cluster, b.cluster):
+                made[place] = replace(group, cluster=cluster)
+    return sorted(made.values(), key=lambda group: (group.members[0].first, group.members[0].key))

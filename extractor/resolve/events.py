@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.mentions import Event, EventStatus, Participant
-from corpus.merged import EventGroup, EventKey, EventLink
+from corpus.merged import EventGroup, EventLink
 from corpus.text import canon
-from extractor.resolve.event_likeness import Telling
-from extractor.resolve.event_merging import Group, group_tellings
+from extractor.resolve.event_growth import told_of
+from extractor.resolve.event_likeness import Telling, Traits
+from extractor.resolve.event_merging import Group, Rulings, group_tellings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,6 @@ class MergedEvent:
     tellings: tuple[Telling, ...]
     conflicts: tuple[str, ...] = ()
     stages: tuple[Stage, ...] = ()
-    links: tuple[EventLink, ...] = ()
 
     @property
     def participants(self) -> tuple[Participant, ...]:
@@ -51,8 +51,11 @@ class MergedEvent:
 
 def merge_events(tellings: Iterable[Telling]) -> list[MergedEvent]:
     """Merged events by date, the same whatever the order of the tellings."""
-    given = _sorted(tellings)
-    return in_order(merged_event([given[i] for i in g.members], _links(given, g)) for g in group_tellings(given))
+    given = {(telling.article_id, telling.event.id): telling for telling in tellings}
+    return in_order(
+        merged_event([given[member.key] for member in group.members])
+        for group in group_tellings(map(Traits.of, given.values()))
+    )
 
 
 def in_order(events: Iterable[MergedEvent]) -> list[MergedEvent]:
@@ -60,39 +63,30 @@ def in_order(events: Iterable[MergedEvent]) -> list[MergedEvent]:
     return sorted(events, key=lambda m: (m.event.when.first, m.event.when.last, m.event.id))
 
 
-def event_groups(tellings: Iterable[Telling]) -> list[EventGroup]:
+def event_groups(tellings: Iterable[Traits], rulings: Rulings | None = None) -> list[EventGroup]:
     """The groups of one event each, as they are stored; the same whatever the order of the tellings."""
-    given = _sorted(tellings)
-    groups = []
-    for group in group_tellings(given):
-        first = min((given[i] for i in group.members), key=_published)
-        members = tuple(_key(given[i]) for i in group.members)
-        groups.append(EventGroup(id=first.event.id, members=members, links=_links(given, group)))
-    return groups
-
-
-def _sorted(tellings: Iterable[Telling]) -> list[Telling]:
-    return sorted(tellings, key=lambda t: (t.event.when.first, t.article_id, t.event.id))
-
-
-def _key(telling: Telling) -> EventKey:
-    return telling.article_id, telling.event.id
-
-
-def _links(tellings: Sequence[Telling], group: Group) -> tuple[EventLink, ...]:
-    return tuple(
-        EventLink(
-            one=_key(tellings[join.one]),
-            other=_key(tellings[join.other]),
-            points=round(join.likeness.points, 2),
-            reasons=join.likeness.reasons,
+    return [
+        EventGroup(
+            id=min(group.members, key=lambda t: (t.published or "9999", t.key)).key[1],
+            cluster=group.cluster[1],
+            members=tuple(map(told_of, group.members)),
+            links=_links(group),
         )
+        for group in group_tellings(tellings, rulings or Rulings())
+    ]
+
+
+def _links(group: Group) -> tuple[EventLink, ...]:
+    return tuple(
+        EventLink(one=join.one, other=join.other, points=round(join.likeness.points, 2), reasons=join.likeness.reasons)
         for join in group.joins
     )
 
 
-def merged_event(group: Sequence[Telling], links: tuple[EventLink, ...] = ()) -> MergedEvent:
+def merged_event(group: Sequence[Telling]) -> MergedEvent:
     """One event of its tellings, at least one."""
+    if len(group) == 1:
+        return MergedEvent(event=group[0].event, tellings=tuple(group))
     dates = [telling.event.date for telling in group]
 
     def rank(telling: Telling) -> tuple[object, ...]:
@@ -116,7 +110,6 @@ def merged_event(group: Sequence[Telling], links: tuple[EventLink, ...] = ()) ->
         tellings=(lead, *rest),
         conflicts=tuple(sorted(odd)),
         stages=_stages(group),
-        links=links,
     )
 
 

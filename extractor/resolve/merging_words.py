@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
 from corpus.text import fold
 
 Reach = Literal["national", "provincial", "local"]
+
+
+@lru_cache(maxsize=65536)
+def folded(name: str) -> str:
+    """A name without marks and capitals: the same names come again and again."""
+    return fold(name)
 
 
 @cache

@@ -89,6 +89,9 @@ class Corrected(Generic[A]):
         self._names: dict[str, set[int]] = defaultdict(set)
         self._also: dict[str, set[int]] = defaultdict(set)
         self._surfaces: dict[str, set[int]] = defaultdict(set)
+
+    def _learn(self) -> None:
+        """By what references may mean the nodes."""
         for i, node in enumerate(self.nodes):
             for known in node.ids:
                 self._ids[known].add(i)
@@ -102,6 +105,9 @@ class Corrected(Generic[A]):
     def apply(self, corrections: Sequence[Correction]) -> list[Node[A]]:
         """The nodes after all rows; `problems` says what could not be used."""
         rows = [c for c in corrections if c.kind == self.kind]
+        if not rows:
+            return self.nodes
+        self._learn()
         added: dict[int, list[tuple[str, Correction]]] = defaultdict(list)
         for row in rows:
             if row.action == "merge":

@@ -15,14 +15,12 @@ from corpus.entities import CareerLine
 from extractor.resolve.bounds import LATE, against, beginning, ending, shifted
 from extractor.resolve.dossiers import holders
 from extractor.resolve.names import key
+from extractor.resolve.posts import is_deputy, is_member, is_single
 from extractor.resolve.statements import (
     PostKey,
     Stated,
     also_deputy,
     grouped,
-    is_deputy,
-    is_member,
-    is_single,
     line_of_work,
     newest,
     stated,
@@ -71,15 +69,19 @@ class Holding:
         """Whether a day of its beginning is told."""
         return self.begin.earliest is not None
 
-    def close(self, begin: Bound) -> None:
-        """Let it end when another begins; a day on which it is still given is not before that."""
-        if begin.latest is None:
-            return
+    def close(self, begin: Bound) -> bool:
+        """Let it end when another begins, if that is sooner than is known; whether it does.
+
+        A day on which it is still given is not before that.
+        """
+        if begin.latest is None or (self.end.latest or "9999") < begin.latest:
+            return False
         kept = [s.first for s in self.statements if s.change == "holds" and s.first and s.first <= begin.latest]
         earliest = max([*kept, *filter(None, (begin.earliest, self.begin.earliest))], default=None)
         if earliest is not None and earliest > begin.latest:
-            return
+            return False
         self.end, self.open = Bound(earliest=earliest, latest=begin.latest), False
+        return True
 
 
 def holdings(person_id: str, person: str, lines: Iterable[CareerLine]) -> list[Holding]:
@@ -107,7 +109,11 @@ def _segments(statements: Sequence[Stated]) -> list[list[Stated]]:
     cuts: list[str] = []
     for day in ends:
         again = next((b for b in begins if b > shifted(day, _AGAIN)), None)
-        if again is not None and any(b <= day for b in begins) and (not cuts or any(cuts[-1] < b <= day for b in begins)):
+        if (
+            again is not None
+            and any(b <= day for b in begins)
+            and (not cuts or any(cuts[-1] < b <= day for b in begins))
+        ):
             cuts.append(day)
     if not cuts:
         return [list(statements)]
@@ -125,10 +131,16 @@ def _holding(person_id: str, person: str, post: PostKey, statements: list[Stated
     begin, early = beginning(begins, held)
     attested = [*held, *(s for s in begins if not s.dated or begin.earliest is None)]
     end, is_open, late = ending(ends, attested)
-    if is_open and end.earliest is None:
-        end = Bound(earliest=begin.earliest)
+    if end.latest is not None and begin.earliest is not None and end.latest < begin.earliest:
+        end, is_open, late = Bound(), True, against("to", ends)
+    if is_open:  # an article that gave it too soon attests nothing
+        end = Bound(earliest=max(filter(None, (end.earliest, begin.earliest)), default=None))
     planned = [s for s in statements if s.change == "planned" and s.dated]
-    told = [s for s in planned if begin.earliest and (s.last or "") < begin.earliest or begin.latest and (s.first or "") > begin.latest]
+    told = [
+        s
+        for s in planned
+        if (begin.earliest and (s.last or "") < begin.earliest) or (begin.latest and (s.first or "") > begin.latest)
+    ]
     return Holding(
         person_id=person_id, person=person, post=post, statements=statements, begin=begin, end=end, open=is_open,
         contradictions=[*early, *late, *(against("from", told) if begins else ())],
@@ -141,13 +153,12 @@ def _holding(person_id: str, person: str, post: PostKey, statements: list[Stated
 def _move_on(found: Sequence[Holding]) -> None:
     """A next post ends the one before: told in one sentence, the deputy's who leads, the caretaker's who stays."""
     for old in found:
-        if not old.open or is_member(old.post[0]):
+        if is_member(old.post[0]) or any(s.change == "ends" and s.dated for s in old.statements):
             continue
         nexts = [new for new in found if new is not old and not is_member(new.post[0]) and _follows(old, new)]
         if nexts:
             new = min(nexts, key=lambda n: (n.begin.latest or "9999", n.post))
-            old.close(new.begin)
-            if not old.open:
+            if old.close(new.begin):
                 old.contradictions += [replace(c, about="to") for c in new.contradictions if c.about == "from"]
 
 

@@ -41,8 +41,11 @@ def ranks_held(lines: Iterable[CareerLine]) -> tuple[RankHeld, ...]:
         statements = sorted([*begun[level], *held[level]], key=lambda s: (s.day or "9999", s.article, s.line.start))
         found.append(
             RankHeld(
-                rank=names[level], level=level, begin=bound,
-                supports=tuple(dict.fromkeys(s.support for s in statements)), contradictions=tuple(contradictions),
+                rank=names[level],
+                level=level,
+                begin=bound,
+                supports=tuple(dict.fromkeys(s.support for s in statements)),
+                contradictions=tuple(contradictions),
             )  # fmt: skip
         )
     return tuple(found)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from extractor.resolve.dossiers import Dossier, Statement, UnitFacts, UnitOf, holders
+from extractor.resolve.misspelt import with_misspelt
 from extractor.resolve.names import key
 from extractor.resolve.persons import PersonGroup, group_persons
 
@@ -27,14 +28,12 @@ def grouped_persons(people: Sequence[Dossier], unit_of: UnitOf) -> list[list[Per
     """
     names = group_persons(people)
     meant = _told(names)
-    if not meant:
-        return names
-    changed = _settle(people, meant, _provinces(meant), unit_of)
+    changed = _settle(people, meant, _provinces(meant), unit_of) if meant else []
     if not changed:
-        return names
+        return with_misspelt(names)
     own = {key(d.name) for d in changed}
     again = {_name(groups): groups for groups in group_persons(d for d in people if key(d.name) in own)}
-    return [_kept(groups, again.get(_name(groups), groups)) for groups in names]
+    return with_misspelt([_kept(groups, again.get(_name(groups), groups)) for groups in names])
 
 
 def _name(groups: Sequence[PersonGroup]) -> str:
@@ -59,7 +58,9 @@ def _told(names: Iterable[Sequence[PersonGroup]]) -> Meant:
             placed = {(s.head, s.unit.id): s.unit for _, s in statements if s.unit and s.unit.resolved}
             for dossier, s in vague:
                 short = key(s.unit_name or "")
-                fitting = [u for (head, _), u in placed.items() if head == s.head and key(u.name).startswith(f"{short} ")]
+                fitting = [
+                    u for (head, _), u in placed.items() if head == s.head and key(u.name).startswith(f"{short} ")
+                ]
                 if len(fitting) == 1 and holders().get(s.head or "") != "many":
                     votes[dossier.article.article_id, short][fitting[0].id] = fitting[0]
     return {what: next(iter(units.values())) for what, units in votes.items() if len(units) == 1}

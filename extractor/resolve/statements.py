@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from corpus.careers import Change, Support
 from corpus.dates import PublicationDate
 from corpus.entities import CareerLine
-from extractor.gazetteer import table
-from extractor.resolve.dossiers import holders
 from extractor.resolve.names import key
+from extractor.resolve.posts import begins_as, is_deputy
 
 _IN_CHARGE = (" phụ trách", " điều hành")
 _ACTING = re.compile(r"(quyền|q|tạm quyền)\b", re.IGNORECASE)
@@ -99,7 +97,9 @@ def caretaker(line: CareerLine) -> tuple[str, str]:
 def title_of(line: CareerLine) -> str:
     """The head of a post as it is written, with a capital.
 
-    >>> line = CareerLine(article_id="a", field="text", start=0, date=None, post="nguyên giám đốc Sở Y tế", head="giám đốc")
+    >>> line = CareerLine(
+    ...     article_id="a", field="text", start=0, date=None, post="nguyên giám đốc Sở Y tế", head="giám đốc"
+    ... )
     >>> title_of(line)
     'Giám đốc'
     """
@@ -111,40 +111,15 @@ def title_of(line: CareerLine) -> str:
     return " ".join(head).capitalize()
 
 
-@cache
-def _kinds() -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for row in table("career_posts"):
-        found.setdefault(row["kind"], []).append(key(row["words"]))
-    return {kind: tuple(words) for kind, words in found.items()}
-
-
-def _begins(name: str, kind: str) -> bool:
-    return any(name == words or name.startswith(f"{words} ") for words in _kinds()[kind])
-
-
-def is_member(head: str) -> bool:
-    """Whether a post is a seat that goes beside an office (`Ủy viên Ban Thường vụ`)."""
-    return _begins(head, "member") or holders().get(head) == "many"
-
-
-def is_single(head: str) -> bool:
-    """Whether one person at a time holds a post of a unit."""
-    return not (is_member(head) or _begins(head, "several"))
-
-
-def is_deputy(head: str) -> bool:
-    """Whether a post is that of a deputy."""
-    return head.startswith("phó ")
-
-
 def line_of_work(line: CareerLine) -> str:
     """What may be held beside what: `party`, `council`, `office` (state, police, army), `mass`, `errand`, `other`."""
     unit = key(line.unit or "")
     for kind in ("council", "errand"):
-        if _begins(unit, kind):
+        if begins_as(unit, kind):
             return kind
-    return {"state": "office", "police": "office", "army": "office"}.get(line.unit_type or "", line.unit_type or "other")
+    return {"state": "office", "police": "office", "army": "office"}.get(
+        line.unit_type or "", line.unit_type or "other"
+    )
 
 
 def grouped(statements: Iterable[Stated]) -> dict[PostKey, list[Stated]]:
@@ -189,7 +164,11 @@ def _unit_name(line: CareerLine) -> str:
 def _fits(loose: CareerLine, placed: CareerLine) -> bool:
     """Whether a short name of a unit, or the words behind a head, may stand for the other's unit."""
     name = key(_unit_name(loose)) or _behind_head(loose)
-    return not name or f" {key(_unit_name(placed))} ".startswith(f" {name} ") or f" {name} " in f" {key(placed.post or '')} "
+    return (
+        not name
+        or f" {key(_unit_name(placed))} ".startswith(f" {name} ")
+        or f" {name} " in f" {key(placed.post or '')} "
+    )
 
 
 def _behind_head(line: CareerLine) -> str:

@@ -139,7 +139,9 @@ def _triples(
         result.triples[half] += Score(0, 1, 0)
         free.remove(match)
         for wrong in post["contradictions"]:
-            told = any(c.about == wrong["field"] and _overlap(*_days(c.told), *wrong["value"]) for c in match.contradictions)
+            told = any(
+                c.about == wrong["field"] and _overlap(*_days(c.told), *wrong["value"]) for c in match.contradictions
+            )
             result.shown[half] += Score(1, int(told), int(told))
             if not told:
                 result.errors.append((half, f"NOT SHOWN {person['key']}: {_wanted(post)}: {wrong}"))
@@ -165,8 +167,10 @@ def _same_post(o: Occupancy, post: Record, units: Mapping[str, Collection[str]])
     position, wanted = fold(o.position), fold(post["position"])
     acting, told = fold(o.acting or ""), fold(post["acting"] or "")
     if wanted == _IN_CHARGE:
-        return acting == _IN_CHARGE or position.endswith(_IN_CHARGE) or (bool(acting) and not position.startswith("pho "))
-    if f"{position} " .startswith(f"{wanted} ") and position.removeprefix(wanted).strip() == "":
+        return (
+            acting == _IN_CHARGE or position.endswith(_IN_CHARGE) or (bool(acting) and not position.startswith("pho "))
+        )
+    if f"{position} ".startswith(f"{wanted} ") and position.removeprefix(wanted).strip() == "":
         return bool(acting) == bool(told)
     return False
 
@@ -225,7 +229,10 @@ def _is_called(name: str, wanted: str, person: Record) -> bool:
 def _ranks(result: Result, half: str, person: Record, found: Sequence[Career]) -> None:
     held = [r for career in found for r in career.ranks]
     for rank in person["ranks"]:
-        right = any(fold(r.rank) == fold(rank["rank"]) and _overlap(r.begin.earliest, r.begin.latest, *rank["from"]) for r in held)
+        right = any(
+            fold(r.rank) == fold(rank["rank"]) and _overlap(r.begin.earliest, r.begin.latest, *rank["from"])
+            for r in held
+        )
         result.ranks[half] += Score(1, int(right), int(right))
         if not right:
             like = [(r.rank, r.begin.earliest, r.begin.latest) for r in held]
@@ -244,6 +251,7 @@ def _said(o: Occupancy) -> str:
 def lines_of(result: Result) -> Iterator[str]:
     """The figures, to be read."""
     for half in ("odd", "even", "both"):
+
         def of(name: str, half: str = half) -> Score:
             return result.whole(name) if half == "both" else getattr(result, name)[half]
 

@@ -64,7 +64,7 @@ def test_the_same_event_of_three_papers_is_one_whatever_the_order() -> None:
         telling("b", "2020-08-25", unit="Công an huyện Mường Khá"),
         telling("b", "2020-08-25", kind="conference", sentence="Công an tỉnh họp giao ban công tác tháng 8."),
         telling("b", "2020-01-01", "2020-12-31"),
-        telling("a", "2020-08-25"),
+        telling("a", "2020-08-25", id="another"),
     ],
     ids=["other day", "other unit", "other type", "a whole year", "same article"],
 )

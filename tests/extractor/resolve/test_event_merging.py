@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from itertools import permutations
@@ -11,9 +12,11 @@ import pytest
 
 from corpus.dates import DateRange
 from corpus.mentions import Event, EventStatus, EventType, Participant, Role
+from corpus.merged import EventGroup
+from extractor.resolve import events
 from extractor.resolve.article_profile import article_profile
-from extractor.resolve.event_likeness import ENOUGH, Likeness, Telling, Traits, likeness, same_time
-from extractor.resolve.events import event_groups, merge_events
+from extractor.resolve.event_likeness import ENOUGH, Comparison, Telling, Traits, likeness, same_time
+from extractor.resolve.events import merge_events
 
 POLICE = "Công an tỉnh Vân Sơn"
 
@@ -64,8 +67,12 @@ def telling(
     )
 
 
+def event_groups(told: Iterable[Telling]) -> list[EventGroup]:
+    return events.event_groups(map(Traits.of, told))
+
+
 def points(a: Telling, b: Telling) -> float:
-    there, back = likeness(Traits(a), Traits(b)), likeness(Traits(b), Traits(a))
+    there, back = likeness(Traits.of(a), Traits.of(b)), likeness(Traits.of(b), Traits.of(a))
     assert there == back
     return there.points
 
@@ -234,7 +241,7 @@ def test_times_are_compared_alike_in_both_directions() -> None:
     for status in ("planned", "reported"):
         for a in days:
             for b in days:
-                one, other = Traits(telling("a", a, status=status)), Traits(telling("b", b))
+                one, other = Traits.of(telling("a", a, status=status)), Traits.of(telling("b", b))
                 assert same_time(one, other) == same_time(other, one)
 
 
@@ -242,10 +249,10 @@ def test_copies_of_a_sentence_are_one_and_compared_once(monkeypatch: pytest.Monk
     words = "Sáng nay, lực lượng chức năng đã khống chế đám cháy lan rộng hơn một nghìn mét vuông kho hàng ở cảng."
     told = [telling(f"a{i}", "2022-05-09", kind="crime", sentence=words) for i in range(40)]
 
-    def unasked(a: Traits, b: Traits) -> Likeness:
-        raise AssertionError((a, b))
+    def unasked(self: Comparison, a: Traits, b: Traits, least: float = 0.0) -> float:
+        raise AssertionError((self, a, b, least))
 
-    monkeypatch.setattr("extractor.resolve.event_merging.likeness", unasked)
+    monkeypatch.setattr(Comparison, "points", unasked)
     (group,) = event_groups(told)
     assert len(group.members) == 40
     assert {link.reasons for link in group.links} == {(("copy", 9.0),)}

@@ -1,0 +1,72 @@
+"""Who takes part where the clause names nobody: hosts, organisers and persons of what was told before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus.mentions import Participant
+from corpus.text import canon
+from extractor.events.clauses import Stretch
+from extractor.events.doing import PERSONAL, Predicate
+from extractor.events.draft import Draft, union
+from extractor.events.participants import Cast
+from extractor.events.view import View
+
+_NO_SUBJECT = 2
+"""Words before a doing that are no subject (`cũng đã`, `sẽ được`)."""
+_BEFORE = 1
+"""Sentences back in which an organiser is still the one who acts."""
+
+
+def with_context(
+    view: View, stretch: Stretch, predicate: Predicate, members: Cast, drafts: Sequence[Draft], index: int
+) -> Cast:
+    """The cast, with the host of a bare `Đại hội`, and where it is empty, with those of the sentence before."""
+    if predicate.type == "congress" and (host := _host(view, stretch, predicate, members)) is not None:
+        return union(Cast(participants=(Participant(name=host, kind="unit", role="organiser"),), place=None), members)
+    if members.participants or predicate.type == "other":
+        return members
+    if predicate.type in PERSONAL:
+        person = _only_person(view, stretch)
+        found = (Participant(name=person, kind="person", role="subject"),) if person else ()
+    elif _own_subject(view, stretch, predicate):
+        found = ()
+    else:
+        name = next((d.cast.organiser for d in reversed(drafts) if index - d.index <= _BEFORE and d.cast.acting), None)
+        found = (Participant(name=name, kind="unit", role="organiser"),) if name else ()
+    return Cast(participants=found, place=members.place)
+
+
+def _own_subject(view: View, stretch: Stretch, predicate: Predicate) -> bool:
+    """Whether somebody without a name of ours acts in the clause itself (`Các hãng hàng không đã hủy …`)."""
+    when, begin = stretch.when, max(stretch.start, predicate.start)
+    if when is not None and when.attachment == "front" and begin <= when.end:
+        begin = when.end
+    return predicate.hit is not None and view.word_count(begin, predicate.hit.start) > _NO_SUBJECT
+
+
+def _host(view: View, stretch: Stretch, predicate: Predicate, members: Cast) -> str | None:
+    """The body whose congress a bare `Đại hội` is: the one named last before it, of those that hold congresses."""
+    if predicate.hit is None or any(_holds_congress(view, name) for name in members.units):
+        return None
+    units = [u for u in view.units.within(0, stretch.end) if u.start < predicate.hit.start]
+    return next((u.value for u in reversed(units) if _holds_congress(view, u.value)), None)
+
+
+def _holds_congress(view: View, name: str) -> bool:
+    low = canon(name)
+    return any(view.cues.holds("congress_host", low[:end]) for end in _ends(low))
+
+
+def _ends(low: str) -> list[int]:
+    """Where the first, the first two and the first three words end."""
+    words = low.split(" ")[:3]
+    return [len(" ".join(words[: n + 1])) for n in range(len(words))]
+
+
+def _only_person(view: View, stretch: Stretch) -> str | None:
+    """The one public person of the sentence before, in the same paragraph."""
+    start = stretch.sentence.start
+    floor = max(view.text.rfind("\n", 0, start), view.text.rfind(". ", 0, max(0, start - 2)))
+    names = {p.value for p in view.persons.within(max(0, floor), start) if p.public}
+    return names.pop() if len(names) == 1 else None
