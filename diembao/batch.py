@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from corpus.errors import UsageError
 from corpus.store import Store
 from diembao.engines import open_backend
+from diembao.folding import fold_today
 from diembao.saved import Row, Search, search_of
-from diembao.searching import fold_today, parse_query
+from diembao.searching import parse_query
 from diembao.workspace import Workspace
 from index.backend import Sort
 

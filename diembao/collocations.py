@@ -11,8 +11,9 @@ from typing import Literal
 from corpus.errors import UsageError
 from corpus.store import Store
 from diembao.engines import open_backend
+from diembao.folding import fold_today
 from diembao.periods import By, Period
-from diembao.searching import fold_today, waiting_for_index
+from diembao.searching import waiting_for_index
 from diembao.tallies import Lexicon, Tally, Windows, kind_of, read
 from diembao.trends import Place, places_of
 from diembao.workspace import Workspace

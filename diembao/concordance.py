@@ -17,7 +17,8 @@ from corpus.codec import dumps
 from corpus.store import Store
 from diembao.engines import open_backend
 from diembao.export.cells import CsvTable
-from diembao.searching import fold_today, lead_of, waiting_for_index
+from diembao.folding import fold_today
+from diembao.searching import lead_of, waiting_for_index
 from diembao.terminal import one_line
 from diembao.workspace import Workspace
 from index.backend import NO_FILTERS, Backend, Filters

@@ -20,9 +20,10 @@ from diembao.export.manifest import RIGHTS, File, as_bytes, file_of
 from diembao.export.placing import Place, place_of, put_in_place, workshop
 from diembao.export.writers import Form, Writer, open_writer
 from diembao.filtering import NOTHING_ASKED, Asked
+from diembao.folding import fold_today
 from diembao.intake import Progress
 from diembao.merging import merged_of_today
-from diembao.searching import fold_today, parse_query
+from diembao.searching import parse_query
 from diembao.workspace import Workspace
 from index.documents import ANALYSIS
 from index.query import Query

@@ -15,8 +15,9 @@ from typing import Literal
 from corpus.errors import UsageError
 from corpus.store import Store
 from diembao.engines import open_backend
+from diembao.folding import fold_today
 from diembao.periods import By, Period, period_of_span, periods
-from diembao.searching import fold_today, waiting_for_index
+from diembao.searching import waiting_for_index
 from diembao.workspace import Workspace
 from index.backend import NO_FILTERS, Filters, Hits
 from index.query import Query, parse

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import IO, Any
 
 _RISKY = "=+\\-@\t\r\n＝＋－＠"
+_FIRST = frozenset("'=+-@\t\r\n＝＋－＠")
 _FORMULA = re.compile(f"'*[{_RISKY}]")
 _MADE_SAFE = re.compile(f"'+[{_RISKY}]")
 LIST_SEPARATOR = "; "
@@ -22,7 +23,7 @@ def safe(cell: str) -> str:
     >>> safe("=SUM(A1)"), safe("-công an"), safe("công an")
     ("'=SUM(A1)", "'-công an", 'công an')
     """
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    return f"'{cell}" if cell[:1] in _FIRST and _FORMULA.match(cell) else cell
 
 
 def plain(cell: str) -> str:
@@ -37,14 +38,14 @@ def plain(cell: str) -> str:
 def as_cell(value: Any) -> str:
     """A value as a cell: nothing for None, `true` and `false`, lists parted by `; `, texts made safe."""
     match value:
+        case str():
+            return safe(value)
         case None:
             return ""
         case bool():
             return "true" if value else "false"
         case int() | float():
             return str(value)
-        case str():
-            return safe(value)
         case _:
             return safe(LIST_SEPARATOR.join(map(str, value)))
 
