@@ -48,6 +48,7 @@ def document(analysis: Analysis) -> Sentences:
     pairs = list(analysis.document.tokens.pairs()) or [match.span() for match in _WORD.finditer(text)]
     starts = [start for start, _ in pairs]
     spans = list(analysis.document.sentences.pairs()) or [(b.span.start, b.span.end) for b in analysis.article.blocks]
+    spans = list(_unbroken(spans, analysis))
     bounds = [(bisect_left(starts, start), bisect_left(starts, end)) for start, end in spans]
     bounds = [(low, high) for low, high in bounds if low < high]
     words = _Words(pairs, starts, {low for low, _ in bounds}, [[] for _ in pairs])
@@ -70,6 +71,24 @@ def document(analysis: Analysis) -> Sentences:
         _CUT: cut,
     }
     return Sentences("".join(f"{line}\n" for line in lines), counts)
+
+
+def _unbroken(spans: Sequence[tuple[int, int]], analysis: Analysis) -> Iterator[tuple[int, int]]:
+    """The sentences, those that a mention goes through as one: a full stop in a name ends none."""
+    crossing = sorted((m.start, m.end) for m in analysis.mentions)
+    at = 0
+    reached = 0  # the end of what begins before the border
+    joined: tuple[int, int] | None = None
+    for start, end in spans:
+        while at < len(crossing) and crossing[at][0] < start:
+            reached = max(reached, crossing[at][1])
+            at += 1
+        if joined is not None and reached <= start:
+            yield joined
+            joined = None
+        joined = (joined[0] if joined else start, end)
+    if joined is not None:
+        yield joined
 
 
 def _mentions(analysis: Analysis) -> Iterator[tuple[str, int, int]]:

@@ -48,6 +48,19 @@ def test_a_reader_of_others_reads_it_and_the_words_lie_where_it_says(demo: Works
     assert manifest["counts"]["sentences"] == sum(seen.values()) == len(ids)
 
 
+def test_a_sentence_never_ends_inside_a_name() -> None:
+    one = analysis()
+    inside = next(m for m in one.mentions if " " in m.text)
+    border = inside.start + inside.text.index(" ") + 1
+    (start, end), *rest = one.document.sentences.pairs()
+    assert start < border < end  # the name stands in the first sentence
+    broken = replace(
+        one, document=replace(one.document, sentences=Spans.of([(start, border - 1), (border, end), *rest]))
+    )
+    assert document(broken).text == document(one).text
+    assert document(broken).counts == document(one).counts
+
+
 def test_labels_give_the_mentions_back(demo: Workspace) -> None:
     given = found = 0
     with demo.store() as store:
