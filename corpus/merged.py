@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 EventKey = tuple[str, str]
 """Article id and the id of an event in it."""
@@ -43,3 +44,20 @@ class EventGroup:
     cluster: str
     members: tuple[Told, ...]
     links: tuple[EventLink, ...] = ()
+
+
+RulingAction = Literal["merge", "split", "reject", "date", "type", "status"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRuling:
+    """A user's correction of an event that is there: of the one that `key` tells of, with `other` or a `value`.
+
+    `row` is that of `corrections.csv`.
+    """
+
+    row: int
+    action: RulingAction
+    key: EventKey
+    other: EventKey | None = None
+    value: str = ""

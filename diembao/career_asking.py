@@ -1,7 +1,7 @@
 """Whose career, and which post, a user means. Which question: who or what is that?
 
-A person is asked for as in `search`: a name with or without marks, a rank or post before a given name, a part of a name,
-an id. A post is a head with a unit behind it (`Giám đốc Công an tỉnh Lai Châu`, `truong phong tham muu`).
+A person is asked for as in `search`: a name with or without marks, a rank or post before a given name, a part of a
+name, an id. A post is a head with a unit behind it (`Giám đốc Công an tỉnh Lai Châu`, `truong phong tham muu`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from diembao.naming import entities_called
 from diembao.timeline import names_match
 from extractor.gazetteer import table
 from extractor.resolve.corrections import is_entity_id
+from extractor.resolve.dossiers import head_of
 from extractor.resolve.names import key
 
 _LONGEST_HEAD = 8
@@ -52,8 +53,8 @@ def persons_called(store: Store, name: str) -> list[str]:
 def posts_called(store: Store, text: str) -> Post | None:
     """The post that a text means; None where it begins with no head of a post.
 
-    The longest head for which there is a unit is taken; where there is none, the longest. The last word of a head may
-    begin the unit's name (`Trưởng | Phòng Tham mưu`).
+    The longest head is taken that somebody is stated to have in a unit of the words behind it, which may begin with
+    words of the head (`Tổng | Thanh tra Chính phủ`); else the longest with such a unit, else the longest.
     """
     loose = not has_marks(text)
     written = " ".join(normalize(text).split())
@@ -61,19 +62,31 @@ def posts_called(store: Store, text: str) -> Post | None:
         if (canon(written) + " ").startswith(word):
             written = written[len(word) :]
     words = written.split(" ")
-    found: Post | None = None
+    known: Post | None = None
+    longest: Post | None = None
     for head, size in _heads(words, loose=loose):
-        rest = words[size:]
-        if not rest:
-            return found or Post(head, (), "")
-        units: list[str] = []
-        for named in (rest, [words[size - 1], *rest]):
+        longest = longest or Post(head, (), " ".join(words[size:]))
+        for start in range(1, min(size, len(words) - 1) + 1):
+            units = entities_called(store, "unit", " ".join(words[start:]), loose=loose)
             if not units:
-                units = entities_called(store, "unit", " ".join(named), loose=loose)
-        if units:
-            return Post(head, tuple(units), " ".join(rest))
-        found = found or Post(head, (), " ".join(rest))
-    return found
+                continue
+            held = [unit for unit in units if _is_held(store, head, unit)]
+            if held:
+                return Post(head, tuple(held), " ".join(words[start:]))
+            if known is None and start >= size - 1:
+                known = Post(head, tuple(units), " ".join(words[start:]))
+    if longest is not None and not longest.named and _is_held(store, longest.head, None):
+        return longest
+    return known or longest
+
+
+def _is_held(store: Store, head: str, unit: str | None) -> bool:
+    """Whether somebody is stated to have a post in a unit, or in none."""
+    where = "unit_id IS ? AND head = ?"
+    row = store.connection.execute(
+        f"SELECT 1 FROM entity_lines WHERE {where} LIMIT 1", (unit, head_of(head))
+    ).fetchone()
+    return row is not None
 
 
 def _heads(words: list[str], *, loose: bool) -> Iterator[tuple[str, int]]:

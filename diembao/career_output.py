@@ -26,7 +26,6 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "svg": (".svg",),
     "png": (".png",),
 }
-BINARY = ("parquet", "png")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,8 +100,8 @@ def holder_lines(evidence: Evidence, o: Occupancy, day: str, mark: str = "") -> 
 
 
 def _told(evidence: Evidence, supports: Iterable[Support], contradictions: Iterable[Contradiction]) -> Iterator[str]:
-    for s in supports:
-        yield f"      {_quoted(evidence, s)}"
+    for told in dict.fromkeys(_quoted(evidence, s) for s in supports):
+        yield f"      {told}"
     for c in contradictions:
         about = {"from": "begins", "to": "ends"}.get(c.about, c.about)
         yield f"      ! otherwise told: {about} {c.told}: {_quoted(evidence, c.support)}"

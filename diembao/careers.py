@@ -10,15 +10,15 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from corpus.careers import Career, Occupancy
+from corpus.careers import Bound, Career, Occupancy
 from corpus.codec import dumps
 from corpus.entities import CareerLine
 from corpus.store import Store
 from corpus.text import fold
 from extractor.resolve.dossiers import head_of
 from extractor.resolve.occupancies import is_bare, occupancies
-from extractor.resolve.ranks_held import ranks_held
 from extractor.resolve.posts import is_single
+from extractor.resolve.ranks_held import ranks_held
 
 People = dict[str, tuple[str, list[CareerLine]]]
 
@@ -51,10 +51,12 @@ def occupancies_of_unit(store: Store, unit_id: str) -> tuple[Occupancy, ...]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holders:
     """Who had a post on a day: `sure` where statements before and after say so or no end is told, `likely` on days
-    between what is told of an end or a beginning. `before` and `after` are the nearest others."""
+    between what is told of an end or a beginning, `undated` those of whom no day is told. `before` and `after` are the
+    nearest others."""
 
     sure: tuple[Occupancy, ...] = ()
     likely: tuple[Occupancy, ...] = ()
+    undated: tuple[Occupancy, ...] = ()
     before: Occupancy | None = None
     after: Occupancy | None = None
 
@@ -80,15 +82,21 @@ def holders_of_office(store: Store, position: str, day: str) -> Holders:
 
 def _on(same: list[Occupancy], day: str) -> Holders:
     sure = [o for o in same if _begun(o) <= day and (o.open or day <= (o.end.earliest or ""))]
-    likely = [o for o in same if o not in sure and (o.begin.earliest or _begun(o)) <= day <= (o.end.latest or day)]
+    likely = [
+        o
+        for o in same
+        if o not in sure and o.begin != Bound() and (o.begin.earliest or _begun(o)) <= day <= (o.end.latest or day)
+    ]
     if any(not o.open or o.begin.earliest for o in sure):
         likely = []
-    shown = (*sure, *likely)
+    undated = [o for o in same if o.begin == Bound() and o.end == Bound()]
+    shown = (*sure, *likely, *undated)
     before = [o for o in same if o not in shown and (o.end.latest or o.end.earliest or _begun(o)) < day]
     after = [o for o in same if o not in shown and o not in before and _begun(o) > day]
     return Holders(
         sure=tuple(sure),
         likely=tuple(likely),
+        undated=tuple(undated),
         before=max(before, key=lambda o: o.end.latest or o.end.earliest or _begun(o), default=None),
         after=min(after, key=_begun, default=None),
     )

@@ -11,6 +11,7 @@ from typing import cast, get_args
 
 from corpus.entities import CorrectionProblem, EntityKind
 from corpus.text import normalize
+from diembao.event_rows import EventCorrection, event_row
 from diembao.sheets import decoded, separator_of
 from diembao.workspace import tombstone
 from extractor.resolve.corrections import Action, Correction, Reference, reference
@@ -19,6 +20,7 @@ FILE_NAME = "corrections.csv"
 COLUMNS = ("action", "kind", "entity", "target", "note")
 _ACTIONS: tuple[str, ...] = get_args(Action)
 _KINDS: tuple[str, ...] = get_args(EntityKind)
+EVENT = "event"
 _TARGETED = ("merge", "alias", "rename")
 _MAX_BYTES = 50_000_000
 _LONGEST_CELL = 2_000  # characters
@@ -26,10 +28,15 @@ _LONGEST_CELL = 2_000  # characters
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """The rows that can be read, and what is wrong with the others."""
+    """The rows of entities that can be read, those of events, and what is wrong with the others.
+
+    `faults` are of rows of events; all others are `problems`.
+    """
 
     rows: tuple[Correction, ...] = ()
     problems: tuple[CorrectionProblem, ...] = ()
+    events: tuple[EventCorrection, ...] = ()
+    faults: tuple[CorrectionProblem, ...] = ()
 
 
 def read_corrections(path: Path, forgotten: frozenset[str] = frozenset()) -> Corrections:
@@ -64,6 +71,8 @@ def parse_corrections(text: str, forgotten: frozenset[str] = frozenset()) -> Cor
     separator = separator_of(text)
     rows: list[Correction] = []
     problems: list[CorrectionProblem] = []
+    events: list[EventCorrection] = []
+    faults: list[CorrectionProblem] = []
     header: list[str] | None = None
     try:
         for number, cells in _rows(text, separator):
@@ -77,11 +86,19 @@ def parse_corrections(text: str, forgotten: frozenset[str] = frozenset()) -> Cor
             found = _row(number, dict(zip(header, cells, strict=False)), len(cells) > len(header), forgotten)
             if isinstance(found, Correction):
                 rows.append(found)
+            elif isinstance(found, EventCorrection):
+                events.append(found)
+            elif _kind(header, cells) == EVENT:
+                faults.append(CorrectionProblem(row=number, problem=found))
             else:
                 problems.append(CorrectionProblem(row=number, problem=found))
     except csv.Error as error:
         problems.append(CorrectionProblem(row=0, problem=f"cannot be read as CSV: {error}"))
-    return Corrections(tuple(rows), tuple(problems))
+    return Corrections(tuple(rows), tuple(problems), tuple(events), tuple(faults))
+
+
+def _kind(header: list[str], cells: list[str]) -> str:
+    return dict(zip(header, cells, strict=False)).get("kind", "").lower()
 
 
 def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
@@ -92,12 +109,17 @@ def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
             yield number, cleaned
 
 
-def _row(number: int, cells: dict[str, str], overlong: bool, forgotten: frozenset[str]) -> Correction | str:
+def _row(
+    number: int, cells: dict[str, str], overlong: bool, forgotten: frozenset[str]
+) -> Correction | EventCorrection | str:
     """A correction, or what is wrong with the row."""
     if any(len(cell) > _LONGEST_CELL for cell in cells.values()):
         return f"a cell has over {_LONGEST_CELL} characters; is a quotation mark missing?"
     action, kind = cells.get("action", "").lower(), cells.get("kind", "").lower()
-    wrong = _wrong(action, kind, cells, overlong)
+    wrong = _shape(cells, overlong)
+    if wrong is None and kind == EVENT:
+        return event_row(number, action, cells)
+    wrong = wrong or _wrong(action, kind, cells)
     if wrong is not None:
         return wrong
     entity, target = reference(cells["entity"]), reference(cells.get("target", ""))
@@ -123,15 +145,19 @@ def _row(number: int, cells: dict[str, str], overlong: bool, forgotten: frozense
     )
 
 
-def _wrong(action: str, kind: str, cells: dict[str, str], overlong: bool) -> str | None:
+def _shape(cells: dict[str, str], overlong: bool) -> str | None:
     if any("\n" in cell for cell in cells.values()):
         return "a cell goes over several lines: a quotation mark is not closed"
     if overlong:
         return "more cells than the header; put a name with a comma between quotation marks"
-    if action not in _ACTIONS:
+    return None
+
+
+def _wrong(action: str, kind: str, cells: dict[str, str]) -> str | None:
+    if action not in _ACTIONS and kind in _KINDS:
         return f"action: '{action}' is none of {', '.join(_ACTIONS)}"
     if kind not in _KINDS:
-        return f"kind: '{kind}' is none of {', '.join(_KINDS)}"
+        return f"kind: '{kind}' is none of {', '.join((*_KINDS, EVENT))}"
     if not cells.get("entity"):
         return "entity: a name is needed"
     if action in _TARGETED and not cells.get("target"):

@@ -17,8 +17,8 @@ from diembao.clustering import refresh_duplicates
 from diembao.engines import open_backend
 from diembao.forgetting import names, readable
 from diembao.indexing import drop_other_indexes
+from diembao.merging import refresh_merged
 from diembao.parts import PART
-from diembao.resolution import refresh_entities
 from diembao.traces import Meant, Traces, remove_traces
 from diembao.workspace import Workspace, tombstone
 
@@ -57,6 +57,7 @@ def find(workspace: Workspace, targets: tuple[str, ...], persons: tuple[str, ...
         # the text of a further page stands in its article: that goes, and is made again from the pages that are left
         ids.update(r.article_id for r in store.inputs.all() if r.id in inputs and r.reason == PART and r.article_id)
         stored = tuple(sorted(i for i in ids if store.articles.input_of(i) is not None))
+        stones += _event_stones(store, stored)
     meant = Meant(targets=targets, persons=persons)
     return Selection(article_ids=stored, input_ids=tuple(sorted(inputs)), tombstones=tuple(stones), meant=meant)
 
@@ -80,6 +81,16 @@ def _same(url: str, canonical: str) -> bool:
         return canonical_url(url) == canonical
     except ValueError:
         return False
+
+
+def _event_stones(store: Store, article_ids: Iterable[str]) -> list[str]:
+    """By which a row of `corrections.csv` about an event that is forgotten is known: nothing is said of it."""
+    stones = []
+    for one in article_ids:
+        stones.append(tombstone("events of", one))
+        rows = store.connection.execute("SELECT id FROM events WHERE article_id = ?", (one,))
+        stones += [tombstone("event", row[0]) for row in rows]
+    return stones
 
 
 def _articles_naming(store: Store, person: str) -> set[str]:
@@ -121,7 +132,7 @@ def forget(workspace: Workspace, selection: Selection) -> Traces:
             backend.update((), selection.article_ids)
         with store.transaction():
             store.articles.indexed(selection.article_ids)
-        refresh_entities(workspace, store)
+        refresh_merged(workspace, store)
         refresh_duplicates(store)
         store.connection.execute("VACUUM")  # SQLite keeps deleted text in free pages until then
         return remove_traces(workspace, selection.meant)

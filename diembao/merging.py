@@ -14,6 +14,8 @@ from corpus.merged import EventKey
 from corpus.store import Store
 from corpus.store.merged import Merging
 from diembao.collecting import uncollected
+from diembao.corrections import Corrections, read_corrections
+from diembao.event_corrections import Settled, contradictions, settled
 from diembao.resolution import entities_of_today, refresh_entities
 from diembao.tellings import read_tellings, tellings_named, tellings_of
 from diembao.workspace import Workspace
@@ -30,38 +32,40 @@ _MOST = 0.3  # of all articles: where more have changed, merging all at once is 
 def refresh_merged(workspace: Workspace, store: Store) -> bool:
     """Merge anew where anything changed; whether it did. The caller holds the workspace's write lock."""
     refresh_entities(workspace, store)
-    with uncollected():
-        return _refreshed(store)
-
-
-def _refreshed(store: Store) -> bool:
-    state = _state(store)
+    corrections = _corrections(workspace)
+    state = _state(store, corrections)
     if store.merged.state() == state:
         return False
-    today = _digests(store)
-    known = store.merged.articles() if (store.merged.state() or "").startswith(f"{MERGING} ") else {}
-    fresh = {article for article, digest in today.items() if known.get(article) != digest}
-    former = {article for article, digest in known.items() if today.get(article) != digest}
-    if len(fresh | former) > _MOST * len(today):
-        whole = _whole(store, today)
+    with uncollected():
+        said = settled(store, corrections.events, workspace.forgotten())
+        today = _digests(store)
+        known = store.merged.articles() if (store.merged.state() or "").startswith(f"{MERGING} ") else {}
+        fresh = {article for article, digest in today.items() if known.get(article) != digest}
+        former = {article for article, digest in known.items() if today.get(article) != digest}
+        if len(fresh | former) > _MOST * len(today):
+            whole = _whole(store, today, said)
+            with store.transaction():
+                store.merged.replace(whole, state)
+                _tell(store, corrections, said)
+            return True
+        clusters, news, old = _concerned(store, fresh, former, said)
+        merging = Merging(
+            groups=event_groups([*news, *old], said.rulings),
+            articles={article: today[article] for article in fresh},
+            features=features_of(news),
+            rulings=said.rows,
+        )
         with store.transaction():
-            store.merged.replace(whole, state)
-        return True
-    clusters, news, old = _concerned(store, fresh, former)
-    merging = Merging(
-        groups=event_groups([*news, *old]),
-        articles={article: today[article] for article in fresh},
-        features=features_of(news),
-    )
-    with store.transaction():
-        store.merged.update(merging, state, clusters=clusters, articles=former)
+            store.merged.update(merging, state, clusters=clusters, articles=former)
+            _tell(store, corrections, said)
     return True
 
 
 def merged_of_today(workspace: Workspace, store: Store) -> None:
     """The same before reading; for this connection only where another writes, or the corpus may only be read."""
     entities_of_today(workspace, store)
-    if store.merged.state() == _state(store):
+    corrections = _corrections(workspace)
+    if store.merged.state() == _state(store, corrections):
         return
     try:
         with workspace.writing():
@@ -69,14 +73,25 @@ def merged_of_today(workspace: Workspace, store: Store) -> None:
     except NewerVersionError:
         raise
     except WorkspaceError:
-        store.merged.hold(_whole(store, {}))
+        said = settled(store, corrections.events, workspace.forgotten())
+        store.merged.hold(_whole(store, {}, said))
+        _tell(store, corrections, said)
 
 
-def _state(store: Store) -> str:
-    digest = hashlib.sha256(f"{store.entities.state()}\n".encode())
+def _corrections(workspace: Workspace) -> Corrections:
+    return read_corrections(workspace.corrections, workspace.forgotten())
+
+
+def _state(store: Store, corrections: Corrections) -> str:
+    digest = hashlib.sha256(f"{store.entities.state()}\n{corrections.events!r}\n{corrections.faults!r}\n".encode())
     for article in store.entities.articles_state():
         digest.update("\t".join(article).encode())
     return f"{MERGING} {digest.hexdigest()}"
+
+
+def _tell(store: Store, corrections: Corrections, said: Settled) -> None:
+    problems = {*corrections.faults, *said.problems, *contradictions(store, said.rows)}
+    store.merged.put_problems(sorted(problems, key=lambda p: (p.row, p.problem)))
 
 
 def _digests(store: Store) -> dict[str, str]:
@@ -94,28 +109,42 @@ def _digests(store: Store) -> dict[str, str]:
     }
 
 
-def _whole(store: Store, articles: Mapping[str, str]) -> Merging:
+def _whole(store: Store, articles: Mapping[str, str], said: Settled) -> Merging:
     tellings = read_tellings(store)
-    return Merging(groups=event_groups(tellings), articles=articles, features=features_of(tellings))
+    return Merging(
+        groups=event_groups(tellings, said.rulings),
+        articles=articles,
+        features=features_of(tellings),
+        rulings=said.rows,
+    )
 
 
 def _concerned(
-    store: Store, fresh: Collection[str], former: Collection[str]
+    store: Store, fresh: Collection[str], former: Collection[str], said: Settled
 ) -> tuple[set[str], list[Traits], list[Traits]]:
     """The clusters that fresh articles reach or former ones leave, and what is to be merged anew: news, and the others.
 
-    Where a telling is gone, another may be compared in its place: what is left of its cluster is looked at as news.
+    Where a telling is gone, another may be compared in its place; where the user says something else of one, it may:
+    what is left of their clusters is looked at as news.
     """
-    clusters = store.merged.clusters_of(former)
+    clusters = store.merged.clusters_of(former) | store.merged.clusters_with(_changed(store, said))
     left = tellings_named(store, _members(store, clusters, former))
     news = tellings_of(store, fresh)
     told = {one.key: (cluster, one) for cluster, one in store.merged.told()}
     others = (one for key, (cluster, one) in told.items() if cluster not in clusters and key[0] not in former)
     close = tellings_named(store, set(near([*news, *left], others, store.merged.features())))
-    more = {told[key][0] for key in reached([*news, *left], close)}
+    more = {told[key][0] for key in reached([*news, *left], close, said.rulings.apart)}
     members = _members(store, more, former)
     read = [traits for traits in close if traits.key in members]
     return clusters | more, news, [*left, *read, *tellings_named(store, members - {traits.key for traits in read})]
+
+
+def _changed(store: Store, said: Settled) -> set[EventKey]:
+    """The tellings of which the user says something else than before, as far as merging goes."""
+    before, now = (
+        {row for row in rows if row.action in ("merge", "split")} for rows in (store.merged.rulings(), said.rows)
+    )
+    return {key for row in before ^ now for key in (row.key, row.other) if key}
 
 
 def _members(store: Store, clusters: Collection[str], former: Collection[str]) -> set[EventKey]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from corpus.careers import Career, Occupancy, RankHeld
 from corpus.errors import UsageError
+from corpus.text import canon
 from diembao.career_rows import title
 from diembao.export.careers import CareersView, bound_words, held_words
 from diembao.export.labels import Labels, labels
@@ -30,11 +31,11 @@ def draw_holders(view: CareersView, holdings: Sequence[Occupancy], form: Picture
     words = labels(view.language)
     posts: dict[str, list[Occupancy]] = {}
     for held in holdings:
-        posts.setdefault(held.position, []).append(held)
+        posts.setdefault(canon(held.position), []).append(held)
     lanes = []
-    for post, own in posts.items():
-        lanes.append(Lane("name", (one_line(post, 100),)))
-        lanes += [_held(o, o.person, "post", words) for o in own]
+    for own in posts.values():
+        lanes.append(Lane("name", (one_line(own[0].position, 100),)))
+        lanes += [_held(o, f"{o.person}, {o.acting}" if o.acting else o.person, "post", words) for o in own]
     return _drawn(view, lanes, words, form)
 
 

@@ -72,7 +72,7 @@ def _resolved(store: Store, corrections: Corrections) -> Resolution:
 
 
 def _state(workspace: Workspace, store: Store, corrections: Corrections) -> str:
-    digest = hashlib.sha256(f"{RESOLVER}\n{corrections!r}\n".encode())
+    digest = hashlib.sha256(f"{RESOLVER}\n{corrections.rows!r}\n{corrections.problems!r}\n".encode())
     for part in sorted(workspace.forgotten()):
         digest.update(part.encode())
     for article in store.entities.articles_state():

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from corpus.codec import event_from_json
 from corpus.errors import UsageError
 from corpus.mentions import EventStatus
+from corpus.merged import EventKey, EventLink, EventRuling
 from corpus.records import maker
 from corpus.store import Store
 from corpus.text import canon, fold, has_marks, normalize
 from diembao.collecting import uncollected
+from diembao.corrections import FILE_NAME
+from diembao.event_corrections import corrected, corrections_by_group, told_by
 from extractor.resolve.event_likeness import ENOUGH, Telling
 from extractor.resolve.events import MergedEvent, in_order, merged_event
 from index.nodes import named
@@ -55,7 +58,13 @@ def timeline(store: Store, wanted: EventFilter, article_ids: Sequence[str] | Non
         groups: defaultdict[str, list[Telling]] = defaultdict(list)
         for group, telling in _tellings(store, wanted, article_ids):
             groups[group].append(telling)
-        return in_order(event for event in map(merged_event, groups.values()) if _wanted(event, wanted))
+        corrections = corrections_by_group(store)
+        merged = (_merged(tellings, corrections.get(group, ())) for group, tellings in groups.items())
+        return in_order(event for event in merged if event is not None and _wanted(event, wanted))
+
+
+def _merged(tellings: Sequence[Telling], rows: Sequence[EventRuling]) -> MergedEvent | None:
+    return corrected(merged_event(tellings), rows) if rows else merged_event(tellings)
 
 
 _CHUNK = 400  # rows or ids at once: well under SQLite's limit of variables
@@ -88,7 +97,9 @@ def _tests(wanted: EventFilter) -> tuple[list[str], list[str]]:
     if inner:
         tests.append(
             "g.group_id IN (SELECT h.group_id FROM events o JOIN event_groups h"
-            f" ON h.article_id = o.article_id AND h.event_id = o.id WHERE {' AND '.join(inner)})"
+            f" ON h.article_id = o.article_id AND h.event_id = o.id WHERE ({' AND '.join(inner)})"
+            " OR EXISTS (SELECT 1 FROM event_rulings r WHERE r.article_id = h.article_id AND r.event_id = h.event_id"
+            " AND r.action IN ('date', 'type')))"
         )
         values += [*known.values(), *wanted.kinds]
     return tests, values
@@ -161,11 +172,33 @@ def explained(store: Store, event: str) -> list[str]:
         )
         lines.append(f"    “{event_.sentence}”")
         lines.append(f"    read by: {event_.evidence}")
-    for link in store.merged.links(row["group_id"]):
-        reasons = ", ".join(f"{name} {worth:g}" for name, worth in link.reasons)
-        lines.append(f"{names[link.one]} and {names[link.other]} are one: {link.points:g} points ({reasons})")
+    lines += [_why(link, names) for link in store.merged.links(row["group_id"])]
     if len(tellings) > 1:
         lines.append(f"{ENOUGH:g} points are enough: type times time times the sum of the others")
+    return lines + _set_by_user(store, tellings.keys(), names)
+
+
+def _why(link: EventLink, names: Mapping[EventKey, str]) -> str:
+    pair = f"{names[link.one]} and {names[link.other]} are one"
+    if any(name.startswith(FILE_NAME) for name, _ in link.reasons):
+        return f"{pair}: {link.reasons[0][0]}"
+    reasons = ", ".join(f"{name} {worth:g}" for name, worth in link.reasons)
+    return f"{pair}: {link.points:g} points ({reasons})"
+
+
+def _set_by_user(store: Store, keys: Collection[EventKey], names: Mapping[EventKey, str]) -> list[str]:
+    """What corrections say of an event besides joining it to another."""
+    lines, done = [], set()
+    for row in store.merged.rulings():
+        if row.key not in keys or row.action == "merge" or (row.action in done and row.action != "split"):
+            continue
+        done.add(row.action)
+        if row.action == "split":
+            lines.append(f"{names[row.key]} is compared with no other: {told_by(row.row)}")
+        elif row.action == "reject":
+            lines.append(f"on no timeline: {told_by(row.row)}")
+        else:
+            lines.append(f"{row.action} {row.value}: {told_by(row.row)}")
     return lines
 
 

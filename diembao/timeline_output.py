@@ -29,7 +29,6 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "ftm": (".ftm", ".ijson", ".jsonl", ".json"),
 }
 PICTURES = ("svg", "png")
-BINARY = ("parquet", "png")
 HANDED_IN = ("html", *PICTURES)
 """What says of itself which corpus it was read from, what was asked for and what is left out."""
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from corpus.careers import Occupancy
 from corpus.codec import event_from_json
-from corpus.entities import Entity, Field
+from corpus.entities import Entity
 from corpus.store import Store
 from corpus.text import canon, fold, has_marks, normalize
 from diembao.careers import occupancies_of_unit
@@ -20,17 +21,15 @@ from diembao.evidence import Evidence
 from diembao.naming import entities_called
 from diembao.timeline import names_match
 from diembao.unit_congresses import congresses_of, twins_of
-from diembao.unit_sentences import Sentences
-from extractor.resolve.corrections import is_entity_id, words_match
+from diembao.unit_owners import owners_of
+from diembao.unit_sentences import Sentences, cite_at
+from extractor.gazetteer import table
+from extractor.resolve.corrections import is_entity_id
 from extractor.resolve.names import key
-from extractor.resolve.unit_history import Change, Cite, Congress, Owner, UnitRef
+from extractor.resolve.unit_history import Change, Cite, Congress, Owner
 from extractor.resolve.unit_history_changes import Dated, changes, dated, known_changes
 from extractor.resolve.unit_history_frames import trigger
-from extractor.resolve.unit_history_owners import OwnerTold, owners
 from extractor.resolve.unit_history_told import changes_said
-
-_LOOKED_AT = 200  # mentions of a unit with an owner in which a sentence that names both is looked for
-_NO_LEADERS = frozenset({"uy vien", "dai bieu"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +83,14 @@ def unit_history(store: Store, unit_id: str) -> UnitHistory:
     sentences, evidence = Sentences(store), Evidence(store)
     twins = twins_of(store, entity)
     told = _changes_told(store, sentences, evidence, entity)
+    found = changes(frozenset({entity.id}), told)
     return UnitHistory(
         entity=entity,
         twins=twins,
         leaders=_leaders(store, evidence, entity, twins),
         congresses=congresses_of(store, entity, twins, sentences),
-        changes=(*changes(frozenset({entity.id}), told), *known_changes(entity, _labels(store, entity))),
-        owners=_owners(store, evidence, entity, told),
+        changes=(*found, *known_changes(entity, _labels(store, entity), found)),
+        owners=owners_of(store, evidence, entity, told),
         children=_children(store, entity),
     )
 
@@ -103,25 +103,18 @@ def _leaders(store: Store, evidence: Evidence, entity: Entity, twins: Iterable[E
     return tuple(
         Leader(
             post=post,
-            cites=tuple(dict.fromkeys(_cite(evidence, s.article_id, s.field, s.start) for s in post.supports)),
+            cites=tuple(dict.fromkeys(cite_at(evidence, s.article_id, s.field, s.start) for s in post.supports)),
         )
         for unit in (entity, *twins)
         for post in occupancies_of_unit(store, unit.id)
-        if fold(post.position) not in _NO_LEADERS
+        if fold(post.position) not in _held_by_many()
     )
 
 
-def _cite(evidence: Evidence, article_id: str, field: Field, start: int) -> Cite:
-    found = evidence.at(article_id, field, start)
-    return Cite(
-        article_id=article_id,
-        source=found["source"],
-        url=found["url"],
-        published=found["published"],
-        field=field,
-        start=evidence.span(article_id, field, start)[0],
-        sentence=found["sentence"],
-    )
+@cache
+def _held_by_many() -> frozenset[str]:
+    """Posts that lead nothing: members, deputies, officers."""
+    return frozenset(fold(row["head"]) for row in table("entity_offices") if row["holders"] == "many")
 
 
 # names and forms
@@ -170,41 +163,6 @@ def _labels(store: Store, entity: Entity) -> dict[str, str]:
         "SELECT e.id, e.label FROM entities e JOIN json_each(?) i ON i.value = e.id", (wanted,)
     )
     return {row["id"]: row["label"] for row in rows}
-
-
-# owners
-
-
-def _owners(store: Store, evidence: Evidence, entity: Entity, told: Iterable[Dated]) -> tuple[Owner, ...]:
-    """Units above by each article, those that sentences state among them."""
-    rows = store.connection.execute(
-        "SELECT m.article_id, m.field, m.\"start\", json_extract(m.record, '$.parent') parent FROM entity_mentions x"
-        " JOIN mentions m USING (article_id, field, n) JOIN articles a ON a.id = m.article_id"
-        " WHERE x.entity_id = ? AND parent IS NOT NULL"
-        " ORDER BY coalesce(a.published_first, a.published, '9999'), m.article_id, m.field, m.n",
-        (entity.id,),
-    ).fetchall()
-    known = key(entity.parent or "")
-    found = []
-    for n, row in enumerate(row for row in rows if key(row["parent"]) not in (key(entity.name), key(entity.label))):
-        cite = _cite(evidence, row["article_id"], row["field"], row["start"])
-        stated = n < _LOOKED_AT and words_match(row["parent"], cite.sentence)
-        unit = UnitRef(name=row["parent"], id=entity.parent_id if key(row["parent"]) == known else None)
-        found.append(OwnerTold(unit=unit, cite=cite, stated=stated))
-    for one in told:
-        owner = one.said.owner
-        if owner is not None and owner.id != entity.id and any(unit.id == entity.id for unit in one.said.units):
-            ref = UnitRef(name=owner.name, id=owner.id)
-            found.append(OwnerTold(unit=ref, cite=one.said.said.cite, stated=True))
-    return owners(_one_id(found))
-
-
-def _one_id(told: list[OwnerTold]) -> Iterator[OwnerTold]:
-    """The same with the entity of a name wherever one telling of it has it."""
-    ids = {key(one.unit.name): one.unit.id for one in told if one.unit.id}
-    for one in told:
-        unit = UnitRef(name=one.unit.name, id=ids.get(key(one.unit.name)))
-        yield OwnerTold(unit=unit, cite=one.cite, stated=one.stated)
 
 
 def _children(store: Store, entity: Entity) -> tuple[tuple[str, int], ...]:

@@ -10,6 +10,7 @@ from corpus.codec import mention_from_json
 from corpus.entities import Field
 from corpus.mentions import Mention
 from corpus.store import Store
+from diembao.evidence import Evidence
 from extractor.resolve.unit_history import Cite
 from extractor.resolve.unit_history_saying import EntitySaid, said_with
 from extractor.resolve.unit_history_views import Said
@@ -104,3 +105,17 @@ def _entity(row: Any) -> EntitySaid | None:
 
 Found = tuple[Field, Mention, EntitySaid | None]
 """Where a mention stands, it, and its entity."""
+
+
+def cite_at(evidence: Evidence, article_id: str, field: Field, start: int) -> Cite:
+    """The sentence in which an offset stands, to be cited."""
+    found = evidence.at(article_id, field, start)
+    return Cite(
+        article_id=article_id,
+        source=found["source"],
+        url=found["url"],
+        published=found["published"],
+        field=field,
+        start=evidence.span(article_id, field, start)[0],
+        sentence=found["sentence"],
+    )

@@ -19,9 +19,10 @@ from corpus.store.entities import Entities
 from corpus.store.inputs import Inputs
 from corpus.store.merged import MergedEvents
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """1: articles; 2: entities; 3: duplicates; 4: merged events; 5: what lines of entities say of time,
-bands of a fingerprint; 6: what merging of events goes on from.
+bands of a fingerprint; 6: what merging of events goes on from;
+7: corrections of events.
 
 An older file gets the new tables when it is opened for writing."""
 _OUTDATED = """

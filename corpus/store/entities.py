@@ -88,8 +88,10 @@ class Entities:
         )
 
     def problems(self) -> tuple[CorrectionProblem, ...]:
-        """What is to be said of the user's corrections."""
-        rows = self._db.execute("SELECT row, problem FROM correction_problems ORDER BY n")
+        """What is to be said of the user's corrections, of events too."""
+        rows = self._db.execute(
+            "SELECT row, problem FROM correction_problems UNION SELECT row, problem FROM event_problems ORDER BY 1, 2"
+        )
         return tuple(CorrectionProblem(row=r[0], problem=r[1]) for r in rows)
 
     def get(self, entity_id: str) -> Entity | None:

@@ -34,3 +34,21 @@ CREATE TABLE IF NOT EXISTS event_articles (
     digest TEXT NOT NULL,
     features BLOB NOT NULL               -- what its events may share with others: CRC-32, four bytes each
 ) STRICT, WITHOUT ROWID;
+
+-- The user's corrections of events, as far as they mean something that is there.
+CREATE TABLE IF NOT EXISTS event_rulings (
+    row INTEGER PRIMARY KEY,             -- of corrections.csv, as a spreadsheet counts
+    action TEXT NOT NULL CHECK (action IN ('merge', 'split', 'reject', 'date', 'type', 'status')),
+    article_id TEXT NOT NULL,
+    event_id TEXT NOT NULL,
+    other_article TEXT,
+    other_event TEXT,
+    value TEXT NOT NULL
+) STRICT;
+
+-- What is wrong with the others.
+CREATE TABLE IF NOT EXISTS event_problems (
+    n INTEGER PRIMARY KEY,
+    row INTEGER NOT NULL,
+    problem TEXT NOT NULL
+) STRICT;

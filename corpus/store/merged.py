@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from corpus.entities import CorrectionProblem
 from corpus.jsonline import dumps
-from corpus.merged import EventGroup, EventKey, EventLink, Told
+from corpus.merged import EventGroup, EventKey, EventLink, EventRuling, Told
 from corpus.store.derived import derived_schema
 
 _TABLES = ("event_groups", "event_links", "event_articles")
+_OF_USER = ("event_rulings", "event_problems")
 _CHUNK = 400  # values a statement: well under SQLite's limit of variables
 MERGED_STATE = "merged events"
 """Key in `meta`: the state of articles and entities that the tables were made from."""
@@ -19,15 +21,19 @@ MERGED_STATE = "merged events"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merging:
-    """Groups to be stored, and what they were made from: the digest of each article, and what it may share."""
+    """Groups to be stored, and what they were made from: the digest of each article, and what it may share.
+
+    `rulings` are all that there are.
+    """
 
     groups: Sequence[EventGroup]
     articles: Mapping[str, str]
     features: Mapping[str, bytes]
+    rulings: Sequence[EventRuling] = ()
 
 
 class MergedEvents:
-    """The tables `event_groups`, `event_links` and `event_articles`. The caller holds the transaction."""
+    """The tables whose names begin with `event_`. The caller holds the transaction."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
@@ -44,6 +50,12 @@ class MergedEvents:
     def clusters_of(self, articles: Collection[str]) -> set[str]:
         """The clusters that the events of these articles are in."""
         return {row[0] for row in self._among("SELECT cluster FROM event_groups WHERE article_id", articles)}
+
+    def clusters_with(self, keys: Collection[EventKey]) -> set[str]:
+        """The clusters that these tellings are in."""
+        statement = "SELECT cluster FROM event_groups WHERE article_id = ? AND event_id = ?"
+        rows = (self._db.execute(statement, key).fetchone() for key in keys)
+        return {row[0] for row in rows if row is not None}
 
     def members_of(self, clusters: Collection[str]) -> list[EventKey]:
         """The tellings of these clusters."""
@@ -89,6 +101,42 @@ class MergedEvents:
         self._clear()
         self._fill(merging)
 
+    def rulings(self) -> list[EventRuling]:
+        """The user's corrections that are in use, by row."""
+        return [
+            EventRuling(
+                row=row["row"],
+                action=row["action"],
+                key=(row["article_id"], row["event_id"]),
+                other=(row["other_article"], row["other_event"]) if row["other_event"] else None,
+                value=row["value"],
+            )
+            for row in self._db.execute("SELECT * FROM event_rulings ORDER BY row")
+        ]
+
+    def groups_of(self, keys: Collection[EventKey]) -> dict[EventKey, str]:
+        """The groups that these tellings are in."""
+        found = {}
+        for key in keys:
+            row = self._db.execute(
+                "SELECT group_id FROM event_groups WHERE article_id = ? AND event_id = ?", key
+            ).fetchone()
+            if row is not None:
+                found[key] = row[0]
+        return found
+
+    def put_problems(self, problems: Iterable[CorrectionProblem]) -> None:
+        """Say these of the user's corrections instead of those before."""
+        self._db.execute("DELETE FROM event_problems")
+        self._db.executemany(
+            "INSERT INTO event_problems (row, problem) VALUES (?, ?)", [(p.row, p.problem) for p in problems]
+        )
+
+    def problems(self) -> tuple[CorrectionProblem, ...]:
+        """What is to be said of the user's corrections of events."""
+        rows = self._db.execute("SELECT row, problem FROM event_problems ORDER BY n")
+        return tuple(CorrectionProblem(row=row[0], problem=row[1]) for row in rows)
+
     def links(self, group: str) -> tuple[EventLink, ...]:
         """What joined the tellings of a group, in order."""
         return tuple(map(_link, self._db.execute("SELECT * FROM event_links WHERE group_id = ? ORDER BY n", (group,))))
@@ -101,7 +149,7 @@ class MergedEvents:
             yield from self._db.execute(f"{statement} IN ({','.join('?' * len(chunk))})", chunk).fetchall()
 
     def _clear(self) -> None:
-        for table in _TABLES:
+        for table in (*_TABLES, *_OF_USER):
             self._db.execute(f"DELETE FROM {table}")
 
     def _fill(self, merging: Merging, state: str | None = None) -> None:
@@ -127,6 +175,11 @@ class MergedEvents:
                 (article, digest, merging.features.get(article, b""))
                 for article, digest in sorted(merging.articles.items())
             ],
+        )
+        self._db.execute("DELETE FROM event_rulings")
+        self._db.executemany(
+            "INSERT INTO event_rulings VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(r.row, r.action, *r.key, *(r.other or (None, None)), r.value) for r in merging.rulings],
         )
         if state is not None:
             self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (MERGED_STATE, state))

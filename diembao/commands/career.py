@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from corpus.errors import UsageError
 from diembao.options import first_day, last_day, workspace_option
 from diembao.terminal import out, out_json, say
 
@@ -48,20 +46,14 @@ def command(
     a name are shown one after the other. Only persons with a rank or a public post have careers.
     """
     from diembao.career_asking import persons_called
-    from diembao.career_output import BINARY, ENDINGS, Looks, as_bytes, as_text
+    from diembao.career_output import ENDINGS, Looks, as_bytes, as_text
     from diembao.careers import career_of, within
-    from diembao.export.writing import folder_of, form_of, write_files
+    from diembao.export.writing import BINARY, form_meant, write_files
     from diembao.resolution import entities_of_today
     from diembao.workspace import open_workspace
 
     bounds = first_day(first, "--from"), last_day(last, "--to")
-    form = form_of(form, output, ENDINGS)
-    if bom and form != "csv":
-        raise UsageError("--bom is for --format csv")
-    if output is not None:
-        folder_of(output)
-    elif form in BINARY and sys.stdout.isatty():
-        raise UsageError(f"--format {form}: name a file with --output")
+    form = form_meant(form, output, ENDINGS, bom=bom)
     asked = tuple((option, value) for option, value in (("from", first), ("to", last)) if value)
     looks = Looks(title=title, language=language, bom=bom, asked=asked)
     workspace = open_workspace(root)

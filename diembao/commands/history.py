@@ -13,6 +13,7 @@ from diembao.terminal import out, out_json, say
 
 if TYPE_CHECKING:
     from corpus.store import Store
+    from diembao.export.labels import Language
 
 _LISTED = 12
 
@@ -21,21 +22,42 @@ _LISTED = 12
 @click.argument("unit")
 @click.option("--from", "first", metavar="DATE", help="What reaches to this day or beyond it.")
 @click.option("--to", "last", metavar="DATE", help="What begins by this day; 2020-03 means to its end.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv", "svg", "png"]),
+    help="Default: what --output ends with, else text. A picture (svg, png) shows who held the unit's posts.",
+)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@click.option("--title", help="Title of the picture; default: the unit.")
+@click.option("--language", type=click.Choice(["en", "vi"]), default="en", help="Of what the picture itself says.")
+@click.option("--bom", is_flag=True, help="CSV with the mark by which Excel knows UTF-8.")
 @workspace_option
-def command(unit: str, first: str | None, last: str | None, form: str, root: Path | None) -> None:
+def command(
+    unit: str,
+    first: str | None,
+    last: str | None,
+    form: str | None,
+    output: Path | None,
+    title: str | None,
+    language: Language,
+    bom: bool,
+    root: Path | None,
+) -> None:
     """Print the history of a unit: leaders, congresses by term with the elected, names and parents, with evidence.
 
     UNIT is a name in any spelling, an alias, or an id as `diembao entities unit` shows it. Congresses of its Party
     organisation and committees (Đảng bộ, Đảng ủy) are its own.
     """
+    from diembao.export.writing import form_meant, write_files
     from diembao.merging import merged_of_today
     from diembao.unit_history import unit_history, units_called
-    from diembao.unit_history_forms import to_csv, to_json, within
-    from diembao.unit_history_text import to_text
+    from diembao.unit_history_forms import within
+    from diembao.unit_history_output import ENDINGS, PICTURES, as_text, drawn
     from diembao.workspace import open_workspace
 
     days = first_day(first, "--from"), last_day(last, "--to")
+    form = form_meant(form, output, ENDINGS, bom=bom)
     workspace = open_workspace(root)
     with workspace.store() as store:
         merged_of_today(workspace, store)
@@ -46,10 +68,15 @@ def command(unit: str, first: str | None, last: str | None, form: str, root: Pat
             say(_unknown(store, unit))
             return
         history, undated = within(unit_history(store, ids[0]), *days)
-    if form == "json":
-        out_json(to_json(history))
+        made = drawn(store, history, form, title, language) if form in PICTURES else b""
+    text = "" if made else as_text(history, form, bom=bom)
+    if output is not None:
+        write_files({output: made or f"{text}\n".encode()})
+        out(str(output))
+    elif made:
+        click.echo(made, nl=False)
     else:
-        out(to_csv(history) if form == "csv" else to_text(history))
+        (out_json if form == "json" else out)(text)
     if undated:
         say(f"{undated} lines without a date are left out")
 

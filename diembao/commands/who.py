@@ -44,9 +44,9 @@ def command(post: str, day: str, form: str, root: Path | None) -> None:
             raise UsageError(f"{post}: begins with no post; write it with its unit: Giám đốc Công an tỉnh Vân Sơn")
         if asked.named and not asked.units:
             say(f"no unit is called {asked.named} in these articles")
-        answers: list[tuple[str, Holders]] = []
-        for unit in asked.units:
-            answers.append((_label(store, unit), holders(store, asked.head, unit, on)))
+        answers: list[tuple[str, Holders]] = [
+            (_label(store, unit), holders(store, asked.head, unit, on)) for unit in asked.units
+        ]
         if not asked.named:
             answers.append(("", holders_of_office(store, asked.head, on)))
         if form == "json":
@@ -73,6 +73,7 @@ def _object(store: Store, head: str, unit: str, day: str, found: Holders) -> dic
         "on": day,
         "held": [post_object(evidence, o) for o in found.sure],
         "likely": [post_object(evidence, o) for o in found.likely],
+        "undated": [post_object(evidence, o) for o in found.undated],
         "before": post_object(evidence, found.before) if found.before else None,
         "after": post_object(evidence, found.after) if found.after else None,
     }
@@ -94,4 +95,6 @@ def _text(store: Store, head: str, unit: str, day: str, found: Holders) -> list[
         for mark, near in (("before: ", found.before), ("after: ", found.after)):
             if near is not None:
                 lines += holder_lines(evidence, near, day, mark=mark)
+        for o in found.undated:
+            lines += holder_lines(evidence, o, day, mark="no day is told: ")
     return lines

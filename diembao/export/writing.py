@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from corpus.errors import UsageError
+
+BINARY = ("parquet", "png")
+"""Formats that are nothing for a terminal."""
 
 
 def form_of(form: str | None, output: Path | None, endings: Mapping[str, tuple[str, ...]]) -> str:
@@ -24,6 +28,18 @@ def form_of(form: str | None, output: Path | None, endings: Mapping[str, tuple[s
             f"--output {output}: ends with {ending}, but --format is {form}; name it {usual[0]}, or drop one"
         )
     return form
+
+
+def form_meant(form: str | None, output: Path | None, endings: Mapping[str, tuple[str, ...]], *, bom: bool) -> str:
+    """The format, where it can be written at all: see `form_of`. Raises UsageError where it cannot."""
+    meant = form_of(form, output, endings)
+    if bom and meant != "csv":
+        raise UsageError("--bom is for --format csv")
+    if output is not None:
+        folder_of(output)
+    elif meant in BINARY and sys.stdout.isatty():
+        raise UsageError(f"--format {meant}: name a file with --output")
+    return meant
 
 
 def folder_of(output: Path) -> Path:

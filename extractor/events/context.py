@@ -33,6 +33,7 @@ def with_context(
         found = ()
     else:
         name = next((d.cast.organiser for d in reversed(drafts) if index - d.index <= _BEFORE and d.cast.acting), None)
+        name = name or _unit_before(view, stretch)
         found = (Participant(name=name, kind="unit", role="organiser"),) if name else ()
     return Cast(participants=found, place=members.place)
 
@@ -64,9 +65,21 @@ def _ends(low: str) -> list[int]:
     return [len(" ".join(words[: n + 1])) for n in range(len(words))]
 
 
+def _unit_before(view: View, stretch: Stretch) -> str | None:
+    """The unit with which the sentence before begins, where that is in the same paragraph."""
+    floor, start = _sentence_before(view, stretch)
+    units = view.units.within(floor, start)
+    return units[0].value if units and view.word_count(floor, units[0].start) <= _NO_SUBJECT else None
+
+
 def _only_person(view: View, stretch: Stretch) -> str | None:
     """The one public person of the sentence before, in the same paragraph."""
+    floor, start = _sentence_before(view, stretch)
+    names = {p.value for p in view.persons.within(floor, start) if p.public}
+    return names.pop() if len(names) == 1 else None
+
+
+def _sentence_before(view: View, stretch: Stretch) -> tuple[int, int]:
     start = stretch.sentence.start
     floor = max(view.text.rfind("\n", 0, start), view.text.rfind(". ", 0, max(0, start - 2)))
-    names = {p.value for p in view.persons.within(max(0, floor), start) if p.public}
-    return names.pop() if len(names) == 1 else None
+    return floor + 1, start

@@ -16,12 +16,12 @@ from corpus.dates import DateRange
 from corpus.mentions import DateExpression
 from corpus.records import quick
 from extractor.events.doing import PERSONAL
+from extractor.events.leading import DAYS, Group, Lead, front_of, lead_of
 from extractor.events.view import View
 
 Attachment: TypeAlias = Literal["front", "tight", "behind", "post", "document"]
 
 _BREAK = ",;:–—(“\"[.|-‘'"
-_DAYS = ("day", "time")
 _LINK_LENGTH = 20
 _LIST_DAYS = 7
 _ENDS = ("", ".", ")", ";", "”", "!", "?")
@@ -53,37 +53,14 @@ class When:
     clock: str | None = None
 
 
-@quick
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Group:
-    """One date expression, or several that make one date: a list (`10 và 11/6`) or two names of a day."""
-
-    start: int
-    end: int
-    range: DateRange
-    value: str
-    clock: str | None
-
-
-@quick
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Lead:
-    """What stands before a date: where its phrase opens, and which prepositions were passed."""
-
-    opening: int
-    marked: bool
-    since: bool
-    deadline: bool
-
-
 def governing(view: View, start: int, end: int) -> list[When]:
     """The governing dates within [start, end), a sentence or a part of it, in order."""
     found: list[When] = []
     for group in _groups(view, view.dates.within(start, end)):
         when = _classify(view, group, start, end)
-        if when is not None and when.attachment == "document" and any(w.range.grain in _DAYS for w in found):
+        if when is not None and when.attachment == "document" and any(w.range.grain in DAYS for w in found):
             continue  # Sáng 4/5, … công bố Quyết định số 8 ngày 28/4: the day of the announcement governs
-        if when is not None and not (_attribute(when) and any(earlier.range.grain in _DAYS for earlier in found)):
+        if when is not None and not (_attribute(when) and any(earlier.range.grain in DAYS for earlier in found)):
             if found and _refines(view, found[-1], when):
                 found.pop()  # Tháng sau, đoàn sẽ diễn tối 8/3
             found.append(when)
@@ -92,7 +69,7 @@ def governing(view: View, start: int, end: int) -> list[When]:
 
 def _refines(view: View, a: When, b: When) -> bool:
     """Whether the day `b` only says more exactly what the longer `a` in front of the same clause began to say."""
-    if a.attachment != "front" or a.range.grain in _DAYS or b.range.grain not in _DAYS:
+    if a.attachment != "front" or a.range.grain in DAYS or b.range.grain not in DAYS:
         return False
     inside = a.range.first <= b.range.first and b.range.last <= a.range.last
     return inside and "," not in view.text[a.end : b.opening].strip().removeprefix(",")
@@ -100,7 +77,7 @@ def _refines(view: View, a: When, b: When) -> bool:
 
 def _attribute(when: When) -> bool:
     """A month without a preposition behind a day (`ngày 1/11, tại phiên họp tháng 10 …`) names which session."""
-    return when.attachment in ("behind", "tight") and not when.marked and when.range.grain not in _DAYS
+    return when.attachment in ("behind", "tight") and not when.marked and when.range.grain not in DAYS
 
 
 def coarse(span: DateRange) -> bool:
@@ -108,8 +85,8 @@ def coarse(span: DateRange) -> bool:
     return span.grain in ("year", "half", "quarter") or (span.grain == "month" and (span.last - span.first).days > 31)
 
 
-def _groups(view: View, dates: Sequence[DateExpression]) -> Iterator[_Group]:
-    group: _Group | None = None
+def _groups(view: View, dates: Sequence[DateExpression]) -> Iterator[Group]:
+    group: Group | None = None
     for date in dates:
         if date.range is None or date.is_set or date.value.startswith("P") or date.value.endswith("_REF"):
             continue
@@ -141,14 +118,14 @@ def _named_occasion(view: View, date: DateExpression) -> bool:
     return bool(frame) and frame[-1].kind == "frame" and not view.text[frame[-1].end : date.start].strip()
 
 
-def _single(date: DateExpression, span: DateRange) -> _Group:
+def _single(date: DateExpression, span: DateRange) -> Group:
     clock = re.search(r"T\d.*", date.value)
-    return _Group(
+    return Group(
         start=date.start, end=date.end, range=span, value=_days_only(date.value), clock=clock[0] if clock else None
     )
 
 
-def _join(view: View, group: _Group, date: DateExpression, b: DateRange) -> _Group | None:
+def _join(view: View, group: Group, date: DateExpression, b: DateRange) -> Group | None:
     """The group with one more date, where only a linking word or a bracket stands between the two."""
     gap = (group.end, date.start)
     link = view.canon[gap[0] : gap[1]].strip()
@@ -162,14 +139,15 @@ def _join(view: View, group: _Group, date: DateExpression, b: DateRange) -> _Gro
         end = date.end + ("(" in link and view.text.startswith(")", date.end))
         return replace(finer, start=group.start, end=end, clock=group.clock or other.clock)
     if (
-        a.grain in _DAYS
-        and b.grain in _DAYS
+        a.grain in DAYS
+        and b.grain in DAYS
         and 0 < (b.first - a.last).days <= _LIST_DAYS
+        and view.cue_in("days_after", date.start, date.end) is None
         and view.only("list", *gap, " ,-–")
     ):
         days = DateRange(first=a.first, last=b.last, grain="day", calendar=a.calendar)
         value = f"{a.first.isoformat()}/{b.last.isoformat()}"
-        return _Group(start=group.start, end=date.end, range=days, value=value, clock=None)
+        return Group(start=group.start, end=date.end, range=days, value=value, clock=None)
     return None
 
 
@@ -179,12 +157,12 @@ def _days_only(value: str) -> str:
     return ends[0] if len(set(ends)) == 1 else "/".join(ends)
 
 
-def _classify(view: View, group: _Group, floor: int, ceiling: int) -> When | None:
+def _classify(view: View, group: Group, floor: int, ceiling: int) -> When | None:
     if group.range.grain in ("century", "decade") or (
         group.range.grain == "year" and group.range.first.year != group.range.last.year
     ):
         return None
-    lead = _lead(view, group, floor)
+    lead = lead_of(view, group, floor)
     if lead is not None and view.text[floor : lead.opening].rstrip().endswith("("):
         return _bracketed(view, group, lead, floor)
     if (
@@ -196,7 +174,7 @@ def _classify(view: View, group: _Group, floor: int, ceiling: int) -> When | Non
         return None
     if _of_paper(view, lead, floor):
         return _when(group, lead, "document")
-    opening = _front(view, lead.opening, floor)
+    opening = front_of(view, lead.opening, floor)
     before = view.text[floor:opening].rstrip()
     follows = view.text[group.end : ceiling].lstrip()[:1]
     if before.endswith("("):
@@ -209,14 +187,14 @@ def _classify(view: View, group: _Group, floor: int, ceiling: int) -> When | Non
         return _when(group, replace(lead, opening=opening), "front")
     if follows in (*_ENDS, ",") and any(p.end == floor + len(before) for p in view.positions):
         return _when(group, lead, "post")
-    if follows == "," and group.range.grain in _DAYS and _preamble(view, floor, lead.opening):
+    if follows == "," and group.range.grain in DAYS and _preamble(view, floor, lead.opening):
         return _when(group, lead, "front")
-    if group.range.grain in _DAYS and _behind_subject(view, floor, floor + len(before), group.end, ceiling):
+    if group.range.grain in DAYS and _behind_subject(view, floor, floor + len(before), group.end, ceiling):
         return _when(group, lead, "behind")
     return _behind(view, group, lead, floor)
 
 
-def _of_paper(view: View, lead: _Lead, floor: int) -> bool:
+def _of_paper(view: View, lead: Lead, floor: int) -> bool:
     """Whether the date is that of a paper cited (`Quyết định số 8 ngày 28/4`)."""
     if any(view.only("signed", d.end, lead.opening, " ,(") for d in view.documents.within(floor, lead.opening)):
         return True
@@ -224,9 +202,9 @@ def _of_paper(view: View, lead: _Lead, floor: int) -> bool:
     return paper is not None and view.cue_before("past", paper, floor) is None
 
 
-def _bracketed(view: View, group: _Group, lead: _Lead, floor: int) -> When | None:
+def _bracketed(view: View, group: Group, lead: Lead, floor: int) -> When | None:
     """A day alone in brackets behind the name of an occasion (`đến Đại hội Đảng bộ huyện (24/5) chỉ còn 12 ngày`)."""
-    if group.range.grain not in _DAYS or not view.text.startswith(")", group.end) or view.published is None:
+    if group.range.grain not in DAYS or not view.text.startswith(")", group.end) or view.published is None:
         return None
     bracket = view.text.rfind("(", floor, lead.opening)
     hits = view.hits_in(floor, bracket)
@@ -257,7 +235,7 @@ def _behind_subject(view: View, floor: int, stop: int, begin: int, ceiling: int)
     return any(h.kind == "speech" for h in soon) and any(h.kind == "verb" and h.type != "other" for h in hits)
 
 
-def _aside(view: View, group: _Group, floor: int, ceiling: int) -> bool:
+def _aside(view: View, group: Group, floor: int, ceiling: int) -> bool:
     """Whether the date stands in brackets without a typed doing (`Chính phủ (kiện toàn từ tháng 4/2016) có …`)."""
     opened = view.text.rfind("(", floor, group.start)
     if opened < 0 or ")" in view.text[opened : group.start] or view.text.find(")", group.end, ceiling) < 0:
@@ -265,84 +243,17 @@ def _aside(view: View, group: _Group, floor: int, ceiling: int) -> bool:
     return not any(h.kind == "verb" and h.type != "other" for h in view.hits_in(opened, group.start))
 
 
-def _lead(view: View, group: _Group, floor: int) -> _Lead | None:
-    """The prepositions before a date; None where they make it a deadline, a goal or a mere measure."""
-    opening, marked, since, deadline = group.start, False, False, False
-    colon = opening - len(view.text[floor:opening]) + len(view.text[floor:opening].rstrip(": "))
-    if colon < opening and _measuring(view, colon, floor):
-        return None  # SN: 1990
-    while True:
-        if _measuring(view, opening, floor):
-            return None
-        if (begin := view.cue_before("shifted", opening, floor)) is not None:
-            return _Lead(opening=begin, marked=True, since=since, deadline=False)
-        since = since or view.cue_before("since", opening, floor) is not None
-        if group.range.grain not in _DAYS and (limit := view.cue_before("limit", opening, floor)) is not None:
-            deadline = deadline or not _reached(view, group, limit, floor)
-        begin = view.cue_before("deadline", opening, floor)
-        deadline = deadline or begin is not None
-        begin = begin if begin is not None else view.cue_before("preposition", opening, floor)
-        if begin is None:
-            break
-        opening, marked = begin, True
-    if deadline and not (_promised(view, group, floor) or _done(view, group, opening, floor)):
-        return None
-    return _Lead(opening=opening, marked=marked, since=since, deadline=deadline)
-
-
-def _measuring(view: View, opening: int, floor: int) -> bool:
-    """Whether the words before a date make it a birth or a measure; `hy sinh`, `học sinh` only end like `sinh`."""
-    begin = view.cue_before("background", opening, floor)
-    if begin is None or any(h.end > begin and h.kind == "verb" for h in view.hits_in(floor, begin)):
-        return False  # bắt khẩn cấp lúc 0h
-    return view.cue_before("no_background", opening, floor) is None
-
-
-def _reached(view: View, group: _Group, limit: int, floor: int) -> bool:
-    """A month that opens the sentence (`Đến tháng 3/2017, công an khởi tố …`) dates what was or what will be."""
-    if group.range.grain != "month" or view.text[floor : _front(view, limit, floor)].strip():
-        return False
-    if view.published is not None and group.range.last < view.published.first:
-        return True
-    at = view.text.find(".", group.end)
-    planned = view.cue_in("planned", group.end, at if at >= 0 else len(view.text))
-    return planned is not None and "," not in view.text[group.end : planned].strip().removeprefix(",")
-
-
-def _done(view: View, group: _Group, opening: int, floor: int) -> bool:
-    """A past day in front until which something was brought to its end (`Đến hết ngày 15/6, … đã tổ chức xong`)."""
-    if view.text[floor:opening].strip() or view.published is None or group.range.last > view.published.last:
-        return False
-    at = view.text.find(".", group.end)
-    return view.cue_in("done", group.end, at if at >= 0 else len(view.text)) is not None
-
-
-def _promised(view: View, group: _Group, floor: int) -> bool:
-    """A day until which something is to be done is an event only where it lies ahead and somebody says it will be."""
-    ahead = view.published is None or group.range.first > view.published.last
-    return ahead and view.cue_in("promise", floor, group.end) is not None
-
-
-def _front(view: View, opening: int, floor: int) -> int:
-    """Where the connectives before a date begin (`Theo kế hoạch, ngày 18/5`, `riêng sáng 1/7`)."""
-    while True:
-        begin = view.cue_before("front", opening, floor)
-        if begin is None:
-            return opening
-        opening = begin
-
-
-def _founding(view: View, group: _Group, opening: int, floor: int) -> bool:
+def _founding(view: View, group: Group, opening: int, floor: int) -> bool:
     if view.cue_before("founding", opening, floor) is None:
         return False
     if view.published is None:
-        return group.range.grain not in _DAYS
+        return group.range.grain not in DAYS
     return (view.published.first - group.range.last).days > NEWS_DAYS
 
 
-def _series(view: View, group: _Group, lead: _Lead, floor: int) -> bool:
+def _series(view: View, group: Group, lead: Lead, floor: int) -> bool:
     """Whether the date only tells which flood, case or campaign is meant (`nhất là trận lũ ống đêm 3/8/2018`)."""
-    if lead.marked and group.range.grain not in _DAYS:
+    if lead.marked and group.range.grain not in DAYS:
         return False
     i = view.word_at(lead.opening)
     first = max(view.word_at(floor), i - _NEAR)
@@ -352,7 +263,7 @@ def _series(view: View, group: _Group, lead: _Lead, floor: int) -> bool:
     return not any(h.kind in ("verb", "action", "frame") for h in view.hits_in(view.words[at][0], lead.opening))
 
 
-def _trailing(view: View, group: _Group, lead: _Lead, floor: int) -> When:
+def _trailing(view: View, group: Group, lead: Lead, floor: int) -> When:
     """A date behind a comma at the end (`… khi nghỉ hưu, tháng 6/2003.`) belongs to a doing right before the comma."""
     comma = view.text.rfind(",", floor, lead.opening)
     tight = comma >= 0 and any(
@@ -361,7 +272,7 @@ def _trailing(view: View, group: _Group, lead: _Lead, floor: int) -> When:
     return _when(group, lead, "tight" if tight else "behind")
 
 
-def _behind(view: View, group: _Group, lead: _Lead, floor: int) -> When | None:
+def _behind(view: View, group: Group, lead: Lead, floor: int) -> When | None:
     """A date behind words: tied to the doing right before it, or to its clause if a preposition or a day says so."""
     opening = lead.opening
     hits = [h for h in view.hits_in(floor, opening) if h.kind not in ("ignore", "state", "speech")]
@@ -377,16 +288,16 @@ def _behind(view: View, group: _Group, lead: _Lead, floor: int) -> When | None:
     return None
 
 
-def _closing(view: View, group: _Group) -> bool:
+def _closing(view: View, group: Group) -> bool:
     """Whether `chiều nay`, `hôm qua` closes a sentence: what a paper tells of its own day."""
     return (
-        group.range.grain in _DAYS
+        group.range.grain in DAYS
         and view.cue_after("today", group.start) == group.end
         and (view.text[group.end : group.end + 1] in _ENDS)
     )
 
 
-def _when(group: _Group, lead: _Lead, attachment: Attachment) -> When:
+def _when(group: Group, lead: Lead, attachment: Attachment) -> When:
     return When(
         range=group.range,
         value=group.value,

@@ -191,6 +191,8 @@ def _tight(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Pre
     """The doing right before its date: `do UBND huyện ban hành ngày 9/1`, `khai mạc vào cuối tháng 7`."""
     before = [h for h in hits if h.end <= when.opening]
     hit = before[-1]
+    if (given := _given(view, stretch, before)) is not None:
+        return given
     begin = _clause_start(view, stretch, hit)
     if view.cue_in("untrue", hit.end, stretch.sentence.end) is not None:
         return None
@@ -217,6 +219,14 @@ def _tight(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Pre
         if nouns and view.cues.holds("session_act", view.canon[hit.start : hit.end]):
             return Predicate(type=nouns[-1].type, hit=hit, rule="occasion", start=begin)
     return Predicate(type=chosen.type, hit=chosen, rule="occasion", start=_clause_start(view, stretch, chosen))
+
+
+def _given(view: View, stretch: Stretch, before: Sequence[Hit]) -> Predicate | None:
+    """What a decision gives whose own date stands behind its handing over (`Quyết định thăng hàm …, trao hôm 10/5`)."""
+    if before[-1].type not in ("other", "decision") or view.cue_after("act", stretch.start) is None:
+        return None
+    hit = next((h for h in before if h.kind == "verb" and h.type in (*PERSONAL, "election", "award")), None)
+    return None if hit is None else Predicate(type=hit.type, hit=hit, rule="verb", start=stretch.start)
 
 
 def _befallen(stretch: Stretch, before: Sequence[Hit], begin: int) -> Predicate:

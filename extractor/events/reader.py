@@ -33,6 +33,7 @@ from extractor.events.participants import Cast, cast
 from extractor.events.predicates import read
 from extractor.events.several import companions
 from extractor.events.status import status
+from extractor.events.told_before import FAR, told_before
 from extractor.events.view import View
 
 _SCENES: frozenset[EventType] = frozenset(
@@ -60,7 +61,7 @@ class Reader:
         self._drafts: list[Draft] = []
         self._scene: int | None = None  # index into _drafts
         self._dateline: When | None = None
-        self._before: Span | None = None  # the sentence before the current one
+        self._past: list[Span] = []  # the sentences before the current one, the nearest first
         self._current: Span | None = None
         self._front: tuple[int, When] | None = None  # the last day in front of a clause, and its sentence
 
@@ -72,7 +73,9 @@ class Reader:
 
     def _sentence(self, index: int, sentence: Span) -> None:
         dateline, self._dateline = self._dateline, None
-        self._before, self._current = self._current, sentence
+        if self._current is not None:
+            self._past = [self._current, *self._past][:FAR]
+        self._current = sentence
         dates = self._view.dates.within(sentence.start, sentence.end)
         if dateline is not None and not dates and self._bare(sentence):
             self._dateline = dateline  # Sáng 10/5. Trụ sở UBND huyện. Đoàn công tác …
@@ -130,10 +133,12 @@ class Reader:
         stretch = without_main(self._view, stretch, when)
         predicate = read(self._view, stretch)
         if predicate is not None and not mere_source(self._view, stretch, when, predicate):
-            if self._decided(index, stretch, when) and predicate.type == "decision":
+            if self._decided(index, stretch, when) and predicate.type in ("decision", "other"):
                 return
             self._add(index, stretch, when, predicate, when.attachment)
             self._and_more(index, stretch, when, predicate)
+        elif when.attachment == "behind" and when.range.grain in ("day", "time") and self._begun(when):
+            self._front = (index, when)  # Hội trường đỏ rực cờ hoa suốt hai ngày 10 và 11/5. Ở đó, Đại hội …
         elif (
             when.attachment == "front"
             and when.range.grain in ("day", "time")
@@ -142,30 +147,24 @@ class Reader:
             self._dateline = when
 
     def _decided(self, index: int, stretch: Stretch, when: When) -> bool:
-        """What the sentence before tells, where this one only dates it (`Quyết định được trao sáng 3/5`)."""
-        view, before = self._view, self._before
-        if view.cue_after("act", stretch.start) is None or public(self._view, stretch):
+        """What a sentence before tells, where this one only dates it (`Quyết định được trao sáng 3/5`)."""
+        view = self._view
+        if view.cue_after("act", stretch.start) is None or public(view, stretch):
             return False
-        if stretch.start > stretch.sentence.start:
-            before = Span(stretch.sentence.start, stretch.start)
         for number, draft in enumerate(self._drafts):
             if draft.index == index - 1 and draft.when.attachment == "document":
                 self._drafts[number] = replace(draft, when=when, rule="date of the sentence after")
                 return True
-        ahead = view.published is not None and when.range.first > view.published.last
-        if before is None or ahead or any(before.start <= d.stretch.start < before.end for d in self._drafts):
+        if view.published is not None and when.range.first > view.published.last:
             return False
-        if not any(h.kind == "verb" and h.type in DONE_THERE for h in view.hits_in(before.start, before.end)):
+        before = [Span(stretch.sentence.start, stretch.start)] if stretch.start > stretch.sentence.start else self._past
+        told = told_before(
+            view, [s for s in before if not any(s.start <= d.stretch.start < s.end for d in self._drafts)]
+        )
+        if told is None:
             return False
-        for told in stretches(view, before):
-            predicate = read(view, told) if told.when is None else None
-            if predicate is not None and predicate.rule == "verb" and predicate.type in DONE_THERE:
-                named = view.units if predicate.type in ("election", "award") else view.positions
-                if told.quoted or not (public(view, told) or named.within(told.start, told.end)):
-                    return False
-                self._add(index, told, when, predicate, "date of the sentence after")
-                return True
-        return False
+        self._add(index, told[0], when, told[1], "date of the sentence after")
+        return True
 
     def _and_more(self, index: int, stretch: Stretch, when: When, predicate: Predicate) -> None:
         for more, rule in companions(self._view, stretch, predicate):
@@ -201,6 +200,8 @@ class Reader:
         elif (there := self._there(index, stretch)) is not None and telling(predicate):
             self._add(index, stretch, there, predicate, "date of the sentence before")
             self._and_more(index, stretch, there, predicate)
+        elif (opened := self._opened(index, stretch, predicate)) is not None:
+            self._add(index, stretch, opened, predicate, "date of the sentence before")
         elif not self._drafts:
             return
         elif self._view.cue_after("inherit", stretch.start) is not None:
@@ -221,6 +222,18 @@ class Reader:
         if last.predicate.type not in DONE_THERE and not self._occasion(last.predicate):
             return False
         return index - last.index <= _NEAR and public(self._view, stretch) and not self._period(stretch)
+
+    def _opened(self, index: int, stretch: Stretch, predicate: Predicate) -> When | None:
+        """The day of an opening that only sets the scene (`Sáng 10/5, hội trường chật kín. Ông A nhận …`)."""
+        if self._front is None or self._front[0] != index - 1 or index >= _OPENING or self._period(stretch):
+            return None
+        if any(d.index == index - 1 and d.predicate.rule != "dated clause" for d in self._drafts):
+            return None
+        view = self._view
+        if predicate.rule != "verb" or predicate.type not in DONE_THERE or not public(view, stretch):
+            return None
+        former = view.cue_in("former", stretch.start, predicate.hit.start) if predicate.hit is not None else None
+        return self._front[1] if former is None else None
 
     def _there(self, index: int, stretch: Stretch) -> When | None:
         """The day of the sentence just before, from which `tại đây` goes on; or that of the last event (`cùng hôm`)."""
@@ -252,7 +265,9 @@ class Reader:
         scene = self._told_beside(index, stretch) or scene
         if (scene.when.range.last - scene.when.range.first).days > _SCENE_DAYS or self._period(stretch):
             return
-        if not linked and (index - scene.index > _REACH or not public(self._view, stretch)):
+        sort = ("award", "election") if scene.predicate.type == "congress" else ("award",)
+        given = done.type in sort and index - scene.index <= _NEAR  # 45 tập thể được nhận bằng khen
+        if not linked and not given and (index - scene.index > _REACH or not public(self._view, stretch)):
             return
         if not linked and view.cue_after("weak_post", at) is not None:
             return

@@ -218,10 +218,14 @@ class _Reader:
         if (both := period(self._asked, date, "period")) is not None:
             yield from both_ends(both)
             return
+        since = self._asked.before("since", date.start, floor) is not None
+        if since and stance in ("is", "takes") and "," not in gap and len(gap.split()) <= _SUBJECT:
+            yield days_of(span, "since").told("begins")
+            return
         when = self._days.stretch(sentence, post).when
         if when is None or not when.start <= date.start < when.end:
             return  # sinh năm 1966, hiện là …
-        if listed or self._asked.before("since", date.start, floor) is not None:
+        if listed or since:
             yield days_of(span, "list" if listed else "since").told("begins")
         elif stance in ("is", "takes"):
             yield days_of(span, "date in front").told("holds")

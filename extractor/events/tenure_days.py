@@ -1,7 +1,7 @@
 """The days of which a clause says that a post began, ended or was held.
 
-Those told with the post come first (`kể từ ngày`, `từ tháng 10-2016`, `giai đoạn 2015-2018`), then the date that governs
-its clause, then that of the event that its sentence tells (the date of the occasion, of the sentence before).
+Those told with the post come first (`kể từ ngày`, `từ tháng 10-2016`, `giai đoạn 2015-2018`), then the date that
+governs its clause, then that of the event that its sentence tells (the date of the occasion, of the sentence before).
 """
 
 from __future__ import annotations
@@ -89,6 +89,8 @@ def behind(asked: Asked, start: int, stop: int, *, far: bool) -> Iterator[tuple[
             continue
         if any(h.kind == "verb" for h in view.hits_in(start, date.start)):
             return
+        if any(asked.after(link, date.end) is not None for link in ("is", "takes", "begins")):
+            return  # năm 2010 là Phó Giám đốc | và từ năm 2015 là Giám đốc
         gap = view.text[start : date.start]
         if not far and "," in gap.rstrip(" (").removesuffix(","):
             return

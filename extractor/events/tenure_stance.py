@@ -32,12 +32,16 @@ _IN_CHARGE = 6
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A post in the part of its sentence between semicolons, `[floor, stop)`, which is cut where it is very long."""
+    """A post in the part of its sentence between semicolons, `[floor, stop)`, which is cut where it is very long.
+
+    `begin` is where the sentence begins.
+    """
 
     asked: Asked
     post: Position
     floor: int
     stop: int
+    begin: int
     title: bool = False
 
     def stance(self) -> Stance:
@@ -47,7 +51,17 @@ class Clause:
             return "planned"
         if found in ("is", "takes", "holds", "during") and self._before("candidate", self.post.start) is not None:
             return "planned"
+        if found in ("takes", "holds", "during") and self._listed_as_past():
+            return "former"
         return "another's" if found == "holds" and self._anothers() else found
+
+    def _listed_as_past(self) -> bool:
+        """Whether the post stands in a list of what somebody has been (`kinh qua nhiều vị trí như …; …`)."""
+        view, start = self.asked.view, self.post.start
+        floor = max(self.begin, start - REACH)
+        at = self.asked.first("past_list", floor, start)
+        people = view.persons.within(at, start) if at is not None else ()
+        return at is not None and not people and not self.giving(at, start)
 
     def _before(self, kind: str, offset: int) -> int | None:
         return self.asked.before(kind, offset, self.floor)
@@ -169,7 +183,7 @@ def clause(asked: Asked, post: Position, start: int, end: int, *, title: bool) -
     stop = min(end, post.end + REACH)
     cut = text.rfind(";", floor, post.start)
     close = text.find(";", post.end, stop)
-    return Clause(asked, post, cut + 1 if cut >= 0 else floor, close if close >= 0 else stop, title)
+    return Clause(asked, post, cut + 1 if cut >= 0 else floor, close if close >= 0 else stop, start, title)
 
 
 def joined(asked: Asked, a: Position, b: Position) -> bool:

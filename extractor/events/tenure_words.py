@@ -1,18 +1,24 @@
 """Words of tenures, asked for at a place of an article. Which question: how does a text say that a post begins or ends?
 
-`data/tenure.csv` has kind and phrase. Right before a post: `takes` (taken up or held, as the verb before it tells),
-`begins`, `again`, `leaves`, `was`, `is`, `during` (in which capacity), `later` (before it), `hands`
-(over to another), `candidate`. In its clause: `plan` (not behind `by`), `imagined`; right before its verb: `unheld`.
-Before a date: `since`, `effect` (which may stand far behind the post), `until`; in one: `now`. Before a name: `replacing`. Behind a name: `gone` (retired, dead), not behind `not_gone`. Between
-two posts of one holder: `between`; `charging` a deputy with the `charge` of his unit; `moving`
-somebody to another post; `also` tells that the first goes on. Before a post
-that may be another's than the name beside it: `owner`, of these `given_to`, and `honorific`.
+`data/tenure.csv` has kind and phrase:
+
+- right before a post, its links: `takes` (taken up or held, as the verb before it tells), `begins`, `again`, `leaves`,
+  `hands` (over to another), `was`, `is`, `during` (in which capacity), `later` (before it was taken up);
+- before a post, too: `candidate`; and `owner`, of these `given_to`, and `honorific`, by which it may be another's than
+  the name beside it;
+- in its clause: `plan` (not behind `by`), `imagined`; right before the verb `unheld`; `moving` somebody elsewhere;
+  `past_list` (`kinh qua nhiều vị trí như …`), behind which posts are former ones;
+- before a date: `since`, `effect` (which may stand far behind the post), `until`; in one: `now`;
+- before a name: `replacing`; behind one: `gone` (retired, dead), not behind `not_gone`;
+- between two posts of one holder: `between`; `also` tells that the first goes on;
+- `charging` a deputy with the `charge` of his unit.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal, TypeAlias, get_args
 
 from extractor.events.lexicon import CueWords
 from extractor.events.view import View
@@ -20,7 +26,8 @@ from extractor.gazetteer import table
 
 _NAME = 40
 """Characters of a name."""
-LINKS = ("takes", "begins", "again", "leaves", "was", "is", "during", "later", "hands")
+Link: TypeAlias = Literal["takes", "begins", "again", "leaves", "was", "is", "during", "later", "hands"]
+LINKS: tuple[Link, ...] = get_args(Link)
 
 
 @cache
@@ -65,7 +72,7 @@ class Asked:
             i = at + 1
         return None
 
-    def link(self, offset: int, floor: int) -> tuple[str, int] | None:
+    def link(self, offset: int, floor: int) -> tuple[Link, int] | None:
         """The longest link that ends right before `offset`: its kind and where it begins."""
         found = [(at, kind) for kind in LINKS if (at := self.before(kind, offset, floor)) is not None]
         if not found:

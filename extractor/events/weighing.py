@@ -55,7 +55,8 @@ def _narrowed(view: View, stretch: Stretch, chosen: Hit, hits: Sequence[Hit]) ->
     """What is decided or done tells more than the frame: `trao quyết định … nghỉ hưu`, `họp phiên thứ nhất, bầu …`."""
     later = [h for h in hits if h.start >= chosen.end and h.kind == "verb"]
     if chosen.type == "decision" and view.cue_after("handing", chosen.start) is not None:
-        return next((h for h in later if h.type in PERSONAL or h.type in ("crime", "award")), chosen)
+        told = next((h for h in later if h.type in PERSONAL or h.type in ("crime", "award", "decision")), chosen)
+        return chosen if told.type == "decision" else told
     if view.cue_after("relieving", chosen.start) is not None:
         return next((h for h in later if h.type == "retirement"), chosen)
     if view.cue_after("session", chosen.start) is not None:

@@ -17,7 +17,7 @@ from operator import attrgetter
 from typing import TypeVar, cast
 
 from corpus.article import Document
-from corpus.mentions import Mention, Person, Place, Position, Rank, Unit
+from corpus.mentions import DateExpression, Mention, Person, Place, Position, Rank, Unit
 from corpus.records import maker
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
@@ -30,6 +30,7 @@ from extractor.mine.persons.foreign import is_vietnamese
 from extractor.mine.persons.grades import tie_ranks
 from extractor.mine.persons.holders import bind
 from extractor.mine.persons.lexicon import lexicon
+from extractor.mine.persons.lives import bind_lives
 from extractor.mine.persons.offices import near_units, share_units
 from extractor.mine.persons.people import people
 from extractor.mine.persons.publicness import is_public
@@ -68,6 +69,7 @@ def link_kinds(document: Document, cues: Cues, kinds: dict[type[Mention], list[M
     marked = {a.start for a in anchors.all} | {m.start for m in (*rest, *ranks)}
     mark_unread(found, posts, marked, {u.end: u for u in units})
     _bind_posts(document, cues, anchors, posts, rest, ranks)
+    bind_lives(cues.canon, anchors, posts, _of(kinds, DateExpression))
     of_rank = tie_ranks(document, cues, anchors, ranks, marked, posts)
     posts = _without_occupations(posts, {r.person for r in of_rank.ranks if r.person})
     held = _by_mention(posts)
@@ -96,7 +98,7 @@ def link_kinds(document: Document, cues: Cues, kinds: dict[type[Mention], list[M
 _person_made = maker(Person)
 _START = attrgetter("start")
 _TIED = frozenset({Person, Rank, Position})
-M = TypeVar("M", Person, Rank, Position, Unit, Place)
+M = TypeVar("M", DateExpression, Person, Rank, Position, Unit, Place)
 
 
 def _without_occupations(posts: list[Post], ranked: set[str]) -> list[Post]:

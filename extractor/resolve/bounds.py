@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Literal
 
 from corpus.careers import Bound, Contradiction
 from extractor.resolve.statements import Stated
@@ -72,10 +73,9 @@ def told(first: str | None, last: str | None) -> str:
     return first if first is not None and first == last else f"{first or ''}/{last or ''}"
 
 
-def against(about: str, statements: Iterable[Stated]) -> list[Contradiction]:
+def against(about: Literal["from", "to"], statements: Iterable[Stated]) -> list[Contradiction]:
     """The statements as contradictions of a beginning (`from`) or an end (`to`)."""
-    kind = "from" if about == "from" else "to"
-    return [Contradiction(about=kind, told=told(s.first, s.last), support=s.support) for s in statements]
+    return [Contradiction(about=about, told=told(s.first, s.last), support=s.support) for s in statements]
 
 
 def beginning(begins: Sequence[Stated], held: Sequence[Stated]) -> tuple[Bound, list[Contradiction]]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache
 
 from corpus.entities import Field
-from corpus.mentions import Branch, Change, Person, Position, Rank, Tenure, Unit
+from corpus.mentions import Branch, Change, Person, Position, Rank, Tenure
 from corpus.text import slug
 from extractor.gazetteer import table
 from extractor.mine.ranks import GRADE
@@ -140,88 +140,31 @@ def _fill(dossier: Dossier, name: str, people: list[tuple[Field, Person]], unit_
         if (shared := _shared_rise(dossier, where, person)) is not None:
             statements += _timed(replace(_ranked(where, shared), start=person.start), shared.tenure)
         statements += _timed(Statement(field=where, start=person.start), person.tenure)[: len(person.tenure)]
-    for where, post in posts:
-        if post.person and key(post.person) == name and (where, post.start) not in taken:
-            statements += _timed(_held(dossier, where, post, unit_of, None, None), post.tenure)
-        before = [t for t in post.tenure if t.person and key(t.person) == name]
-        if before:
-            left = replace(_held(dossier, where, post, unit_of, None, None), acting=False)
-            statements += _timed(left, before, of=before[0].person)
+    statements += _of_posts(dossier, name, posts, taken, unit_of)
     for where, _, mention in dossier.article.mentions:
         if isinstance(mention, Rank) and mention.person and key(mention.person) == name:
             statements += _timed(_ranked(where, mention), mention.tenure)
             if mention.branch:
                 dossier.branches.add(mention.branch)
-    dossier.statements = _distinct(
-        _with_bodies(statements, dossier.article.article_id, unit_of, _party(dossier.article))
-    )
+    dossier.statements = _distinct(statements)
     levels = [s.level for s in dossier.statements if s.level is not None]
     if levels:  # the highest: an article that tells a life, or a promotion, names ranks of before
         dossier.ranks.state(max(levels), dossier.article.first)
 
 
-_BESIDE = 120  # letters between two posts of one list
-
-
-def _with_bodies(statements: list[Statement], article_id: str, unit_of: UnitOf, party: str | None) -> list[Statement]:
-    """`Bí thư Đảng ủy, Giám đốc Công an tỉnh`: the Party's body is that of the unit beside it.
-
-    Else it is that of the only Party organisation of the article (`Đại hội Đảng bộ Công an huyện A bầu Bí thư Đảng ủy`).
-    """
-    found = []
-    for s in statements:
-        body = _body(s) if s.post and s.head and s.unit is None else None
-        if body is not None:
-            beside = [x for x in statements if _owns(x, s)]
-            nearest = min(beside, key=lambda x: (abs(x.start - s.start), x.start)).unit if beside else None
-            owner = nearest.name if nearest else party
-            if owner is not None:
-                unit = unit_of(article_id, f"{body} {owner}")
-                s = replace(s, unit=unit, unit_name=f"{body} {owner}", province=unit.province if unit else None)
-        found.append(s)
+def _of_posts(
+    dossier: Dossier, name: str, posts: list[tuple[Field, Position]], taken: set[tuple[Field, int]], unit_of: UnitOf
+) -> list[Statement]:
+    """Posts of his that stand at no full name, and those that another has after him."""
+    found: list[Statement] = []
+    for where, post in posts:
+        if post.person and key(post.person) == name and (where, post.start) not in taken:
+            found += _timed(_held(dossier, where, post, unit_of, None, None), post.tenure)
+        before = [t for t in post.tenure if t.person and key(t.person) == name]
+        if before:
+            left = replace(_held(dossier, where, post, unit_of, None, None), acting=False)
+            found += _timed(left, before, of=before[0].person)
     return found
-
-
-@lru_cache(maxsize=4)
-def _party(article: ArticleMentions) -> str | None:
-    """Whose Party organisation an article is about: that of the title, else the only one of the text."""
-    for fields in (("title",), ("title", "text")):
-        values = {m.value for f, _, m in article.mentions if f in fields and isinstance(m, Unit) and m.resolved}
-        owners = {key(owner): owner for value in values if (owner := _party_owner(value))}
-        if len(owners) == 1:
-            return next(iter(owners.values()))
-        if owners:
-            return None
-    return None
-
-
-def _party_owner(value: str) -> str | None:
-    """`Đảng bộ | Công an huyện A`."""
-    words = value.split()
-    for size in range(min(2, len(words) - 1), 0, -1):
-        if key(" ".join(words[:size])) in _bodies():
-            return " ".join(words[size:])
-    return None
-
-
-def _owns(x: Statement, s: Statement) -> bool:
-    near = x.field == s.field and abs(x.start - s.start) < _BESIDE
-    return near and x.unit is not None and x.unit.resolved and x.unit.type != "party" and not (x.former or s.former)
-
-
-def _body(s: Statement) -> str | None:
-    """The Party's body that a post ends with (`Bí thư | Đảng ủy`)."""
-    words = (s.post or "").split()
-    for size in range(4, 0, -1):
-        name = " ".join(words[-size:])
-        if len(words) > size and key(name) in _bodies():
-            return name[:1].upper() + name[1:]
-    return None
-
-
-@cache
-def _bodies() -> frozenset[str]:
-    return frozenset(key(row["words"]) for row in table("career_posts") if row["kind"] == "body")
 
 
 def _timed(statement: Statement, tenure: Sequence[Tenure], of: str | None = None) -> list[Statement]:

@@ -15,6 +15,7 @@ from extractor.resolve.corrections import Correction, consistent, words_match
 from extractor.resolve.dossiers import Dossier, Statement, UnitOf, dossiers
 from extractor.resolve.names import key, shown_place
 from extractor.resolve.nodes import Corrected, Node, mark_splits, usual_name
+from extractor.resolve.party_posts import with_bodies
 from extractor.resolve.persons import PersonGroup, reasons_apart
 from extractor.resolve.short_units import grouped_persons
 from extractor.resolve.unit_entities import UnitEntities, entity_id
@@ -30,7 +31,7 @@ def resolve_entities(articles: Iterable[ArticleMentions], corrections: Iterable[
     ordered = sorted(articles, key=lambda a: a.article_id)
     atoms: list[UnitAtom] = [atom for article in ordered for atom in unit_atoms(article)]
     units = UnitEntities(atoms, rows)
-    people = [d for a in ordered for d in dossiers(a, units.of, units.named_in(a))]
+    people = [with_bodies(d, units.of) for a in ordered for d in dossiers(a, units.of, units.named_in(a))]
     persons, more = _persons(people, rows, units.of)
     found = sorted([*units.entities, *persons], key=lambda e: (e.kind, key(e.label), e.label, e.id))
     told = sorted({*problems, *units.problems, *more}, key=lambda p: (p.row, p.problem))

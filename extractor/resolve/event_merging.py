@@ -72,9 +72,12 @@ def in_order(tellings: Iterable[Traits]) -> list[Traits]:
     return sorted(tellings, key=lambda t: (t.first, t.key))
 
 
-def reached(fresh: Iterable[Traits], others: Iterable[Traits]) -> set[EventKey]:
-    """Those of `others` that a fresh telling is alike enough to, or copies; of copies only the first is compared."""
-    news, known = in_order(fresh), in_order(others)
+def reached(fresh: Iterable[Traits], others: Iterable[Traits], apart: Collection[EventKey] = ()) -> set[EventKey]:
+    """Those of `others` that a fresh telling is alike enough to, or copies; of copies only the first is compared.
+
+    What is `apart` is alike to nothing.
+    """
+    news, known = ([t for t in in_order(some) if t.key not in apart] for some in (fresh, others))
     copies = {traits.copy for traits in news if traits.copy}
     found = {traits.key for traits in known if traits.copy in copies}
     a, b = (_Index([same[0] for same in _copies(some, ())]) for some in (news, known))

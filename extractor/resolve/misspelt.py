@@ -30,10 +30,10 @@ def with_misspelt(names: Sequence[list[PersonGroup]]) -> list[list[PersonGroup]]
                 holders[post].append((dossier, group))
     taken: dict[int, PersonGroup] = {}
     for post, held in sorted(holders.items()):
-        groups = {id(group): group for _, group in held}
-        if len(groups) < 2 or len(groups) > _MOST:
+        bearers = {id(group): group for _, group in held}
+        if len(bearers) < 2 or len(bearers) > _MOST:
             continue
-        ordered = sorted(groups.values(), key=lambda g: (-len(g.dossiers), g.dossiers[0].order, g.dossiers[0].name))
+        ordered = sorted(bearers.values(), key=lambda g: (-len(g.dossiers), g.dossiers[0].order, g.dossiers[0].name))
         for i, rare in reversed(list(enumerate(ordered))):
             for usual in ordered[:i]:
                 link = _link(post, held, usual, rare) if id(rare) not in taken and id(usual) not in taken else None

@@ -1,8 +1,8 @@
 """Posts over time from what articles state of them. Which question: who held what from when to when?
 
-A pure function of the lines of persons. Statements of one post are one holding of it, until it is told to have ended and
-to have begun again, or another held it meanwhile. A beginning of one's next office ends the one before, a beginning of
-another's ends one's own post where one person at a time holds it. What no statement bounds stays open.
+A pure function of the lines of persons. Statements of one post are one holding of it, until it is told to have ended
+and to have begun again, or another held it meanwhile. A beginning of one's next office ends the one before, a
+beginning of another's ends one's own post where one person at a time holds it. What no statement bounds stays open.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ class Holding:
     person: str
     post: PostKey
     statements: list[Stated]
-    begin: Bound = Bound()
-    end: Bound = Bound()
-    open: bool = True
+    begin: Bound
+    end: Bound
+    open: bool
     contradictions: list[Contradiction] = field(default_factory=list)
 
     @property
@@ -74,7 +74,10 @@ class Holding:
 
         A day on which it is still given is not before that.
         """
-        if begin.latest is None or (self.end.latest or "9999") < begin.latest:
+        if begin.latest is None:
+            self.open = False
+            return True
+        if (self.end.latest or "9999") < begin.latest:
             return False
         kept = [s.first for s in self.statements if s.change == "holds" and s.first and s.first <= begin.latest]
         earliest = max([*kept, *filter(None, (begin.earliest, self.begin.earliest))], default=None)
@@ -90,9 +93,8 @@ def holdings(person_id: str, person: str, lines: Iterable[CareerLine]) -> list[H
     gone = [s for s in statements if s.line.post is None and s.line.level is None and s.change == "ends"]
     found: list[Holding] = []
     for post, own in grouped(s for s in statements if s.line.post is not None and s.head).items():
-        for segment in _segments(own):
-            if any(s.change != "planned" for s in segment):
-                found.append(_holding(person_id, person, post, segment))
+        segments = (segment for segment in _segments(own) if any(s.change != "planned" for s in segment))
+        found += [_holding(person_id, person, post, segment) for segment in segments]
     _move_on(found)
     _leave(found, gone)
     return sorted(found, key=_order)
@@ -163,12 +165,11 @@ def _move_on(found: Sequence[Holding]) -> None:
 
 
 def _follows(old: Holding, new: Holding) -> bool:
-    if new.begin.latest is None or (old.attested or "") > shifted(new.begin.latest, LATE):
-        return False
-    if (old.begin.earliest or "") > new.begin.latest:
+    latest = new.begin.latest
+    if latest is not None and ((old.attested or "") > shifted(latest, LATE) or (old.begin.earliest or "") > latest):
         return False
     if old.post[2] and old.post[2] == new.post[2] and old.line.unit_id is not None:
-        if is_deputy(old.post[0]) and not is_deputy(new.post[0]) and (old.attested or "") <= new.begin.latest:
+        if is_deputy(old.post[0]) and not is_deputy(new.post[0]) and (old.attested or "") <= (latest or ""):
             return _later(old, new)
         if old.post[0] == new.post[0] and old.post[1] and not new.post[1]:
             return _later(old, new)
@@ -182,7 +183,7 @@ def _follows(old: Holding, new: Holding) -> bool:
         return True
     police = {old.line.unit_type, new.line.unit_type} <= {"police", "army"}
     offices = works == ("office", "office") and (police or new.begun)
-    return offices and old.post[2] != new.post[2] and _later(old, new) and (old.attested or "") < new.begin.latest
+    return offices and old.post[2] != new.post[2] and _later(old, new) and (old.attested or "") < (latest or "")
 
 
 def _later(old: Holding, new: Holding) -> bool:

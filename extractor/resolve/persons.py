@@ -10,8 +10,8 @@ Rules by strength; each link carries its evidence, and none is made against a co
 6. same-owner     the same post in units of one owner
 7. bare-post      a post without its unit, and the article names that unit (or the province that the post names)
 8. short-unit     the same post in a unit that only a short name tells, and both articles name the force that it is of
-9. short-name     the same post in a unit of that short name (`Giám đốc Công an tỉnh`), of which the corpus names one for
-                  bearers of the name, or none; of a district or less in one source or with one rank from Trung tá
+9. short-name     the same post in a unit of that short name (`Giám đốc Công an tỉnh`), of which the corpus names one
+                  for bearers of the name, or none; of a district or less in one source or with one rank from Trung tá
 10. same-force    ranks that follow each other, from Trung tá, in one force of one province
 11. rank-and-unit nearly one rank, one without a post (from Đại tá: any); its article names the unit of the other's post
 

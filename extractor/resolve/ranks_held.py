@@ -46,7 +46,7 @@ def ranks_held(lines: Iterable[CareerLine]) -> tuple[RankHeld, ...]:
                 begin=bound,
                 supports=tuple(dict.fromkeys(s.support for s in statements)),
                 contradictions=tuple(contradictions),
-            )  # fmt: skip
+            )
         )
     return tuple(found)
 

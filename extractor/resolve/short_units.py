@@ -1,7 +1,7 @@
 """Short names of units (`UBND tỉnh`) in articles that do not name the province, settled by whom they say holds a post.
 
-A person whom other articles give the same post in one unit of that short name (`Chủ tịch UBND tỉnh Lai Châu`) tells which
-is meant; so it is meant throughout the article, and what else the article says of `tỉnh` lies in that province.
+A person whom other articles give the same post in one unit of that short name (`Chủ tịch UBND tỉnh Lai Châu`) tells
+which is meant; so it is meant throughout the article, and what else the article says of `tỉnh` lies in that province.
 """
 
 from __future__ import annotations

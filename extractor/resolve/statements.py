@@ -128,7 +128,7 @@ def grouped(statements: Iterable[Stated]) -> dict[PostKey, list[Stated]]:
     loose: list[Stated] = []
     for s in statements:
         if not _is_loose(s.line):
-            groups.setdefault((s.head, s.acting, s.line.unit_id), []).append(s)
+            groups.setdefault((s.head, s.acting, s.line.unit_id or ""), []).append(s)
         else:
             loose.append(s)
     placed = list(groups)
@@ -144,10 +144,9 @@ def grouped(statements: Iterable[Stated]) -> dict[PostKey, list[Stated]]:
 def _lone(groups: dict[PostKey, list[Stated]]) -> dict[PostKey, list[Stated]]:
     """Short names join the only longer one of their head that begins so (`Giám đốc`, `Giám đốc Công an tỉnh`)."""
     for short in sorted((k for k in groups if _is_loose(groups[k][0].line)), key=lambda k: (len(k[2]), k)):
-        longer = [
-            k for k in groups
-            if k != short and k[:2] == short[:2] and len(k[2]) > len(short[2]) and _fits(groups[short][0].line, groups[k][0].line)
-        ]  # fmt: skip
+        first = groups[short][0].line
+        same = [k for k in groups if k[:2] == short[:2] and len(k[2]) > len(short[2])]
+        longer = [k for k in same if _fits(first, groups[k][0].line)]
         if len(longer) == 1:
             groups[longer[0]] += groups.pop(short)
     return groups
@@ -180,10 +179,8 @@ def _behind_head(line: CareerLine) -> str:
 def also_deputy(statements: Iterable[Stated]) -> list[Stated]:
     """The same, and that a deputy in charge (`Phó Trưởng Phòng phụ trách`) is a deputy."""
     found = list(statements)
-    for s in list(found):
-        if s.acting and is_deputy(s.head):
-            found.append(replace(s, acting="", change="holds" if s.change == "begins" else s.change))
-    return found
+    deputies = [s for s in found if s.acting and is_deputy(s.head)]
+    return [*found, *(replace(s, acting="", change="holds" if s.change == "begins" else s.change) for s in deputies)]
 
 
 def newest(statements: Sequence[Stated]) -> Stated:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from corpus.entities import Entity
 from extractor.gazetteer import table
@@ -24,7 +24,11 @@ _ONCE: frozenset[ChangeKind] = frozenset({"founded", "became"})
 _FORMS: frozenset[ChangeKind] = frozenset({"merged", "split", "reorganised"})
 _NEAR = 400
 """Days within which two tellings of the same parties are one change, with a conflict of days."""
+_ANNOUNCED = 90
+"""Days by which a reform is told before it takes effect."""
 _BASES: tuple[DateBasis, ...] = ("told", "event", "anniversary", "published", "known")
+_OF_PLACES = frozenset({"commune-merged", "level-ended", "province-enlarged", "province-merged"})
+"""What happened to places, and so to the organs of the Party and the state there, but not to companies or hospitals."""
 _KNOWN: dict[str, ChangeKind] = {
     "commune-merged": "merged",
     "level-ended": "dissolved",
@@ -177,13 +181,15 @@ def _refs(units: Sequence[UnitSaid]) -> tuple[UnitRef, ...]:
     return tuple(dict.fromkeys(UnitRef(name=unit.name, id=unit.id) for unit in units))
 
 
-def known_changes(entity: Entity, labels: dict[str, str]) -> tuple[Change, ...]:
-    """What shipped tables know of a unit; `labels` are those of the related entities by id."""
+def known_changes(entity: Entity, labels: dict[str, str], told: Sequence[Change] = ()) -> tuple[Change, ...]:
+    """What shipped tables know of a unit and no article tells; `labels` are those of the related entities by id."""
     found = []
     for link in entity.links:
-        if link.kind != "relation" or link.rule not in _KNOWN:
+        if link.kind != "relation" or link.rule not in _KNOWN or (entity.type == "other" and link.rule in _OF_PLACES):
             continue
         day = _since(entity.name, link.evidence) or FIRST_CURRENT_DAY
+        if any(change.kind == _KNOWN[link.rule] and _is_about(change, day) for change in told):
+            continue
         other = (UnitRef(name=labels[link.other], id=link.other),) if link.other in labels else ()
         found.append(
             Change(
@@ -197,6 +203,13 @@ def known_changes(entity: Entity, labels: dict[str, str]) -> tuple[Change, ...]:
             )
         )
     return tuple(found)
+
+
+def _is_about(change: Change, day: str) -> bool:
+    """Whether a change may have taken place on a day, or was told shortly before."""
+    last = change.last or _LAST_DAY
+    near = (date.fromisoformat(day) - timedelta(_ANNOUNCED)).isoformat()
+    return (change.first or "") <= day and near <= last
 
 
 def _since(name: str, evidence: str) -> str | None:

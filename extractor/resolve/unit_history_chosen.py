@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from corpus.text import fold
 from extractor.resolve.unit_history import Cite, Congress, Elected, Size
 from extractor.resolve.unit_history_elections import Choice, choices, counts, is_unsure
-from extractor.resolve.unit_history_named import antecedents, named_congresses
+from extractor.resolve.unit_history_named import Named, antecedents, named_congresses
 from extractor.resolve.unit_history_tellings import Asked, Telling, Told
 from extractor.resolve.unit_history_views import Said, UnitSaid
 
@@ -24,7 +25,7 @@ def sizes_at(
 ) -> tuple[Size, ...]:
     """Numbers of members of the committee, the most told first."""
     found: defaultdict[int, list[Cite]] = defaultdict(list)
-    for said in _about(one, tellings, articles):
+    for said in _about(asked, one, tellings, articles):
         for count in counts(said):
             if _of_another(asked, one, said, count.start):
                 continue
@@ -54,7 +55,7 @@ def chosen_at(
     }
     elsewhere = {(t.said.cite.article_id, t.said.number) for t in elections} - dated
     found: dict[tuple[str, str], list[tuple[Choice, Said]]] = {}
-    near = [s for s in _about(one, tellings, articles) if (s.cite.article_id, s.number) not in elsewhere]
+    near = [s for s in _about(asked, one, tellings, articles) if (s.cite.article_id, s.number) not in elsewhere]
     own = [s for a, n in sorted(dated) for s in articles.get(a, ()) if s.number == n]
     for said in dict.fromkeys([*own, *near]):
         for choice in choices(said):
@@ -82,18 +83,39 @@ def _elected(same: Sequence[tuple[Choice, Said]]) -> Elected:
     )
 
 
-def _about(one: Congress, tellings: Sequence[Telling], articles: Mapping[str, Sequence[Said]]) -> Iterator[Said]:
-    """The sentences of articles that tell of this congress when it was held."""
+def _about(
+    asked: Asked, one: Congress, tellings: Sequence[Telling], articles: Mapping[str, Sequence[Said]]
+) -> Iterator[Said]:
+    """The sentences that speak of this congress.
+
+    In an article of its days that are all but those behind another one of the unit's; else those behind its own name,
+    until another is named (`Đảng bộ tỉnh qua các kỳ đại hội`).
+    """
     until = (date.fromisoformat(one.last) + timedelta(_TOLD_WITHIN)).isoformat()
     reports = [t.told.said.cite for t in tellings if t.told.event.status == "reported"]
-    fresh = {c.article_id for c in reports if c.published and one.first <= c.published[:10] <= until}
+    fresh = {c.article_id for c in reports if c.published is None or one.first <= c.published[:10] <= until}
     telling = {(t.told.said.cite.article_id, t.told.said.number) for t in tellings}
-    undated = {c.article_id for c in reports if c.published is None}
     for article in sorted({c.article_id for c in reports}):
-        for said in articles.get(article, ()):
-            inside = article in fresh or article in undated or (article, said.number) in telling
-            if inside:
+        for said, last in _with_last(articles.get(article, ())):
+            number, unit = (last.ordinal, last.unit) if last is not None else (None, None)
+            other = unit is not None and asked.is_mine(unit) and not _same(one, number)
+            own = number is not None and number == one.ordinal and (unit is None or _ours(asked, unit))
+            if (article, said.number) in telling or (article in fresh and not other) or own:
                 yield said
+
+
+def _with_last(sentences: Sequence[Said]) -> Iterator[tuple[Said, Named | None]]:
+    """Sentences in order, each with the congress that was named last in it or before; a bare number goes on."""
+    last: Named | None = None
+    for said in sorted(sentences, key=lambda s: s.number):
+        for named in named_congresses(said):
+            if named.general:
+                continue
+            if named.unit is not None:
+                last = named
+            elif named.ordinal is not None:
+                last = replace(named, unit=last.unit if last else None)
+        yield said, last
 
 
 def _of_another(asked: Asked, one: Congress, said: Said, at: int) -> bool:

@@ -61,7 +61,7 @@ def choices(said: Said) -> list[Choice]:
             found.append(_choice(said, listed, post, before))
         elif behind:
             found += [_choice(said, person, post, before) for person in behind]
-        elif _takes(before, carried=bool(found)):
+        elif _takes(before, said.plain[: post.start], carried=bool(found)):
             found += [_choice(said, person, post, before) for person in _holders(said, post, begin)]
     return found
 
@@ -73,16 +73,26 @@ def _clause(said: Said, at: int, found: Sequence[Choice]) -> int:
     return max([0, *ends[-1:], last])
 
 
-def _takes(before: str, *, carried: bool) -> bool:
-    """Whether the words before a post give it to somebody who was chosen; `carried` where the sentence chose before."""
+def _takes(before: str, whole: str, *, carried: bool) -> bool:
+    """Whether the words before a post give it to somebody who was chosen.
+
+    `before` is the clause, `whole` all of the sentence before the post; `carried`: the sentence chose somebody already.
+    """
     if one_of("earlier").search(before) is not None:
         return False
     if ends_with("winning").search(before) is not None or ends_with("electing").search(before) is not None:
         return True
-    taken = ends_with("taking").search(before)
-    return taken is not None and (
-        carried or one_of("choosing").search(before) is not None or one_of("chosen").search(before) is not None
-    )
+    chosen = one_of("choosing").search(before) or one_of("chosen").search(before)
+    if ends_with("taking").search(before) is not None:
+        return carried or chosen is not None or _composed().search(whole) is not None
+    one = ends_with("being").search(before) is not None and one_of("among").search(before) is not None
+    return one and (carried or one_of("choosing").search(whole) is not None)
+
+
+@cache
+def _composed() -> re.Pattern[str]:
+    """A committee with its size: who takes a post behind it was chosen (`Ban Thường vụ gồm 11 đồng chí, A giữ chức`)."""
+    return re.compile(rf"(?<!\w)(?:{any_of('has')}) \d{{1,3}} (?:{any_of('counted')})(?!\w)")
 
 
 def _holders(said: Said, post: PostSaid, begin: int) -> list[PersonSaid]:

@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from corpus.text import canon
+from extractor.resolve.names import key
 from extractor.resolve.unit_history_views import Said, UnitSaid
 
 _UNIT, _DATE, _DOCUMENT = 0xE100, 0xE400, 0xE700  # private code points, a run of them for each kind
@@ -86,6 +87,25 @@ def _with_owners(said: Said) -> list[tuple[UnitSaid, int, int]]:
 @cache
 def _owned() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:,|{_any(_data()['words']['owned'])})\s*")
+
+
+def is_owned_by(surface: str, behind: str, owner: str) -> bool:
+    """Whether a unit's own words, or those right behind them, say whose it is.
+
+    >>> is_owned_by("Phòng Tham mưu", ", Công an tỉnh Lai Châu tổ chức", "Công an tỉnh Lai Châu")
+    True
+    >>> is_owned_by("Phòng Tham mưu", " mời Công an tỉnh Lai Châu", "Công an tỉnh Lai Châu")
+    False
+    """
+    tie = _owned_behind().match(canon(behind))
+    return f" {key(owner)} " in f" {key(surface)} " or (
+        tie is not None and f"{key(behind[tie.end() : tie.end() + 2 * len(owner)])} ".startswith(f"{key(owner)} ")
+    )
+
+
+@cache
+def _owned_behind() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:,|(?:{_any(_data()['words']['owned_behind'])})(?!\w))?\s*")
 
 
 @cache

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from extractor.resolve.names import key
 from extractor.resolve.unit_history_twins import core
 from extractor.resolve.unit_history_views import Said, TermSaid, UnitSaid
-from extractor.resolve.unit_history_words import any_of, one_of, written
+from extractor.resolve.unit_history_words import any_of, ends_with, one_of, written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,8 @@ def named_congresses(said: Said) -> list[Named]:
     found = []
     for hit in _congress().finditer(said.plain) if said.is_readable else ():
         unit, end, terms = _behind(said, hit.end())
-        general = unit is None and _general().match(said.plain, hit.end()) is not None
+        many = ends_with("before_many").search(said.plain[: hit.start()]) is not None
+        general = many or (unit is None and _general().match(said.plain, hit.end()) is not None)
         one = Named(start=hit.start(), end=end, unit=unit, general=general)
         found.append(_with_terms(one, terms))
     return found
@@ -97,11 +99,24 @@ def _owner(said: Said, at: int) -> UnitSaid | None:
 
 
 def antecedents(sentences: Sequence[Said]) -> Iterator[tuple[Said, Named]]:
-    """The congresses of one unit that an article names, in order, its title first."""
+    """The congresses of one unit that an article names, in order, its title first.
+
+    A title with `đại hội` and one Party organisation, or the like, names its congress (`Đảng bộ X qua các kỳ đại hội`).
+    """
     for said in sorted(sentences, key=lambda s: s.number):
+        if said.number < 0 and (of_title := _of_title(said)) is not None:
+            yield said, of_title
         for one in named_congresses(said):
             if one.unit is not None:
                 yield said, one
+
+
+def _of_title(said: Said) -> Named | None:
+    owners = [unit for unit in said.units if unit.core != key(unit.name)]
+    hit = _congress().search(said.plain)
+    if hit is None or len(owners) != 1 or any(one.unit is not None for one in named_congresses(said)):
+        return None
+    return Named(start=hit.start(), end=hit.end(), unit=owners[0])
 
 
 @cache

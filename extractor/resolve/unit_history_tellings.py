@@ -77,7 +77,8 @@ def own_tellings(asked: Asked, told: Iterable[Told], articles: Mapping[str, Sequ
     for telling in maybe:
         sentences = articles.get(telling.told.said.cite.article_id, ())
         if telling.told.group in sure:
-            yield telling
+            if any(asked.is_mine(unit) or asked.may_be_mine(unit) for said in sentences for unit in said.units):
+                yield telling
         elif telling.named is None or not _is_elsewhere(telling.told.said, telling.named):
             if _only_one_meant(asked, sentences):
                 yield telling

@@ -87,7 +87,7 @@ def _by_date(one: Congress) -> Years | None:
     year, month = int(one.first[:4]), int(one.first[5:7])
     words = key(one.unit)
     row = next((r for r in table("unit_terms") if words.startswith(f"{key(r['head'])} ")), None)
-    if row is None:
+    if row is None or year < int(row["since"]):
         return None
     length = int(row["years"])
     start = year + (int(row["start"]) - year) % length

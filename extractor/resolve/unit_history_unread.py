@@ -28,17 +28,25 @@ def unread(sentences: Sequence[Said], read: Collection[int]) -> Iterator[Told]:
             continue
         for named in named_congresses(said):
             day = _day(said, named)
-            status = _status(said, day) if day is not None and _is_held(said, named) else None
+            status = _status(said, day) if day is not None and _is_held(said, named, day) else None
             if day is not None and status is not None:
                 yield _told(said, day, status)
                 break
 
 
-def _is_held(said: Said, named: Named) -> bool:
+def _is_held(said: Said, named: Named, day: DateSaid) -> bool:
     if named.general or ends_with("not_held").search(said.plain[: named.start]) is not None:
         return False
+    if day.start >= named.end and _dated().fullmatch(said.plain, named.end, day.start) is not None:
+        return True
     before = _holding().search(said.plain[max(0, named.start - _BEFORE) : named.start])
     return before is not None or one_of("held").search(said.plain, named.end, named.end + _BEHIND) is not None
+
+
+@cache
+def _dated() -> re.Pattern[str]:
+    """Between a congress and its day (`Đại hội … lần thứ II: Từ ngày`)."""
+    return re.compile(rf"(?:\s*(?:{any_of('dated_so')})(?!\w))*\s*")
 
 
 @cache

@@ -257,7 +257,8 @@ def lines_of(result: Result) -> Iterator[str]:
 
         t, asked, ranks, shown = of("triples"), of("asked"), of("ranks"), of("shown")
         yield (
-            f"{half:<5} triples precision {t.precision:.3f} recall {t.recall:.3f} ({t.matched} of {t.gold}, {t.found} found);"
+            f"{half:<5} triples precision {t.precision:.3f} recall {t.recall:.3f}"
+            f" ({t.matched} of {t.gold}, {t.found} found);"
             f" as of {asked.matched}/{asked.gold}; ranks {ranks.matched}/{ranks.gold};"
             f" contradictions shown {shown.matched}/{shown.gold}"
         )

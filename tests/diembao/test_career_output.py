@@ -137,9 +137,12 @@ def test_holders_of_a_unit_s_posts() -> None:
     pytest.importorskip("vl_convert")
     other = replace(POST, person="Lò Văn Bình", begin=Bound(latest="2022-01-03"), end=Bound(), open=True)
     view = replace(VIEW, careers=(), heading="Phòng Tham mưu")
-    shown = texts(draw_holders(view, [POST, other, replace(POST, position="Phó Trưởng Phòng")], "svg").decode())
+    deputy = replace(POST, position="Phó Trưởng Phòng", acting="phụ trách")
+    small = replace(POST, position="trưởng phòng")
+    shown = texts(draw_holders(view, [POST, other, deputy, small], "svg").decode())
     assert [text for text in shown if "Trưởng Phòng" in text] == ["Trưởng Phòng", "Phó Trưởng Phòng"]
     assert shown.count("Đinh Thu Thảo") == 2
+    assert "Đinh Thu Thảo, phụ trách" in shown
     assert "Lò Văn Bình" in shown
 
 
@@ -212,3 +215,19 @@ def test_wrong_uses_write_nothing(diembao: Command, demo: Workspace, tmp_path: P
         told = diembao("career", *arguments, "--workspace", demo.root)
         assert said in told.err
     assert not list(tmp_path.iterdir())
+
+
+def test_the_history_of_a_unit_as_files(diembao: Command, demo: Workspace, tmp_path: Path) -> None:
+    pytest.importorskip("vl_convert")
+    unit = "Công an tỉnh Vân Sơn"
+    for ending in ("txt", "json", "csv", "svg", "png"):
+        told = diembao("history", unit, "--output", tmp_path / f"h.{ending}", "--workspace", demo.root)
+        assert (told.code, told.out) == (0, f"{tmp_path / f'h.{ending}'}\n")
+        if ending in ("txt", "json", "csv"):
+            form = "text" if ending == "txt" else ending
+            shown = diembao("history", unit, "--format", form, "--workspace", demo.root).out
+            assert (tmp_path / f"h.{ending}").read_text("utf-8") == shown
+    assert unit in texts((tmp_path / "h.svg").read_text("utf-8"))
+    assert diembao("history", unit, "--bom", "--workspace", demo.root).err == "diembao: --bom is for --format csv\n"
+    marked = diembao("history", unit, "--format", "csv", "--bom", "--workspace", demo.root)
+    assert marked.out.startswith("\ufeffsection,")

@@ -26,24 +26,23 @@ from tests.diembao.timeline_scoring import built
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 FLOORS = json.loads((Path(__file__).parents[1] / "gold" / "floors.json").read_text("utf-8"))["timelines"]
+_MOVED = (
+    "Ngày 15/3, Bộ Công an công bố quyết định điều động Đại tá Lâm Văn Quyết, Giám đốc Công an tỉnh Lai Châu, giữ chức"
+    " Cục trưởng Cục Hậu cần. Cùng ngày, Bộ Công an giao Đại tá Lò Văn Páo, Phó Giám đốc Công an tỉnh Lai Châu,"
+    " phụ trách Công an tỉnh Lai Châu."
+)
+_RISEN = (
+    "Tháng 12/2022, Chủ tịch nước thăng cấp bậc hàm từ Đại tá lên Thiếu tướng cho đồng chí Lâm Văn Quyết, Cục trưởng"
+    " Cục Hậu cần."
+)
+_SEEN = "Đại tá Lò Văn Páo, Giám đốc Công an tỉnh Lai Châu, dự lễ khai giảng. Bà Nguyễn Thị Nụ, hộ nghèo, cảm ơn."
 ARTICLES = (
     ("2018-01-10", "Sáng 9/1, Đại tá Lâm Văn Quyết, Giám đốc Công an tỉnh Lai Châu, chủ trì hội nghị tổng kết năm."),
     ("2019-05-11", "Ông Lâm Văn Quyết được bổ nhiệm làm Giám đốc Công an tỉnh Lai Châu từ tháng 10-2016."),
-    (
-        "2021-03-16",
-        "Ngày 15/3, Bộ Công an công bố quyết định điều động Đại tá Lâm Văn Quyết, Giám đốc Công an tỉnh Lai Châu, giữ chức "
-        "Cục trưởng Cục Hậu cần. Cùng ngày, Bộ Công an giao Đại tá Lò Văn Páo, Phó Giám đốc Công an tỉnh Lai Châu, phụ "
-        "trách Công an tỉnh Lai Châu.",
-    ),
+    ("2021-03-16", _MOVED),
     ("2021-06-26", "Ngày 25/6, Đại tá Lò Văn Páo được bổ nhiệm giữ chức Giám đốc Công an tỉnh Lai Châu."),
-    (
-        "2022-05-11",
-        "Đại tá Lò Văn Páo, Giám đốc Công an tỉnh Lai Châu, dự lễ khai giảng. Bà Nguyễn Thị Nụ, hộ nghèo, cảm ơn.",
-    ),
-    (
-        "2023-01-05",
-        "Tháng 12/2022, Chủ tịch nước thăng cấp bậc hàm từ Đại tá lên Thiếu tướng cho đồng chí Lâm Văn Quyết, Cục trưởng Cục Hậu cần.",
-    ),
+    ("2022-05-11", _SEEN),
+    ("2023-01-05", _RISEN),
 )
 
 

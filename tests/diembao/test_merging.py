@@ -14,6 +14,7 @@ from corpus.mentions import Event
 from corpus.store import Store
 from diembao import merging
 from diembao.build import build
+from diembao.event_corrections import Settled
 from diembao.merging import merged_of_today, refresh_merged
 from diembao.tellings import read_tellings, tellings_named
 from diembao.workspace import Workspace, open_workspace
@@ -43,7 +44,8 @@ def made_at_once(store: Store) -> list[list[tuple[object, ...]]]:
     with store.transaction():
         state = store.merged.state()
         assert state is not None
-        store.merged.replace(merging._whole(store, merging._digests(store)), state)
+        said = Settled(tuple(store.merged.rulings()))
+        store.merged.replace(merging._whole(store, merging._digests(store), said), state)
     return tables(store)
 
 

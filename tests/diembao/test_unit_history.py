@@ -78,6 +78,8 @@ ARTICLES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "Ngày truyền thống",
         ("Công an tỉnh Vân Sơn được thành lập ngày 19/8/1945.",),
     ),
+    ("2019-01-02", "baoa.example", "Kỳ Sơn", ("Công an huyện Kỳ Sơn, tỉnh Nghệ An họp ngày 2/1.",)),
+    ("2019-01-03", "baob.example", "Kỳ Sơn", ("Công an huyện Kỳ Sơn, tỉnh Hòa Bình họp ngày 3/1.",)),
 )
 
 
@@ -190,6 +192,15 @@ def test_what_many_are_called_is_listed(made: Workspace, diembao: Command) -> No
     unknown = diembao("history", "Sở Thủy sản", "--workspace", made.root)
     assert (unknown.code, unknown.out) == (0, "")
     assert "no unit of that name" in unknown.err
+
+
+def test_a_name_of_several_units_is_refused_with_what_it_means(made: Workspace, diembao: Command) -> None:
+    answer = diembao("history", "cong an huyen ky son", "--workspace", made.root)
+    assert (answer.code, answer.out) == (2, "")
+    assert "Nghệ An" in answer.err
+    assert "Hòa Bình" in answer.err
+    which = "Công an huyện Kỳ Sơn (Nghệ An)"
+    assert diembao("history", which, "--workspace", made.root).out.startswith(which)
 
 
 def test_an_id_is_a_name(made: Workspace, diembao: Command) -> None:

@@ -91,8 +91,9 @@ def test_json_keeps_it_and_leaves_out_what_is_not_told() -> None:
 
 
 _PIECES = st.sampled_from(
-    ["Ông Trần Văn Bình", "giữ chức", "Giám đốc Sở Y tế", "từ", "2015", "ngày 3/5", ",", ";", "(", ")", "thay", "nghỉ hưu",
-     "thôi", "bầu", "bổ nhiệm", "Đại tá", "Lê Minh Thuận", "lên", "nguyên", "kể từ ngày 1/6", "đến nay", ".", "\n"]
+    ["Ông Trần Văn Bình", "giữ chức", "Giám đốc Sở Y tế", "từ", "2015", "ngày 3/5", ",", ";", "(", ")", "thay",
+     "nghỉ hưu", "thôi", "bầu", "bổ nhiệm", "Đại tá", "Lê Minh Thuận", "lên", "nguyên",
+     "kể từ ngày 1/6", "đến nay", ".", "\n"]
 )  # fmt: skip
 
 

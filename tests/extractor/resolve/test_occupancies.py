@@ -183,7 +183,12 @@ def test_a_plan_is_no_post_and_contradicts_what_came() -> None:
 
 
 def test_a_short_name_goes_to_the_only_unit_that_it_can_be() -> None:
-    short = {"unit": "Công an tỉnh (unresolved)", "unit_id": "d" * 16, "vague": True, "post": "Giám đốc Công an tỉnh"}
+    short: dict[str, Any] = {
+        "unit": "Công an tỉnh (unresolved)",
+        "unit_id": "d" * 16,
+        "vague": True,
+        "post": "Giám đốc Công an tỉnh",
+    }
     (held,) = of(line("a", "2020-01-01"), line("b", "2021-01-01", **short))
     assert len(held.supports) == 2
     bare = line("c", "2021-02-01", unit=None, unit_id=None, post="Giám đốc", unit_type=None)
@@ -224,16 +229,17 @@ _DAYS = st.one_of(st.none(), st.dates(min_value=date(2010, 1, 1)).map(lambda d: 
     st.lists(
         st.tuples(
             st.sampled_from(["begins", "ends", "holds", "planned", None]), _DAYS, _DAYS,
-            st.sampled_from(["giám đốc", "phó giám đốc", "ủy viên", "giám đốc phụ trách"]), st.booleans(), st.sampled_from("AB"),
+            st.sampled_from(["giám đốc", "phó giám đốc", "ủy viên", "giám đốc phụ trách"]), st.booleans(),
+            st.sampled_from("AB"),
         ),
         max_size=12,
     )
 )  # fmt: skip
 def test_bounds_are_in_order_whatever_is_said(said: list[tuple[Any, ...]]) -> None:
     people: dict[str, tuple[str, list[CareerLine]]] = {"A": ("A", []), "B": ("B", [])}
-    for n, (change, date, day, head, former, who) in enumerate(said):
+    for n, (change, told, day, head, former, who) in enumerate(said):
         first = None if change is None else day
-        people[who][1].append(line(f"{n}", date, head=head, change=change, first=first, last=first, former=former))
+        people[who][1].append(line(f"{n}", told, head=head, change=change, first=first, last=first, former=former))
     found = occupancies(people)
     assert found == occupancies({who: (name, list(reversed(lines))) for who, (name, lines) in people.items()})
     for held in (o for own in found.values() for o in own):

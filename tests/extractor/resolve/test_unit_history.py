@@ -164,6 +164,28 @@ def test_the_elected_and_the_size_are_those_of_this_congress() -> None:
     assert [(e.person, e.head) for e in one.elected] == [("Lâm Văn Quyết", "Bí thư")]
 
 
+def test_an_article_on_all_congresses_tells_each_with_its_own() -> None:
+    text = (
+        "Đại hội Đảng bộ Công an tỉnh Vân Sơn lần thứ I tiến hành ngày 14/4/1951. "
+        "Đại hội bầu Ban Chấp hành gồm 7 ủy viên. "
+        "Đồng chí Lê Văn Nam được bầu làm Bí thư Đảng ủy. "
+        "Đại hội lần thứ II tiến hành ngày 30/1/1959. Đại hội bầu Ban Chấp hành gồm 9 ủy viên. "
+        "Đồng chí Trần Văn Bình được bầu làm Bí thư Đảng ủy."
+    )
+    first, second = found(text, {0: "1951-04-14", 3: "1959-01-30"})
+    assert (first.ordinal, first.members, [e.person for e in first.elected]) == (1, 7, ["Lê Văn Nam"])
+    assert (second.ordinal, second.members, [e.person for e in second.elected]) == (2, 9, ["Trần Văn Bình"])
+    assert first.from_year is None  # rounds were not alike then
+
+
+def test_a_merged_telling_of_an_article_that_never_names_the_unit_is_not_its_own() -> None:
+    mine = said("Đại hội Đảng bộ Công an tỉnh Vân Sơn khai mạc ngày 11/8.", published="2020-08-12")
+    other = said("Đại hội khai mạc ngày 11/8 tại huyện Tam Khê.", article="a2", published="2020-08-12")
+    told = [Told(event=event(one[0], "2020-08-11"), said=one[0], group="g") for one in (mine, other)]
+    (one,) = congresses(ASKED, told, {"a1": mine, "a2": other})
+    assert [c.article_id for stage in one.stages for c in stage.cites] == ["a1"]
+
+
 def test_opening_ceremonies_date_a_congress_without_an_event() -> None:
     sentences = said(
         "Sáng 11/8, lễ khai mạc Đại hội Đảng bộ Công an tỉnh Vân Sơn diễn ra. "
