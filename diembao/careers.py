@@ -25,12 +25,18 @@ People = dict[str, tuple[str, list[CareerLine]]]
 
 def career_of(store: Store, person_id: str) -> Career:
     """Posts and ranks of a person, an entity's id; an empty career for one that is not known."""
-    people = _people(store, [person_id])
-    if person_id not in people:
-        return Career(person_id=person_id, person="")
-    name, lines = people[person_id]
-    beside = _beside(store, lines)
-    found = occupancies({**_people(store, beside), **people})[person_id]
+    return next(iter(careers_of(store, [person_id])), Career(person_id=person_id, person=""))
+
+
+def careers_of(store: Store, person_ids: Iterable[str]) -> list[Career]:
+    """The same of many persons at once, by id; those that are not known are left out."""
+    people = _people(store, person_ids)
+    beside = _beside(store, (line for _, lines in people.values() for line in lines))
+    found = occupancies({**_people(store, beside), **people})
+    return [_career(person_id, *people[person_id], found[person_id]) for person_id in sorted(people)]
+
+
+def _career(person_id: str, name: str, lines: list[CareerLine], found: tuple[Occupancy, ...]) -> Career:
     bare = tuple(o for o in found if is_bare(o))
     placed = tuple(o for o in found if o not in bare)
     return Career(person_id=person_id, person=name, occupancies=placed, ranks=ranks_held(lines), bare=bare)
@@ -148,7 +154,8 @@ def _people(store: Store, ids: Iterable[str]) -> People:
     """Names and lines of persons, by id."""
     wanted = dumps(sorted(set(ids)))
     rows = store.connection.execute(
-        "SELECT e.id, e.label FROM entities e JOIN json_each(?) w ON w.value = e.id WHERE e.kind = 'person'", (wanted,)
+        "SELECT e.id, e.label FROM json_each(?) w CROSS JOIN entities e ON e.id = w.value WHERE e.kind = 'person'",
+        (wanted,),
     )
     found: People = {row["id"]: (row["label"], []) for row in rows}
     lines = store.connection.execute(

@@ -15,7 +15,7 @@ from corpus.careers import Career, Occupancy, Support
 from corpus.codec import JsonObject, dumps
 from corpus.store import Store
 from corpus.text import canon
-from diembao.careers import career_of
+from diembao.careers import careers_of
 from diembao.evidence import Evidence
 from diembao.export import ftm
 from extractor.resolve.event_likeness import Telling
@@ -52,8 +52,7 @@ def event_graph(store: Store, events: Sequence[MergedEvent], quoted: Quoted = as
     wanted = {one for who in found for one in (*who.organizer, *who.involved)}
     yield from _articles(store, articles)
     yield from _units(store, [i for kind, i in wanted if kind == "unit"])
-    for person in sorted(i for kind, i in wanted if kind == "person"):
-        yield _person(store, career_of(store, person))
+    yield from _persons(store, careers_of(store, [i for kind, i in wanted if kind == "person"]))
     yield from _events(events, found, quoted)
 
 
@@ -65,26 +64,25 @@ def corpus_graph(
     `texts` says whether the articles' texts are given, too.
     """
     rows = store.connection.execute(
-        "SELECT DISTINCT e.kind, e.id FROM json_each(?) w JOIN entity_mentions m ON m.article_id = w.value"
-        " JOIN entities e ON e.id = m.entity_id WHERE e.status = 'resolved' ORDER BY 1, 2",
+        "SELECT DISTINCT e.kind, e.id FROM json_each(?) w CROSS JOIN entity_mentions m ON m.article_id = w.value"
+        " CROSS JOIN entities e ON e.id = m.entity_id WHERE e.status = 'resolved' ORDER BY 1, 2",
         (dumps(list(ids)),),
     ).fetchall()
     within = set(ids)
     names = _names(store, ids)
-    careers = [career_of(store, row["id"]) for row in rows if row["kind"] == "person"]
+    careers = careers_of(store, [row["id"] for row in rows if row["kind"] == "person"])
     held = [o for career in careers for o in (*career.occupancies, *career.bare) if _supports(o, within)]
     units = {row["id"] for row in rows if row["kind"] == "unit"} | {o.unit_id for o in held if o.unit_id}
     yield from _articles(store, ids, texts=texts)
     yield from _units(store, units)
-    for career in careers:
-        yield _person(store, career)
+    yield from _persons(store, careers)
     yield from _posts(store, held, within, quoted)
     yield from _events(events, [_who(merged, names) for merged in events], quoted)
 
 
 def _articles(store: Store, ids: Iterable[str], *, texts: bool = False) -> Iterator[JsonObject]:
     rows = store.connection.execute(
-        "SELECT a.* FROM json_each(?) w JOIN articles a ON a.id = w.value ORDER BY a.id", (dumps(list(ids)),)
+        "SELECT a.* FROM json_each(?) w CROSS JOIN articles a ON a.id = w.value ORDER BY a.id", (dumps(list(ids)),)
     )
     for row in rows:
         own = {key: row[key] for key in ("id", "title", "source", "url", "published", *(("text",) if texts else ()))}
@@ -94,7 +92,8 @@ def _articles(store: Store, ids: Iterable[str], *, texts: bool = False) -> Itera
 def _units(store: Store, ids: Iterable[str]) -> Iterator[JsonObject]:
     wanted = sorted(set(ids))
     rows = store.connection.execute(
-        "SELECT e.* FROM json_each(?) w JOIN entities e ON e.id = w.value AND e.status = 'resolved' ORDER BY e.id",
+        "SELECT e.* FROM json_each(?) w CROSS JOIN entities e ON e.id = w.value"
+        " WHERE e.status = 'resolved' ORDER BY e.id",
         (dumps(wanted),),
     ).fetchall()
     known = {row["id"] for row in rows}
@@ -109,7 +108,7 @@ def _units(store: Store, ids: Iterable[str]) -> Iterator[JsonObject]:
 def _called(store: Store, ids: Sequence[str]) -> defaultdict[str, list[str]]:
     """What articles call entities, the most frequent first."""
     rows = store.connection.execute(
-        "SELECT n.entity_id, n.name FROM json_each(?) w JOIN entity_names n ON n.entity_id = w.value"
+        "SELECT n.entity_id, n.name FROM json_each(?) w CROSS JOIN entity_names n ON n.entity_id = w.value"
         " WHERE n.source <> 'name' ORDER BY n.entity_id, n.mentions DESC, n.name",
         (dumps(list(ids)),),
     )
@@ -119,9 +118,15 @@ def _called(store: Store, ids: Sequence[str]) -> defaultdict[str, list[str]]:
     return found
 
 
-def _person(store: Store, career: Career) -> JsonObject:
-    row = store.connection.execute("SELECT id, name FROM entities WHERE id = ?", (career.person_id,)).fetchone()
-    return ftm.person(dict(row), _called(store, [career.person_id])[career.person_id], career.ranks)
+def _persons(store: Store, careers: Sequence[Career]) -> Iterator[JsonObject]:
+    ids = [career.person_id for career in careers]
+    rows = store.connection.execute(
+        "SELECT e.id, e.name FROM json_each(?) w CROSS JOIN entities e ON e.id = w.value", (dumps(ids),)
+    )
+    own = {row["id"]: dict(row) for row in rows}
+    called = _called(store, ids)
+    for career in careers:
+        yield ftm.person(own[career.person_id], called[career.person_id], career.ranks)
 
 
 def _posts(store: Store, held: Iterable[Occupancy], within: set[str], quoted: Quoted) -> Iterator[JsonObject]:
@@ -155,8 +160,8 @@ def _proof(evidence: Evidence, support: Support, quoted: Quoted) -> ftm.Proof:
 def _names(store: Store, ids: Iterable[str]) -> Names:
     rows = store.connection.execute(
         "SELECT m.article_id, m.kind, m.value, e.id, e.status = 'resolved' FROM json_each(?) w"
-        " JOIN entity_mentions x ON x.article_id = w.value JOIN mentions m ON m.article_id = x.article_id"
-        " AND m.field = x.field AND m.n = x.n JOIN entities e ON e.id = x.entity_id AND e.kind = m.kind"
+        " CROSS JOIN entity_mentions x ON x.article_id = w.value CROSS JOIN mentions m ON m.article_id = x.article_id"
+        " AND m.field = x.field AND m.n = x.n CROSS JOIN entities e ON e.id = x.entity_id AND e.kind = m.kind"
         " ORDER BY m.article_id, m.field, m.n, e.id",
         (dumps(list(ids)),),
     )

@@ -82,7 +82,7 @@ def wrapped(text: str, width: float, *, size: float = 12, lines: int | None = No
             found.append(word)
         else:
             found[-1] = joined
-    found = [_cut(line, width, size) for line in found]
+    found = [_cut(line.removeprefix("· "), width, size) for line in found]
     if lines is None or len(found) <= lines:
         return found
     return [*found[: lines - 1], _cut(f"{found[lines - 1]} {found[lines]}", width, size)]

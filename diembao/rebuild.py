@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from corpus.errors import NewerVersionError, WorkspaceError
-from corpus.store import DUPLICATE_STATE, ENTITY_STATE
+from corpus.store import DUPLICATE_STATE, ENTITY_STATE, MERGED_STATE
 from diembao.build import BuildReport, build
 from diembao.intake import ARCHIVE_MARK, Progress
 from diembao.workspace import Workspace
@@ -86,5 +86,5 @@ def _carry_over(workspace: Workspace, shadow: Workspace) -> None:
         for failure in failures:
             new.inputs.add_failure(failure)
         for key, value in marks.items():
-            if key not in (DUPLICATE_STATE, ENTITY_STATE) and not key.startswith(ARCHIVE_MARK):
+            if key not in (DUPLICATE_STATE, ENTITY_STATE, MERGED_STATE) and not key.startswith(ARCHIVE_MARK):
                 new.put(key, value)

@@ -104,7 +104,7 @@ def _articles(
     dates: dict[str, str | None] = {}
     about: dict[str, Mapping[str, float]] = {}
     where = f"WHERE id{among}" if among else ""
-    for row in db.execute(f"SELECT id, title, published, keywords FROM articles {where}", values):
+    for row in db.execute(f"SELECT id, title, published, keywords, text FROM articles {where}", values):
         article = row["id"]
         if article in told:
             own = names[article]
@@ -115,6 +115,7 @@ def _articles(
                 persons=own["person"],
                 places=own["place"],
                 units=own["unit"],
+                text=row["text"],
             )
     return dates, about
 

@@ -128,7 +128,7 @@ def _read(store: Store, tests: Sequence[str], values: Sequence[str]) -> Iterator
         for (article, event, _, group), record in zip(found, records, strict=True):
             source, url, title, published = articles[article]
             yield (
-                group or groups[article, event],
+                group or groups.get((article, event), event),
                 _telling(
                     event=event_from_json(record),
                     article_id=article,

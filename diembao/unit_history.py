@@ -25,11 +25,12 @@ from diembao.unit_owners import owners_of
 from diembao.unit_sentences import Sentences, cite_at
 from extractor.gazetteer import table
 from extractor.resolve.corrections import is_entity_id
-from extractor.resolve.names import key
+from extractor.resolve.names import key, location
 from extractor.resolve.unit_history import Change, Cite, Congress, Owner
 from extractor.resolve.unit_history_changes import Dated, changes, dated, known_changes
 from extractor.resolve.unit_history_frames import trigger
-from extractor.resolve.unit_history_told import changes_said
+from extractor.resolve.unit_history_told import changes_said, effect_day
+from extractor.resolve.unit_history_twins import core
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,17 @@ def units_called(store: Store, text: str) -> list[str]:
     found = entities_called(store, "unit", typed, loose=loose)
     labels = {i: entity.label for i in found if (entity := store.entities.get(i)) is not None}
     exact = [i for i in found if form(labels.get(i, "")) == form(typed)]
-    return exact if len(exact) == 1 else found
+    return exact if len(exact) == 1 else found or _leading(store, typed)
+
+
+def _leading(store: Store, typed: str) -> list[str]:
+    """The unit most told of that leads an area of that name: `xã X` is asked for, and articles name `Đảng bộ xã X`."""
+    wanted, form = core(typed), (lambda name: name) if has_marks(typed) else fold
+    rows = store.connection.execute(
+        "SELECT id, name FROM entities WHERE kind = 'unit' AND status = 'resolved' ORDER BY articles DESC, label"
+    )
+    found = ((row["id"], core(row["name"])) for row in rows)
+    return list(islice((i for i, shared in found if form(shared) == form(wanted)), 1))
 
 
 def units_with(store: Store, text: str, most: int) -> list[str]:
@@ -82,8 +93,8 @@ def unit_history(store: Store, unit_id: str) -> UnitHistory:
         raise LookupError(unit_id)
     sentences, evidence = Sentences(store), Evidence(store)
     twins = twins_of(store, entity)
-    told = _changes_told(store, sentences, evidence, entity)
-    found = changes(frozenset({entity.id}), told)
+    told = _changes_told(store, sentences, evidence, entity, twins)
+    found = changes(frozenset({entity.id}), told, core(entity.name))
     return UnitHistory(
         entity=entity,
         twins=twins,
@@ -120,12 +131,20 @@ def _held_by_many() -> frozenset[str]:
 # names and forms
 
 
-def _changes_told(store: Store, sentences: Sentences, evidence: Evidence, entity: Entity) -> list[Dated]:
-    """What articles tell in sentences with the unit, and all changes of those articles."""
+def _changes_told(
+    store: Store, sentences: Sentences, evidence: Evidence, entity: Entity, twins: Iterable[Entity]
+) -> list[Dated]:
+    """What articles tell in sentences with the unit or its area, and all changes of those articles.
+
+    An area counts in articles that name the unit or a twin: many communes have one name.
+    """
+    ids = [entity.id, *(twin.id for twin in twins)]
     rows = store.connection.execute(
         'SELECT m.article_id, m.field, m."start" FROM entity_mentions x JOIN mentions m USING (article_id, field, n)'
-        " WHERE x.entity_id = ? ORDER BY m.article_id, m.field, m.n",
-        (entity.id,),
+        ' WHERE x.entity_id = ?1 UNION SELECT p.article_id, p.field, p."start" FROM mentions p'
+        " WHERE p.kind = 'place' AND p.value = ?2 AND p.article_id IN (SELECT x.article_id FROM entity_mentions x"
+        " JOIN json_each(?3) i ON i.value = x.entity_id) ORDER BY 1, 2, 3",
+        (entity.id, _area(entity), json.dumps(ids)),
     )
     telling: dict[str, None] = {}
     for row in rows:
@@ -138,11 +157,21 @@ def _changes_told(store: Store, sentences: Sentences, evidence: Evidence, entity
     return [one for article in telling for one in _dated(store, sentences, article)]
 
 
+def _area(entity: Entity) -> str | None:
+    """The name of the area that a unit leads (`Đảng bộ xã X`: `X`); None for other units."""
+    shared = core(entity.name)
+    place = location(shared)
+    if place is None or shared != f"{key(place.level)} {place.name}":
+        return None
+    return " ".join(entity.name.split()[-len(place.name.split()) :])
+
+
 def _dated(store: Store, sentences: Sentences, article: str) -> Iterator[Dated]:
     """The changes that an article tells, with their days."""
     told = [change for said in sentences.of(article) for change in changes_said(said)]
     if not told:
         return
+    effect = effect_day(sentences.of(article))
     events = store.connection.execute(
         "SELECT record FROM events WHERE article_id = ? ORDER BY first, last, id", (article,)
     )
@@ -151,7 +180,7 @@ def _dated(store: Store, sentences: Sentences, article: str) -> Iterator[Dated]:
         cite = change.said.cite
         held = [e.when for e in read if cite.field == "text" and cite.start <= e.start < change.said.end]
         span = (held[0].first.isoformat(), held[0].last.isoformat()) if held else None
-        one = dated(change, span, cite.published)
+        one = dated(change, span, cite.published, effect)
         if one is not None:
             yield one
 

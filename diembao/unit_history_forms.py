@@ -83,6 +83,7 @@ def congress_object(c: Congress) -> dict[str, Any]:
         "elected": [_elected(e) for e in c.elected],
         "stages": [_date(d) for d in c.stages],
         "conflicts": [_date(d) for d in c.conflicts],
+        "variants": [{"about": v.about, "told": v.value, "sources": _sources(v.cites)} for v in c.variants],
         "events": list(c.events),
     }
 

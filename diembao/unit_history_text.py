@@ -87,6 +87,10 @@ def congress_lines(c: Congress) -> Iterator[str]:
     for odd in c.conflicts:
         yield f"      another date told: {_days(odd.first, odd.last)}"
         yield from _cited(odd.cites, 1)
+    for variant in c.variants:
+        told_as = "number" if variant.about == "ordinal" else "term"
+        yield f"      another {told_as} told: {variant.value}"
+        yield from _cited(variant.cites, 1)
     for size_told in c.sizes:
         yield f"      committee: {size_told.members} members"
         yield from _cited(size_told.cites, 1)

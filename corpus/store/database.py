@@ -19,10 +19,10 @@ from corpus.store.entities import Entities
 from corpus.store.inputs import Inputs
 from corpus.store.merged import MergedEvents
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """1: articles; 2: entities; 3: duplicates; 4: merged events; 5: what lines of entities say of time,
-bands of a fingerprint; 6: what merging of events goes on from;
-7: corrections of events.
+bands of a fingerprint; 6 to 8: what merging of events goes on from,
+corrections of events.
 
 An older file gets the new tables when it is opened for writing."""
 _OUTDATED = """
@@ -30,6 +30,7 @@ DROP TABLE IF EXISTS entity_lines;
 DROP TABLE IF EXISTS duplicate_articles;
 DROP TABLE IF EXISTS duplicate_bands;
 DROP TABLE IF EXISTS event_groups;
+DROP TABLE IF EXISTS event_articles;
 DELETE FROM meta WHERE key IN ('entities', 'duplicates', 'merged events');
 """
 """Tables of older versions with other columns, and the states that say they are made: they are made anew."""

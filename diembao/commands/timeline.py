@@ -61,6 +61,7 @@ def command(
     from diembao.export.writing import form_meant
     from diembao.folding import fold_events
     from diembao.merging import merged_of_today
+    from diembao.resolution import correction_lines
     from diembao.timeline import explained, timeline
     from diembao.timeline_output import ENDINGS, HANDED_IN, left_out, stated, undated_articles
     from diembao.workspace import open_workspace
@@ -70,6 +71,8 @@ def command(
     wanted = asked.filter(workspace)
     with workspace.store() as store:
         merged_of_today(workspace, store)
+        for line in correction_lines(store.merged.problems()):
+            say(line)
         if explain is not None:
             out("\n".join(explained(store, explain)))
             return

@@ -61,6 +61,11 @@ def without_main(view: View, stretch: Stretch, when: When) -> Stretch:
     return replace(stretch, start=stretch.start if begun is None else begun, end=when.end)
 
 
+def counting(dates: Sequence[DateExpression]) -> bool:
+    """Whether one of them is a number of days (`hai ngày sau lễ viếng`)."""
+    return any(date.value.startswith("P") for date in dates)
+
+
 def counted_from(view: View, drafts: Sequence[Draft], stretch: Stretch) -> When | None:
     """`một ngày trước lễ truy điệu`: so many days from an occasion told before, by its type."""
     for date in view.dates.within(stretch.start, stretch.end):
@@ -82,7 +87,8 @@ def telling(predicate: Predicate) -> bool:
 
 
 def _moved(when: When, date: DateExpression, by: timedelta) -> When:
-    days = replace(when.range, first=when.range.first + by, last=when.range.last + by)
+    day = (when.range.first if by.days < 0 else when.range.last) + by
+    days = replace(when.range, first=day, last=day)
     value = "/".join(dict.fromkeys((days.first.isoformat(), days.last.isoformat())))
     return When(range=days, value=value, start=date.start, end=date.end, opening=date.start, attachment="behind")
 

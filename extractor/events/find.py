@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.article import Document
 from corpus.mentions import DateExpression, Event, Mention
-from corpus.text import slug
 from extractor.events.draft import Draft, merged
 from extractor.events.heading import headed, tells
 from extractor.events.headline import headline, shortened
@@ -49,7 +48,8 @@ def find_events(
 def _event(view: View, draft: Draft, article_id: str) -> Event:
     sentence, when = draft.stretch.sentence, draft.when
     words = sentence.of(view.text)
-    key = "\n".join((article_id, draft.predicate.type, when.value, slug(words), *sorted(draft.cast.persons)))
+    named = view.slug(sentence.start, sentence.end)
+    key = "\n".join((article_id, draft.predicate.type, when.value, named, *sorted(draft.cast.persons)))
     governed = view.text[when.start : when.end]
     return Event(
         id=hashlib.sha256(key.encode()).hexdigest()[:16],

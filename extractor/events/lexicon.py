@@ -45,21 +45,17 @@ class Trigger:
 @quick
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A trigger where it stands in the text."""
+    """A trigger where it stands in the text, with its kind and its type (`other` where it has none)."""
 
     start: int
     end: int
     trigger: Trigger
+    kind: TriggerKind
+    type: EventType
 
-    @property
-    def kind(self) -> TriggerKind:
-        """The trigger's kind."""
-        return self.trigger.kind
 
-    @property
-    def type(self) -> EventType:
-        """The trigger's type, `other` where it has none."""
-        return self.trigger.type or "other"
+def _hit(start: int, end: int, trigger: Trigger) -> Hit:
+    return Hit(start, end, trigger, trigger.kind, trigger.type or "other")
 
 
 class Triggers:
@@ -102,7 +98,7 @@ class Triggers:
             if i < last and (seconds := by_two.get(word)) and (entries := seconds.get(spelt[i + 1])):
                 hit = _longest(text, start, entries)
             if hit is None and word in single:
-                hit = Hit(start, end, single[word])
+                hit = _hit(start, end, single[word])
             if hit is not None:
                 if word in self._voice:
                     hit = self._voiced(text, hit, spelt, i, words)
@@ -115,14 +111,14 @@ class Triggers:
             return hit
         entries = self._by_two.get(spelt[i + 1], {}).get(spelt[i + 2])
         longer = _longest(text, words[i + 1][0], entries) if entries else None
-        return Hit(hit.start, longer.end, longer.trigger) if longer is not None and longer.end > hit.end else hit
+        return _hit(hit.start, longer.end, longer.trigger) if longer is not None and longer.end > hit.end else hit
 
 
 def _longest(text: str, start: int, entries: list[tuple[str, Trigger]]) -> Hit | None:
     for phrase, trigger in entries:
         stop = start + len(phrase)
         if text.startswith(phrase, start) and not text[stop : stop + 1].isalnum():
-            return Hit(start, stop, trigger)
+            return _hit(start, stop, trigger)
     return None
 
 

@@ -39,4 +39,6 @@ def of_the_day(view: View, when: When, hits: Sequence[Hit]) -> bool:
     behind = [h for h in hits if h.start >= when.end]
     if not behind or behind[0].kind != "state" or view.text[when.end : behind[0].start].strip():
         return False
+    if view.cue_after("day_word", behind[0].end) is not None:
+        return False  # Ngày 26/5 là thời điểm đảng bộ mở đại hội
     return not (len(behind) > 1 and behind[1].kind == "noun" and view.word_count(behind[0].end, behind[1].start) <= 1)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from corpus.mentions import EventType
 from extractor.events.clauses import Stretch
 from extractor.events.doing import PERSONAL, SPECIFIC, Predicate
 from extractor.events.governing import When, coarse
@@ -19,6 +20,8 @@ _SOMEBODY = 60
 """Characters behind `phân công` in which the one who is given a post stands."""
 _OPENING_QUOTES = ("“", '"', "‘", "'", "«")
 _CLOSING_QUOTES = ("”", '"', "’", "'", "»")
+_BY_PAPER: frozenset[EventType] = PERSONAL | {"election", "award", "crime"}
+"""What a paper does (`quyết định bổ nhiệm`, `lệnh bắt`)."""
 _BOUNDS = re.compile(r"[^\W_]+|[,(:]")
 
 
@@ -27,6 +30,8 @@ def read(view: View, stretch: Stretch) -> Predicate | None:
     when = stretch.when
     hits = [h for h in view.hits_in(stretch.start, stretch.end) if _counts(view, stretch, h)]
     if when is not None and when.attachment in ("behind", "tight"):
+        if _unrelated(view, stretch, when):
+            return None
         hits = _behind_saying(view, when, hits)
     if when is not None and view.cue_after("shifted", when.opening) is not None:
         return shifted(view, stretch, when)
@@ -42,9 +47,7 @@ def read(view: View, stretch: Stretch) -> Predicate | None:
     if when is not None and not nominal and of_the_day(view, when, hits):
         return None
     own = _behind_adjunct(view, stretch, hits)
-    predicate = first_doing(view, stretch, own)
-    if predicate is None and when is not None and when.attachment == "behind" and len(own) < len(hits):
-        predicate = first_doing(view, stretch, [h for h in hits if h.end <= when.opening])
+    predicate = first_doing(view, stretch, own) or _of_adjunct(view, stretch, hits, own)
     if predicate is None or _imagined(view, stretch, predicate):
         return None
     predicate = with_occasion(view, stretch, predicate)
@@ -53,6 +56,12 @@ def read(view: View, stretch: Stretch) -> Predicate | None:
     if too_vague(view, stretch, when, predicate):
         return None
     return replace(predicate, start=max(predicate.start, _topic_end(view, stretch, when)))
+
+
+def _unrelated(view: View, stretch: Stretch, when: When) -> bool:
+    """Whether the date is that of what has nothing to do with it (`không liên quan đợt thanh tra hồi tháng 5`)."""
+    before = view.hits_in(stretch.start, when.opening)
+    return bool(before) and view.cue_before("unrelated", before[-1].start, stretch.start) is not None
 
 
 def _behind_saying(view: View, when: When, hits: list[Hit]) -> list[Hit]:
@@ -72,8 +81,6 @@ def _counts(view: View, stretch: Stretch, hit: Hit) -> bool:
         return False
     if view.text[hit.start - 1 : hit.start] in _OPENING_QUOTES and view.text[hit.end : hit.end + 1] in _CLOSING_QUOTES:
         return False  # the “bầu” of a club
-    if view.cue_before("unrelated", hit.start, stretch.start) is not None:
-        return False
     if hit.kind != "verb":
         return True
     words = view.canon[hit.start : hit.end]
@@ -175,6 +182,14 @@ def _behind_adjunct(view: View, stretch: Stretch, hits: Sequence[Hit]) -> Sequen
     return later if any(h.kind == "verb" for h in later) else hits
 
 
+def _of_adjunct(view: View, stretch: Stretch, hits: Sequence[Hit], own: Sequence[Hit]) -> Predicate | None:
+    """What the dated phrase in front tells, where the main clause tells nothing (`Khai mạc hội nghị sáng 15/1, …`)."""
+    when = stretch.when
+    if when is None or when.attachment != "behind" or len(own) == len(hits):
+        return None
+    return first_doing(view, stretch, [h for h in hits if h.end <= when.opening])
+
+
 def _main(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Sequence[Hit]:
     """Without a phrase put in behind the date (`Hôm 4/5, bốn tháng sau chuyến thanh tra, Tỉnh ủy kỷ luật …`)."""
     begin = next(
@@ -191,7 +206,7 @@ def _tight(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Pre
     """The doing right before its date: `do UBND huyện ban hành ngày 9/1`, `khai mạc vào cuối tháng 7`."""
     before = [h for h in hits if h.end <= when.opening]
     hit = before[-1]
-    if (given := _given(view, stretch, before)) is not None:
+    if (given := _given(view, stretch, before) or _done_behind(view, stretch, when, before, hits)) is not None:
         return given
     begin = _clause_start(view, stretch, hit)
     if view.cue_in("untrue", hit.end, stretch.sentence.end) is not None:
@@ -201,7 +216,7 @@ def _tight(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Pre
     if view.cues.holds("befalling", view.canon[hit.start : hit.end]):
         return _befallen(stretch, before, begin)
     if hit.kind in ("verb", "action"):
-        if coarse(when.range) and hit.type == "other" and not about_somebody(view, stretch):
+        if coarse(when.range) and _standing(view, stretch, when, hit):
             return None
         first = first_doing(view, stretch, [h for h in before if h.start >= begin])
         if first is not None and first.hit is not None and first.type != "other":
@@ -221,12 +236,34 @@ def _tight(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Pre
     return Predicate(type=chosen.type, hit=chosen, rule="occasion", start=_clause_start(view, stretch, chosen))
 
 
+def _standing(view: View, stretch: Stretch, when: When, hit: Hit) -> bool:
+    """Whether a long time only tells how things stand (`được phê duyệt từ năm 2021`), or nobody acts in it."""
+    if when.since and hit.type in ("decision", "ceremony"):
+        return True
+    return hit.type == "other" and not about_somebody(view, stretch)
+
+
 def _given(view: View, stretch: Stretch, before: Sequence[Hit]) -> Predicate | None:
     """What a decision gives whose own date stands behind its handing over (`Quyết định thăng hàm …, trao hôm 10/5`)."""
     if before[-1].type not in ("other", "decision") or view.cue_after("act", stretch.start) is None:
         return None
-    hit = next((h for h in before if h.kind == "verb" and h.type in (*PERSONAL, "election", "award")), None)
+    hit = next((h for h in before if h.kind == "verb" and h.type in _BY_PAPER), None)
     return None if hit is None else Predicate(type=hit.type, hit=hit, rule="verb", start=stretch.start)
+
+
+def _done_behind(
+    view: View, stretch: Stretch, when: When, before: Sequence[Hit], hits: Sequence[Hit]
+) -> Predicate | None:
+    """What a meeting did right behind its date (`Hội nghị họp tối 10/5 đã bầu …`), or the paper signed on it."""
+    if before[-1].type == "conference" or (before[-1].kind == "frame" and any(h.type == "conference" for h in before)):
+        later = next((h for h in hits if h.start >= when.end), None)
+        if later is not None and later.type == "election" and view.word_count(when.end, later.start) <= 1:
+            return Predicate(type="election", hit=later, rule="verb", start=stretch.start)
+    if before[-1].type == "other" and view.cues.holds("signing", view.canon[before[-1].start : before[-1].end]):
+        early = max(stretch.start, before[-1].start - _SOMEBODY)
+        if view.cue_in("paper_word", early, before[-1].start) is not None:
+            return Predicate(type="decision", hit=before[-1], rule="verb", start=stretch.start)
+    return None
 
 
 def _befallen(stretch: Stretch, before: Sequence[Hit], begin: int) -> Predicate:

@@ -16,6 +16,7 @@ from extractor.events.at_occasion import DONE_THERE, done_there, takes_up
 from extractor.events.borrowed import (
     attended,
     counted_from,
+    counting,
     mere_source,
     only_place,
     part_of,
@@ -90,7 +91,7 @@ class Reader:
                 self._dated(index, stretch, stretch.when)
             elif previous is not None:
                 self._continued(index, stretch, previous)
-            elif dateline is not None or self._drafts or self._front is not None:
+            elif not dates or counting(dates) or self._carries(index, sentence, dateline):
                 self._told_on(index, stretch, dateline)
         if len(self._drafts) == before:
             self._attendance(index, sentence)
@@ -115,7 +116,7 @@ class Reader:
         kinds = {h.type for h in view.hits_in(sentence.start, sentence.end)}
         if dateline is not None or kinds & DONE_THERE or (self._scene is not None and "decision" in kinds):
             return True
-        if last is not None and last.index == index - 1 and last.predicate.type == "other":
+        if kinds & _OCCASIONS and last is not None and last.index == index - 1 and last.predicate.type == "other":
             return True
         near = self._front is not None and index - self._front[0] <= _NEAR
         return (

@@ -22,6 +22,8 @@ def companions(view: View, stretch: Stretch, predicate: Predicate) -> Iterator[t
     later = [h for h in view.hits_in(hit.end, stretch.end) if h.kind in ("verb", "noun")]
     if predicate.type in ("ceremony", "conference") and (handed := _handed(view, stretch, hit, later)) is not None:
         yield handed, "date of the ceremony"
+    if predicate.type in PERSONAL and (more := _moved_too(view, stretch, predicate, later)) is not None:
+        yield more, "date of the sentence"
     if predicate.type == "congress":
         elected = next((h for h in later if h.type == "election" and not embedded(view, h, stretch.start)), None)
         if elected is not None:
@@ -39,6 +41,17 @@ def companions(view: View, stretch: Stretch, predicate: Predicate) -> Iterator[t
         given = next((h for h in later if h.type == "award" and h.kind == "verb"), None)
         if given is not None and not embedded(view, given, stretch.start):
             yield _also(given), "date of the occasion"
+
+
+def _moved_too(view: View, stretch: Stretch, predicate: Predicate, later: list[Hit]) -> Predicate | None:
+    """What else happens to him or to another at once (`điều động … và thăng hàm`, `nghỉ hưu … và bổ nhiệm B`)."""
+    for hit in later:
+        if hit.kind != "verb" or hit.type not in PERSONAL or {hit.type, predicate.type} <= {"appointment", "transfer"}:
+            continue
+        joined = view.cue_before("joint", hit.start, stretch.start) is not None
+        if hit.type != predicate.type and joined and not embedded(view, hit, stretch.start):
+            return _also(hit)
+    return None
 
 
 def _also(hit: Hit) -> Predicate:

@@ -72,6 +72,7 @@ class _Reader:
         self._asked = Asked(view, tenure_words())
         self._days = Calendar(self._asked, events)
         self._title = title
+        self._last: _Read | None = None
 
     def read(self, sentences: Sequence[Span], mentions: Sequence[Mention]) -> dict[int, Mention]:
         """The mentions that change, by the id of the object that they stand for."""
@@ -85,8 +86,10 @@ class _Reader:
                 own.append(ranks[at])
                 at += 1
             if not posts and not own:
+                self._without_post(sentence, changed)
                 continue
             read = self._posts(sentence, posts)
+            self._last = next((r for r in reversed(read) if r.stance == "begins"), self._last)
             for one in read:
                 if one.told or one.taker:
                     person = one.taker or one.post.person
@@ -96,7 +99,37 @@ class _Reader:
                     changed[id(rank)] = replace(rank, tenure=(self._days.promoted(sentence, rank).told("begins"),))
             self._takers(sentence, read, changed)
             self._gone(sentence, changed)
+        self._known(mentions, changed)
         return changed
+
+    def _without_post(self, sentence: Span, changed: dict[int, Mention]) -> None:
+        """`Người tiền nhiệm của bà, ông A, nghỉ hưu từ ngày 1/11.`"""
+        view = self._view
+        if not any(h.type == "retirement" for h in view.hits_in(sentence.start, sentence.end)):
+            return
+        before = self._asked.first("predecessor", sentence.start, sentence.end)
+        if before is None or self._last is None:
+            self._gone(sentence, changed)
+            return
+        people = view.persons.within(sentence.start, sentence.end)
+        person = min(people, key=lambda p: abs(p.start - before), default=None)
+        at = self._asked.first("gone", before if person is None else min(before, person.start), sentence.end)
+        if person is None or at is None or self._asked.before("not_gone", at, sentence.start) is not None:
+            return
+        days = self._days.gone(sentence, person, self._asked.after("gone", at) or sentence.end)
+        post = changed.get(id(self._last.post))
+        if isinstance(post, Position) and person.value != post.person:
+            told = (*(t for t in post.tenure if t.person != person.value), days.told("ends", person.value))
+            changed[id(self._last.post)] = replace(post, tenure=told)
+
+    def _known(self, mentions: Sequence[Mention], changed: dict[int, Mention]) -> None:
+        """Who is said to have had a post before another is a public person."""
+        before = {t.person for m in changed.values() if isinstance(m, Position) for t in m.tenure if t.person}
+        for mention in mentions if before else ():
+            if isinstance(mention, Person) and mention.value in before:
+                person = changed.get(id(mention), mention)
+                if isinstance(person, Person) and not person.public:
+                    changed[id(mention)] = replace(person, public=True)
 
     def _posts(self, sentence: Span, posts: Sequence[Position]) -> list[_Read]:
         read: list[_Read] = []

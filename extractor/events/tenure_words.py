@@ -9,7 +9,8 @@
 - in its clause: `plan` (not behind `by`), `imagined`; right before the verb `unheld`; `moving` somebody elsewhere;
   `past_list` (`kinh qua nhiều vị trí như …`), behind which posts are former ones;
 - before a date: `since`, `effect` (which may stand far behind the post), `until`; in one: `now`;
-- before a name: `replacing`; behind one: `gone` (retired, dead), not behind `not_gone`;
+- before a name: `replacing`, or, of the post taken up last, `predecessor`; behind one: `gone` (retired, dead), not
+  behind `not_gone`;
 - between two posts of one holder: `between`; `also` tells that the first goes on;
 - `charging` a deputy with the `charge` of his unit.
 """
@@ -20,6 +21,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, TypeAlias, get_args
 
+from corpus.text import canon
 from extractor.events.lexicon import CueWords
 from extractor.events.view import View
 from extractor.gazetteer import table
@@ -34,6 +36,24 @@ LINKS: tuple[Link, ...] = get_args(Link)
 def tenure_words() -> CueWords:
     """The phrases of `tenure.csv`."""
     return CueWords([(row["kind"], row["phrase"]) for row in table("tenure")])
+
+
+@cache
+def _phrases() -> dict[str, tuple[str, ...]]:
+    """The phrases of each kind that no other of its kind begins with, compared."""
+    found: dict[str, list[str]] = {}
+    for row in table("tenure"):
+        found.setdefault(row["kind"], []).append(canon(row["phrase"]))
+    return {
+        kind: tuple(p for p in phrases if not any(p != q and p.startswith(q) for q in phrases))
+        for kind, phrases in found.items()
+    }
+
+
+@cache
+def _link_ends() -> frozenset[str]:
+    """The last words of links, compared."""
+    return frozenset(canon(row["phrase"]).rsplit(" ", 1)[-1] for row in table("tenure") if row["kind"] in LINKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +84,9 @@ class Asked:
     def first(self, kind: str, start: int, end: int) -> int | None:
         """Start of the first cue of `kind` within [start, end)."""
         view, cues = self.view, self.cues
+        part = view.canon[start:end]
+        if not any(phrase in part for phrase in _phrases()[kind]):
+            return None  # most often: found out without looking at each word
         i, last = view.word_at(start), view.word_at(end)
         while (at := cues.first_in(kind, view.canon, view.words, i, last)) is not None:
             found = view.words[at][0]
@@ -74,6 +97,10 @@ class Asked:
 
     def link(self, offset: int, floor: int) -> tuple[Link, int] | None:
         """The longest link that ends right before `offset`: its kind and where it begins."""
+        view = self.view
+        i = view.word_at(offset)
+        if i == 0 or view.canon[slice(*view.words[i - 1])] not in _link_ends():
+            return None
         found = [(at, kind) for kind in LINKS if (at := self.before(kind, offset, floor)) is not None]
         if not found:
             return None

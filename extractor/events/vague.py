@@ -19,6 +19,8 @@ def too_vague(view: View, stretch: Stretch, when: When, predicate: Predicate) ->
             return False
         return predicate.type not in SPECIFIC or view.cue_after("source", stretch.start) is None
     strong = predicate.type != "other" or (predicate.hit is not None and predicate.hit.kind == "verb")
+    if when.range.grain == "month" and predicate.hit is not None and _counted(view, predicate.hit):
+        return not about_somebody(view, stretch)
     if not coarse(when.range):
         return not strong and long_ago(view, when) and not about_somebody(view, stretch)
     if (when.range.last - when.range.first).days > _LONGEST and predicate.type == "other":

@@ -12,6 +12,8 @@ from typing import Generic, Protocol, TypeVar, cast
 
 from corpus.dates import DateRange
 from corpus.mentions import DateExpression, DocumentRef, Mention, Person, Place, Position, Term, Unit
+from corpus.records import quick
+from corpus.text import fold, slug
 from extractor.events.lexicon import SOUGHT, CueWords, Hit, Words, lexicon
 from extractor.mine.cues import canon_of
 from extractor.mine.words import words_of
@@ -55,6 +57,7 @@ class Row(Generic[T]):
         return self.items[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class View:
     """Text, its canon form, words, trigger hits (never inside a name), and the mentions by kind, all sorted.
@@ -138,6 +141,12 @@ class View:
             return None
         return None if _MARK.search(self.text, offset, self.words[i][0]) else i
 
+    def slug(self, start: int, end: int) -> str:
+        """`corpus.text.slug` of the text in [start, end), which begins and ends with whole words."""
+        words = [_bare(word) for word in self.spelt[self.word_at(start) : self.word_at(end)]]
+        joined = "-".join(words)
+        return joined if joined.isascii() else slug(self.text[start:end])
+
     def hits_in(self, start: int, end: int) -> tuple[Hit, ...]:
         """The hits that begin within [start, end)."""
         return self.hits.within(start, end)
@@ -145,6 +154,9 @@ class View:
     def word_count(self, start: int, end: int) -> int:
         """How many words begin within [start, end)."""
         return self.word_at(end) - self.word_at(start)
+
+
+_bare = lru_cache(maxsize=8192)(fold)  # the words of articles come back
 
 
 def make_view(text: str, mentions: Sequence[Mention], published: DateRange | None) -> View:
@@ -185,6 +197,7 @@ def word_spans(text: str) -> Words:
     return list(zip(words.starts, words.ends, strict=True))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Triggered:
     """A text in canon form, its words, and the triggers in it."""
@@ -197,7 +210,7 @@ class Triggered:
     beginnings: dict[str, list[int]]
 
 
-@lru_cache(maxsize=1)  # events and keywords of an article ask for the same
+@lru_cache(maxsize=3)  # events, tenures and keywords of an article ask for the same, and for its title
 def read_triggers(text: str) -> Triggered:
     """The triggers of a text, inside names too."""
     read = words_of(text)  # made by the readers of names already

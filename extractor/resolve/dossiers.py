@@ -70,8 +70,10 @@ class Statement:
 
 @dataclass(slots=True, kw_only=True)
 class Dossier(Atom):
-    """A public person in one article. `context` are the resolved units that it names."""
+    """A public person in one article. `context` are the resolved units that it names; `part` is 1 or 2 of
+    two namesakes, 0 where the article knows one bearer of the name."""
 
+    part: int = 0
     statements: list[Statement] = field(default_factory=list)
     ranks: RankHistory = field(default_factory=RankHistory)
     branches: set[Branch] = field(default_factory=set)

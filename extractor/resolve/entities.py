@@ -14,6 +14,7 @@ from extractor.resolve.articles import ArticleMentions, seen, spelled
 from extractor.resolve.corrections import Correction, consistent, words_match
 from extractor.resolve.dossiers import Dossier, Statement, UnitOf, dossiers
 from extractor.resolve.names import key, shown_place
+from extractor.resolve.namesakes import told_apart
 from extractor.resolve.nodes import Corrected, Node, mark_splits, usual_name
 from extractor.resolve.party_posts import with_bodies
 from extractor.resolve.persons import PersonGroup, reasons_apart
@@ -31,7 +32,8 @@ def resolve_entities(articles: Iterable[ArticleMentions], corrections: Iterable[
     ordered = sorted(articles, key=lambda a: a.article_id)
     atoms: list[UnitAtom] = [atom for article in ordered for atom in unit_atoms(article)]
     units = UnitEntities(atoms, rows)
-    people = [with_bodies(d, units.of) for a in ordered for d in dossiers(a, units.of, units.named_in(a))]
+    named = (with_bodies(d, units.of) for a in ordered for d in dossiers(a, units.of, units.named_in(a)))
+    people = [one for dossier in named for one in told_apart(dossier)]
     persons, more = _persons(people, rows, units.of)
     found = sorted([*units.entities, *persons], key=lambda e: (e.kind, key(e.label), e.label, e.id))
     told = sorted({*problems, *units.problems, *more}, key=lambda p: (p.row, p.problem))
@@ -73,7 +75,9 @@ def _nodes(groups: Sequence[PersonGroup]) -> list[Node[Dossier]]:
             EntityLink(kind="joined", rule=x.rule, evidence=x.evidence, articles=_pair(x.a, x.b)) for x in group.links
         ]
         links.sort(key=lambda x: (x.articles, x.rule, x.evidence))
-        ids = tuple(entity_id("person", key(d.name), d.article.article_id) for d in group.dossiers)
+        ids = tuple(
+            entity_id("person", key(d.name), d.article.article_id, *["#"] * (d.part == 2)) for d in group.dossiers
+        )
         nodes.append(Node(group.dossiers, usual_name(group.dossiers), ids, links=links))
     return nodes
 

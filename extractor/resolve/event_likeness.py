@@ -18,7 +18,7 @@ from typing import get_args
 from corpus.mentions import Event, EventStatus, EventType
 from corpus.merged import EventKey
 from corpus.text import canon, fold
-from extractor.resolve.merging_words import folded, ordinals, reach
+from extractor.resolve.merging_words import Reach, folded, hours, named_pairs, ordinals, plain, reach
 
 ENOUGH = 0.8
 """Points from which on two tellings are one event."""
@@ -53,9 +53,17 @@ _NEAR_TYPES: Mapping[frozenset[EventType], float] = {
 _POSTS: frozenset[EventType] = frozenset({"appointment", "transfer"})
 _EFFECT, _ERROR = 31, 3  # days after which a post is taken up, by which a paper errs
 _DAYS, _WORTH = (2, 10, 31, VAGUE), (1.0, 0.9, 0.7, 0.45, 0.0)  # what one time is worth that long
-_STATED = ("person", "unit", "place", "numbers", "ordinal")
-_REASONS = ("person", "unit", "place", "articles", "words", "numbers", "ordinal")
+_STATED = ("person", "unit", "place", "names", "hours", "numbers", "ordinal")
+_REASONS = ("person", "unit", "place", "names", "hours", "articles", "words", "numbers", "ordinal")
 _MOST_WORDS, _MOST_ARTICLES = 1.0, 1.6
+_OTHER_PERSON, _MAYBE_PERSON = -1.8, -1.2
+_SHARED: Mapping[Reach, float] = {"national": 0.3, "provincial": 0.5, "local": 0.8}
+_OTHER_BODY = -3.0
+_HELD: frozenset[EventType] = frozenset({"congress", "election"})  # by one body, and another body's is another
+_KIND = 2  # syllables by which a name says what it is the name of: `công an`, `đảng bộ`, `bệnh viện`
+_MOST_NAMES, _OTHER_NAMES, _OTHER_PEOPLE = 0.9, -0.45, -1.2
+_OF_PERSON = 3  # syllables of most names of persons
+_OTHER_HOURS, _APART = -1.6, 3  # hours between the times told
 _EPSILON = 1e-9
 _NO_WORDS: frozenset[str] = frozenset()
 _LONG = 80  # characters of a sentence that two reporters hardly write alike
@@ -92,13 +100,14 @@ class Traits:
 
     `key` names the telling, `published` dates its article; `copy` is equal where another article says it in the same
     words, None where they are too few for that; `reach` is by how many days the time of a later telling may lie behind
-    its own; `features` are what it may share with others, none where its time is too vague.
+    its own; `features` are what it may share with others, none where its time is too vague;
+    `hours` is the time of day that it is told with.
     """
 
     __slots__ = (
-        *("_sentence", "about", "article", "copy", "features", "first", "has_organiser", "key", "last", "numbers"),
-        *("ordinals", "pairs", "person_names", "persons", "place", "planned", "published", "reach", "subjects", "type"),
-        *("unit_words", "units"),
+        *("_sentence", "about", "article", "copy", "features", "first", "has_organiser", "hours", "key", "last"),
+        *("names", "numbers", "ordinals", "pairs", "people", "person_names", "persons", "place", "planned"),
+        *("published", "reach", "subjects", "type", "unit_words", "units"),
     )
 
     def __init__(
@@ -124,11 +133,12 @@ class Traits:
         self.persons = frozenset(own for kind, _, _, own in cast if kind == "person")
         self.person_names = frozenset(folded(name) for kind, _, name, _ in cast if kind == "person")
         self.units = {own: folded(name) for kind, _, name, own in cast if kind == "unit"}
-        self.unit_words = [f" {name} " for name in self.units.values()]
+        self.unit_words = [f" {plain(name)} " for name in self.units.values()]
         self.has_organiser = any(kind == "unit" and role == "organiser" for kind, role, _, _ in cast)
         self.place = folded(place or "")
         self._sentence: str | None = sentence
-        self.ordinals = self.pairs = self.numbers = _NO_WORDS
+        self.hours: tuple[int, int] | None = None
+        self.ordinals = self.pairs = self.names = self.people = self.numbers = _NO_WORDS
         self.copy = _copied(type, status, first, last, sentence, cast)
         self.features = frozenset(self._features()) if last - first <= VAGUE else frozenset()
 
@@ -154,14 +164,22 @@ class Traits:
         if self._sentence is not None:
             words = fold(self._sentence)
             self.ordinals = frozenset(ordinals().findall(words))
-            self.pairs = frozenset(map(" ".join, pairwise(_SYLLABLE.findall(words))))
-            self.numbers = frozenset(_NUMBER.findall(words))
+            named = _pairs(self.place).union(*map(_pairs, (*self.units.values(), *self.person_names)))
+            self.pairs = _pairs(words) - named  # whom both name is counted by itself
+            self.names = frozenset(named_pairs(self._sentence))
+            self.people = frozenset(named_pairs(self._sentence, _OF_PERSON))
+            self.numbers = frozenset(_NUMBER.findall(words)).difference(_NUMBER.findall(self.place))
+            self.hours = hours(canon(self._sentence))
             self._sentence = None
         return self
 
     def _features(self) -> Iterator[str]:
         yield from (f"= {own}" for own in (*self.persons, *self.person_names, *self.units))
         yield from (name for name, weight in self.about.items() if weight >= _STRONG)
+
+
+def _pairs(words: str) -> frozenset[str]:
+    return frozenset(map(" ".join, pairwise(_SYLLABLE.findall(words))))
 
 
 def _copied(
@@ -266,22 +284,55 @@ def _persons(a: Traits, b: Traits) -> float:
         return 1.8
     if a.persons & b.persons or a.person_names & b.person_names:
         return 0.9
-    personal = a.type in _PERSONAL or b.type in _PERSONAL
-    return -1.2 if personal and a.subjects and b.subjects else 0.0
+    if not a.subjects or not b.subjects:
+        return 0.0
+    if a.type in _PERSONAL or b.type in _PERSONAL:
+        return _OTHER_PERSON if a.names.isdisjoint(b.names) else _MAYBE_PERSON
+    return 0.0
 
 
 def _units(a: Traits, b: Traits) -> float:
     shared = a.units.keys() & b.units.keys()
     if shared:
-        return min(1.3, sum(0.3 if reach(a.units[key]) == "national" else 0.8 for key in shared))
+        return min(1.3, sum(_SHARED[reach(a.units[key])] for key in shared))
     if not a.units or not b.units or a.persons & b.persons or _one_contains(a, b):
         return 0.0
-    return -1.0 if a.has_organiser and b.has_organiser else -0.4
+    if _of_one_kind(a, b):
+        return _OTHER_BODY if a.type in _HELD else -1.0
+    return -0.4
+
+
+def _of_one_kind(a: Traits, b: Traits) -> bool:
+    """Whether each has a body that the other has another of: two districts' police."""
+    if not (a.has_organiser and b.has_organiser):
+        return False
+    kinds = [{" ".join(name.split(" ")[:_KIND]) for name in traits.units.values()} for traits in (a, b)]
+    return bool(kinds[0] & kinds[1])
 
 
 def _one_contains(a: Traits, b: Traits) -> bool:
     """Whether a unit's name begins or ends with one of the other's: `phong tham muu`, `phong tham muu cong an tinh`."""
     return any(one in other or other in one for one in a.unit_words for other in b.unit_words)
+
+
+def _names(a: Traits, b: Traits) -> float:
+    """Names that the sentences have in common, of whatever is no participant: suspects, firms, streets, villages."""
+    if not a.names or not b.names:
+        return 0.0
+    shared = len(a.names & b.names)
+    if shared:
+        return min(_MOST_NAMES, 0.3 * shared)
+    if a.type == b.type == "crime" and a.people and b.people:
+        return _OTHER_PEOPLE
+    return 0.0 if a.subjects and b.subjects else _OTHER_NAMES  # whose names are compared already
+
+
+def _hours(a: Traits, b: Traits) -> float:
+    """Whether one day's morning stands against its evening; a congress goes on all day."""
+    if a.hours is None or b.hours is None or a.type == "congress" or not a.first == a.last == b.first == b.last:
+        return 0.0
+    apart = max(a.hours[0], b.hours[0]) - min(a.hours[1], b.hours[1])
+    return _OTHER_HOURS if apart >= _APART else 0.0
 
 
 def _ordinals(a: Traits, b: Traits) -> float:
@@ -290,13 +341,15 @@ def _ordinals(a: Traits, b: Traits) -> float:
     return 0.4 if a.ordinals & b.ordinals else -1.5
 
 
-def _stated(a: Traits, b: Traits) -> tuple[float, float, float, float, float]:
+def _stated(a: Traits, b: Traits) -> tuple[float, ...]:
     """What speaks for one event by `_STATED`: all that is quickly compared."""
     numbers = a.numbers & b.numbers if a.numbers and b.numbers else ()
     return (
         _persons(a, b),
         _units(a, b),
         0.5 if a.place and a.place == b.place else 0.0,
+        _names(a, b),
+        _hours(a, b),
         min(0.8, 0.4 * len(numbers)),
         _ordinals(a, b),
     )

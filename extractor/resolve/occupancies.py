@@ -15,7 +15,7 @@ from corpus.entities import CareerLine
 from extractor.resolve.bounds import LATE, against, beginning, ending, shifted
 from extractor.resolve.dossiers import holders
 from extractor.resolve.names import key
-from extractor.resolve.posts import is_deputy, is_member, is_single
+from extractor.resolve.posts import begins_as, is_deputy, is_member, is_single
 from extractor.resolve.statements import (
     PostKey,
     Stated,
@@ -181,8 +181,8 @@ def _follows(old: Holding, new: Holding) -> bool:
     standing = old.post[0].endswith(_STANDING) and not is_deputy(new.post[0])
     if "moved" in left or (left and (works[0] == works[1] or standing)):
         return True
-    police = {old.line.unit_type, new.line.unit_type} <= {"police", "army"}
-    offices = works == ("office", "office") and (police or new.begun)
+    units = key(old.line.unit or ""), key(new.line.unit or "")
+    offices = works == ("office", "office") and all(begins_as(unit, "office") for unit in units)
     return offices and old.post[2] != new.post[2] and _later(old, new) and (old.attested or "") < (latest or "")
 
 

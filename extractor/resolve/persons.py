@@ -79,6 +79,7 @@ class _Cluster:
     branches: set[Branch]
     tag: str
     links: list[Link] = field(default_factory=list)
+    apart: set[str] = field(default_factory=set)  # articles that name another bearer, too
 
 
 class _Linker:
@@ -90,6 +91,8 @@ class _Linker:
             ranks = RankHistory()
             ranks.take(dossier.ranks)
             self.home[id(dossier)] = _Cluster([dossier], ranks, set(dossier.branches), dossier.tag)
+            if dossier.part:
+                self.home[id(dossier)].apart.add(dossier.article.article_id)
 
     def join(
         self, rule: str, clues: Sequence[_Clue], *, lenient: bool, fits: Callable[[Dossier, Dossier], bool]
@@ -113,6 +116,7 @@ class _Linker:
         into.ranks.take(other.ranks)
         into.branches |= other.branches
         into.links += [*other.links, link]
+        into.apart |= other.apart
         for dossier in other.members:
             self.home[id(dossier)] = into
 
@@ -124,7 +128,7 @@ class _Linker:
 
 
 def _may_join(a: _Cluster, b: _Cluster, *, lenient: bool) -> bool:
-    if a.tag != b.tag or a.ranks.conflict(b.ranks, lenient=lenient) is not None:
+    if a.tag != b.tag or a.apart & b.apart or a.ranks.conflict(b.ranks, lenient=lenient) is not None:
         return False
     return lenient or not _other_force(a.branches, b.branches)
 

@@ -8,6 +8,8 @@ from extractor.gazetteer import table
 from extractor.resolve.dossiers import holders
 from extractor.resolve.names import key
 
+DEPUTY = "phó "
+
 
 @cache
 def _kinds() -> dict[str, tuple[str, ...]]:
@@ -34,4 +36,4 @@ def is_single(head: str) -> bool:
 
 def is_deputy(head: str) -> bool:
     """Whether a post is that of a deputy."""
-    return head.startswith("phó ")
+    return head.startswith(DEPUTY)

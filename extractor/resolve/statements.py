@@ -14,7 +14,7 @@ from corpus.careers import Change, Support
 from corpus.dates import PublicationDate
 from corpus.entities import CareerLine
 from extractor.resolve.names import key
-from extractor.resolve.posts import begins_as, is_deputy
+from extractor.resolve.posts import DEPUTY, begins_as, is_deputy
 
 _IN_CHARGE = (" phụ trách", " điều hành")
 _ACTING = re.compile(r"(quyền|q|tạm quyền)\b", re.IGNORECASE)
@@ -126,7 +126,7 @@ def grouped(statements: Iterable[Stated]) -> dict[PostKey, list[Stated]]:
     """The statements of each post, those without a sure unit at the only post that they can be of."""
     groups: dict[PostKey, list[Stated]] = {}
     loose: list[Stated] = []
-    for s in statements:
+    for s in _with_leaders(list(statements)):
         if not _is_loose(s.line):
             groups.setdefault((s.head, s.acting, s.line.unit_id or ""), []).append(s)
         else:
@@ -139,6 +139,20 @@ def grouped(statements: Iterable[Stated]) -> dict[PostKey, list[Stated]]:
         elif not fitting:
             groups.setdefault((s.head, s.acting, key(_unit_name(s.line))), []).append(s)
     return _lone(groups)
+
+
+def _with_leaders(statements: list[Stated]) -> list[Stated]:
+    """`Bổ nhiệm ông A, Phó Giám đốc, giữ chức Giám đốc Sở Y tế`: a bare deputy's unit is that which he leads."""
+    led = {(s.article, s.head): s.line for s in statements if s.change == "begins" and not _is_loose(s.line)}
+    found = []
+    for s in statements:
+        bare = is_deputy(s.head) and s.line.unit is None and s.line.rule != "moved"
+        unit = led.get((s.article, s.head.removeprefix(DEPUTY))) if bare else None
+        if unit is not None:
+            line = replace(s.line, unit=unit.unit, unit_id=unit.unit_id, unit_type=unit.unit_type)
+            s = replace(s, line=line)
+        found.append(s)
+    return found
 
 
 def _lone(groups: dict[PostKey, list[Stated]]) -> dict[PostKey, list[Stated]]:

@@ -70,10 +70,20 @@ class DateTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """A number (`14`) or term (`2015-2020`) that articles give a congress against the one that was chosen."""
+
+    about: Literal["ordinal", "term"]
+    value: str
+    cites: tuple[Cite, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Congress:
     """One congress of a unit. `first` and `last` bound its days; `conflicts` are times of it that do not agree.
 
-    `sizes` holds each number of members that is told, the most told first; `stages` every time in the order told.
+    `sizes` holds each number of members that is told, the most told first; `stages` every time in the order told;
+    `variants` other numbers and terms.
     """
 
     unit: str
@@ -89,6 +99,7 @@ class Congress:
     elected: tuple[Elected, ...] = ()
     stages: tuple[DateTold, ...] = ()
     conflicts: tuple[DateTold, ...] = ()
+    variants: tuple[Variant, ...] = ()
     events: tuple[str, ...] = ()
 
     @property

@@ -15,7 +15,7 @@ from extractor.gazetteer import table
 from extractor.resolve.names import key, location
 from extractor.resolve.unit_history import Change, ChangeKind, DateBasis, DateTold, UnitRef
 from extractor.resolve.unit_history_told import ChangeSaid
-from extractor.resolve.unit_history_views import UnitSaid
+from extractor.resolve.unit_history_views import DateSaid, UnitSaid
 from extractor.succession import FIRST_CURRENT_DAY
 
 _LAST_DAY = "9999-12-31"
@@ -49,8 +49,15 @@ class Dated:
     basis: DateBasis
 
 
-def dated(said: ChangeSaid, event: tuple[str, str] | None, published: str | None) -> Dated | None:
+def dated(
+    said: ChangeSaid,
+    event: tuple[str, str] | None,
+    published: str | None,
+    effect: DateSaid | None = None,
+) -> Dated | None:
     """The days of a change: told, those of the sentence's event, counted back, or only before publication.
+
+    `effect` is since when the article's decisions have effect.
 
     None for an anniversary where nothing tells of which year it is.
     """
@@ -66,19 +73,24 @@ def dated(said: ChangeSaid, event: tuple[str, str] | None, published: str | None
             return None
         then = f"{int(year) - said.years:04d}"
         return Dated(said=said, first=f"{then}-01-01", last=f"{then}-12-31", basis="anniversary")
+    if effect is not None:
+        return Dated(said=said, first=effect.first, last=effect.last, basis="told")
     if event is not None:
         return Dated(said=said, first=event[0], last=event[1], basis="event")
     return Dated(said=said, first=None, last=published[:10] if published else None, basis="published")
 
 
-def changes(ids: frozenset[str], told: Iterable[Dated]) -> tuple[Change, ...]:
-    """The changes in which a unit (of any of these ids) is told, by date; those without days last."""
+def changes(ids: frozenset[str], told: Iterable[Dated], area: str | None = None) -> tuple[Change, ...]:
+    """The changes in which a unit (of any of these ids) is told, by date; those without days last.
+
+    `area` is the compared name of the administrative area that the unit leads: its changes are told, too.
+    """
     given = sorted(
         told, key=lambda d: (d.said.said.cite.published or "9999", d.said.said.cite.article_id, d.said.start)
     )
     linked = [_with_dissolved(one, given) for one in given]
     groups: list[list[Dated]] = []
-    for one in (d for d in linked if d.said.kind != "under" and _names(d.said, ids)):
+    for one in (d for d in linked if d.said.kind != "under" and _names(d.said, ids, area)):
         home = next((g for g in groups if all(_same(one, other) for other in g)), None)
         if home is None:
             groups.append([one])
@@ -91,9 +103,10 @@ def _order(change: Change) -> tuple[str, str, str]:
     return change.first or change.last or _LAST_DAY, change.last or _LAST_DAY, change.kind
 
 
-def _names(said: ChangeSaid, ids: frozenset[str]) -> bool:
+def _names(said: ChangeSaid, ids: frozenset[str], area: str | None) -> bool:
     """Whether one of the units that change is asked for; of a move, the unit that is moved."""
-    return any(unit.id in ids for unit in (*said.units, *(() if said.kind == "moved" else said.former)))
+    units = (*said.units, *(() if said.kind == "moved" else said.former))
+    return any(unit.id in ids or (unit.tier is not None and unit.core == area) for unit in units)
 
 
 def _with_dissolved(one: Dated, told: Sequence[Dated]) -> Dated:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from corpus.text import fold
 from extractor.resolve.unit_history import Cite, Congress, Elected, Size
 from extractor.resolve.unit_history_elections import Choice, choices, counts, is_unsure
-from extractor.resolve.unit_history_named import Named, antecedents, named_congresses
+from extractor.resolve.unit_history_named import Named, antecedents, is_spoken_of, named_congresses
 from extractor.resolve.unit_history_tellings import Asked, Telling, Told
 from extractor.resolve.unit_history_views import Said, UnitSaid
 
@@ -88,8 +88,8 @@ def _about(
 ) -> Iterator[Said]:
     """The sentences that speak of this congress.
 
-    In an article of its days that are all but those behind another one of the unit's; else those behind its own name,
-    until another is named (`Đảng bộ tỉnh qua các kỳ đại hội`).
+    In an article of its days that are all but those behind the name of another; else those behind its own name, until
+    another is named (`Đảng bộ tỉnh qua các kỳ đại hội`).
     """
     until = (date.fromisoformat(one.last) + timedelta(_TOLD_WITHIN)).isoformat()
     reports = [t.told.said.cite for t in tellings if t.told.event.status == "reported"]
@@ -98,7 +98,7 @@ def _about(
     for article in sorted({c.article_id for c in reports}):
         for said, last in _with_last(articles.get(article, ())):
             number, unit = (last.ordinal, last.unit) if last is not None else (None, None)
-            other = unit is not None and asked.is_mine(unit) and not _same(one, number)
+            other = unit is not None and (not _ours(asked, unit) or (asked.is_mine(unit) and not _same(one, number)))
             own = number is not None and number == one.ordinal and (unit is None or _ours(asked, unit))
             if (article, said.number) in telling or (article in fresh and not other) or own:
                 yield said
@@ -109,7 +109,7 @@ def _with_last(sentences: Sequence[Said]) -> Iterator[tuple[Said, Named | None]]
     last: Named | None = None
     for said in sorted(sentences, key=lambda s: s.number):
         for named in named_congresses(said):
-            if named.general:
+            if named.general or is_spoken_of(said, named):
                 continue
             if named.unit is not None:
                 last = named

@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Literal
 
 from corpus.mentions import Event, EventStatus
-from extractor.resolve.unit_history import Cite, Congress, DateTold
+from extractor.resolve.unit_history import Cite, Congress, DateTold, Variant
 from extractor.resolve.unit_history_chosen import chosen_at, sizes_at
 from extractor.resolve.unit_history_days import days_told
 from extractor.resolve.unit_history_tellings import Asked, Telling, Told, own_tellings
@@ -21,6 +22,8 @@ from extractor.resolve.unit_history_views import Said
 
 _ONE_CONGRESS = 200
 """Days by which tellings of one congress may be apart: it may be put off."""
+_EXACT = 7
+"""Days of a time so exact that another congress cannot have been held then."""
 _NEAR = 45
 """Days between two reports of one congress."""
 
@@ -30,14 +33,15 @@ def congresses(asked: Asked, told: Sequence[Told], articles: Mapping[str, Sequen
     ours = list(own_tellings(asked, [t for t in told if t.event.type == "congress"], articles))
     elections = [t for t in told if t.event.type == "election" and t.event.status == "reported"]
     found = []
-    for tellings in _gathered(ours):
+    for tellings in _joined(_gathered(ours)):
         one = _congress(asked, tellings)
         one = replace(
             one,
             sizes=sizes_at(asked, one, tellings, articles),
             elected=chosen_at(asked, one, tellings, elections, articles),
         )
-        found.append(term_of(one, tellings, articles))
+        one = term_of(one, tellings, articles)
+        found.append(replace(one, variants=tuple(_variants(one, tellings))))
     return tuple(sorted(found, key=lambda c: (c.first, c.last, c.ordinal or 0)))
 
 
@@ -57,6 +61,28 @@ def _gathered(tellings: Sequence[Telling]) -> list[list[Telling]]:
         else:
             home.append(telling)
     return groups
+
+
+def _joined(groups: Sequence[list[Telling]]) -> list[list[Telling]]:
+    """Groups of the same days are one congress, whatever its number: a paper errs."""
+    found: list[list[Telling]] = []
+    for group in groups:
+        home = next((g for g in found if any(_same_days(a, b) for a in g for b in group)), None)
+        if home is None:
+            found.append(list(group))
+        else:
+            home.extend(group)
+    return found
+
+
+def _same_days(a: Telling, b: Telling) -> bool:
+    one, other = a.told.event, b.told.event
+    held = one.status == other.status == "reported"
+    return held and _gap(one, other) == 0 and max(_length(one), _length(other)) <= _EXACT
+
+
+def _length(event: Event) -> int:
+    return (event.when.last - event.when.first).days
 
 
 def _fits(telling: Telling, group: Sequence[Telling]) -> bool:
@@ -111,6 +137,19 @@ def _congress(asked: Asked, tellings: Sequence[Telling]) -> Congress:
         conflicts=conflicts,
         events=tuple(sorted({t.told.group for t in tellings})),
     )
+
+
+def _variants(one: Congress, tellings: Sequence[Telling]) -> Iterator[Variant]:
+    """Numbers and terms that tellings give against those that were chosen."""
+    cites: defaultdict[tuple[Literal["ordinal", "term"], str], list[Cite]] = defaultdict(list)
+    for telling in tellings:
+        cite, years = telling.told.said.cite, telling.years
+        if telling.ordinal is not None and telling.ordinal != one.ordinal:
+            cites["ordinal", str(telling.ordinal)].append(cite)
+        if years is not None and years != (one.from_year, one.to_year):
+            cites["term", f"{years[0]}-{years[1]}"].append(cite)
+    for (about, value), told in sorted(cites.items()):
+        yield Variant(about=about, value=value, cites=tuple(dict.fromkeys(told)))
 
 
 def _stages(tellings: Sequence[Telling]) -> Iterator[DateTold]:

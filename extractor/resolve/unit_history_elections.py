@@ -85,13 +85,13 @@ def _takes(before: str, whole: str, *, carried: bool) -> bool:
     chosen = one_of("choosing").search(before) or one_of("chosen").search(before)
     if ends_with("taking").search(before) is not None:
         return carried or chosen is not None or _composed().search(whole) is not None
-    one = ends_with("being").search(before) is not None and one_of("among").search(before) is not None
+    one = ends_with("being").search(before) is not None and one_of("among").search(whole) is not None
     return one and (carried or one_of("choosing").search(whole) is not None)
 
 
 @cache
 def _composed() -> re.Pattern[str]:
-    """A committee with its size: who takes a post behind it was chosen (`Ban Thường vụ gồm 11 đồng chí, A giữ chức`)."""
+    """A committee with its size: who takes a post behind it was chosen (`gồm 11 đồng chí, A giữ chức`)."""
     return re.compile(rf"(?<!\w)(?:{any_of('has')}) \d{{1,3}} (?:{any_of('counted')})(?!\w)")
 
 

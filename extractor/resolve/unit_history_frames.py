@@ -69,19 +69,26 @@ def signs(said: Said) -> Signs:
 
 
 def _with_owners(said: Said) -> list[tuple[UnitSaid, int, int]]:
-    """Each unit with the span that it and its owners take up: `Phòng X, Công an tỉnh Y`, `Đội X thuộc Phòng Y`."""
+    """Each unit or area with the span that it and its owners take up: `Phòng X, Công an tỉnh Y`, `xã X, huyện Y`."""
     found: list[tuple[UnitSaid, int, int]] = []
-    for unit in said.units:
+    for unit in sorted((*said.units, *said.areas), key=lambda u: (u.start, -u.end)):
         if found:
             last, start, end = found[-1]
             gap = said.plain[end : unit.start]
             if unit.start < end:
                 continue
-            if _owned().fullmatch(gap) and ("," not in gap or last.parent in (unit.value, unit.name)):
+            if _owned().fullmatch(gap) and ("," not in gap or _is_owner(unit, last)):
                 found[-1] = (last, start, unit.end)
                 continue
         found.append((unit, unit.start, unit.end))
     return found
+
+
+def _is_owner(unit: UnitSaid, of: UnitSaid) -> bool:
+    """Whether what stands behind a comma is the owner, or the area around, of what stands before it."""
+    if unit.tier is not None:
+        return of.tier is None or of.tier > unit.tier
+    return of.parent in (unit.value, unit.name)
 
 
 @cache
@@ -155,6 +162,8 @@ def _part(slot: str, filler: str, choice: str, word: str) -> str:
         options = [option.strip() for option in choice.split("|")]
         given = "|".join("".join(_part(*part) for part in _PARTS.findall(o)) for o in options if o)
         return f"(?:{given}){'' if all(options) else '?'}"
+    if word == "$":
+        return rf"(?= [,.;:!?)]| (?:{_any(_data()['words']['after'])})(?!\w)| {_D}|\s*$)"
     return _filler() if filler else _slot(slot) if slot else f" {re.escape(word)}"
 
 

@@ -47,6 +47,11 @@ def names_congress(plain: str) -> bool:
     return _congress().search(plain) is not None
 
 
+def is_spoken_of(said: Said, named: Named) -> bool:
+    """Whether a sentence only speaks of a congress (`dự`, `chào mừng`, `Nghị quyết Đại hội …`)."""
+    return ends_with("not_held").search(said.plain[: named.start]) is not None
+
+
 def many_until(said: Said, start: int = 0, end: int | None = None) -> int | None:
     """Where a part of a sentence has named several that hold congresses; None where it speaks of one."""
     last = len(said.plain) if end is None else end
@@ -76,7 +81,8 @@ def _behind(said: Said, at: int) -> tuple[UnitSaid | None, int, list[TermSaid]]:
             terms.append(term)
             at = end = term.end
             continue
-        if unit is None and (owner := _owner(said, at)) is not None:
+        parted = blank is not None and "," in blank[0]
+        if unit is None and not parted and (owner := _owner(said, at)) is not None:
             unit, at = owner, owner.end
             end = at
             continue
@@ -99,7 +105,7 @@ def _owner(said: Said, at: int) -> UnitSaid | None:
 
 
 def antecedents(sentences: Sequence[Said]) -> Iterator[tuple[Said, Named]]:
-    """The congresses of one unit that an article names, in order, its title first.
+    """The congresses of one unit that an article tells of, in order, its title first.
 
     A title with `đại hội` and one Party organisation, or the like, names its congress (`Đảng bộ X qua các kỳ đại hội`).
     """
@@ -107,7 +113,7 @@ def antecedents(sentences: Sequence[Said]) -> Iterator[tuple[Said, Named]]:
         if said.number < 0 and (of_title := _of_title(said)) is not None:
             yield said, of_title
         for one in named_congresses(said):
-            if one.unit is not None:
+            if one.unit is not None and not is_spoken_of(said, one):
                 yield said, one
 
 

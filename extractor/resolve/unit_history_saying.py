@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from corpus.dates import PublicationDate
 from corpus.mentions import DateExpression, DocumentRef, Mention, Person, Place, Position, Term, Unit
+from extractor.resolve.names import key, location
 from extractor.resolve.unit_history import Cite
 from extractor.resolve.unit_history_twins import core
 from extractor.resolve.unit_history_views import DateSaid, PersonSaid, PostSaid, Said, TermSaid, UnitSaid
@@ -33,6 +34,7 @@ def said_with(cite: Cite, number: int, found: Iterable[tuple[Mention, EntitySaid
     dates: list[DateSaid] = []
     documents: list[tuple[int, int]] = []
     places: list[tuple[int, int]] = []
+    areas: list[UnitSaid] = []
     for m, entity in found:
         at, end = m.start - base, m.end - base
         if isinstance(m, Unit):
@@ -59,6 +61,8 @@ def said_with(cite: Cite, number: int, found: Iterable[tuple[Mention, EntitySaid
             documents.append((at, end))
         elif isinstance(m, Place):
             places.append((at, end))
+            if (area := _area(m, at, end)) is not None:
+                areas.append(area)
     return Said(
         cite=cite,
         number=number,
@@ -69,6 +73,7 @@ def said_with(cite: Cite, number: int, found: Iterable[tuple[Mention, EntitySaid
         dates=tuple(dates),
         documents=tuple(documents),
         places=tuple(places),
+        areas=tuple(areas),
     )
 
 
@@ -79,6 +84,15 @@ def _opening(value: str) -> tuple[str, str] | None:
         return None
     span = PublicationDate(value=first, method="given", confidence=1).span
     return span.first.isoformat(), span.last.isoformat()
+
+
+def _area(m: Place, start: int, end: int) -> UnitSaid | None:
+    """A place that is written with its level."""
+    place = location(f"x {m.text}")
+    if place is None or core(m.text) != f"{key(place.level)} {place.name}":
+        return None
+    name = f"{place.level} {m.value}"
+    return UnitSaid(start=start, end=end, value=name, name=name, core=core(m.text), tier=place.tier)
 
 
 def _unit(m: Unit, start: int, end: int, entity: EntitySaid | None) -> UnitSaid:

@@ -7,7 +7,7 @@ not told.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.mentions import EventStatus
@@ -50,7 +50,7 @@ class ChangeSaid:
 
 def changes_said(said: Said) -> list[ChangeSaid]:
     """The changes that a sentence tells, in order."""
-    if not said.units or not said.is_readable or trigger().search(said.plain) is None:
+    if not (said.units or said.areas) or not said.is_readable or trigger().search(said.plain) is None:
         return []
     read = signs(said)
     text = f" {read.text} "
@@ -62,6 +62,17 @@ def changes_said(said: Said) -> list[ChangeSaid]:
             kept.append((hit, frame))
     found = [_change(read, text, hit, frame) for hit, frame in kept]
     return sorted((c for c in found if c is not None), key=lambda c: c.start)
+
+
+def effect_day(sentences: Iterable[Said]) -> DateSaid | None:
+    """The one time from which the decisions of an article have effect; None where it tells none, or several."""
+    found = [
+        next((d for d in said.dates if d.start >= hit.end()), None)
+        for said in sentences
+        if said.is_readable and (hit := change_words("effect").search(said.plain)) is not None
+    ]
+    days = {(d.first, d.last): d for d in found if d is not None}
+    return next(iter(days.values())) if len(days) == 1 else None
 
 
 def _slots(hit: re.Match[str]) -> int:
@@ -78,6 +89,8 @@ def _change(read: Signs, text: str, hit: re.Match[str], frame: Frame) -> ChangeS
         return None
     units["former"] += read.units_in(*_span(hit, "former2"))
     kind = _KINDS[frame.kind]
+    if kind == "renamed" and not units["former"]:
+        units["former"] = _subject(read, hit)
     date = None if kind in _STATES else _date(read, hit, feast=frame.kind == "anniversary")
     given = hit.groupdict()
     if frame.kind == "anniversary" and date is None and not given.get("years"):
@@ -94,6 +107,14 @@ def _change(read: Signs, text: str, hit: re.Match[str], frame: Frame) -> ChangeS
         status="planned" if change_words("planned").search(said_there) else "reported",
         start=hit.start(),
     )
+
+
+def _subject(read: Signs, hit: re.Match[str]) -> tuple[UnitSaid, ...]:
+    """The only unit before, where it does nothing to others (`Ty X thành lập năm 1946, năm 1982 đổi tên là …`)."""
+    begin = max(hit.start() - 1, 0)
+    before = read.units_in(0, begin)
+    gap = read.text[:begin].rsplit(";", 1)[-1]
+    return before if len(before) == 1 and change_words("acting").search(gap) is None else ()
 
 
 def _span(hit: re.Match[str], name: str) -> tuple[int, int]:

@@ -12,10 +12,10 @@ from functools import cache
 
 from corpus.dates import DateRange
 from corpus.mentions import Event, EventStatus
-from extractor.resolve.unit_history_named import Named, many_until, named_congresses
+from extractor.resolve.unit_history_named import Named, is_spoken_of, many_until, named_congresses
 from extractor.resolve.unit_history_tellings import Told
 from extractor.resolve.unit_history_views import DateSaid, Said
-from extractor.resolve.unit_history_words import any_of, ends_with, one_of
+from extractor.resolve.unit_history_words import any_of, one_of
 
 _BEFORE, _BEHIND = 40, 90  # code points in which it is said that a congress is held
 _LONGEST = 8  # days
@@ -35,7 +35,7 @@ def unread(sentences: Sequence[Said], read: Collection[int]) -> Iterator[Told]:
 
 
 def _is_held(said: Said, named: Named, day: DateSaid) -> bool:
-    if named.general or ends_with("not_held").search(said.plain[: named.start]) is not None:
+    if named.general or is_spoken_of(said, named):
         return False
     if day.start >= named.end and _dated().fullmatch(said.plain, named.end, day.start) is not None:
         return True

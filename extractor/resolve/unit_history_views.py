@@ -15,7 +15,8 @@ _LONGEST = 3000
 class UnitSaid:
     """A unit in a sentence: canonical `value`, its entity and that entity's label as `name`.
 
-    `core` is what it shares with its twins; `parent` the canonical name of its owner, as that mention was read.
+    `core` is what it shares with its twins; `parent` the canonical name of its owner, as that mention was read. An
+    administrative area (`xã X`) has a `tier`, 1 for a province to 3 for a commune, and no entity.
     """
 
     start: int
@@ -26,6 +27,7 @@ class UnitSaid:
     id: str | None = None
     resolved: bool = True
     parent: str | None = None
+    tier: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,7 @@ class Said:
     dates: tuple[DateSaid, ...] = ()
     documents: tuple[tuple[int, int], ...] = ()
     places: tuple[tuple[int, int], ...] = ()
+    areas: tuple[UnitSaid, ...] = ()
 
     @property
     def text(self) -> str:

@@ -123,7 +123,7 @@ def test_what_is_not_near_is_not_read_again(workspace: Workspace, monkeypatch: p
 def test_a_copy_is_compared_in_the_place_of_the_first_that_is_gone(workspace: Workspace) -> None:
     """Only the first of the same words is compared; without it the next one finds what the first was not alike to."""
     first, second = sorted(("tin-a", "tin-b"), key=lambda name: sha256(name.encode()).hexdigest())
-    alike = "Cháy kho hàng cảng Bến Nghé rạng sáng nay, một nghìn mét vuông"
+    alike = "Hỏa hoạn thiêu rụi kho hàng rạng sáng nay, một nghìn mét vuông"
     with workspace.writing(), workspace.store() as store:
         put(store, first, "Tin vắn", told("crime", "2021-06-01", LONG))
         put(store, second, alike, told("crime", "2021-06-01", LONG))

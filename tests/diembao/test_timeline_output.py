@@ -39,7 +39,7 @@ def test_the_ending_tells_the_format(run: Command, tmp_path: Path, name: str, be
     pytest.importorskip("pyarrow")
     pytest.importorskip("vl_convert")
     path = tmp_path / name
-    told = run("--output", path, "--group", "year", "--kind", "congress", "--min-sources", "2")
+    told = run("--output", path, "--group", "year", "--kind", "promotion")
     assert (told.code, told.out) == (0, f"{path}\n")
     assert path.read_bytes().startswith(begins)
     assert list(tmp_path.iterdir()) == [path]
@@ -69,6 +69,27 @@ def test_a_page_says_what_was_asked_for(run: Command) -> None:
     page = run("đại hội", "--format", "html", "--language", "vi", "--from", "2019", "--granularity", "month").out
     for said in ("đại hội; từ: 2019; độ chính xác: month", "Không đưa vào", "kho bài diembao: "):
         assert said in page
+
+
+def counted(run: Command, *arguments: object) -> int:
+    return len(json.loads(run("--format", "json", *arguments).out))
+
+
+def test_what_is_left_out_is_counted(run: Command, demo: Workspace) -> None:
+    vague = counted(run) - counted(run, "--granularity", "day", "--min-sources", "2")
+    page = run("--format", "html", "--granularity", "day", "--min-sources", "2").out
+    assert f"or told by fewer sources: {vague}" in page
+    copies = counted(run) - counted(run, "--fold")
+    page = run("--format", "html", "--fold", "--published-from", "2000").out
+    assert (f"events that copies of an article tell again: {copies}" in page) == bool(copies)
+    with demo.store() as store:
+        undated, silent = (
+            store.connection.execute(f"SELECT count(*) FROM articles WHERE {where}").fetchone()[0]
+            for where in ("published IS NULL", "id NOT IN (SELECT article_id FROM events)")
+        )
+    assert (f"articles without a date of publication: {undated}" in page) == bool(undated)
+    assert (f"articles without a dated event: {silent}" in page) == bool(silent)
+    assert "nothing" in run("--format", "html", "không có chữ nào thế này").out
 
 
 def test_nothing_is_written_after_an_error(run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,8 @@
 - A congress of the gold is found where one of that unit has its number, or meets its days. Of those found: number,
   years of the term, days (the same span), members of the committee; who was elected is (person, position), after
   folding, memberships left out. Congresses of a unit whose twin (Đảng bộ) has the line with them are counted there.
-- A change matches one of the same kind whose days meet; `former` counts the units before it that are named. Left out
+- A change matches one of the same kind (of one unit that became another, `renamed` and `reorganised` are each right)
+  whose days meet; `former` counts the units before it that are named. Left out
   are those that only shipped tables know, or of which no article tells the days; and foundings where the gold lists
   none for the unit: it has those of reforms, not what is told in passing.
 - A leader matches as a career's post does (rule 4 of the README): person, position, acting, both ends compatible. Found
@@ -154,7 +155,7 @@ def _changes(result: Result, half: str, gold: Sequence[Record], found: Sequence[
     counted, matched = len(left), 0
     vague = [c for c in found if not c.known and c.date_basis == "published"]
     for wanted in gold:
-        same = (c for c in (*left, *vague) if c.kind == wanted["kind"] and _meets(wanted["date"], c.first, c.last))
+        same = (c for c in (*left, *vague) if _same_kind(wanted, c) and _meets(wanted["date"], c.first, c.last))
         one = next(same, None)
         if one is None:
             yield f"MISSED {wanted['kind']} {wanted['date']} {wanted['evidence'][0]}"
@@ -171,6 +172,11 @@ def _changes(result: Result, half: str, gold: Sequence[Record], found: Sequence[
     result.count("changes", half, len(gold), counted, matched)
     for odd in left:
         yield f"FALSE {odd.kind} {odd.first}/{odd.last} {odd.date_basis}: {odd.cites[0].sentence if odd.cites else ''}"
+
+
+def _same_kind(wanted: Record, found: Change) -> bool:
+    became = len(wanted["from"]) == len(found.former) == 1
+    return bool(found.kind == wanted["kind"]) or (became and {found.kind, wanted["kind"]} == {"renamed", "reorganised"})
 
 
 def _alike(wanted: str, found: str) -> bool:

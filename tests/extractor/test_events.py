@@ -92,7 +92,8 @@ def _unit_type(name: str) -> Any:
 
 
 @cache
-def _events(marked: str, published: str, title: str = "") -> tuple[Event, ...]:
+def events_of(marked: str, published: str, title: str = "") -> tuple[Event, ...]:
+    """The events of a text whose mentions are marked as in the golden table."""
     text, mentions = _parsed(marked)
     heading, in_title = _parsed(title)
     anchor = PublicationDate(value=published, method="given", confidence=1.0) if published else None
@@ -106,7 +107,7 @@ def _names(cell: str) -> set[str]:
 
 @pytest.mark.parametrize("row", _ROWS, ids=[re.sub(r"[{}]", "", row["text"])[:70] for row in _ROWS])
 def test_golden(row: dict[str, Any]) -> None:
-    found = _events(row["text"], row.get("published", "2022-05-12"), row.get("title", ""))
+    found = events_of(row["text"], row.get("published", "2022-05-12"), row.get("title", ""))
     told = [f"{e.type} {e.when.first}/{e.when.last} {e.status}" for e in found]
     expected = [line.split(" | ") if " | " in line else [line] for line in row["events"]]
     assert told == [_both_ends(line[0].split(" |")[0]) for line in expected]
@@ -124,24 +125,24 @@ def _both_ends(head: str) -> str:
 
 
 def test_every_rule_and_type_has_a_golden_case() -> None:
-    found = [e for row in _ROWS for e in _events(row["text"], row.get("published", "2022-05-12"))]
+    found = [e for row in _ROWS for e in events_of(row["text"], row.get("published", "2022-05-12"))]
     assert {e.evidence.split(";")[0] for e in found} >= {"verb", "occasion", "action", "post with its date"}
     assert len({e.type for e in found}) == 12 + 1
 
 
 def test_roles_and_place() -> None:
-    transfer = _events(_ROWS[6]["text"], "2022-05-12")[0]
+    transfer = events_of(_ROWS[6]["text"], "2022-05-12")[0]
     assert {p.name: p.role for p in transfer.participants if p.kind == "person"} == {
         "Đinh Văn Khoát": "successor",
         "Bế Thị Nhung": "predecessor",
     }
-    inspection = next(e for row in _ROWS for e in _events(row["text"], "2022-05-12") if e.type == "inspection")
+    inspection = next(e for row in _ROWS for e in events_of(row["text"], "2022-05-12") if e.type == "inspection")
     assert inspection.place == "Bình Thượng"
     assert inspection.participants[0].role == "organiser"
 
 
 def test_title_sentence_and_id() -> None:
-    event = _events(_ROWS[0]["text"], "2022-05-12")[0]
+    event = events_of(_ROWS[0]["text"], "2022-05-12")[0]
     text, _ = _parsed(_ROWS[0]["text"])
     assert event.title == "Công an tỉnh Vân Sơn tổ chức Hội nghị sơ kết công tác quý I"
     assert text[event.start : event.end] == event.sentence
@@ -152,7 +153,7 @@ def test_title_sentence_and_id() -> None:
 
 def test_events_survive_json() -> None:
     for row in _ROWS:
-        for event in _events(row["text"], row.get("published", "2022-05-12"), row.get("title", "")):
+        for event in events_of(row["text"], row.get("published", "2022-05-12"), row.get("title", "")):
             again = event_from_json(event_to_json(event))
             assert (again.id, again.when, again.participants) == (event.id, event.when, event.participants)
 

@@ -11,6 +11,7 @@ import pytest
 from corpus.text import canon
 from extractor.events.lexicon import Trigger, Triggers, lexicon
 from extractor.events.view import word_spans
+from tests.extractor.test_events import events_of
 
 _FOLDER = files("extractor").joinpath("data", "events")
 
@@ -62,3 +63,32 @@ def test_cues_end_and_begin_at_words() -> None:
     assert cues.starts_at("hypothetical", low, words, 0) is None
     assert cues.starts_at("preposition", low, words, 9) is None
     assert cues.first_in("preposition", low, words, 0, 4) == 1
+
+
+def _told(phrase: str, kind: str) -> list[set[str]]:
+    """The types of the events that carrier sentences with the phrase tell."""
+    day, unit = "{D:2022-05-10|Sáng 10/5}", "{U:Công an tỉnh Vân Sơn}"
+    post = "{Q:Trưởng Phòng Hậu cần|Lò Văn Sánh|Phòng Hậu cần}"
+    if kind == "noun":
+        carriers = [
+            f"{day}, {unit} tổ chức {phrase}.",
+            f"{phrase[0].upper()}{phrase[1:]} của {unit} diễn ra {day}.",
+            f"{day} xảy ra {phrase} ở {{L:Đà Lạt}}.",
+        ]
+    else:
+        carriers = [f"{day}, {unit} {phrase} {{P:Lò Văn Sánh}}, {post}.", f"{day}, {{P:Lò Văn Sánh}} {phrase} {post}."]
+    return [{event.type for event in events_of(carrier, "2022-05-12")} for carrier in carriers]
+
+
+@pytest.mark.parametrize("kind", ["verb", "noun"])
+def test_every_verb_and_noun_tells_its_type(kind: str) -> None:
+    silent = [
+        row[0] for row in _rows("triggers.csv") if row[1] == kind and not any(row[2] in t for t in _told(*row[:2]))
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize("kind", ["ignore", "state", "speech"])
+def test_what_is_no_doing_tells_no_type(kind: str) -> None:
+    rows = [row[0] for row in _rows("triggers.csv") if row[1] == kind]
+    assert [phrase for phrase in rows if _told(phrase, kind)[0] - {"other"}] == []

@@ -20,7 +20,7 @@ from extractor.events.tenure_words import LINKS, tenure_words
 from extractor.mine.context import Context
 from extractor.mine.mine import mine
 from extractor.text.document import make_document
-from tests.extractor.growth import grows_in_proportion
+from tests.extractor.growth import grows_in_proportion, repeated
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "tenure.toml"
 CONTEXT = Context(published=PublicationDate(value="2022-05-11", method="given", confidence=1), source="bao.example")
@@ -116,8 +116,9 @@ def test_never_raises_and_only_adds(pieces: list[str]) -> None:
     ],
 )
 def test_time_grows_with_the_text(unit: str) -> None:
-    def work(text: str) -> None:
-        document = make_document(text, tokens=False)
-        with_tenures(document, mine(document, CONTEXT), CONTEXT)
-
-    grows_in_proportion(work, unit, 40_000)
+    largest = 40_000
+    mined = {}
+    for size in (largest // 16, largest // 4, largest):
+        document = make_document(repeated(unit, size).strip(), tokens=False)
+        mined[document.text] = (document, mine(document, CONTEXT))
+    grows_in_proportion(lambda text: with_tenures(*mined[text.strip()], CONTEXT), unit, largest)

@@ -34,7 +34,7 @@ def is_holder(scan: Scan, first: int, last: int) -> bool:
         return False
     at, tier = level
     post = post_before(scan, at)
-    if post is None or not _is_body(scan, post.last, at):
+    if post is None or not _is_body(scan, post.last, at) or (last - first == 2 and _is_given(scan, post.first)):
         return False
     words = scan.words[first:last]
     kinds = _kinds(words)
@@ -42,6 +42,16 @@ def is_holder(scan: Scan, first: int, last: int) -> bool:
         return False
     told = _told(scan, first, words)
     return told if told is not None else _is_like_name(words, kinds, tier)
+
+
+def _is_given(scan: Scan, first: int) -> bool:
+    """Whether a post is what one who stands before it gets or has: `giữ chức | Giám đốc Công an tỉnh Hoàng Lĩnh`."""
+    if first == 0 or scan.gaps[first - 1] != " ":
+        return False
+    word, lists = scan.words[first - 1], lexicon().words
+    return word in lists["gap.as_holder"] or (
+        word in lists["gap.office"] and word not in lists["gap.former"] and word not in lists["gap.is"]
+    )
 
 
 def heads_hamlet(scan: Scan, start: int) -> bool:
@@ -207,7 +217,8 @@ def _told(scan: Scan, first: int, words: list[str]) -> bool | None:
 
 def _is_of_place(scan: Scan, at: int) -> bool:
     levelled = scan.tail(at, "level") is not None or scan.before(at, "body") is not None
-    return levelled and post_before(scan, at) is None
+    post = post_before(scan, at)
+    return levelled and (post is None or _is_given(scan, post.first))
 
 
 @cache

@@ -221,7 +221,7 @@ def test_every_join_is_explained() -> None:
     assert len(group.links) == 2
     for link in group.links:
         assert link.points >= ENOUGH
-        assert dict(link.reasons)["unit"] == 0.8
+        assert dict(link.reasons)["unit"] == 0.5
     assert group.id == told[0].event.id
 
 

@@ -16,7 +16,7 @@ from extractor.resolve.unit_history_days import days_told
 from extractor.resolve.unit_history_owners import OwnerTold, owners
 from extractor.resolve.unit_history_tellings import Asked, Told
 from extractor.resolve.unit_history_terms import term_of
-from extractor.resolve.unit_history_told import changes_said
+from extractor.resolve.unit_history_told import changes_said, effect_day
 from extractor.resolve.unit_history_twins import core
 from extractor.resolve.unit_history_unread import unread
 from extractor.resolve.unit_history_views import Said
@@ -152,6 +152,16 @@ def test_two_terms_are_two_congresses_in_order() -> None:
     assert [c.ordinal for c in found(text, {0: "2020-08-11", 1: "2015-08-19"})] == [14, 15]
 
 
+def test_a_wrong_number_is_shown_beside_the_right_one() -> None:
+    text = (
+        "Đại hội Đảng bộ Công an tỉnh Vân Sơn lần thứ XV khai mạc ngày 11/8. "
+        "Đại hội Đảng bộ Công an tỉnh Vân Sơn lần thứ XV họp ngày 11/8. "
+        "Đại hội Đảng bộ Công an tỉnh Vân Sơn lần thứ XVI họp ngày 11/8."
+    )
+    (one,) = found(text, dict.fromkeys(range(3), "2020-08-11"))
+    assert (one.ordinal, [(v.about, v.value) for v in one.variants]) == (15, [("ordinal", "16")])
+
+
 def test_the_elected_and_the_size_are_those_of_this_congress() -> None:
     text = (
         "Ngày 11/8, Đại hội Đảng bộ Công an tỉnh Vân Sơn lần thứ XV khai mạc. "
@@ -176,6 +186,17 @@ def test_an_article_on_all_congresses_tells_each_with_its_own() -> None:
     assert (first.ordinal, first.members, [e.person for e in first.elected]) == (1, 7, ["Lê Văn Nam"])
     assert (second.ordinal, second.members, [e.person for e in second.elected]) == (2, 9, ["Trần Văn Bình"])
     assert first.from_year is None  # rounds were not alike then
+
+
+def test_an_article_on_the_congresses_of_several_units_tells_each_with_its_own() -> None:
+    text = (
+        "Ngày 10/8, Đại hội Đảng bộ Công an tỉnh Vân Sơn bế mạc. Đại hội bầu 25 đồng chí vào Ban Chấp hành. "
+        "Đại hội chào mừng Đại hội Đảng bộ tỉnh Vân Sơn. Đồng chí Lê Văn Nam được bầu làm Bí thư Đảng ủy. "
+        "Ngày 11/8, Đại hội Đảng bộ Công an tỉnh Lệ Giang bế mạc. Đại hội bầu 23 đồng chí vào Ban Chấp hành. "
+        "Đồng chí Trần Văn Bình được bầu làm Bí thư Đảng ủy."
+    )
+    (one,) = found(text, {0: "2020-08-10", 4: "2020-08-11"})
+    assert (one.members, len(one.sizes), [e.person for e in one.elected]) == (25, 1, ["Lê Văn Nam"])
 
 
 def test_a_merged_telling_of_an_article_that_never_names_the_unit_is_not_its_own() -> None:
@@ -249,6 +270,15 @@ def test_the_days_of_the_event_stand_in_for_days_not_told() -> None:
     assert (change.first, change.date_basis) == ("2020-08-10", "event")
     (vague,) = put_together(read(f"Trao quyết định thành lập {UNIT}.", "a1"), name=UNIT)
     assert (vague.first, vague.last, vague.date_basis) == (None, "2020-08-12", "published")
+
+
+def test_since_when_decisions_have_effect_dates_what_they_decide() -> None:
+    sentences = said(f"Thành lập {UNIT}. Quyết định có hiệu lực kể từ ngày 1/7/2020.", published="2020-06-12", ids=True)
+    effect = effect_day(sentences)
+    (change,) = [change for one in sentences for change in changes_said(one)]
+    one = dated(change, None, "2020-06-12", effect)
+    assert one is not None
+    assert (one.first, one.last, one.basis) == ("2020-07-01", "2020-07-01", "told")
 
 
 def test_the_body_that_ended_for_it_goes_before() -> None:
