@@ -24,7 +24,7 @@ from extractor.resolve.event_likeness import Traits
 from extractor.resolve.event_merging import reached
 from extractor.resolve.events import event_groups
 
-MERGING = "2"
+MERGING = "3"
 """Version of the rules of merging: groups of another one are made anew."""
 _MOST = 0.3  # of all articles: where more have changed, merging all at once is quicker
 

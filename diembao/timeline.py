@@ -96,10 +96,10 @@ def _tests(wanted: EventFilter) -> tuple[list[str], list[str]]:
     tests, values = list(chosen), list(chosen.values())
     if inner:
         tests.append(
-            "g.group_id IN (SELECT h.group_id FROM events o JOIN event_groups h"
-            f" ON h.article_id = o.article_id AND h.event_id = o.id WHERE ({' AND '.join(inner)})"
-            " OR EXISTS (SELECT 1 FROM event_rulings r WHERE r.article_id = h.article_id AND r.event_id = h.event_id"
-            " AND r.action IN ('date', 'type')))"
+            "(g.group_id IN (SELECT h.group_id FROM events o JOIN event_groups h"
+            f" ON h.article_id = o.article_id AND h.event_id = o.id WHERE {' AND '.join(inner)})"
+            " OR g.group_id IN (SELECT h.group_id FROM event_rulings r JOIN event_groups h"
+            " ON h.article_id = r.article_id AND h.event_id = r.event_id WHERE r.action IN ('date', 'type')))"
         )
         values += [*known.values(), *wanted.kinds]
     return tests, values

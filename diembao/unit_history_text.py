@@ -111,7 +111,7 @@ def _change_lines(c: Change) -> Iterator[str]:
     what = f"{former} → {units}" if former and units else units or former
     under = f" under {c.owner.name}" if c.owner else ""
     planned = ", planned" if c.status == "planned" else ""
-    basis = f" ({_BASES[c.date_basis]})" if c.date_basis in _BASES else ""
+    basis = f" ({_BASES[c.date_basis]})" if c.date_basis in _BASES and (c.first or c.last) else ""
     known = f"  [{KNOWN}] {c.note}" if c.known else f": {what}{under}{basis}"
     yield f"  {when}{planned}   {_VERBS[c.kind]}{known}"
     yield from _cited(c.cites, 3)

@@ -147,10 +147,11 @@ def mention_rows(analysis: Analysis, *, full_text: bool) -> Iterator[JsonObject]
 
 
 def _tenure(told: JsonObject) -> str:
-    """`begins 2020-03-01..2020-03-31`; behind a colon the person whom it is about, where that is another."""
+    """`begins 2020-03-01..2020-03-31 (phụ trách)`; behind a colon the person whom it is about, where that is another."""
     days = "..".join(told[end] or "" for end in ("from", "to"))
     whom = f": {told['person']}" if told.get("person") else ""
-    return f"{told['change']} {'' if days == '..' else days}".rstrip() + whom
+    acting = f" ({told['acting']})" if told.get("acting") else ""
+    return f"{told['change']} {'' if days == '..' else days}".rstrip() + acting + whom
 
 
 def event_rows(analysis: Analysis, *, full_text: bool) -> Iterator[JsonObject]:

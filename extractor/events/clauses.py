@@ -78,7 +78,7 @@ def _cuts(view: View, dates: list[When], start: int) -> Iterator[int]:
     floor = start
     for a, b in pairwise(dates):
         floor = max(floor, a.end)
-        floor = _cut(view, a, b, floor)
+        floor = _cut(view, b, floor, leading=a.attachment == "front" or _leads(view, a, start))
         yield floor
 
 
@@ -90,13 +90,20 @@ def _joints(view: View, start: int, end: int) -> list[int]:
     return sorted([*(start + c for c in commas), *joining])
 
 
-def _cut(view: View, a: When, b: When, floor: int) -> int:
+def _leads(view: View, when: When, start: int) -> bool:
+    """Whether the date closes a phrase of place in front of its clause (`Tại phiên họp ngày 10/5, …`)."""
+    if when.attachment != "behind" or view.cue_after("locating", start) is None:
+        return False
+    return view.text[when.end : when.end + 2].lstrip().startswith(",") and "," not in view.text[start : when.opening]
+
+
+def _cut(view: View, b: When, floor: int, *, leading: bool) -> int:
     if b.opening <= floor:
         return b.start
     if b.attachment == "front":
         return b.opening
     joints = _joints(view, floor, b.opening)
     doings = [h.start for h in view.hits_in(floor, b.start) if h.kind not in ("ignore", "state", "speech")]
-    if a.attachment == "front":
+    if leading:
         joints = [j for j in reversed(joints) if any(h < j for h in doings) and any(h > j for h in doings)]
-    return joints[0] if joints else (floor if a.attachment != "front" else b.opening)
+    return joints[0] if joints else (b.opening if leading else floor)

@@ -22,7 +22,11 @@ def with_context(
     view: View, stretch: Stretch, predicate: Predicate, members: Cast, drafts: Sequence[Draft], index: int
 ) -> Cast:
     """The cast, with the host of a bare `Đại hội`, and where it is empty, with those of the sentence before."""
-    if predicate.type == "congress" and (host := _host(view, stretch, predicate, members)) is not None:
+    if (
+        predicate.type in ("congress", "election")
+        and not members.persons
+        and (host := _host(view, stretch, predicate, members)) is not None
+    ):
         return union(Cast(participants=(Participant(name=host, kind="unit", role="organiser"),), place=None), members)
     if members.participants or predicate.type == "other":
         return members

@@ -36,7 +36,9 @@ def read(view: View, stretch: Stretch) -> Predicate | None:
     if when is not None and view.cue_after("shifted", when.opening) is not None:
         return shifted(view, stretch, when)
     if when is not None and when.attachment == "post":
-        return _post(view, stretch, when, hits)
+        posts = view.positions.within(stretch.start, when.start)
+        imagined = _supposed(view, stretch, posts[-1].start if posts else when.start, when.opening)
+        return None if imagined else _post(view, stretch, when, hits)
     if when is not None and when.attachment == "tight" and any(h.end <= when.opening for h in hits):
         return _tight(view, stretch, when, hits)
     if view.cue_after("statement", stretch.start) is not None or _current(view, when):
@@ -56,6 +58,13 @@ def read(view: View, stretch: Stretch) -> Predicate | None:
     if too_vague(view, stretch, when, predicate):
         return None
     return replace(predicate, start=max(predicate.start, _topic_end(view, stretch, when)))
+
+
+def _supposed(view: View, stretch: Stretch, begin: int, end: int) -> bool:
+    """Whether the clause is only imagined, or hangs on a condition before it (`Nếu …, ông sẽ được bổ nhiệm hồi …`)."""
+    if view.cue_in("hypothetical", begin, end) is not None:
+        return True
+    return view.cue_in("conditional", stretch.start, end) is not None
 
 
 def _unrelated(view: View, stretch: Stretch, when: When) -> bool:
@@ -136,6 +145,10 @@ def _dated_occasion(view: View, stretch: Stretch, when: When, hits: Sequence[Hit
     if not before or before[-1].kind != "noun" or "," in view.text[before[-1].end : when.opening]:
         return None
     noun = before[-1]
+    if view.cue_before("aimed", noun.start, stretch.start) is not None:
+        return Predicate(
+            type=noun.type, hit=noun, rule="occasion", start=noun.start
+        )  # Chuẩn bị cho đại hội ngày 25/5, …
     closed = view.text[when.end : stretch.end].lstrip().startswith(",")
     if closed and any(h.kind in ("noun", "verb", "frame") and h.type != "other" for h in hits[len(before) :]):
         return None  # Tại phiên họp tối cùng ngày, bà A tái đắc cử
@@ -211,7 +224,7 @@ def _tight(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Pre
     begin = _clause_start(view, stretch, hit)
     if view.cue_in("untrue", hit.end, stretch.sentence.end) is not None:
         return None
-    if denied(view, stretch, hit) or view.cue_in("hypothetical", begin, hit.end) is not None:
+    if denied(view, stretch, hit) or _supposed(view, stretch, begin, hit.end):
         return None
     if view.cues.holds("befalling", view.canon[hit.start : hit.end]):
         return _befallen(stretch, before, begin)

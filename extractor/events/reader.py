@@ -32,6 +32,7 @@ from extractor.events.governing import When
 from extractor.events.headline import titled
 from extractor.events.participants import Cast, cast
 from extractor.events.predicates import read
+from extractor.events.sessions import session_of
 from extractor.events.several import companions
 from extractor.events.status import status
 from extractor.events.told_before import FAR, told_before
@@ -264,6 +265,8 @@ class Reader:
             return
         at = done.hit.start if done.hit is not None else stretch.end
         scene = self._told_beside(index, stretch) or scene
+        if self._ahead(scene) and view.cue_in("planned", stretch.start, stretch.end) is None:
+            return  # what a preview tells of the past is no part of what is to come
         if (scene.when.range.last - scene.when.range.first).days > _SCENE_DAYS or self._period(stretch):
             return
         sort = ("award", "election") if scene.predicate.type == "congress" else ("award",)
@@ -291,6 +294,11 @@ class Reader:
         days, published = when.range, self._view.published
         short = days.grain in ("day", "time") and (days.last - days.first).days <= _SCENE_DAYS
         return short and (published is None or days.first <= published.last)
+
+    def _ahead(self, draft: Draft) -> bool:
+        """Whether it is still to come."""
+        published = self._view.published
+        return published is not None and draft.when.range.first > published.last
 
     def _period(self, stretch: Stretch) -> bool:
         """Whether the stretch names a time of its own, however vague (`Trong 2 năm cuối nhiệm kỳ`)."""
@@ -320,7 +328,7 @@ class Reader:
         """Draft an event. `holder` is who holds the occasion on which it happens, and acts where nobody else does."""
         if not self._drafts and predicate.type == "other" and self._in_title(stretch):
             predicate = replace(predicate, type=titled(self._title or ""))
-        predicate, host = self._session_of(predicate)
+        predicate, host = session_of(self._view, None if self._scene is None else self._drafts[self._scene], predicate)
         fresh = bool(self._drafts) and self._view.cue_after("another", stretch.start) is not None
         scene = self._drafts[-1 if self._scene is None else self._scene] if self._drafts else None
         before = scene.cast.organiser if scene else None
@@ -336,16 +344,6 @@ class Reader:
             Draft(index=index, stretch=stretch, when=when, predicate=predicate, cast=members, rule=rule, fresh=fresh)
         )
         self._note_scene(len(self._drafts) - 1)
-
-    def _session_of(self, predicate: Predicate) -> tuple[Predicate, Participant | None]:
-        """A session (`phiên trù bị`) is part of the occasion: its type, and its organiser where none is named."""
-        if self._scene is None or predicate.hit is None:
-            return predicate, None
-        if self._view.cue_after("session", predicate.hit.start) is None:
-            return predicate, None
-        scene = self._drafts[self._scene]
-        host = next((p for p in scene.cast.participants if p.kind == "unit"), None)
-        return replace(predicate, type=scene.predicate.type), host
 
     def _in_title(self, stretch: Stretch) -> bool:
         """Whether the title names a unit or person of the stretch: both tell of one thing."""

@@ -15,12 +15,13 @@ from corpus.article import Document
 from corpus.mentions import Event, Mention, Person, Position, Rank, Tenure
 from corpus.spans import Span
 from extractor.events.tenure_days import UNDATED, Calendar, Days, behind, both_ends, days_of, period
-from extractor.events.tenure_stance import GIVING, Clause, Stance, clause, goes_on, joined
+from extractor.events.tenure_stance import GIVING, REACH, Clause, Stance, clause, goes_on, joined
 from extractor.events.tenure_words import Asked, tenure_words
 from extractor.events.view import View, make_view
 from extractor.mine.context import Context
 
 _CHARGE = "phụ trách"
+_HANDED_OVER = "handed over"
 _OLD = timedelta(days=45)
 """A sentence of days so far back may name posts of then or of now."""
 _OLD_RULE = "old sentence"
@@ -105,7 +106,9 @@ class _Reader:
     def _without_post(self, sentence: Span, changed: dict[int, Mention]) -> None:
         """`Người tiền nhiệm của bà, ông A, nghỉ hưu từ ngày 1/11.`"""
         view = self._view
-        if not any(h.type == "retirement" for h in view.hits_in(sentence.start, sentence.end)):
+        if not view.persons.within(sentence.start, sentence.end):
+            return
+        if self._asked.first("gone", sentence.start, sentence.end) is None:
             return
         before = self._asked.first("predecessor", sentence.start, sentence.end)
         if before is None or self._last is None:
@@ -199,6 +202,7 @@ class _Reader:
         """`A bàn giao chức vụ … cho B`: A leaves it, B takes it up."""
         post, receiver = here.post, here.receiver()
         days = self._days.effective(sentence, post, here.stop, "ends")
+        days = days if days is UNDATED else Days(days.first, days.last, _HANDED_OVER)
         names = [p.value for p in self._view.persons.within(here.floor, post.start) if p.public]
         if receiver is None:
             return _Read(post, here, "leaves", [days.told("ends")])
@@ -287,7 +291,7 @@ class _Reader:
             return
         if not post.person or any(t.rule != _OLD_RULE for t in one.told):
             return
-        mine = (r for r in later if r.stance == "begins" and (r.taker or r.post.person) == post.person)
+        mine = (r for r in later if r.stance == "begins" and self._has(sentence, r, post.person))
         new = next(mine, None)
         if new is None or self._asked.first("also", post.end, new.post.start) is not None:
             return
@@ -297,6 +301,13 @@ class _Reader:
             moved = self._asked.first("moving", near, new.post.start) is not None
             day = given.first or given.last
             one.told = [Days(day, day, "moved" if moved else "given another").told("holds")]
+
+    def _has(self, sentence: Span, one: _Read, person: str) -> bool:
+        """Whether a post is given to a person, alone or beside others (`bầu A, Giám đốc Sở, và B giữ chức …`)."""
+        if (one.taker or one.post.person) == person:
+            return True
+        near = self._view.persons.within(max(sentence.start, one.post.start - REACH), one.post.start)
+        return any(p.value == person and one.post.text in p.positions for p in near)
 
     # ranks and persons
 

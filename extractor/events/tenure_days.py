@@ -24,6 +24,8 @@ _FAR = 14
 """Words between a post that is taken up and the day from which (`kể từ ngày`)."""
 _NEAR = 3
 """Words between a post and a day that tells how long it was held."""
+_AHEAD = 30
+"""Characters before a name in which `kể từ khi` stands."""
 _LONGEST = 2_000
 """Characters of a sentence whose dates are weighed; a longer one is a table or a list."""
 _TYPES: dict[Change, tuple[EventType, ...]] = {
@@ -182,12 +184,15 @@ class Calendar:
         if when is not None and when.start > post.end:
             doings = self._view.hits_in(post.end, when.opening)
             since = self._asked.before("since", when.start, post.end) is not None
-            if since or any(h.kind == "verb" and h.type in GIVING for h in doings):
+            if since or when.attachment == "front" or any(h.kind == "verb" and h.type in GIVING for h in doings):
                 when = None
         if when is not None:
             return when
         earlier = [s.when for s in self._stretches[sentence.start] if s.start < own.start and s.when is not None]
-        return next((w for w in reversed(earlier) if w.attachment in ("front", "document")), None)
+        found = next((w for w in reversed(earlier) if w.attachment in ("front", "document")), None)
+        if found is not None and any(d.range is not None for d in self._view.dates.within(found.end, post.start)):
+            return None  # Giữa tháng 3, A đi; phải đến cuối tháng 6, B mới được bổ nhiệm
+        return found
 
     def stretch(self, sentence: Span, mention: Position | Rank | Person) -> Stretch:
         """The stretch of the sentence in which a mention stands."""
@@ -215,11 +220,13 @@ class Calendar:
         for date in self._view.dates.within(end, end + _NEAR):
             if date.range is not None and not self._view.text[end : date.start].strip(" (,"):
                 return days_of(date.range, "day")
-        for kind, date in behind(self._asked, end, min(sentence.end, end + _LONGEST), far=False):
-            if kind == "since" and date.range is not None:
-                return days_of(date.range, "since")
+        if (since := self.since(end, min(sentence.end, end + _LONGEST))) is not None:
+            return since
         for event in self._events.get(sentence.start, ()):
             if event.type == "retirement" and person.value in event.persons:
                 return days_of(event.when, "event")
         when = self.stretch(sentence, person).when
-        return UNDATED if when is None else days_of(when.range, "governing date")
+        then = self._asked.first("since_then", max(sentence.start, person.start - _AHEAD), person.start)
+        if when is None or then is not None:
+            return UNDATED  # bầu bà làm chủ tịch, ghế trống kể từ khi ông A về hưu
+        return days_of(when.range, "governing date")

@@ -10,7 +10,7 @@
   `past_list` (`kinh qua nhiều vị trí như …`), behind which posts are former ones;
 - before a date: `since`, `effect` (which may stand far behind the post), `until`; in one: `now`;
 - before a name: `replacing`, or, of the post taken up last, `predecessor`; behind one: `gone` (retired, dead), not
-  behind `not_gone`;
+  behind `not_gone`; `since_then` before it, of a day that is not told;
 - between two posts of one holder: `between`; `also` tells that the first goes on;
 - `charging` a deputy with the `charge` of his unit.
 """

@@ -14,6 +14,10 @@ from extractor.resolve.statements import Stated
 
 LATE = 45
 """Days for which an article may still give a post that has passed on."""
+HANDED_OVER = "handed over"
+"""Rule of `extractor.events.tenure`: the day on which one leaves to another what was decided before."""
+_TERM = 300
+"""Days after which a beginning is told anew only of who is chosen again."""
 EARLY = 60
 """Days before the beginning on which an article may give a post too soon."""
 
@@ -50,6 +54,10 @@ def best(statements: Sequence[Stated]) -> tuple[Bound, list[Stated]]:
             last = min(filter(None, (last, s.last)), default=None)
         else:
             apart.append(s)
+    for s in [s for s in apart if s.line.rule == HANDED_OVER]:
+        if first is not None and last is not None and s.last is not None and last < s.last <= shifted(last, LATE):
+            last = s.last  # decided, then handed over
+            apart.remove(s)
     for s in rest:
         if s.last is not None and first is not None and s.last < first:
             apart.append(s)
@@ -80,8 +88,13 @@ def against(about: Literal["from", "to"], statements: Iterable[Stated]) -> list[
 
 def beginning(begins: Sequence[Stated], held: Sequence[Stated]) -> tuple[Bound, list[Contradiction]]:
     """When a post was taken up. Where it was held before that already, it was only given again."""
-    bound, apart = best(begins)
     days = [s for s in held if s.last is not None]
+    begins = _first_times(begins)
+    bound, apart = best(begins)
+    if bound.earliest is not None and (new := _without_early(begins, days)) and len(new) < len(begins):
+        again, more = best(new)
+        if any(s.last is not None and s.last < bound.earliest for s in days):
+            bound, apart = again, more
     if bound.earliest is not None:
         early = [s for s in days if s.last is not None and s.last < bound.earliest]
         if early and not _slip(begins, early, bound.earliest):
@@ -92,6 +105,20 @@ def beginning(begins: Sequence[Stated], held: Sequence[Stated]) -> tuple[Bound, 
     if latest is not None and (bound.latest is None or latest < bound.latest):
         bound = Bound(earliest=bound.earliest, latest=latest)
     return bound, against("from", apart)
+
+
+def _first_times(begins: Sequence[Stated]) -> list[Stated]:
+    """Without those who were chosen again: more than a year after another beginning that is as well attested."""
+    dated = [s for s in begins if s.dated]
+    again = [s for s in dated if any(s.first and e.last and shifted(e.last, _TERM) < s.first for e in dated)]
+    sooner = [s for s in dated if s not in again]
+    return [s for s in begins if s not in again] if 2 * articles(sooner) >= articles(again) else list(begins)
+
+
+def _without_early(begins: Sequence[Stated], held: Sequence[Stated]) -> list[Stated]:
+    """The beginnings before which nobody gives the post."""
+    days = [s.last for s in held if s.last is not None]
+    return [s for s in begins if s.first is None or not any(day < s.first for day in days)]
 
 
 def _slip(begins: Sequence[Stated], early: Sequence[Stated], day: str) -> bool:

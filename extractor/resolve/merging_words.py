@@ -46,9 +46,15 @@ def named_pairs(text: str, least: int = 2) -> Iterator[str]:
     ['phung ba', 'ba luong']
     """
     for found in _CAPITALS.findall(text):
-        syllables = folded(found).split(" ")
-        if len(syllables) >= least:
-            yield from (pair for pair in map(" ".join, pairwise(syllables)) if pair not in _everywhere())
+        if found.count(" ") + 1 >= least:
+            yield from _pairs_of(found)
+
+
+@lru_cache(maxsize=65536)
+def _pairs_of(name: str) -> tuple[str, ...]:
+    """The same names come again and again."""
+    everywhere = _everywhere()
+    return tuple(pair for pair in map(" ".join, pairwise(folded(name).split(" "))) if pair not in everywhere)
 
 
 @cache

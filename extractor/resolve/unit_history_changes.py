@@ -201,7 +201,8 @@ def known_changes(entity: Entity, labels: dict[str, str], told: Sequence[Change]
         if link.kind != "relation" or link.rule not in _KNOWN or (entity.type == "other" and link.rule in _OF_PLACES):
             continue
         day = _since(entity.name, link.evidence) or FIRST_CURRENT_DAY
-        if any(change.kind == _KNOWN[link.rule] and _is_about(change, day) for change in told):
+        same = [change for change in told if change.kind == _KNOWN[link.rule]]
+        if any(change.kind == "dissolved" or _is_about(change, day) for change in same):
             continue
         other = (UnitRef(name=labels[link.other], id=link.other),) if link.other in labels else ()
         found.append(

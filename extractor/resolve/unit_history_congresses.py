@@ -32,13 +32,15 @@ def congresses(asked: Asked, told: Sequence[Told], articles: Mapping[str, Sequen
     """The congresses of a unit by date. `told` are events; `articles` all sentences of their articles."""
     ours = list(own_tellings(asked, [t for t in told if t.event.type == "congress"], articles))
     elections = [t for t in told if t.event.type == "election" and t.event.status == "reported"]
+    made = [(_congress(asked, tellings), tellings) for tellings in _joined(_gathered(ours))]
     found = []
-    for tellings in _joined(_gathered(ours)):
-        one = _congress(asked, tellings)
+    for one, tellings in made:
+        later = min((other.first for other, _ in made if other.first > one.last), default=None)
+        before = [t for t in elections if later is None or t.event.when.first.isoformat() < later]
         one = replace(
             one,
             sizes=sizes_at(asked, one, tellings, articles),
-            elected=chosen_at(asked, one, tellings, elections, articles),
+            elected=chosen_at(asked, one, tellings, before, articles),
         )
         one = term_of(one, tellings, articles)
         found.append(replace(one, variants=tuple(_variants(one, tellings))))
@@ -55,12 +57,19 @@ def _gathered(tellings: Sequence[Telling]) -> list[list[Telling]]:
         tellings, key=lambda t: (t.ordinal is None, t.years is None, _first(t), t.told.said.cite.article_id)
     )
     for telling in ordered:
-        home = next((g for g in groups if any(_one(telling, other) for other in g) and _fits(telling, g)), None)
-        if home is None:
-            groups.append([telling])
+        homes = [g for g in groups if any(_one(telling, other) for other in g) and _fits(telling, g)]
+        if homes:
+            min(homes, key=lambda g: _apart(telling, g)).append(telling)
         else:
-            home.append(telling)
+            groups.append([telling])
     return groups
+
+
+def _apart(telling: Telling, group: Sequence[Telling]) -> tuple[bool, bool, int]:
+    """How far a telling is from a group: another number, another merged event, days."""
+    number = telling.ordinal is None or all(telling.ordinal != other.ordinal for other in group)
+    event = all(telling.told.group != other.told.group for other in group)
+    return number, event, min(_gap(telling.told.event, other.told.event) for other in group)
 
 
 def _joined(groups: Sequence[list[Telling]]) -> list[list[Telling]]:
@@ -156,11 +165,23 @@ def _stages(tellings: Sequence[Telling]) -> Iterator[DateTold]:
     """Each time and status that was told, by when it was first told, with all that tell it."""
     cites: defaultdict[tuple[str, str, EventStatus], list[Cite]] = defaultdict(list)
     for telling in sorted(tellings, key=lambda t: _published(t.told.said.cite)):
-        event = telling.told.event
-        at = event.when.first.isoformat(), event.when.last.isoformat(), event.status
+        at = *_whole(telling.told), telling.told.event.status
         cites[at].append(telling.told.said.cite)
     for (first, last, status), told in cites.items():
         yield DateTold(first=first, last=last, status=status, cites=tuple(dict.fromkeys(told)))
+
+
+def _whole(told: Told) -> tuple[str, str]:
+    """The days of a telling; those of the whole congress where the sentence has them (`ba ngày, từ 23 đến 25/9`)."""
+    first, last = told.event.when.first.isoformat(), told.event.when.last.isoformat()
+    around = [(d.first, d.last) for d in told.said.dates if d.first <= first <= last <= d.last]
+    days = [(_day(s), s) for s in (*around, (first, last))]
+    exact = [(length, s) for length, s in days if length <= _EXACT]
+    return max(exact)[1] if exact else (first, last)
+
+
+def _day(span: tuple[str, str]) -> int:
+    return (date.fromisoformat(span[1]) - date.fromisoformat(span[0])).days
 
 
 def _published(cite: Cite) -> tuple[str, str, int]:

@@ -17,7 +17,7 @@ def days_told(stages: Sequence[DateTold]) -> tuple[DateTold, tuple[DateTold, ...
     """The days of a congress, and reported times that do not meet them. `stages` are in the order told, at least one.
 
     A span of days that a report gives counts most; else the days of its sessions are put together; else the most
-    precise report; else the last plan.
+    precise report; else the plan told last.
     """
     held = [s for s in stages if s.status == "reported"]
     exact = [s for s in held if _length(s) <= _LONGEST]
@@ -29,8 +29,15 @@ def days_told(stages: Sequence[DateTold]) -> tuple[DateTold, tuple[DateTold, ...
     elif held:
         chosen = min(held, key=_length)
     else:
-        chosen = stages[-1]
+        chosen = _last_plan(stages)
     return chosen, tuple(s for s in held if s.last < chosen.first or chosen.last < s.first)
+
+
+def _last_plan(stages: Sequence[DateTold]) -> DateTold:
+    """The plan told last; of those of one day of publication a precise one, and the later."""
+    told = [max((cite.published or "" for cite in s.cites), default="")[:10] for s in stages]
+    newest = [s for s, day in zip(stages, told, strict=True) if day == max(told)]
+    return max(newest, key=lambda s: (_length(s) <= _LONGEST, s.first))
 
 
 def _sessions(days: Sequence[DateTold]) -> DateTold:

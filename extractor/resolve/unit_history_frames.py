@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from corpus.text import canon
+from extractor.gazetteer import table
 from extractor.resolve.names import key
 from extractor.resolve.unit_history_views import Said, UnitSaid
 
@@ -113,6 +114,28 @@ def is_owned_by(surface: str, behind: str, owner: str) -> bool:
 @cache
 def _owned_behind() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:,|(?:{_any(_data()['words']['owned_behind'])})(?!\w))?\s*")
+
+
+def is_joint(gap: str) -> bool:
+    """Whether what stands between two names joins them to a list."""
+    return _joint().fullmatch(canon(gap)) is not None
+
+
+def level_of_several(before: str) -> tuple[str, int] | None:
+    """The level word before the first name of several areas, that of `hai xã`, `3 phường`, and where it stands."""
+    found = _several().search(canon(before))
+    return (found["level"], found.start("level")) if found is not None else None
+
+
+@cache
+def _joint() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:,|(?:,\s*)?(?:{_any(_data()['words']['joint'])}))\s*")
+
+
+@cache
+def _several() -> re.Pattern[str]:
+    levels = _any([row["word"] for row in table("admin_levels") if row["case"] == "any"])
+    return re.compile(rf"(?<!\w)(?:\d+|{_any(_data()['words']['several'])}) (?P<level>{levels})\s*$")
 
 
 @cache

@@ -10,6 +10,7 @@ from corpus.dates import PublicationDate
 from corpus.mentions import DateExpression, DocumentRef, Mention, Person, Place, Position, Term, Unit
 from extractor.resolve.names import key, location
 from extractor.resolve.unit_history import Cite
+from extractor.resolve.unit_history_frames import is_joint, level_of_several
 from extractor.resolve.unit_history_twins import core
 from extractor.resolve.unit_history_views import DateSaid, PersonSaid, PostSaid, Said, TermSaid, UnitSaid
 
@@ -61,7 +62,8 @@ def said_with(cite: Cite, number: int, found: Iterable[tuple[Mention, EntitySaid
             documents.append((at, end))
         elif isinstance(m, Place):
             places.append((at, end))
-            if (area := _area(m, at, end)) is not None:
+            before = areas[-1] if areas else None
+            if (area := _area(m, at, end) or _listed(m, at, end, before, cite.sentence)) is not None:
                 areas.append(area)
     return Said(
         cite=cite,
@@ -93,6 +95,19 @@ def _area(m: Place, start: int, end: int) -> UnitSaid | None:
         return None
     name = f"{place.level} {m.value}"
     return UnitSaid(start=start, end=end, value=name, name=name, core=core(m.text), tier=place.tier)
+
+
+def _listed(m: Place, start: int, end: int, before: UnitSaid | None, text: str) -> UnitSaid | None:
+    """A place of several that share a level: the first, behind it (`hai xã A`), or one joined to such (`và B`)."""
+    level, begin = level_of_several(text[:start]) or (None, start)
+    if level is None and before is not None and before.several and is_joint(text[before.end : start]):
+        level = before.name.removesuffix(f" {before.value}")
+    place = location(f"x {level} {m.text}") if level is not None else None
+    if place is None:
+        return None
+    name = f"{level} {m.value}"
+    tier = place.tier
+    return UnitSaid(start=begin, end=end, value=m.value, name=name, core=core(name), tier=tier, several=True)
 
 
 def _unit(m: Unit, start: int, end: int, entity: EntitySaid | None) -> UnitSaid:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from corpus.mentions import Event
 from corpus.text import canon
 from extractor.resolve.names import key, location
-from extractor.resolve.unit_history_named import Named, antecedents, many_until, named_congresses
+from extractor.resolve.unit_history_named import Named, antecedents, is_spoken_of, many_until, named_congresses
 from extractor.resolve.unit_history_views import Said, UnitSaid
 from extractor.resolve.unit_history_words import one_of
 
@@ -164,7 +164,8 @@ def _in_clause(told: Told) -> Named | None:
     """The congress in the event's clause; of several the last before its date, else the first."""
     said = told.said
     begin, end = _clause(told)
-    every = named_congresses(said)
+    named = named_congresses(said)
+    every = [one for one in named if not is_spoken_of(said, one)] or named
     inside = [one for one in every if begin <= one.start < end] or every
     first = told.event.when.first.isoformat()
     dated = [d.start for d in said.dates if d.first == first]

@@ -16,7 +16,8 @@ class UnitSaid:
     """A unit in a sentence: canonical `value`, its entity and that entity's label as `name`.
 
     `core` is what it shares with its twins; `parent` the canonical name of its owner, as that mention was read. An
-    administrative area (`xã X`) has a `tier`, 1 for a province to 3 for a commune, and no entity.
+    administrative area (`xã X`) has a `tier`, 1 for a province to 3 for a commune, and no entity;
+    `several` that it shares a level word with others (`hai xã A và B`).
     """
 
     start: int
@@ -28,6 +29,7 @@ class UnitSaid:
     resolved: bool = True
     parent: str | None = None
     tier: int | None = None
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -407,7 +407,10 @@ def test_what_is_told_of_a_post_s_time_is_a_cell(tmp_path: Path) -> None:
     told = (
         Tenure(change="begins", rule="r", first="2020-03-01", last="2020-03-31"),
         Tenure(change="ends", rule="r", person="Lò Văn Bình"),
+        Tenure(change="begins", rule="r", first="2020-03-01", last="2020-03-01", acting="phụ trách"),
     )
     post = Position(start=0, end=1, text="B", value="Bí thư", rule="r", tenure=told)
     (row,) = mention_rows(replace(analysis(), mentions=(post,)), full_text=False)
-    assert row["tenure"] == ["begins 2020-03-01..2020-03-31", "ends: Lò Văn Bình"]
+    assert row["tenure"] == [
+        *("begins 2020-03-01..2020-03-31", "ends: Lò Văn Bình", "begins 2020-03-01..2020-03-01 (phụ trách)"),
+    ]

@@ -142,8 +142,8 @@ def test_another_meaning_of_a_name_is_merged_anew(workspace: Workspace) -> None:
     """A correction of units joins what had nothing to do with each other."""
     a, b = "Công ty Hoa Ban", "Tập đoàn Hoa Ban Trắng"
     with workspace.writing(), workspace.store() as store:
-        for name, unit in (("m", a), ("n", b)):
-            put(store, name, "Tin vắn", told("decision", "2021-06-01", f"Thông cáo số {name}.", units=(unit,)))
+        for name, unit, words in (("m", a, "Tăng giá bán điện."), ("n", b, "Công bố kết quả kinh doanh.")):
+            put(store, name, "Tin vắn", told("decision", "2021-06-01", words, units=(unit,)))
         for n in range(12):
             put(store, f"x-{n}", "Tin khác", told("crime", f"20{n + 10}-02-02", f"Vụ án số {n}."))
         refresh_merged(workspace, store)

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from corpus.dates import DateRange, Grain
 from corpus.mentions import EventStatus
@@ -59,6 +61,24 @@ def test_every_format_has_every_event(name: str, group: GroupBy | None, language
     for article in "abcde":
         assert f"Đại hội, kể bởi {article}" in shown
     assert FORMATS[name](view(group=group, language=language)) is not None
+
+
+ANY_TEXT = st.text(max_size=60) | st.text(alphabet="=+-@;,\\\r\n\t\x00\x1b‮<>&\"' ắ·", max_size=30)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(title=ANY_TEXT, sentence=ANY_TEXT, place=ANY_TEXT, source=ANY_TEXT, url=st.none() | ANY_TEXT)
+def test_no_text_breaks_a_format(title: str, sentence: str, place: str, source: str, url: str | None) -> None:
+    told = replace(telling("a", "2020-08-25", title=title, sentence=sentence, place=place), source=source, url=url)
+    shown = view(told, MONTH, group="year", title=title)
+    assert len(list(csv.DictReader(io.StringIO(as_bytes(shown, "csv")[0].decode(), newline="")))) == 2
+    assert title in [event["title"] for event in json.loads(FORMATS["json"](shown))]
+    assert len(json.loads(FORMATS["timelinejs"](shown))["events"]) == 2
+    lines = FORMATS["ical"](shown).split("\r\n")
+    assert lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") == 2
+    assert not any(len(line.encode()) > 75 or "\n" in line or "\r" in line for line in lines)
+    tags = [tag for tag, _ in Page(FORMATS["html"](shown)).tags]
+    assert (tags.count("li"), tags.count("script")) == (2, 0)
 
 
 # words and headings
@@ -131,6 +151,14 @@ def test_headings_are_in_order() -> None:
 def test_events_without_a_unit_come_last() -> None:
     alone = telling("g", "2019-01-01", participants=())
     assert [s.heading for s in sections(view(alone, DAY, group="unit"))] == ["Công an tỉnh Vân Sơn", "no unit named"]
+
+
+def test_an_event_stands_under_the_paper_that_told_it_first() -> None:
+    first = replace(telling("a", "2020-08-25"), source="truoc.example", published="2020-08-24")
+    later = replace(telling("b", "2020-08-25"), source="sau.example", published="2020-08-26")
+    for told in ([first, later], [replace(first, published=None), later]):
+        (merged,) = merge_events(told)
+        assert group_of(merged, "source") == ("truoc.example" if told[0].published else "sau.example")
 
 
 # tables

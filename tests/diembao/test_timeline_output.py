@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from diembao.export.writing import write_files
 from diembao.workspace import Workspace
 from tests.diembao.conftest import Command, Told
 
@@ -127,3 +128,21 @@ def test_pages_of_a_picture_are_files_of_their_own(
     told = run("--format", "svg", "--kind", "congress")
     assert (told.code, told.out) == (2, "")
     assert told.err.startswith("diembao: the picture has ")
+
+
+def test_files_are_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").write_bytes(b"before")
+    written = Path.write_bytes
+
+    def full(path: Path, data: bytes) -> int:
+        written(path, data[:2])
+        if data == b"two pages":
+            raise OSError(28, "No space left on device", str(path))
+        return written(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space"):
+        write_files({tmp_path / "a": b"one", tmp_path / "b": b"two pages"})
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"before")]
+    write_files({tmp_path / "a": b"one", tmp_path / "b": b"two"})
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"one", "b": b"two"}

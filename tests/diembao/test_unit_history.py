@@ -78,6 +78,15 @@ ARTICLES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "Ngày truyền thống",
         ("Công an tỉnh Vân Sơn được thành lập ngày 19/8/1945.",),
     ),
+    (
+        "2020-01-10",
+        "baovanson.example",
+        "Xã mới",
+        (
+            "Từ ngày 1/1/2020, xã Khe Bưởi và xã Khe Chuối sáp nhập thành xã Khe Phong.",
+            "Huyện ủy trao quyết định thành lập Đảng bộ xã Khe Phong.",
+        ),
+    ),
     ("2019-01-02", "baoa.example", "Kỳ Sơn", ("Công an huyện Kỳ Sơn, tỉnh Nghệ An họp ngày 2/1.",)),
     ("2019-01-03", "baob.example", "Kỳ Sơn", ("Công an huyện Kỳ Sơn, tỉnh Hòa Bình họp ngày 3/1.",)),
 )
@@ -148,6 +157,15 @@ def test_a_merger_has_the_former_units(made: Workspace) -> None:
         "Văn phòng Công an tỉnh Vân Sơn",
         "Phòng Tổng hợp Công an tỉnh Vân Sơn",
     ]
+
+
+def test_an_area_is_asked_for_by_its_name_and_tells_its_own_changes(made: Workspace, diembao: Command) -> None:
+    answer = diembao("history", "xa khe phong", "--format", "json", "--workspace", made.root)
+    found = json.loads(answer.out)
+    assert found["unit"] == "Đảng bộ xã Khe Phong"
+    merged = next(c for c in found["names"] if c["kind"] == "merged")
+    assert [was["unit"] for was in merged["former"]] == ["xã Khe Bưởi", "xã Khe Chuối"]
+    assert (merged["from"], merged["to"]) == ("2020-01-01", "2020-01-01")
 
 
 def test_owners_are_stated(made: Workspace, diembao: Command) -> None:

@@ -154,6 +154,73 @@ def test_without_participants_it_is_what_the_articles_are_about() -> None:
     assert merged(a, b, c) == [1, 2]
 
 
+def test_names_that_are_no_participants_count() -> None:
+    one = "Khởi tố Vi Văn Lập về hành vi nhận hối lộ."
+    a = telling("a", "2020-03-03", kind="crime", sentence=one)
+    same = telling("b", "2020-03-03", kind="crime", sentence="Cựu cán bộ Vi Văn Lập bị bắt.")
+    other = telling("c", "2020-03-03", kind="crime", sentence="Khởi tố Mùa Chứ Páo về hành vi vận chuyển ma túy.")
+    anybody = telling("d", "2020-03-03", kind="crime", sentence="Khởi tố một cán bộ.")
+    assert points(a, other) < points(a, anybody) < points(a, same)
+    assert dict(likeness(Traits.of(a), Traits.of(same)).reasons)["names"] == 0.6
+
+
+def test_names_of_provinces_and_countries_say_nothing() -> None:
+    a = telling("a", "2020-03-03", kind="other", sentence="Mưa lớn ở Lai Châu, gần biên giới Trung Quốc.")
+    b = telling("b", "2020-03-03", kind="other", sentence="Cháy rừng ở Lai Châu, Trung Quốc hỗ trợ.")
+    assert "names" not in dict(likeness(Traits.of(a), Traits.of(b)).reasons)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ("Sáng 9/8, xe tải lật.", "Tối 9/8, xe tải lật.", True),
+        ("Khoảng 20h ngày 9/8, xe tải lật.", "Sáng 9/8, xe tải lật.", True),
+        ("Rạng sáng nay xe tải lật.", "Lúc 3 giờ ngày 9/8, xe tải lật.", False),
+        ("Trưa 9/8, xe tải lật.", "Chiều 9/8, xe tải lật.", False),
+        ("Ngày 9/8, xe tải lật.", "Tối 9/8, xe tải lật.", False),
+    ],
+)
+def test_morning_is_not_evening(one: str, other: str, apart: bool) -> None:
+    a = telling("a", "2021-08-09", kind="other", sentence=one)
+    b = telling("b", "2021-08-09", kind="other", sentence=other)
+    assert ("hours" in dict(likeness(Traits.of(a), Traits.of(b)).reasons)) == apart
+    days = [replace(t, event=replace(t.event, type="congress")) for t in (a, b)]
+    assert "hours" not in dict(likeness(*map(Traits.of, days)).reasons)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "worth"),
+    [
+        ("Công an tỉnh Vân Sơn", "Công an Vân Sơn", 0.0),
+        ("Công ty TNHH May Trường Lộc", "Công ty May Trường Lộc", 0.0),
+        ("Công ty May Trường Lộc", "Bệnh viện Đa khoa Yên Thái", -0.4),
+        ("Công an huyện Bắc Khê", "Công an huyện Mường Khá", -1.0),
+    ],
+)
+def test_units_that_differ(one: str, other: str, worth: float) -> None:
+    a = telling("a", "2021-08-09", kind="inspection", units=(one,), role="organiser")
+    b = telling("b", "2021-08-09", kind="inspection", units=(other,), role="organiser")
+    assert dict(likeness(Traits.of(a), Traits.of(b)).reasons).get("unit", 0.0) == worth
+
+
+def test_congresses_of_two_districts_in_the_same_words() -> None:
+    words = (
+        "Đảng bộ Công an huyện {} tổ chức Đại hội lần thứ XII, với 120 đại biểu, bầu 15 đồng chí."
+    )
+    told = [
+        telling(
+            name,
+            "2020-06-17",
+            units=(f"Đảng bộ Công an huyện {district}",),
+            role="organiser",
+            sentence=words.format(district),
+            about="Đảng bộ Công an huyện tổ chức Đại hội nhiệm kỳ",
+        )
+        for name, district in (("a", "Bắc Khê"), ("b", "Mường Khá"))
+    ]
+    assert merged(*told) == [1, 1]
+
+
 def test_a_vague_time_is_no_evidence() -> None:
     a = telling("a", "2020-08-06", units=(POLICE,))
     assert points(a, telling("b", "2020-01-01", "2020-12-31", units=(POLICE,))) == 0

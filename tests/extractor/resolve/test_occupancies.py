@@ -80,12 +80,29 @@ def test_who_held_it_before_was_only_chosen_again() -> None:
     assert not held.contradictions
 
 
+def test_the_first_of_two_beginnings_counts_where_no_end_lies_between() -> None:
+    lines = [
+        begins("a", "2020-10-15", "2015-11-01", "2015-11-30"),
+        line("b", "2019-12-20"),
+        begins("c", "2020-10-16", "2020-10-15"),
+    ]
+    (held,) = of(*lines)
+    assert bounds(held) == ("2015-11-01", "2015-11-30", "2019-12-20", None, True)
+    assert not held.contradictions
+
+
 def test_an_article_that_gives_the_post_too_soon_contradicts() -> None:
     (held,) = of(
         line("a", "2023-02-07"), begins("b", "2023-03-14", "2023-03-14"), begins("c", "2023-07-02", "2023-03-14")
     )
     assert bounds(held) == ("2023-03-14", "2023-03-14", "2023-03-14", None, True)
     assert [(c.about, c.told) for c in held.contradictions] == [("from", "2023-02-07")]
+
+
+def test_what_is_decided_is_handed_over_some_days_later() -> None:
+    handed = line("b", "2023-07-04", change="begins", first="2023-07-04", last="2023-07-04", rule="handed over")
+    (held,) = of(begins("a", "2023-06-30", "2023-06-30"), handed)
+    assert (bounds(held)[:2], held.contradictions) == (("2023-06-30", "2023-07-04"), ())
 
 
 def test_an_end_that_is_told_and_an_article_that_is_late() -> None:

@@ -61,6 +61,11 @@ def test_days_are_chosen_not_averaged(stages: Sequence[tuple[str, str]], days: t
     assert len(odd) == conflicts
 
 
+def test_of_plans_told_on_one_day_the_later_one_counts() -> None:
+    plans = [told_date("2025-07-24", "2025-07-25", "planned"), told_date("2025-07-01", "2025-07-01", "planned")]
+    assert days_told(plans)[0].first == "2025-07-24"
+
+
 def test_the_last_plan_counts_where_nothing_was_held() -> None:
     plans = [told_date("2020-03-27", "2020-03-27", "planned"), told_date("2020-05-28", "2020-05-28", "planned")]
     chosen, odd = days_told(plans)
@@ -160,6 +165,23 @@ def test_a_wrong_number_is_shown_beside_the_right_one() -> None:
     )
     (one,) = found(text, dict.fromkeys(range(3), "2020-08-11"))
     assert (one.ordinal, [(v.about, v.value) for v in one.variants]) == (15, [("ordinal", "16")])
+
+
+def test_the_days_of_the_whole_congress_count_where_only_its_end_is_told() -> None:
+    text = "Sau ba ngày làm việc (từ 9 đến 11/8), Đại hội Đảng bộ Công an tỉnh Vân Sơn lần thứ XV bế mạc chiều 11/8."
+    (one,) = found(text, {0: "2020-08-11"})
+    assert (one.first, one.last) == ("2020-08-09", "2020-08-11")
+
+
+def test_a_bare_telling_goes_to_the_congress_nearest_in_time() -> None:
+    text = (
+        "Đại hội Đảng bộ Công an tỉnh Vân Sơn lần thứ XV khai mạc ngày 20/7. "
+        "Đại hội Đảng bộ Công an tỉnh Vân Sơn lần thứ XIV khai mạc ngày 10/8. "
+        "Đại hội Đảng bộ Công an tỉnh Vân Sơn bế mạc ngày 11/8."
+    )
+    first, second = found(text, {0: "2020-07-20", 1: "2020-08-10", 2: "2020-08-11"})
+    assert (first.ordinal, first.last) == (15, "2020-07-20")
+    assert (second.ordinal, second.first, second.last) == (14, "2020-08-10", "2020-08-11")
 
 
 def test_the_elected_and_the_size_are_those_of_this_congress() -> None:
