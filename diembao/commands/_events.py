@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 import click
 
-from corpus.mentions import EventStatus, EventType
+from corpus.kinds import EventStatus, EventType
 from diembao.options import F, first_day, last_day
 
 if TYPE_CHECKING:
