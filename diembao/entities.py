@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from corpus.entities import CareerLine, Entity
@@ -156,7 +158,7 @@ def _entity_card(store: Store, e: Entity) -> dict[str, Any]:
         "undated": e.undated,
         "province": e.province,
         "aliases": [(n.name, n.mentions) for n in e.names],
-        "statements": [_statement(evidence, line) for line in e.lines[:STATEMENTS]],
+        "statements": _statements(evidence, e.lines),
         "why": [
             {
                 "kind": x.kind,
@@ -179,9 +181,16 @@ def _label(store: Store, entity_id: str) -> str | None:
     return row[0] if row else None
 
 
+def _statements(evidence: Evidence, lines: Iterable[CareerLine]) -> list[dict[str, Any]]:
+    """Each rank or post that a place of an article states once; what is said of its time is for `career`."""
+    stated = {(x.article_id, x.field, x.start, x.rank, x.post): x for x in lines if x.rank or x.post}
+    return [_statement(evidence, line) for line in islice(stated.values(), STATEMENTS)]
+
+
 def _statement(evidence: Evidence, line: CareerLine) -> dict[str, Any]:
+    planned = " (not held: planned, denied or another's)" if line.change == "planned" else ""
     return {
-        "what": ", ".join(filter(None, [line.rank, line.post])),
+        "what": ", ".join(filter(None, [line.rank, line.post])) + planned,
         "rank": line.rank,
         "post": line.post,
         "unit": line.unit,

@@ -85,7 +85,8 @@ def specification(sheet: Sheet, words: Labels) -> Spec:
     legend, legend_height = _legend(sheet, marks, words)
     below = sheet.height + _MARGIN + legend_height
     notes = [line for note in sheet.notes for line in wrapped(note, WIDTH - 10, size=11)]
-    layers = [_bands(sheet), *_axis(sheet), *_drawn(marks), *_texts(sheet), *legend]
+    headings = _boxes([row for row in sheet.rows if row.heading], "white")  # no line runs through them
+    layers = [_bands(sheet), *_axis(sheet), headings, *_drawn(marks), *_texts(sheet), *legend]
     layers.append(text_layer(_at_lines(0, below + 10, notes, _NOTE), size=11, color=SOFT))
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
@@ -137,12 +138,15 @@ def _span(first: date, last: date, domain: tuple[date, date]) -> tuple[float, fl
 
 
 def _bands(sheet: Sheet) -> Spec:
-    """Every second row tinted, and a line under each heading."""
-    rows = [row for row in sheet.rows if not row.heading]
-    values = [{"y": row.y, "y2": row.y + row.height} for row in rows[1::2]]
+    """Every second row tinted."""
+    return _boxes([row for row in sheet.rows if not row.heading][1::2], TINT)
+
+
+def _boxes(rows: Iterable[Row], colour: str) -> Spec:
+    values = [{"y": row.y, "y2": row.y + row.height} for row in rows]
     return {
         "data": {"values": values},
-        "mark": {"type": "rect", "color": TINT},
+        "mark": {"type": "rect", "color": colour},
         "encoding": {"x": {"value": 0}, "x2": {"value": WIDTH}, **at("y"), "y2": {"field": "y2"}},
     }
 

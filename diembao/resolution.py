@@ -23,7 +23,7 @@ from diembao.collecting import uncollected
 from diembao.corrections import FILE_NAME, Corrections, read_corrections
 from diembao.workspace import Workspace
 from extractor.resolve.articles import ArticleMentions
-from extractor.resolve.entities import RESOLVER, resolve_entities
+from extractor.resolve.version import RESOLVER
 
 _KINDS = ("unit", "person", "position", "rank", "place")
 _PLAIN: Mapping[str, Callable[..., Mention]] = {"unit": maker(Unit), "rank": maker(Rank), "place": maker(Place)}
@@ -65,6 +65,8 @@ def _corrections(workspace: Workspace) -> Corrections:
 
 
 def _resolved(store: Store, corrections: Corrections) -> Resolution:
+    from extractor.resolve.entities import resolve_entities  # takes long to load: only for who makes them
+
     with uncollected():
         made = resolve_entities(_articles(store), corrections.rows)
     problems = sorted({*corrections.problems, *made.problems}, key=lambda p: (p.row, p.problem))

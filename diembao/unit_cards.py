@@ -144,7 +144,8 @@ def _posts(store: Store, evidence: Evidence, entity_id: str) -> list[dict[str, A
     """Who is stated with a post in the unit, each person's post once, with the first sentence that says it."""
     rows = store.connection.execute(
         "SELECT e.label person, e.id person_id, l.* FROM entity_lines l JOIN entities e ON e.id = l.entity_id"
-        " WHERE l.unit_id = ? AND l.post IS NOT NULL ORDER BY coalesce(l.date, '9999'), person, l.post, l.article_id",
+        " WHERE l.unit_id = ? AND l.post IS NOT NULL AND coalesce(l.change, '') <> 'planned'"
+        " ORDER BY coalesce(l.date, '9999'), person, l.post, l.article_id",
         (entity_id,),
     )
     found: dict[tuple[object, ...], dict[str, Any]] = {}

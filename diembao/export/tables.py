@@ -147,7 +147,7 @@ def mention_rows(analysis: Analysis, *, full_text: bool) -> Iterator[JsonObject]
 
 
 def _tenure(told: JsonObject) -> str:
-    """`begins 2020-03-01..2020-03-31 (phụ trách)`; behind a colon the person whom it is about, where that is another."""
+    """`begins 2020-03-01..2020-03-31 (phụ trách)`; behind a colon whom it is about, where that is another."""
     days = "..".join(told[end] or "" for end in ("from", "to"))
     whom = f": {told['person']}" if told.get("person") else ""
     acting = f" ({told['acting']})" if told.get("acting") else ""

@@ -12,6 +12,8 @@ from extractor.events.draft import Draft, union
 from extractor.events.participants import Cast
 from extractor.events.view import View
 
+_NAME = 30
+"""Characters behind `Đại hội` in which it may be called a national one."""
 _NO_SUBJECT = 2
 """Words before a doing that are no subject (`cũng đã`, `sẽ được`)."""
 _BEFORE = 1
@@ -22,6 +24,9 @@ def with_context(
     view: View, stretch: Stretch, predicate: Predicate, members: Cast, drafts: Sequence[Draft], index: int
 ) -> Cast:
     """The cast, with the host of a bare `Đại hội`, and where it is empty, with those of the sentence before."""
+    hit = predicate.hit
+    if hit is not None and view.cue_in("national", hit.start, hit.end + _NAME) is not None:
+        return members  # Đại hội đại biểu toàn quốc của Đảng
     if (
         predicate.type in ("congress", "election")
         and not members.persons
@@ -52,9 +57,10 @@ def _own_subject(view: View, stretch: Stretch, predicate: Predicate) -> bool:
 
 def _host(view: View, stretch: Stretch, predicate: Predicate, members: Cast) -> str | None:
     """The body whose congress a bare `Đại hội` is: the one named last before it, of those that hold congresses."""
-    if predicate.hit is None or any(_holds_congress(view, name) for name in members.units):
+    hit = predicate.hit
+    if hit is None or any(_holds_congress(view, name) for name in members.units):
         return None
-    units = [u for u in view.units.within(0, stretch.end) if u.start < predicate.hit.start]
+    units = [u for u in view.units.within(0, stretch.end) if u.start < hit.start]
     return next((u.value for u in reversed(units) if _holds_congress(view, u.value)), None)
 
 

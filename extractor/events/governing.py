@@ -24,6 +24,8 @@ Attachment: TypeAlias = Literal["front", "tight", "behind", "post", "document"]
 _BREAK = ",;:–—(“\"[.|-‘'"
 _LINK_LENGTH = 20
 _LIST_DAYS = 7
+_WEEK = 6
+"""Days from the first to the last of a week."""
 _ENDS = ("", ".", ")", ";", "”", "!", "?")
 _NEAR = 5
 _SOON = 3
@@ -69,9 +71,11 @@ def governing(view: View, start: int, end: int) -> list[When]:
 
 def _refines(view: View, a: When, b: When) -> bool:
     """Whether the day `b` only says more exactly what the longer `a` in front of the same clause began to say."""
-    if a.attachment != "front" or a.range.grain in DAYS or b.range.grain not in DAYS:
+    if a.attachment != "front" or (a.range.last - a.range.first).days < _WEEK or b.range.grain not in DAYS:
         return False
     inside = a.range.first <= b.range.first and b.range.last <= a.range.last
+    if inside and view.cue_in("planned", max(a.end, b.start - _LINK_LENGTH), b.start) is not None:
+        return True  # Tuần tới, đơn vị sẽ đón đoàn kiểm tra, dự kiến ngày 23/2
     return inside and "," not in view.text[a.end : b.opening].strip().removeprefix(",")
 
 
@@ -207,6 +211,8 @@ def _bracketed(view: View, group: Group, lead: Lead, floor: int) -> When | None:
     if group.range.grain not in DAYS or not view.text.startswith(")", group.end) or view.published is None:
         return None
     bracket = view.text.rfind("(", floor, lead.opening)
+    if view.cue_before("signed_day", bracket, floor) is not None:
+        return _when(group, replace(lead, opening=bracket), "tight")
     hits = view.hits_in(floor, bracket)
     if not hits or hits[-1].kind != "noun" or hits[-1].type == "other" or "," in view.text[hits[-1].end : bracket]:
         return None

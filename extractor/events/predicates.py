@@ -39,10 +39,10 @@ def read(view: View, stretch: Stretch) -> Predicate | None:
         posts = view.positions.within(stretch.start, when.start)
         imagined = _supposed(view, stretch, posts[-1].start if posts else when.start, when.opening)
         return None if imagined else _post(view, stretch, when, hits)
-    if when is not None and when.attachment == "tight" and any(h.end <= when.opening for h in hits):
-        return _tight(view, stretch, when, hits)
-    if view.cue_after("statement", stretch.start) is not None or _current(view, when):
+    if _states(view, stretch) or _current(view, when):
         return None
+    if when is not None and when.attachment == "tight" and any(h.end <= when.opening for h in hits):
+        return _behind_phrase(view, stretch, when, hits) or _tight(view, stretch, when, hits)
     if when is not None and when.attachment == "behind" and (occasion := _dated_occasion(view, stretch, when, hits)):
         return occasion
     nominal = when is not None and when.attachment != "front" and when.range.grain in ("day", "time")
@@ -112,6 +112,13 @@ def _opens_segment(view: View, stretch: Stretch, hit: Hit) -> bool:
     return not before or before[-1] in ",:(–"
 
 
+def _states(view: View, stretch: Stretch) -> bool:
+    """Whether it is said how things are, or what somebody means to do (`“Tôi sẽ xuống cơ sở ngay tuần sau”`)."""
+    if view.cue_after("statement", stretch.start) is not None:
+        return True
+    return stretch.quoted and view.cue_after("first_person", stretch.start) is not None
+
+
 def _current(view: View, when: When | None) -> bool:
     """Whether the date is but the year that runs (`năm nay`): how things stand, not when something happened."""
     return when is not None and when.range.grain == "year" and view.cue_after("current", when.start) == when.end
@@ -129,7 +136,7 @@ def _imagined(view: View, stretch: Stretch, predicate: Predicate) -> bool:
     limit = predicate.hit.start if predicate.hit else stretch.end
     if predicate.hit is not None and view.cue_in("untrue", limit, stretch.sentence.end) is not None:
         return True
-    return view.cue_in("hypothetical", stretch.start, limit) is not None
+    return _supposed(view, stretch, stretch.start, limit)
 
 
 def _elsewhere(stretch: Stretch, hit: Hit) -> bool:
@@ -146,9 +153,8 @@ def _dated_occasion(view: View, stretch: Stretch, when: When, hits: Sequence[Hit
         return None
     noun = before[-1]
     if view.cue_before("aimed", noun.start, stretch.start) is not None:
-        return Predicate(
-            type=noun.type, hit=noun, rule="occasion", start=noun.start
-        )  # Chuẩn bị cho đại hội ngày 25/5, …
+        # Chuẩn bị cho đại hội ngày 25/5, …
+        return Predicate(type=noun.type, hit=noun, rule="occasion", start=noun.start)
     closed = view.text[when.end : stretch.end].lstrip().startswith(",")
     if closed and any(h.kind in ("noun", "verb", "frame") and h.type != "other" for h in hits[len(before) :]):
         return None  # Tại phiên họp tối cùng ngày, bà A tái đắc cử
@@ -249,6 +255,17 @@ def _tight(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Pre
     return Predicate(type=chosen.type, hit=chosen, rule="occasion", start=_clause_start(view, stretch, chosen))
 
 
+def _behind_phrase(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Predicate | None:
+    """What the main clause tells behind a dated phrase of place (`Tại kỳ họp diễn ra ngày 3/8, HĐND đã bầu ông A`)."""
+    begin = view.cue_after("front", stretch.start)
+    if view.cue_after("locating", stretch.start if begin is None else begin) is None:
+        return None
+    if not view.text[when.end : when.end + 2].lstrip().startswith(","):
+        return None
+    told = first_doing(view, stretch, [h for h in hits if h.start >= when.end])
+    return told if told is not None and told.rule == "verb" and told.type in SPECIFIC else None
+
+
 def _standing(view: View, stretch: Stretch, when: When, hit: Hit) -> bool:
     """Whether a long time only tells how things stand (`được phê duyệt từ năm 2021`), or nobody acts in it."""
     if when.since and hit.type in ("decision", "ceremony"):
@@ -273,6 +290,9 @@ def _done_behind(
         if later is not None and later.type == "election" and view.word_count(when.end, later.start) <= 1:
             return Predicate(type="election", hit=later, rule="verb", start=stretch.start)
     if before[-1].type == "other" and view.cues.holds("signing", view.canon[before[-1].start : before[-1].end]):
+        moved = next((h for h in hits if h.start >= when.end and h.kind == "verb" and h.type in PERSONAL), None)
+        if moved is not None and view.cue_after("going_on", stretch.start) is not None:
+            return Predicate(type=moved.type, hit=moved, rule="verb", start=stretch.start)
         early = max(stretch.start, before[-1].start - _SOMEBODY)
         if view.cue_in("paper_word", early, before[-1].start) is not None:
             return Predicate(type="decision", hit=before[-1], rule="verb", start=stretch.start)

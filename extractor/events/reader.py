@@ -178,6 +178,8 @@ class Reader:
         """A part behind a semicolon, with a doing of its own or the one before (`từ Trung tá lên Thượng tá cho B`)."""
         if previous.when.attachment not in ("front", "document") and previous.rule != "occasion":
             return
+        if any(d.range is not None for d in self._view.dates.within(stretch.start, stretch.end)):
+            return  # …; sang tháng 7 thì bị khai trừ
         predicate = read(self._view, stretch)
         if predicate is not None and predicate.rule in ("verb", "occasion") and predicate.type != "other":
             if previous.predicate.type == "election" and predicate.type == "appointment":
@@ -197,6 +199,7 @@ class Reader:
             return
         if dateline is not None:
             self._add(index, stretch, dateline, predicate, "date of the sentence before")
+            self._and_more(index, stretch, dateline, predicate)
         elif (day := counted_from(self._view, self._drafts, stretch)) is not None and predicate.type != "other":
             self._add(index, stretch, day, predicate, "days from the occasion")
         elif (there := self._there(index, stretch)) is not None and telling(predicate):

@@ -164,7 +164,9 @@ class _Reader:
         if stance == "later":
             return _Read(post, here, stance, [UNDATED.told("begins")])
         if stance == "leaves":
-            return _Read(post, here, stance, [self._days.effective(sentence, post, here.stop, "ends").told("ends")])
+            days = self._days.effective(sentence, post, here.stop, "ends")
+            days = days if days is not UNDATED else self._days.behind_doing(sentence, post, here.stop)
+            return _Read(post, here, stance, [days.told("ends")])
         if stance == "hands":
             return self._handed(sentence, here)
         if stance == "again":
@@ -192,6 +194,8 @@ class _Reader:
         taker = None
         if former.start > post.end or former.value != post.person:
             until = days if days.rule != "since" else self._days.governed(sentence, post, "begins")
+            if until is UNDATED and days.last is not None:
+                until = Days(None, days.last, days.rule)
             told.append(until.told("ends", former.value))
             if post.person == former.value:
                 others = (p.value for p in reversed(names) if p.public and p.value != former.value)
@@ -204,6 +208,9 @@ class _Reader:
         days = self._days.effective(sentence, post, here.stop, "ends")
         days = days if days is UNDATED else Days(days.first, days.last, _HANDED_OVER)
         names = [p.value for p in self._view.persons.within(here.floor, post.start) if p.public]
+        if receiver is None and (parties := here.parties()) is not None:
+            told = [days.told("begins"), days.told("ends", parties[0])]
+            return _Read(post, here, "begins", told, parties[1])
         if receiver is None:
             return _Read(post, here, "leaves", [days.told("ends")])
         told = [days.told("begins")]

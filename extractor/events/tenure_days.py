@@ -24,8 +24,11 @@ _FAR = 14
 """Words between a post that is taken up and the day from which (`kể từ ngày`)."""
 _NEAR = 3
 """Words between a post and a day that tells how long it was held."""
+_LIFE = 80
+"""Characters before a post in which the day stands that a life has come to."""
 _AHEAD = 30
 """Characters before a name in which `kể từ khi` stands."""
+_CLOSED = ("", ".", ";", ")")
 _LONGEST = 2_000
 """Characters of a sentence whose dates are weighed; a longer one is a table or a list."""
 _TYPES: dict[Change, tuple[EventType, ...]] = {
@@ -94,7 +97,7 @@ def behind(asked: Asked, start: int, stop: int, *, far: bool) -> Iterator[tuple[
         if any(asked.after(link, date.end) is not None for link in ("is", "takes", "begins")):
             return  # năm 2010 là Phó Giám đốc | và từ năm 2015 là Giám đốc
         gap = view.text[start : date.start]
-        if not far and "," in gap.rstrip(" (").removesuffix(","):
+        if not far and not _is_its_own(asked, date, start):
             return
         since = asked.before("since", date.start, start) is not None or _FROM.match(view.canon[date.start : date.end])
         if period(asked, date, "") is not None and (since or gap.rstrip().endswith("(") or not far):
@@ -103,6 +106,20 @@ def behind(asked: Asked, start: int, stop: int, *, far: bool) -> Iterator[tuple[
             yield "since", date
         elif asked.before("until", date.start, start) is not None:
             yield "until", date
+
+
+def _is_its_own(asked: Asked, date: DateExpression, start: int) -> bool:
+    """Whether a day behind a post that ends at `start` is told of the post: `Giám đốc Sở Y tế (2015-2018)`.
+
+    Nothing stands between, and what a comma opens is closed: in `Giám đốc cho biết: giai đoạn 2015-2020, Đảng bộ …` and
+    `Giám đốc Công an tỉnh, từ năm 2018 lực lượng đã …` the day is that of what follows.
+    """
+    text, begins = asked.view.text, date.start
+    for cue in ("since", "until", "within"):
+        at = asked.before(cue, begins, start)
+        begins = begins if at is None else at
+    gap = text[start:begins]
+    return not gap.strip(" ,(") and ("," not in gap or text[date.end : date.end + 2].strip()[:1] in _CLOSED)
 
 
 class Calendar:
@@ -136,6 +153,19 @@ class Calendar:
                 return both[0] if change == "begins" else both[1] or governed
         return governed
 
+    def behind_doing(self, sentence: Span, post: Position, stop: int) -> Days:
+        """The day behind what is said of a post, and before another (`ông A, Giám đốc, từ chức | hôm 3/5`)."""
+        view = self._view
+        others = view.positions.within(post.end, stop)
+        end = others[0].start if others else stop
+        when = self.stretch(sentence, post).when
+        if when is not None and post.end < when.start < end:
+            return days_of(when.range, "governing date")
+        for date in view.dates.within(post.end, end):
+            if date.range is not None and self._asked.before("since", date.start, post.end) is not None:
+                return days_of(date.range, "since")
+        return UNDATED
+
     def since(self, start: int, stop: int) -> Days | None:
         """The day since which, told within [start, stop)."""
         dates = (date for kind, date in behind(self._asked, start, stop, far=True) if kind == "since")
@@ -154,6 +184,8 @@ class Calendar:
 
     def governed(self, sentence: Span, post: Position, change: Change) -> Days:
         """The day of the clause, else that of the event that tells the change."""
+        if (reached := self._reached(sentence, post)) is not None:
+            return reached
         own = self.date(sentence, post)
         if own is not None and own.attachment != "document":
             return days_of(own.range, "governing date")
@@ -164,6 +196,13 @@ class Calendar:
             if event.type in _TYPES[change] and (not event.persons or not post.person or post.person in event.persons):
                 return self._of_event(event)
         return UNDATED if own is None else self._from_document(days_of(own.range, "document"))
+
+    def _reached(self, sentence: Span, post: Position) -> Days | None:
+        """The day right before the doing, to which a life is told (`…; đến năm 2005 được bổ nhiệm | Trưởng Phòng`)."""
+        dates = self._view.dates.within(max(sentence.start, post.start - _LIFE), post.start)
+        if not dates or dates[-1].range is None or self._asked.before("until", dates[-1].start, sentence.start) is None:
+            return None
+        return days_of(dates[-1].range, "reached")
 
     def _of_event(self, event: Event) -> Days:
         span = days_of(event.when, "event")

@@ -78,6 +78,8 @@ class Clause:
         verbs = self.giving(self.floor, post.start)
         if link is None:
             direct = verbs[-1] if verbs and not view.text[verbs[-1].end : post.start].strip() else None
+            if direct is None and not post.former and (quits := self._quits()) is not None:
+                return "leaves", quits
             if direct is None:
                 return ("former" if post.former else "holds"), post.start
             return ("leaves" if direct.type == "retirement" else "begins"), direct.start
@@ -142,6 +144,23 @@ class Clause:
                     named = any(p.start >= start for p in view.positions.within(start, person.start))
                     return None if named else person  # thay Phó Giám đốc phụ trách A: that post of his
         return None
+
+    def _quits(self) -> int | None:
+        """Where it is said of the holder that he leaves this post: `ông A, Phó Giám đốc, | thôi giữ chức`."""
+        view, post = self.asked.view, self.post
+        ends = [post.end, *(p.end for p in view.persons.within(post.end, post.end + _NEXT) if p.value == post.person)]
+        for end in ends:
+            stop = self.asked.after("quits", end)
+            if stop is not None and not view.text[end : view.words[view.word_at(end)][0]].strip(" ,"):
+                return None if view.positions.within(stop, stop + _NEXT) else end
+        return None
+
+    def parties(self) -> tuple[str, str] | None:
+        """Who hands over, and to whom (`bàn giao chức vụ Tư lệnh giữa ông A và ông B`)."""
+        if self.asked.after("parties", self.post.end) is None:
+            return None
+        people = self.asked.view.persons.within(self.post.end, self.stop)
+        return (people[0].value, people[1].value) if len(people) > 1 else None
 
     def receiver(self) -> str | None:
         """To whom a post is handed over (`bàn giao chức vụ Giám đốc cho ông A`)."""

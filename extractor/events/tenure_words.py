@@ -8,9 +8,10 @@
   the name beside it;
 - in its clause: `plan` (not behind `by`), `imagined`; right before the verb `unheld`; `moving` somebody elsewhere;
   `past_list` (`kinh qua nhiều vị trí như …`), behind which posts are former ones;
-- before a date: `since`, `effect` (which may stand far behind the post), `until`; in one: `now`;
+- before a date: `since`, `effect` (which may stand far behind the post), `until`, `within`; in one: `now`;
 - before a name: `replacing`, or, of the post taken up last, `predecessor`; behind one: `gone` (retired, dead), not
   behind `not_gone`; `since_then` before it, of a day that is not told;
+- behind a post or its holder: `quits`; behind what is handed over: `parties`;
 - between two posts of one holder: `between`; `also` tells that the first goes on;
 - `charging` a deputy with the `charge` of his unit.
 """

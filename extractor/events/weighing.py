@@ -20,6 +20,8 @@ _NEAR = 8
 """Words from the date to a state, if that is what the clause tells."""
 _BESIDE = 6
 """Words from `nhóm họp` to the name of the occasion that it holds."""
+_FAR = 400
+"""Characters back to the comma before a doing."""
 _REACH = 3
 """Words between a negation and the doing that it denies (`không bị bắt`, `chưa thể tổ chức`)."""
 _GIVEN: frozenset[EventType] = PERSONAL | {"election", "award", "decision"}
@@ -151,9 +153,9 @@ def embedded(view: View, hit: Hit, floor: int) -> bool:
 
 
 def _segment(view: View, floor: int, at: int) -> int:
-    """Behind the last comma before `at` that is not in brackets; `floor` where there is none."""
+    """Behind the last comma before `at` that is not in brackets; `floor` where none is near."""
     depth = 0
-    for i in range(at - 1, floor - 1, -1):
+    for i in range(at - 1, max(floor, at - _FAR) - 1, -1):
         mark = view.text[i]
         depth += (mark == ")") - (mark == "(" and depth > 0)
         if mark == "," and depth == 0:

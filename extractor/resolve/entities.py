@@ -22,9 +22,6 @@ from extractor.resolve.short_units import grouped_persons
 from extractor.resolve.unit_entities import UnitEntities, entity_id
 from extractor.resolve.units import UnitAtom, unit_atoms
 
-RESOLVER = "4"
-"""Raised when the rules change: entities made by others are made anew."""
-
 
 def resolve_entities(articles: Iterable[ArticleMentions], corrections: Iterable[Correction] = ()) -> Resolution:
     """All units and public persons, with what is to be said of the corrections."""

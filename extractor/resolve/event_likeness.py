@@ -56,14 +56,15 @@ _DAYS, _WORTH = (2, 10, 31, VAGUE), (1.0, 0.9, 0.7, 0.45, 0.0)  # what one time 
 _STATED = ("person", "unit", "place", "names", "hours", "numbers", "ordinal")
 _REASONS = ("person", "unit", "place", "names", "hours", "articles", "words", "numbers", "ordinal")
 _MOST_WORDS, _MOST_ARTICLES = 1.0, 1.6
-_OTHER_PERSON, _MAYBE_PERSON = -1.8, -1.2
+_OTHER_PERSON, _MAYBE_PERSON, _NOBODY = -1.8, -1.2, -0.3
 _SHARED: Mapping[Reach, float] = {"national": 0.3, "provincial": 0.5, "local": 0.8}
 _OTHER_BODY = -3.0
 _HELD: frozenset[EventType] = frozenset({"congress", "election"})  # by one body, and another body's is another
 _KIND = 2  # syllables by which a name says what it is the name of: `công an`, `đảng bộ`, `bệnh viện`
 _MOST_NAMES, _OTHER_NAMES, _OTHER_PEOPLE = 0.9, -0.45, -1.2
 _OF_PERSON = 3  # syllables of most names of persons
-_OTHER_HOURS, _APART = -1.6, 3  # hours between the times told
+_DAY_LONG: frozenset[EventType] = frozenset({"congress", "conference"})
+_OTHER_HOURS, _APART = -2.0, 2  # hours between the times told
 _EPSILON = 1e-9
 _NO_WORDS: frozenset[str] = frozenset()
 _LONG = 80  # characters of a sentence that two reporters hardly write alike
@@ -285,7 +286,8 @@ def _persons(a: Traits, b: Traits) -> float:
     if a.persons & b.persons or a.person_names & b.person_names:
         return 0.9
     if not a.subjects or not b.subjects:
-        return 0.0
+        unnamed = a.type != b.type and {a.type, b.type} & _PERSONAL and a.names.isdisjoint(b.names)
+        return _NOBODY if unnamed and (a.subjects or b.subjects) else 0.0
     if a.type in _PERSONAL or b.type in _PERSONAL:
         return _OTHER_PERSON if a.names.isdisjoint(b.names) else _MAYBE_PERSON
     return 0.0
@@ -328,8 +330,8 @@ def _names(a: Traits, b: Traits) -> float:
 
 
 def _hours(a: Traits, b: Traits) -> float:
-    """Whether one day's morning stands against its evening; a congress goes on all day."""
-    if a.hours is None or b.hours is None or a.type == "congress" or not a.first == a.last == b.first == b.last:
+    """Whether one day's morning stands against its evening; what goes on all day has both."""
+    if a.hours is None or b.hours is None or _DAY_LONG & {a.type, b.type} or not a.first == a.last == b.first == b.last:
         return 0.0
     apart = max(a.hours[0], b.hours[0]) - min(a.hours[1], b.hours[1])
     return _OTHER_HOURS if apart >= _APART else 0.0

@@ -27,7 +27,7 @@ def reach(unit: str) -> Reach:
     """Of what reach a unit is, by its folded name.
 
     >>> reach("bo cong an"), reach("bo chi huy quan su tinh"), reach("cong an tinh lai chau"), reach("cong an huyen x")
-    ('national', 'local', 'provincial', 'local')
+    ('national', 'provincial', 'provincial', 'local')
     """
     national, provincial = _patterns()
     return "national" if national.match(unit) else "provincial" if provincial.match(unit) else "local"

@@ -113,6 +113,21 @@ def test_a_newer_store_is_left_alone(path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_an_older_store_gets_new_columns_and_is_resolved_anew(path: Path) -> None:
+    with open_store(path) as store:
+        store.put("entities", "made")
+    with sqlite3.connect(path) as db:
+        db.execute("DROP TABLE entity_lines")
+        db.execute("CREATE TABLE entity_lines (entity_id TEXT, n INTEGER)")
+        db.execute("PRAGMA user_version = 4")
+    db.close()
+    with open_store(path) as store:
+        columns = {row["name"] for row in store.connection.execute("PRAGMA table_info(entity_lines)")}
+        assert {"change", "first", "last", "rule", "unit_type", "vague"} <= columns
+        assert store.entities.state() is None
+        assert store.connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
+
+
 def test_what_is_no_store_is_refused(path: Path, tmp_path: Path) -> None:
     path.write_bytes(b"no database, but long enough to look at" * 50)
     with pytest.raises(WorkspaceError, match="not a readable database"):

@@ -15,6 +15,7 @@ from diembao.build import build
 from diembao.career_asking import persons_called, posts_called
 from diembao.career_rows import days, span, title
 from diembao.careers import career_of, holders, holders_on, occupancies_of_unit, within
+from diembao.entities import card
 from diembao.intake import add
 from diembao.naming import entities_called
 from diembao.options import field_map
@@ -207,6 +208,15 @@ def test_the_command_who(diembao: Command, workspace: Workspace) -> None:
     unknown = diembao("who", "Giám đốc Sở Không Có", "--on", "2021-01-01", *at)
     assert (unknown.code, unknown.out) == (0, "")
     assert "no unit" in unknown.err
+
+
+def test_the_card_of_an_entity_names_each_post_of_a_sentence_once(workspace: Workspace) -> None:
+    with workspace.store() as store:
+        found = card(store, "person", "Lâm Văn Quyết")
+    assert found is not None
+    said = [(s["article"], s["what"], s["sentence"]) for s in found["statements"]]
+    assert len(said) == len(set(said))
+    assert all(what for _, what, _ in said)
 
 
 @pytest.mark.parametrize("name", ["career", "who"])

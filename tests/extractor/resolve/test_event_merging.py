@@ -184,8 +184,19 @@ def test_morning_is_not_evening(one: str, other: str, apart: bool) -> None:
     a = telling("a", "2021-08-09", kind="other", sentence=one)
     b = telling("b", "2021-08-09", kind="other", sentence=other)
     assert ("hours" in dict(likeness(Traits.of(a), Traits.of(b)).reasons)) == apart
-    days = [replace(t, event=replace(t.event, type="congress")) for t in (a, b)]
-    assert "hours" not in dict(likeness(*map(Traits.of, days)).reasons)
+    for kind in ("congress", "conference"):
+        days = [replace(t, event=replace(t.event, type=kind)) for t in (a, b)]
+        assert "hours" not in dict(likeness(*map(Traits.of, days)).reasons)
+
+
+def test_a_decision_that_names_nobody_is_hardly_the_appointment_of_somebody() -> None:
+    words = "Ngày 27/4, Thủ tướng Chính phủ ký quyết định"
+    a = telling("a", "2021-04-27", kind="appointment", subjects=("Tạ Quang Bình",), sentence=f"{words} bổ nhiệm ông.")
+    b = telling("b", "2021-04-27", kind="decision", sentence=f"{words} phê duyệt chiến lược.")
+    assert dict(likeness(Traits.of(a), Traits.of(b)).reasons)["person"] < 0
+    named = telling("c", "2021-04-27", kind="decision", sentence=f"{words} về ông Tạ Quang Bình.")
+    a = telling("a", "2021-04-27", kind="appointment", subjects=("Tạ Quang Bình",), sentence="Bổ nhiệm Tạ Quang Bình.")
+    assert "person" not in dict(likeness(Traits.of(a), Traits.of(named)).reasons)
 
 
 @pytest.mark.parametrize(
@@ -204,9 +215,7 @@ def test_units_that_differ(one: str, other: str, worth: float) -> None:
 
 
 def test_congresses_of_two_districts_in_the_same_words() -> None:
-    words = (
-        "Đảng bộ Công an huyện {} tổ chức Đại hội lần thứ XII, với 120 đại biểu, bầu 15 đồng chí."
-    )
+    words = "Đảng bộ Công an huyện {} tổ chức Đại hội lần thứ XII, với 120 đại biểu, bầu 15 đồng chí."
     told = [
         telling(
             name,
