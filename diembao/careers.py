@@ -15,12 +15,17 @@ from corpus.codec import dumps
 from corpus.entities import CareerLine
 from corpus.store import Store
 from corpus.text import fold
+from extractor.resolve.bounds import shifted
 from extractor.resolve.dossiers import head_of
+from extractor.resolve.names import key
 from extractor.resolve.occupancies import is_bare, occupancies
 from extractor.resolve.posts import is_single
 from extractor.resolve.ranks_held import ranks_held
 
 People = dict[str, tuple[str, list[CareerLine]]]
+FRESH = 2 * 365
+"""Days after its last statement for which a post without a told end is surely held: less than half a term of five
+years, since articles rarely tell of those who left."""
 
 
 def career_of(store: Store, person_id: str) -> Career:
@@ -56,22 +61,24 @@ def occupancies_of_unit(store: Store, unit_id: str) -> tuple[Occupancy, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holders:
-    """Who had a post on a day: `sure` where statements before and after say so or no end is told, `likely` on days
-    between what is told of an end or a beginning, `undated` those of whom no day is told. `before` and `after` are the
-    nearest others."""
+    """Who had a post on a day: `sure` where statements before and after say so or no end is told and it was stated not
+    more than `FRESH` days before, `likely` on days between what is told of an end or a beginning and on later days,
+    `undated` those of whom no day is told. `before` and `after` are the nearest others. `contradict` says that more
+    than one person is sure, of a post that one person at a time holds."""
 
     sure: tuple[Occupancy, ...] = ()
     likely: tuple[Occupancy, ...] = ()
     undated: tuple[Occupancy, ...] = ()
     before: Occupancy | None = None
     after: Occupancy | None = None
+    contradict: bool = False
 
 
 def holders(store: Store, position: str, unit_id: str, day: str) -> Holders:
     """The holders of a post (its head, marks and capitals optional) of a unit on an ISO day; caretakers, too."""
     wanted = {fold(position), fold(head_of(position))}
     same = [o for o in occupancies_of_unit(store, unit_id) if {fold(o.position), fold(head_of(o.position))} & wanted]
-    return _on(same, day)
+    return holders_among(same, day)
 
 
 def holders_of_office(store: Store, position: str, day: str) -> Holders:
@@ -81,20 +88,23 @@ def holders_of_office(store: Store, position: str, day: str) -> Holders:
     )
     found = occupancies(_people(store, [row[0] for row in rows]))
     wanted = fold(head_of(position))
-    return _on(
+    return holders_among(
         [o for own in found.values() for o in own if o.unit is None and fold(head_of(o.position)) == wanted], day
     )
 
 
-def _on(same: list[Occupancy], day: str) -> Holders:
-    sure = [o for o in same if _begun(o) <= day and (o.open or day <= (o.end.earliest or ""))]
+def holders_among(same: list[Occupancy], day: str) -> Holders:
+    """Those of the holdings of one post that meet an ISO day."""
+    held = [o for o in same if _begun(o) <= day and (o.open or day <= (o.end.earliest or ""))]
+    sure = [o for o in held if not is_stale(o, day)]
     likely = [
         o
         for o in same
-        if o not in sure and o.begin != Bound() and (o.begin.earliest or _begun(o)) <= day <= (o.end.latest or day)
+        if o not in held and o.begin != Bound() and (o.begin.earliest or _begun(o)) <= day <= (o.end.latest or day)
     ]
     if any(not o.open or o.begin.earliest for o in sure):
         likely = []
+    likely += [o for o in held if o not in sure]
     undated = [o for o in same if o.begin == Bound() and o.end == Bound()]
     shown = (*sure, *likely, *undated)
     before = [o for o in same if o not in shown and (o.end.latest or o.end.earliest or _begun(o)) < day]
@@ -105,7 +115,22 @@ def _on(same: list[Occupancy], day: str) -> Holders:
         undated=tuple(undated),
         before=max(before, key=lambda o: o.end.latest or o.end.earliest or _begun(o), default=None),
         after=min(after, key=_begun, default=None),
+        contradict=len({o.person_id for o in sure if _held_alone(o)}) > 1,
     )
+
+
+def is_stale(o: Occupancy, day: str) -> bool:
+    """Whether no end of a post is told, and its last statement is too old for it to be surely held on an ISO day."""
+    return o.open and day > shifted(last_stated(o), FRESH)
+
+
+def last_stated(o: Occupancy) -> str:
+    """The last ISO day on which a post whose end is not told is said to be held."""
+    return max(filter(None, (o.end.earliest, o.begin.earliest)), default=_begun(o))
+
+
+def _held_alone(o: Occupancy) -> bool:
+    return is_single(key(o.position)) and (o.unit_id is not None or not is_bare(o))
 
 
 def within(career: Career, first: str | None, last: str | None) -> Career:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from corpus.errors import UsageError
-from diembao.pictures import BLACK, BLUE, GREEN, ORANGE, PINK, RED, SKY, Picture, moment, render
+from diembao.pictures import BLACK, BLUE, FONT, GREEN, ORANGE, PINK, RED, SKY, Picture, moment, render
 from diembao.terminal import one_line
 from diembao.trends import Series, Trends
 
@@ -61,7 +61,7 @@ def specification(trends: Trends, title: str | None = None) -> dict[str, Any]:
         "description": _spoken(trends, labels),
         "vconcat": [*panels, _note(trends, labels)],
         "config": {
-            "font": "sans-serif",
+            "font": FONT,
             "view": {"stroke": None},
             "axis": {"labelFontSize": 11, "titleFontSize": 12, "titleFontWeight": "normal", "gridColor": "#dddddd"},
             "legend": {"labelFontSize": 12, "labelLimit": 640, "symbolSize": 90},

@@ -75,7 +75,7 @@ def parse_corrections(text: str, forgotten: frozenset[str] = frozenset()) -> Cor
     faults: list[CorrectionProblem] = []
     header: list[str] | None = None
     try:
-        for number, cells in _rows(text, separator):
+        for number, cells, swallowed in _rows(text, separator):
             if header is None:
                 header = [cell.lower() for cell in cells]
                 missing = [name for name in COLUMNS[:3] if name not in header]
@@ -84,6 +84,8 @@ def parse_corrections(text: str, forgotten: frozenset[str] = frozenset()) -> Cor
                     return Corrections(problems=(CorrectionProblem(row=number, problem=told),))
                 continue
             found = _row(number, dict(zip(header, cells, strict=False)), len(cells) > len(header), forgotten)
+            if swallowed and isinstance(found, str):
+                found = f"{found}; so {swallowed} not used either"
             if isinstance(found, Correction):
                 rows.append(found)
             elif isinstance(found, EventCorrection):
@@ -101,12 +103,16 @@ def _kind(header: list[str], cells: list[str]) -> str:
     return dict(zip(header, cells, strict=False)).get("kind", "").lower()
 
 
-def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str], str]]:
+    """Number and cells of each row, and in words the further lines that its quotation marks hold."""
     csv.field_size_limit(_MAX_BYTES)  # one for the whole process: others set it too, and a long cell is told by its row
-    for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 1):
+    reader, before = csv.reader(io.StringIO(text, newline=""), delimiter=separator), 0
+    for number, cells in enumerate(reader, 1):
+        first, last, before = before + 2, reader.line_num, reader.line_num
+        swallowed = "" if last < first else f"line {last} is" if last == first else f"lines {first} to {last} are"
         cleaned = [" ".join(normalize(cell).split(" ")).strip() for cell in cells]
         if any(cleaned) and not cleaned[0].startswith("#"):
-            yield number, cleaned
+            yield number, cleaned, swallowed
 
 
 def _row(

@@ -12,7 +12,7 @@ import click
 
 from corpus.errors import UsageError
 from corpus.kinds import EventType
-from diembao.options import F, first_day, last_day
+from diembao.options import F, days_asked
 
 if TYPE_CHECKING:
     from diembao.workspace import Workspace
@@ -46,9 +46,7 @@ class Asked:
         unknown = [kind for kind in self.kinds if kind not in KINDS]
         if unknown:
             raise UsageError(f"--kind {unknown[0]}: no type of event; they are {', '.join(KINDS)}")
-        first, last = first_day(self.first, "--from"), last_day(self.last, "--to")
-        if first and last and first > last:
-            raise UsageError(f"--from {self.first} is later than --to {self.last}")
+        first, last = days_asked(self.first, self.last)
         return Filters(
             published_from=date.fromisoformat(first) if first else None,
             published_to=date.fromisoformat(last) if last else None,

@@ -19,22 +19,31 @@ from diembao.forgetting import names, readable
 from diembao.indexing import drop_other_indexes
 from diembao.merging import refresh_merged
 from diembao.parts import PART
+from diembao.resolution import entities_of_today
 from diembao.traces import Meant, Traces, remove_traces
 from diembao.workspace import Workspace, tombstone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """What is to be forgotten: articles, the inputs behind them, and the tombstones to leave."""
+    """What is to be forgotten: articles, the inputs behind them, and the tombstones to leave.
+
+    `aliases` are the other names of the persons; of those in `shared`, only the articles that mean them go.
+    """
 
     article_ids: tuple[str, ...]
     input_ids: tuple[int, ...]
     tombstones: tuple[str, ...]
     meant: Meant
+    aliases: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
 
 
 def find(workspace: Workspace, targets: tuple[str, ...], persons: tuple[str, ...]) -> Selection:
-    """Select by address, by article id and by full name (any spelling; older versions and rejected pages included)."""
+    """Select by address, by article id and by full name (any spelling; older versions and rejected pages included).
+
+    A person goes under all names: what the articles call the entity is found with the name that was given.
+    """
     ids: set[str] = set()
     inputs: set[int] = set()
     stones: list[str] = []
@@ -48,7 +57,10 @@ def find(workspace: Workspace, targets: tuple[str, ...], persons: tuple[str, ...
             else:
                 ids.add(target)
                 stones.append(tombstone("id", target))
-        for person in persons:
+        known = _known_as(workspace, store, persons)
+        ids.update(known.article_ids)
+        stones += [tombstone("id", one) for one in sorted(known.article_ids)]
+        for person in (*persons, *known.own):
             stones.append(tombstone("person", person))
             ids.update(_articles_naming(store, person))
             inputs.update(_pages_naming(workspace, store, person))
@@ -58,19 +70,76 @@ def find(workspace: Workspace, targets: tuple[str, ...], persons: tuple[str, ...
         ids.update(r.article_id for r in store.inputs.all() if r.id in inputs and r.reason == PART and r.article_id)
         stored = tuple(sorted(i for i in ids if store.articles.input_of(i) is not None))
         stones += _event_stones(store, stored)
-    meant = Meant(targets=targets, persons=persons)
-    return Selection(article_ids=stored, input_ids=tuple(sorted(inputs)), tombstones=tuple(stones), meant=meant)
+    return Selection(
+        article_ids=stored,
+        input_ids=tuple(sorted(inputs)),
+        tombstones=tuple(stones),
+        meant=Meant(targets=targets, persons=(*persons, *known.own)),
+        aliases=(*known.own, *known.shared),
+        shared=known.shared,
+    )
 
 
-def look_alikes(workspace: Workspace, person: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The other names of persons: their own, and those that somebody else has, too; the articles that mean them so."""
+
+    own: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+    article_ids: frozenset[str] = frozenset()
+
+
+def _known_as(workspace: Workspace, store: Store, persons: tuple[str, ...]) -> _Known:
+    """What else the articles call the entities that are called so, and which articles do.
+
+    A name that stands in many a longer one (`Phú Trọng`), or that a namesake has who was kept apart, is not looked for
+    in texts: that would take others along.
+    """
+    if not persons:
+        return _Known()
+    entities_of_today(workspace, store)
+    wanted = {canon(normalize(person)) for person in persons}
+    called: dict[str, dict[str, str]] = defaultdict(dict)  # by entity, by compared name, as it is spelled
+    bearers: dict[str, set[str]] = defaultdict(set)
+    for entity, name in store.connection.execute(
+        "SELECT n.entity_id, n.name FROM entity_names n JOIN entities e ON e.id = n.entity_id"
+        " WHERE e.kind = 'person' AND n.source = 'text' ORDER BY n.entity_id, n.name"
+    ):
+        called[entity].setdefault(canon(normalize(name)), name)
+        bearers[canon(normalize(name))].add(entity)
+    meant = {entity for entity, own in called.items() if not wanted.isdisjoint(own)}
+    others = {key: name for entity in sorted(meant) for key, name in called[entity].items() if key not in wanted}
+    own = sorted(name for key, name in others.items() if bearers[key] <= meant and _is_whole(key))
+    articles: set[str] = set()
+    if others:
+        for article, entity, name in store.connection.execute(
+            "SELECT DISTINCT x.article_id, x.entity_id, m.value FROM entity_mentions x"
+            " JOIN mentions m USING (article_id, field, n) WHERE m.kind = 'person'"
+        ):
+            if entity in meant and canon(normalize(name)) in others:
+                articles.add(article)
+    return _Known(tuple(own), tuple(sorted({*others.values()} - {*own})), frozenset(articles))
+
+
+def _is_whole(key: str) -> bool:
+    """Whether a name has three syllables, as a full one has: a shorter one may be the end of others."""
+    return len(key.split()) >= _FULL
+
+
+_FULL = 3
+
+
+def look_alikes(
+    workspace: Workspace, person: str, forgotten: tuple[str, ...] = ()
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Names of persons in the corpus that differ from `person` in their marks only, and longer ones that begin with it.
 
-    Neither are forgotten with it.
+    Neither are forgotten with it, unless they are in `forgotten`, the person's other names.
     """
-    wanted = canon(normalize(person))
+    wanted, gone = canon(normalize(person)), {canon(normalize(name)) for name in forgotten}
     with workspace.store() as store:
         rows = store.connection.execute("SELECT DISTINCT value FROM mentions WHERE kind = 'person' AND listed")
-        names_there = sorted({row[0] for row in rows})
+        names_there = sorted({row[0] for row in rows if canon(row[0]) not in gone})
     other_marks = [n for n in names_there if fold(n) == fold(normalize(person)) and canon(n) != wanted]
     longer = [n for n in names_there if canon(n).startswith(f"{wanted} ")]
     return tuple(other_marks), tuple(longer)

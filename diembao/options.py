@@ -94,6 +94,16 @@ def last_day(value: str | None, option: str) -> str | None:
     return span.last.isoformat() if span else None
 
 
+def days_asked(
+    first: str | None, last: str | None, options: tuple[str, str] = ("--from", "--to")
+) -> tuple[str | None, str | None]:
+    """First and last day as a user types them, ISO. Raises UsageError for what is no date, and for the later first."""
+    begin, end = first_day(first, options[0]), last_day(last, options[1])
+    if begin and end and begin > end:
+        raise UsageError(f"{options[0]} {first} is later than {options[1]} {last}")
+    return begin, end
+
+
 def _span(value: str | None, option: str) -> DateRange | None:
     from corpus.dates import PublicationDate
 

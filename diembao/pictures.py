@@ -1,25 +1,33 @@
 """Pictures of any kind: a Vega-Lite specification drawn by vl-convert as SVG or PNG, with nothing fetched.
 
-vl-convert (BSD-3-Clause, by the makers of Vega) needs neither browser nor network and carries its own sans-serif font
-with all Vietnamese letters. Colours are those of Okabe and Ito (2008), told apart by the colour-blind; nothing is told
-by colour alone. What a picture shows is also told in words: as `desc` of an SVG (SVG 2, 5.8) and as the `Description`
-of a PNG (PNG 1.2, iTXt).
+vl-convert (BSD-3-Clause, by the makers of Vega) needs neither browser nor network and carries a font with all
+Vietnamese letters, Liberation Sans. Where the machine has that font too, in another version, vl-convert loses it and
+takes any other that it finds; so the fonts of the machine are hidden from it. Colours are those of Okabe and Ito
+(2008), told apart by the colour-blind; nothing is told by colour alone. What a picture shows is also told in words: as
+`desc` of an SVG (SVG 2, 5.8) and as the `Description` of a PNG (PNG 1.2, iTXt).
 """
 
 from __future__ import annotations
 
 import html
+import os
 import struct
 import unicodedata
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any, Literal
 
 from corpus.errors import UsageError
 
 Picture = Literal["svg", "png"]
 Spec = dict[str, Any]
+
+FONT = "Liberation Sans, Arial, sans-serif"
+"""The family that vl-convert carries; for viewers of an SVG without it, one as wide (Arial), then any."""
+_OWN_FONTS = Path(__file__).with_name("own_fonts.conf")
 
 BLUE, RED, GREEN, PINK, BLACK, ORANGE, SKY = (
     *("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#000000", "#e69f00", "#56b4e9"),
@@ -39,13 +47,31 @@ def render(spec: Spec, form: Picture, *, label: str, description: str = "") -> b
         import vl_convert
     except ImportError:
         raise UsageError("a picture needs one more package: pip install 'diembao[charts]'") from None
-    svg: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    with _own_fonts():
+        svg: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     if form == "svg":
         opening, rest = svg.removeprefix("<svg ").split(">", 1)
         told = f"<desc>{html.escape(description)}</desc>" if description else ""
         return f'<svg role="img" aria-label="{html.escape(label, quote=True)}" {opening}>{told}{rest}'.encode()
-    drawn: bytes = vl_convert.svg_to_png(svg, scale=2.0)
+    with _own_fonts():
+        drawn: bytes = vl_convert.svg_to_png(svg, scale=2.0)
     return described(drawn, "\n".join(filter(None, (label, description))))
+
+
+@contextmanager
+def _own_fonts() -> Iterator[None]:
+    """Hide the fonts of the machine, so that a picture is the same everywhere. vl-convert looks for fonts once, when it
+    is first asked; where they are found by Fontconfig (Linux, BSD) it asks this variable.
+    """
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(_OWN_FONTS)
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop("FONTCONFIG_FILE", None)
+        else:
+            os.environ["FONTCONFIG_FILE"] = before
 
 
 def described(png: bytes, text: str) -> bytes:

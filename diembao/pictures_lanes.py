@@ -16,6 +16,7 @@ from corpus.careers import Bound
 from diembao.export.labels import Labels
 from diembao.pictures import (
     BLUE,
+    FONT,
     GREY,
     LINE,
     PINK,
@@ -45,7 +46,8 @@ Kind = Literal["name", "part", "post", "bare", "rank"]
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A heading (`name`, `part`), or a post or rank: its words in lines, its bounds; `otherwise` are ISO days."""
+    """A heading (`name`, `part`), or a post or rank: its words in lines, its bounds; `otherwise` are ISO days, or
+    spans of them (`2020-03-01/2020-03-31`, `/2018-08-09`)."""
 
     kind: Kind
     names: tuple[str, ...]
@@ -106,13 +108,14 @@ def specification(heading: str, lanes: Sequence[Lane], notes: Iterable[str], wor
         "width": WIDTH,
         "height": y + 24 + height + 15 * len(below),
         "layer": [layer for layer in layers if layer],
-        "config": {"font": "sans-serif", "aria": False, "view": {"stroke": None}},
+        "config": {"font": FONT, "aria": False, "view": {"stroke": None}},
     }
 
 
 def _domain(lanes: Sequence[Lane]) -> tuple[date, date]:
     """All days that are told, with some room at both ends."""
     bounds = [day for lane in lanes for b in (lane.begin, lane.end) for day in (b.earliest, b.latest) if day]
+    bounds += [day for lane in lanes for told in lane.otherwise for day in told.split("/") if day]
     told = [date.fromisoformat(day) for day in bounds] or [date(2020, 1, 1)]
     first, last = min(told), max(told)
     room = timedelta(days=max(60, (last - first).days // 12))
@@ -132,9 +135,12 @@ def _placer(domain: tuple[date, date]) -> Callable[[str], float]:
 def _pieces(lane: Lane, top: float, place: Callable[[str], float]) -> Iterable[_Piece]:
     y = top + _FIRST
     for told in lane.otherwise:
-        day = told.split("/")[0]
+        day, _, until = told.partition("/")
+        shape = "otherwise" if until in ("", day) else "otherwise_span"
         if len(day) == 10:
-            yield _Piece("otherwise", place(day), place(day), y + 11, lane.kind)
+            yield _Piece(shape, place(day), place(until or day), y + 11, lane.kind)
+        elif until:  # by that day
+            yield _Piece(shape, max(_AXIS[0], place(until) - _FADE), place(until), y + 11, lane.kind)
     first, begun = _ends(lane.begin, place)
     if lane.kind == "rank":
         yield from _rank_pieces(first, begun, y)
@@ -282,6 +288,11 @@ def _point(size: int, *, hollow: bool) -> Callable[[list[_Piece], str], Spec]:
     return layer
 
 
+def _frame(pieces: list[_Piece], _kind: str) -> Spec:
+    mark = {"type": "rect", "fill": "white", "stroke": PINK, "strokeWidth": 1.2, "cornerRadius": 2}
+    return {"data": _values(pieces, 2.5), "mark": mark, "encoding": _BOX}
+
+
 _DRAWN: dict[str, Callable[[list[_Piece], str], Spec]] = {
     "open": _line([2, 4], 1.6),
     "whisker": _line([1, 0], 1.6),
@@ -290,6 +301,7 @@ _DRAWN: dict[str, Callable[[list[_Piece], str], Spec]] = {
     "sure": _bar,
     "acting": _hatched,
     "rank": _point(110, hollow=False),
+    "otherwise_span": _frame,
     "otherwise": _point(40, hollow=True),
 }
 _SIGNS = {
@@ -299,6 +311,7 @@ _SIGNS = {
     "acting": "acting_mark",
     "rank": "rank_mark",
     "otherwise": "other_mark",
+    "otherwise_span": "other_span",
 }
 
 

@@ -11,6 +11,7 @@ from diembao.export.labels import Labels
 from diembao.pictures import (
     BLACK,
     BLUE,
+    FONT,
     GREEN,
     GREY,
     INK,
@@ -35,6 +36,7 @@ COLOURS = {"meeting": BLUE, "person": RED, "decision": GREEN, "award": PINK, "cr
 _FIRST = 14  # from the top of a row to the middle of its first line
 _NOTE = 15  # pixels of a line of the notes
 _MARGIN = 14  # between rows and legend
+_BELOW = 7  # from the middle of a mark to that of another time told, where it is a span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A mark at pixels: `shape` is `day`, `days`, `vague`, `other` or `before`."""
+    """A mark at pixels: `shape` is `day`, `days`, `vague`, `other`, `span` or `before`."""
 
     shape: str
     x: float
@@ -97,7 +99,7 @@ def specification(sheet: Sheet, words: Labels) -> Spec:
         "height": below + _NOTE * len(notes) + 10,
         "layer": [layer for layer in layers if layer],
         "config": {
-            "font": "sans-serif",
+            "font": FONT,
             "aria": False,
             "view": {"stroke": None},
         },
@@ -127,7 +129,8 @@ def _marks(row: Row, domain: tuple[date, date]) -> Iterator[_Mark]:
     for first, last in row.others:
         if last >= domain[0] and first <= domain[1]:
             x, x2 = _span(first, last, domain)
-            yield _Mark("other", (x + x2) / 2, (x + x2) / 2, y, row.family, row.planned)
+            shape = "other" if first == last or x2 - x < LEAST else "span"
+            yield _Mark(shape, x, x2, y + _BELOW * (shape == "span"), row.family, row.planned)
 
 
 def _span(first: date, last: date, domain: tuple[date, date]) -> tuple[float, float]:
@@ -170,11 +173,15 @@ def _axis(sheet: Sheet) -> list[Spec]:
     ]
 
 
+_BOXES = {"vague": 6, "days": 4, "span": 2.5}
+"""Shapes that lie over days, with half their height in pixels."""
+
+
 def _drawn(marks: Iterable[_Mark]) -> list[Spec]:
     """A layer for each shape and each manner, in this order: what is exact lies on what is vague."""
     found = list(marks)
     layers = []
-    for shape in ("vague", "days", "other", "day", "before"):
+    for shape in ("vague", "days", "span", "other", "day", "before"):
         for planned in (False, True):
             own = [mark for mark in found if mark.shape == shape and mark.planned == planned]
             layers.append(_layer(shape, own, planned=planned) if own else {})
@@ -182,10 +189,10 @@ def _drawn(marks: Iterable[_Mark]) -> list[Spec]:
 
 
 def _layer(shape: str, marks: list[_Mark], *, planned: bool) -> Spec:
-    boxes = shape in ("vague", "days")
-    half = 6 if shape == "vague" else 4
+    boxes = shape in _BOXES
+    half = _BOXES.get(shape, 0)
     values = [
-        {"x": m.x if boxes else (m.x + m.x2) / 2, "x2": m.x2, "y": m.y - half * boxes, "y2": m.y + half * boxes}
+        {"x": m.x if boxes else (m.x + m.x2) / 2, "x2": m.x2, "y": m.y - half, "y2": m.y + half}
         | {"colour": COLOURS[m.family]}
         for m in marks
     ]
@@ -193,8 +200,11 @@ def _layer(shape: str, marks: list[_Mark], *, planned: bool) -> Spec:
     dashed = {"strokeDash": [3, 2]} if planned else {}
     encoding: Spec = {**at("x"), **at("y"), "stroke": colour, "fill": {"value": "white"} if planned else colour}
     if boxes:
-        opacity = 1 if planned or shape == "days" else 0.28
+        opacity = 1 if planned or shape != "vague" else 0.28
         mark: Spec = {"type": "rect", "cornerRadius": 2, "strokeWidth": 1.4, "fillOpacity": opacity, **dashed}
+        if shape == "span":
+            mark |= {"strokeDash": [1, 0], "strokeWidth": 1}
+            encoding["fill"] = {"value": "white"}
         encoding |= {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
     else:
         symbol = {"day": "circle", "other": "diamond", "before": "triangle-left"}[shape]
@@ -240,7 +250,7 @@ def _legend(sheet: Sheet, marks: list[_Mark], words: Labels) -> tuple[list[Spec]
     texts: list[dict[str, Any]] = []
     for shape, planned, text in signs:
         x, y = _onward(x, y, text)
-        wide = 9 if shape in ("vague", "days") else 0
+        wide = 9 if shape in _BOXES else 0
         made.append(_Mark(shape, x - wide, x + wide, y, "other", planned))
         texts.append({"x": x + 14, "y": y, "text": text})
         x += 34 + width_of(text, 11)
@@ -255,7 +265,14 @@ def _legend(sheet: Sheet, marks: list[_Mark], words: Labels) -> tuple[list[Spec]
     return [*_drawn(made), text_layer(texts, size=11, color=INK)], y - sheet.height - _MARGIN + 12
 
 
-_SIGNS = {"day": "day_told", "days": "days_mark", "vague": "time_vague", "other": "other_mark", "before": "before"}
+_SIGNS = {
+    "day": "day_told",
+    "days": "days_mark",
+    "vague": "time_vague",
+    "other": "other_mark",
+    "span": "other_span",
+    "before": "before",
+}
 
 
 def _onward(x: float, y: float, text: str) -> tuple[float, float]:

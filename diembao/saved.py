@@ -14,6 +14,7 @@ from pathlib import Path
 from corpus.errors import UsageError
 from corpus.text import canon, fold, normalize
 from diembao.export.cells import plain, safe
+from diembao.export.writing import named
 from diembao.filtering import NAMES, NOTHING_ASKED, Asked
 from diembao.sheets import LONGEST_CELL, Sheet, read_sheet, sheet_text
 
@@ -175,11 +176,12 @@ def drop_rows(path: Path, is_meant: Callable[[str], bool]) -> int:
 def _replace(path: Path, text: str) -> None:
     """At one stroke, with the mark by which a spreadsheet knows UTF-8."""
     new = path.with_name(path.name + ".new")
-    with new.open("w", encoding="utf-8-sig", newline="") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    new.replace(path)
+    with named(path):
+        with new.open("w", encoding="utf-8-sig", newline="") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        new.replace(path)
 
 
 def _key(name: str) -> str:

@@ -90,6 +90,8 @@ def as_bytes(view: TimelineView, form: str, *, bom: bool = False) -> list[bytes]
     text = FORMATS[form](view)
     if form == "ical":  # its lines end with CR LF, and its texts are clean
         return [text.encode("utf-8", "replace")]
+    if form == "ftm" and not text:  # no entities are no line
+        return [b""]
     if form in ("text", "csv", "html"):
         text = printable(text)
     return [f"{text}\n".encode("utf-8-sig" if bom else "utf-8", "replace")]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from corpus.codec import dumps
 from diembao.export.cells import CsvTable
@@ -17,25 +17,23 @@ COLUMNS = (
     *("known", "sentence", "source", "published", "url", "article", "articles"),
 )
 
+_Line = TypeVar("_Line")
+
 
 # within days
 
 
 def within(history: UnitHistory, first: str | None, last: str | None) -> tuple[UnitHistory, int]:
-    """The lines whose time meets these ISO days, and how many without any time are left out."""
+    """The lines whose time meets these ISO days, and how many are left out whose time is not known to meet them."""
     if first is None and last is None:
         return history, 0
     asked = first or "", last or "9999"
-    undated = [c for c in history.changes if c.first is None and c.last is None]
-    undated_owners = [o for o in history.owners if o.first is None]
-    kept = replace(
-        history,
-        leaders=tuple(x for x in history.leaders if _meets(asked, *_held(x))),
-        congresses=tuple(c for c in history.congresses if _meets(asked, c.first, c.last)),
-        changes=tuple(c for c in history.changes if c not in undated and _meets(asked, c.first, c.last)),
-        owners=tuple(o for o in history.owners if o not in undated_owners and _meets(asked, o.first, o.last)),
-    )
-    return kept, len(undated) + len(undated_owners)
+    leaders, a = _meeting(asked, history.leaders, _held)
+    congresses, b = _meeting(asked, history.congresses, lambda c: (c.first, c.last))
+    changes, c = _meeting(asked, history.changes, lambda c: (c.first, c.last))
+    owners, d = _meeting(asked, history.owners, lambda o: (o.first, o.last if o.first else None))
+    kept = replace(history, leaders=leaders, congresses=congresses, changes=changes, owners=owners)
+    return kept, a + b + c + d
 
 
 def _held(leader: Leader) -> tuple[str | None, str | None]:
@@ -44,8 +42,19 @@ def _held(leader: Leader) -> tuple[str | None, str | None]:
     return post.begin.earliest or post.begin.latest, None if post.open else post.end.latest or post.end.earliest
 
 
-def _meets(asked: tuple[str, str], first: str | None, last: str | None) -> bool:
-    return (last is None or last >= asked[0]) and (first is None or first <= asked[1])
+def _meeting(
+    asked: tuple[str, str], lines: Iterable[_Line], time: Callable[[_Line], tuple[str | None, str | None]]
+) -> tuple[tuple[_Line, ...], int]:
+    """The lines that meet the time asked for, and how many may or may not: without a day, or with a later end only."""
+    kept: list[_Line] = []
+    unknown = 0
+    for line in lines:
+        first, last = time(line)
+        if first is None and (last is None or last > asked[1]):
+            unknown += 1
+        elif (last is None or last >= asked[0]) and (first is None or first <= asked[1]):
+            kept.append(line)
+    return tuple(kept), unknown
 
 
 # JSON

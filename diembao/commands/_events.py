@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 import click
 
 from corpus.kinds import EventStatus, EventType
-from diembao.options import F, first_day, last_day
+from diembao.options import F, days_asked
 
 if TYPE_CHECKING:
     from diembao.timeline import EventFilter, Grain
@@ -36,15 +36,17 @@ class EventsAsked:
     granularity: Grain | None
 
     def filter(self, workspace: Workspace) -> EventFilter:
-        """What a timeline takes. Raises UsageError for what is no date."""
+        """What a timeline takes. Raises UsageError for what is no date, and for a first day after the last."""
         from diembao.query_readers import values_named
         from diembao.timeline import EventFilter
 
+        first, last = days_asked(self.first, self.last)
+        published = days_asked(self.published_from, self.published_to, ("--published-from", "--published-to"))
         return EventFilter(
-            first=first_day(self.first, "--from"),
-            last=last_day(self.last, "--to"),
-            published_first=first_day(self.published_from, "--published-from"),
-            published_last=last_day(self.published_to, "--published-to"),
+            first=first,
+            last=last,
+            published_first=published[0],
+            published_last=published[1],
             source=self.source,
             unit=self.unit,
             units=values_named(workspace, "unit", self.unit),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from diembao.options import first_day, last_day, workspace_option
+from diembao.options import days_asked, workspace_option
 from diembao.terminal import out, out_json, say
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def command(
     from diembao.resolution import entities_of_today
     from diembao.workspace import open_workspace
 
-    bounds = first_day(first, "--from"), last_day(last, "--to")
+    bounds = days_asked(first, last)
     form = form_meant(form, output, ENDINGS, bom=bom)
     asked = tuple((option, value) for option, value in (("from", first), ("to", last)) if value)
     looks = Looks(title=title, language=language, bom=bom, asked=asked)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from corpus.errors import UsageError
-from diembao.options import first_day, last_day, workspace_option
+from diembao.options import days_asked, workspace_option
 from diembao.terminal import out, out_json, say
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def command(
     from diembao.unit_history_output import ENDINGS, PICTURES, as_text, drawn
     from diembao.workspace import open_workspace
 
-    days = first_day(first, "--from"), last_day(last, "--to")
+    days = days_asked(first, last)
     form = form_meant(form, output, ENDINGS, bom=bom)
     workspace = open_workspace(root)
     with workspace.store() as store:
@@ -78,7 +78,7 @@ def command(
     else:
         (out_json if form == "json" else out)(text)
     if undated:
-        say(f"{undated} lines without a date are left out")
+        say(f"{undated} lines whose days are not known are left out")
 
 
 def _listed(store: Store, ids: list[str]) -> str:

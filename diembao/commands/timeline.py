@@ -108,11 +108,12 @@ def _write(view: TimelineView, form: str, output: Path | None, *, bom: bool) -> 
         for path in pages:
             out(str(path))
     elif form in ("json", "timelinejs", "ftm"):
-        out_json(FORMATS[form](view))
+        if made := FORMATS[form](view):  # no entities are no line
+            out_json(made)
     elif form in ("text", "csv", "html"):
         out(("\ufeff" if bom else "") + FORMATS[form](view))
     else:
-        made = as_bytes(view, form)
-        if len(made) > 1:
-            raise UsageError(f"the picture has {len(made)} pages; name a file with --output, and each is one")
-        click.echo(made[0], nl=False)
+        pictures = as_bytes(view, form)
+        if len(pictures) > 1:
+            raise UsageError(f"the picture has {len(pictures)} pages; name a file with --output, and each is one")
+        click.echo(pictures[0], nl=False)

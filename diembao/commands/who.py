@@ -71,6 +71,7 @@ def _object(store: Store, head: str, unit: str, day: str, found: Holders) -> dic
         "position": head,
         "unit": unit or None,
         "on": day,
+        "contradict": found.contradict,
         "held": [post_object(evidence, o) for o in found.sure],
         "likely": [post_object(evidence, o) for o in found.likely],
         "undated": [post_object(evidence, o) for o in found.undated],
@@ -81,14 +82,18 @@ def _object(store: Store, head: str, unit: str, day: str, found: Holders) -> dic
 
 def _text(store: Store, head: str, unit: str, day: str, found: Holders) -> list[str]:
     from diembao.career_rows import holder_lines
+    from diembao.careers import is_stale, last_stated
     from diembao.evidence import Evidence
 
     evidence = Evidence(store)
     lines = [f"{head}{f', {unit}' if unit else ''}, on {day}"]
     for o in found.sure:
         lines += holder_lines(evidence, o, day)
+    if found.contradict:
+        lines.append("  ! these contradict each other: one person at a time holds this post")
     for o in found.likely:
-        lines += holder_lines(evidence, o, day, mark="likely: ")
+        stated = f", last stated {last_stated(o)}" if is_stale(o, day) else ""
+        lines += holder_lines(evidence, o, day, mark=f"likely{stated}: ")
     if not found.sure and not found.likely:
         lines.append("  nobody is told")
     if not found.sure:

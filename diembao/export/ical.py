@@ -15,6 +15,11 @@ from diembao.terminal import printable
 from extractor.resolve.events import MergedEvent
 
 _OCTETS = 75
+_ZONE = (
+    *("BEGIN:VTIMEZONE", "TZID:Asia/Ho_Chi_Minh", "BEGIN:STANDARD", "DTSTART:19750613T000000"),
+    *("TZOFFSETFROM:+0700", "TZOFFSETTO:+0700", "TZNAME:+07", "END:STANDARD", "END:VTIMEZONE"),
+)
+"""The component that a calendar without events has: RFC 5545, 3.6, asks for one at least."""
 
 
 def to_ical(view: TimelineView) -> str:
@@ -30,6 +35,8 @@ def to_ical(view: TimelineView) -> str:
     ]
     for merged in view.events:
         lines += _event(merged, words)
+    if not view.events:
+        lines += _ZONE
     lines.append("END:VCALENDAR")
     return "\r\n".join(part for line in lines for part in _folded(line)) + "\r\n"
 

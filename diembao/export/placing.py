@@ -13,6 +13,7 @@ from corpus.errors import UsageError
 from diembao.export.manifest import read_manifest
 from diembao.export.tables import TableName
 from diembao.export.writers import FORMATS, Form
+from diembao.export.writing import named
 
 _OTHER_ENDINGS = (".json", ".txt", ".gz", ".zip", ".xlsx", ".tsv", ".conll")
 
@@ -68,7 +69,8 @@ def workshop(place: Place) -> Iterator[Path]:
     """A new folder on the same disk to make the files in; it goes, whatever happens."""
     beside = place.folder if place.folder.is_dir() else place.folder.parent
     folder = beside / f".{place.manifest}.{os.getpid()}.part"
-    folder.mkdir()
+    with named(place.folder):
+        folder.mkdir()
     try:
         yield folder
     finally:
@@ -89,7 +91,8 @@ def put_in_place(made: Path, place: Place) -> None:
         if name not in place.all_names:
             (place.folder / name).unlink(missing_ok=True)
     for name in place.all_names:
-        (made / name).replace(place.folder / name)
+        with named(place.folder / name):
+            (made / name).replace(place.folder / name)
     if os.name != "nt":
         _sync(place.folder)
 

@@ -31,7 +31,8 @@ COLUMNS: Columns = {
     "conflicts": "texts",
     "stages": "texts",
 }
-"""`sources`, `urls`, `articles` and `sentences` are of the tellings, in one order; participants are `role: name`."""
+"""`sources`, `articles` and `sentences` are of the tellings, in one order, `urls` of those that have one; participants
+are `role: name`."""
 
 
 def columns_of(group: GroupBy | None) -> Columns:
@@ -54,7 +55,7 @@ def row_of(merged: MergedEvent, group: GroupBy | None = None) -> JsonObject:
         "place": event.place,
         "sentence": event.sentence,
         "sources": [f"{t.source} {t.published or '?'}" for t in merged.tellings],
-        "urls": [t.url or t.article_id for t in merged.tellings],
+        "urls": [t.url for t in merged.tellings if t.url],
         "id": event.id,
         "grain": event.when.grain,
         "participants": [f"{p.role}: {p.name}" for p in participants],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from corpus.errors import UsageError
@@ -52,15 +53,36 @@ def folder_of(output: Path) -> Path:
 
 
 def write_files(made: Mapping[Path, bytes]) -> None:
-    """Write all files beside their places and put them there when each is whole; after an error none is left."""
-    parts = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in made}
+    """Write all files beside their places and put them there when each is whole; after an error none is left.
+
+    What is there and no file (a device, a pipe) is written to, and a link is followed, never replaced. An OSError names
+    the path that was asked for.
+    """
     for path in made:
         folder_of(path)
+    streams = [path for path in made if path.exists() and not path.is_file()]
+    files = {path: Path(os.path.realpath(path)) for path in made if path not in streams}
+    parts = {path: file.with_name(f".{file.name}.{os.getpid()}.part") for path, file in files.items()}
     try:
         for path, part in parts.items():
-            part.write_bytes(made[path])
+            with named(path):
+                part.write_bytes(made[path])
+        for path in streams:
+            with named(path), path.open("wb") as stream:
+                stream.write(made[path])
         for path, part in parts.items():
-            part.replace(path)
+            with named(path):
+                part.replace(files[path])
     finally:
         for part in parts.values():
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+
+@contextmanager
+def named(path: Path) -> Iterator[None]:
+    """Let an OSError say the path that a user knows, not that of a file which is made beside it."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error

@@ -27,6 +27,8 @@ def with_context(
     hit = predicate.hit
     if hit is not None and view.cue_in("national", hit.start, hit.end + _NAME) is not None:
         return members  # Đại hội đại biểu toàn quốc của Đảng
+    if predicate.type == "congress" and not members.acting and _of_many(view, stretch, predicate):
+        return members
     if (
         predicate.type in ("congress", "election")
         and not members.persons
@@ -55,13 +57,34 @@ def _own_subject(view: View, stretch: Stretch, predicate: Predicate) -> bool:
     return predicate.hit is not None and view.word_count(begin, predicate.hit.start) > _NO_SUBJECT
 
 
+def _of_many(view: View, stretch: Stretch, predicate: Predicate) -> bool:
+    """Whether it is the congress of bodies in general (`các chi bộ trực thuộc`), and not of those they belong to."""
+    hit = predicate.hit
+    if hit is None:
+        return False
+    if view.cue_after("many_hosts", hit.end) is not None:
+        return True
+    many = view.cue_in("many_hosts", stretch.start, hit.start)
+    return many is not None and view.cue_in("attending", many, hit.end) is None
+
+
 def _host(view: View, stretch: Stretch, predicate: Predicate, members: Cast) -> str | None:
     """The body whose congress a bare `Đại hội` is: the one named last before it, of those that hold congresses."""
     hit = predicate.hit
     if hit is None or any(_holds_congress(view, name) for name in members.units):
         return None
+    if (elected := next(filter(None, (_of_organ(view, p.name) for p in members.participants)), None)) is not None:
+        return elected
     units = [u for u in view.units.within(0, stretch.end) if u.start < hit.start]
     return next((u.value for u in reversed(units) if _holds_congress(view, u.value)), None)
+
+
+def _of_organ(view: View, name: str) -> str | None:
+    """The body whose organ is elected (`Ban Chấp hành Đảng bộ huyện X`)."""
+    low = canon(name)
+    end = next((end for end in reversed(_ends(low)) if view.cues.holds("congress_organ", low[:end])), None)
+    body = name[end + 1 :] if end is not None and len(low) == len(name) else ""
+    return body if body and _holds_congress(view, body) else None
 
 
 def _holds_congress(view: View, name: str) -> bool:

@@ -9,6 +9,8 @@ from corpus.records import quick
 from extractor.events.view import View
 
 DAYS = ("day", "time")
+_FAR = 150
+"""Characters from what is put off to the date to which it is."""
 
 
 @quick
@@ -43,7 +45,7 @@ def lead_of(view: View, group: Group, floor: int) -> Lead | None:
     while True:
         if _measuring(view, opening, floor):
             return None
-        if (begin := view.cue_before("shifted", opening, floor)) is not None:
+        if (begin := _shifted(view, opening, floor)) is not None:
             return Lead(opening=begin, marked=True, since=since, deadline=False)
         since = since or view.cue_before("since", opening, floor) is not None
         if group.range.grain not in DAYS and (limit := view.cue_before("limit", opening, floor)) is not None:
@@ -57,6 +59,36 @@ def lead_of(view: View, group: Group, floor: int) -> Lead | None:
     if deadline and not (_promised(view, group, floor) or _done(view, group, opening, floor)):
         return None
     return Lead(opening=opening, marked=marked, since=since, deadline=deadline)
+
+
+def _shifted(view: View, opening: int, floor: int) -> int | None:
+    """Where the words begin that make a date the one to which something is put off."""
+    begin = view.cue_before("shifted", opening, floor)
+    if begin is not None:
+        return begin
+    begin = view.cue_before("shifted_to", opening, floor)
+    return begin if begin is not None and is_shifted(view, begin) else None
+
+
+def is_shifted(view: View, opening: int) -> bool:
+    """Whether a date is that to which something is put off (`lùi sang 10/5`, `hoãn hội thảo ngày 3/5 sang 10/5`)."""
+    if view.cue_after("shifted", opening) is not None:
+        return True
+    if view.cue_after("shifted_to", opening) is None:
+        return False
+    floor = max(view.text.rfind(". ", 0, opening), view.text.rfind("\n", 0, opening), opening - _FAR, -1) + 1
+    off = view.cue_in("called_off", floor, opening)
+    return off is not None and bool(view.dates.within(off, opening))
+
+
+def is_given_up(view: View, start: int, end: int, limit: int) -> bool:
+    """Whether the date from `start` to `end` is one from which something is put off to the next date."""
+    later = view.dates.within(end, limit)
+    begin = _shifted(view, later[0].start, end) if later else None
+    if begin is None:
+        return False
+    off = view.cue_in("called_off", max(view.text.rfind(". ", 0, start), start - _FAR, -1) + 1, start)
+    return off is not None and not view.dates.within(off, start)
 
 
 def _measuring(view: View, opening: int, floor: int) -> bool:

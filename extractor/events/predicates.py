@@ -10,6 +10,7 @@ from corpus.mentions import EventType
 from extractor.events.clauses import Stretch
 from extractor.events.doing import PERSONAL, SPECIFIC, Predicate
 from extractor.events.governing import When, coarse
+from extractor.events.leading import is_given_up, is_shifted
 from extractor.events.lexicon import Hit
 from extractor.events.occasion import of_the_day, shifted, with_occasion
 from extractor.events.vague import about_somebody, named, too_vague
@@ -28,18 +29,18 @@ _BOUNDS = re.compile(r"[^\W_]+|[,(:]")
 def read(view: View, stretch: Stretch) -> Predicate | None:
     """The predicate of a stretch; None where it tells no event (a state, a denial, a supposition, a mere measure)."""
     when = stretch.when
-    hits = [h for h in view.hits_in(stretch.start, stretch.end) if _counts(view, stretch, h)]
+    hits = _doings(view, stretch)
     if when is not None and when.attachment in ("behind", "tight"):
-        if _unrelated(view, stretch, when):
+        if _unrelated(view, stretch, when) or is_given_up(view, when.start, when.end, stretch.sentence.end):
             return None
         hits = _behind_saying(view, when, hits)
-    if when is not None and view.cue_after("shifted", when.opening) is not None:
+    if when is not None and is_shifted(view, when.opening):
         return shifted(view, stretch, when)
     if when is not None and when.attachment == "post":
         posts = view.positions.within(stretch.start, when.start)
         imagined = _supposed(view, stretch, posts[-1].start if posts else when.start, when.opening)
         return None if imagined else _post(view, stretch, when, hits)
-    if _states(view, stretch) or _current(view, when):
+    if _states(view, stretch, hits) or _current(view, when):
         return None
     if when is not None and when.attachment == "tight" and any(h.end <= when.opening for h in hits):
         return _behind_phrase(view, stretch, when, hits) or _tight(view, stretch, when, hits)
@@ -58,6 +59,22 @@ def read(view: View, stretch: Stretch) -> Predicate | None:
     if too_vague(view, stretch, when, predicate):
         return None
     return replace(predicate, start=max(predicate.start, _topic_end(view, stretch, when)))
+
+
+def _doings(view: View, stretch: Stretch) -> list[Hit]:
+    """The hits that may tell what happens, without that of which there was none (`không có vụ cháy nào xảy ra`)."""
+    hits = [h for h in view.hits_in(stretch.start, stretch.end) if _counts(view, stretch, h)]
+    if not hits or hits[0].kind != "noun" or view.cue_before("none_such", hits[0].start, stretch.start) is None:
+        return hits
+    return [h for h in hits[1:] if not view.cues.holds("befalling", view.canon[h.start : h.end])]
+
+
+def _not_done(view: View, predicate: Predicate) -> bool:
+    """Whether the date behind is that of what an occasion did not do (`Hội nghị không thảo luận … ngày 1/4`)."""
+    hit = predicate.hit
+    if hit is None or predicate.rule != "occasion" or view.cue_after("negation", hit.end) is None:
+        return False
+    return view.cue_after("no_negation", hit.end) is None
 
 
 def _supposed(view: View, stretch: Stretch, begin: int, end: int) -> bool:
@@ -112,8 +129,13 @@ def _opens_segment(view: View, stretch: Stretch, hit: Hit) -> bool:
     return not before or before[-1] in ",:(–"
 
 
-def _states(view: View, stretch: Stretch) -> bool:
-    """Whether it is said how things are, or what somebody means to do (`“Tôi sẽ xuống cơ sở ngay tuần sau”`)."""
+def _states(view: View, stretch: Stretch, hits: Sequence[Hit]) -> bool:
+    """Whether it is said how things are, that there was no such thing, or what somebody means to do.
+
+    `“Tôi sẽ xuống cơ sở ngay tuần sau”`.
+    """
+    if not hits and view.cue_in("none_such", stretch.start, stretch.end) is not None:
+        return True
     if view.cue_after("statement", stretch.start) is not None:
         return True
     return stretch.quoted and view.cue_after("first_person", stretch.start) is not None
@@ -132,9 +154,11 @@ def _topic_end(view: View, stretch: Stretch, when: When) -> int:
 
 
 def _imagined(view: View, stretch: Stretch, predicate: Predicate) -> bool:
-    """Whether `nếu`, `có thể` stands before the doing, or the sentence calls it untrue."""
+    """Whether `nếu`, `có thể` stands before the doing, or the sentence calls it untrue or not done on its date."""
     limit = predicate.hit.start if predicate.hit else stretch.end
     if predicate.hit is not None and view.cue_in("untrue", limit, stretch.sentence.end) is not None:
+        return True
+    if stretch.when is not None and stretch.when.attachment == "behind" and _not_done(view, predicate):
         return True
     return _supposed(view, stretch, stretch.start, limit)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from corpus.mentions import EventStatus
 from extractor.events.clauses import Stretch
 from extractor.events.governing import When
+from extractor.events.leading import is_shifted
 from extractor.events.view import View
 
 
@@ -50,7 +51,7 @@ def called_off(view: View, stretch: Stretch, when: When) -> bool:
         if view.cue_before("not_off", at, stretch.start) is None:
             return True
         begin = view.cue_after("called_off", at) or stretch.end
-    return view.cue_after("shifted", when.opening) is not None
+    return is_shifted(view, when.opening)
 
 
 def _announced(view: View, stretch: Stretch, when: When, at: int) -> bool:

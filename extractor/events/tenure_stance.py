@@ -49,19 +49,22 @@ class Clause:
         found, at = self._stance()
         if found in ("begins", "leaves", "hands") and self._unsure(at):
             return "planned"
+        if self._unreal(found, at):
+            return "planned"
         if found in ("is", "takes", "holds", "during") and self._before("candidate", self.post.start) is not None:
             return "planned"
-        if found in ("takes", "holds", "during") and self._listed_as_past():
-            return "former"
+        if found in ("takes", "holds", "during") and (listed := self._listed_as_past()) is not None:
+            return "planned" if self._nominated(listed) else "former"
         return "another's" if found == "holds" and self._anothers() else found
 
-    def _listed_as_past(self) -> bool:
-        """Whether the post stands in a list of what somebody has been (`kinh qua nhiều vị trí như …; …`)."""
+    def _listed_as_past(self) -> int | None:
+        """Where a list of what somebody has been begins (`kinh qua nhiều vị trí như …; …`) in which the post stands."""
         view, start = self.asked.view, self.post.start
         floor = max(self.begin, start - REACH)
         at = self.asked.first("past_list", floor, start)
-        people = view.persons.within(at, start) if at is not None else ()
-        return at is not None and not people and not self.giving(at, start)
+        if at is None or view.persons.within(at, start) or self.giving(at, start):
+            return None
+        return at
 
     def _before(self, kind: str, offset: int) -> int | None:
         return self.asked.before(kind, offset, self.floor)
@@ -80,6 +83,8 @@ class Clause:
             direct = verbs[-1] if verbs and not view.text[verbs[-1].end : post.start].strip() else None
             if direct is None and not post.former and (quits := self._quits()) is not None:
                 return "leaves", quits
+            if (demoted := self._demoted()) is not None:
+                return demoted
             if direct is None:
                 return ("former" if post.former else "holds"), post.start
             return ("leaves" if direct.type == "retirement" else "begins"), direct.start
@@ -112,6 +117,35 @@ class Clause:
             begin = asked.after("plan", plan) or end  # theo đề cử của ông A
         denied = asked.first("unheld", near, at)
         return denied is not None and asked.view.word_count(denied, at) <= _DENIED
+
+    def _unreal(self, found: Stance, at: int) -> bool:
+        """Whether what the word at `at` tells is denied, a rumour, imagined, a nomination or yet to come.
+
+        A post beside a name is held whatever is said of its bearer (`bác tin ông A, | Giám đốc, được …`).
+        """
+        asked, text = self.asked, self.asked.view.text
+        if found == "holds":
+            return self._before("not_being", self.post.start) is not None
+        if found == "during" or (found == "former" and at == self.post.start):
+            return False
+        if found != "later" and asked.first("untrue", self.post.end, self.stop) is not None:
+            return True
+        if text[self.floor : at].rstrip().endswith(",") and found not in ("begins", "leaves", "hands"):
+            return False
+        if self._before("unheld", at) is not None or asked.first("rumour", self.floor, at) is not None:
+            return True
+        if found not in ("is", "takes", "again"):
+            return False
+        if self._before("plan", at) is not None:
+            return True
+        if found != "again" and asked.first("imagined", self.floor, at) is not None:
+            return True
+        return found == "takes" and (self._unsure(at) or self._nominated(at))
+
+    def _nominated(self, at: int) -> bool:
+        """Whether somebody is only put forward for the post, however many names lie between."""
+        named = self.asked.first("nominated", self.floor, at)
+        return named is not None and self._before("by", named) is None and not self.giving(named, at)
 
     def _anothers(self) -> bool:
         """A post that stands beside a name, and is not his: `… của Bộ trưởng, Đại tá A, Giám đốc, được …`.
@@ -154,6 +188,16 @@ class Clause:
             if stop is not None and not view.text[end : view.words[view.word_at(end)][0]].strip(" ,"):
                 return None if view.positions.within(stop, stop + _NEXT) else end
         return None
+
+    def _demoted(self) -> tuple[Stance, int] | None:
+        """What is left, and what is got, by who is demoted (`giáng chức ông A, | Giám đốc, xuống | Phó Giám đốc`)."""
+        asked, post = self.asked, self.post
+        at = asked.first("demoting", self.floor, post.start)
+        if at is None:
+            return None
+        if self._before("down", post.start) is not None:
+            return "begins", at
+        return ("leaves", at) if asked.first("down", post.end, self.stop) is not None else None
 
     def parties(self) -> tuple[str, str] | None:
         """Who hands over, and to whom (`bàn giao chức vụ Tư lệnh giữa ông A và ông B`)."""

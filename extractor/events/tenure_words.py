@@ -6,11 +6,13 @@
   `hands` (over to another), `was`, `is`, `during` (in which capacity), `later` (before it was taken up);
 - before a post, too: `candidate`; and `owner`, of these `given_to`, and `honorific`, by which it may be another's than
   the name beside it;
-- in its clause: `plan` (not behind `by`), `imagined`; right before the verb `unheld`; `moving` somebody elsewhere;
+- in its clause: `plan` (not behind `by`), `imagined`, `nominated`, `rumour` (of what is spread or denied as a piece of
+  news), behind it `untrue`; right before the verb `unheld`, before the post `not_being`; `moving` somebody elsewhere;
   `past_list` (`kinh qua nhiều vị trí như …`), behind which posts are former ones;
 - before a date: `since`, `effect` (which may stand far behind the post), `until`, `within`; in one: `now`;
 - before a name: `replacing`, or, of the post taken up last, `predecessor`; behind one: `gone` (retired, dead), not
   behind `not_gone`; `since_then` before it, of a day that is not told;
+- of a demotion: `demoting` before the post that is left, `down` between it and the lower one;
 - behind a post or its holder: `quits`; behind what is handed over: `parties`;
 - between two posts of one holder: `between`; `also` tells that the first goes on;
 - `charging` a deputy with the `charge` of his unit.

@@ -75,7 +75,7 @@ def _weigh(view: View, stretch: Stretch, hit: Hit, found: _Found) -> Hit | None:
     near = _REACH if hit.kind == "noun" else 1
     if found.denied_end >= 0 and view.word_count(found.denied_end, hit.start) < near:
         return None  # không xảy ra vụ cướp nào
-    if hit.kind in ("verb", "frame", "action") and denied(view, stretch, hit):
+    if _is_not(view, stretch, hit):
         found.denied, found.denied_end = True, hit.end
     elif hit.kind == "noun":
         if view.cue_before("adjunct", hit.start, stretch.start) is not None:
@@ -99,6 +99,13 @@ def _weigh(view: View, stretch: Stretch, hit: Hit, found: _Found) -> Hit | None:
     else:
         _keep(hit, found)
     return None
+
+
+def _is_not(view: View, stretch: Stretch, hit: Hit) -> bool:
+    """Whether a doing is denied, or an occasion called off."""
+    if hit.kind == "noun":
+        return _called_off(view, stretch, hit)
+    return hit.kind in ("verb", "frame", "action") and denied(view, stretch, hit)
 
 
 def _of_predecessor(view: View, stretch: Stretch, hit: Hit) -> bool:
@@ -239,6 +246,11 @@ def denied(view: View, stretch: Stretch, hit: Hit) -> bool:
     """
     if _within_reach(view, stretch.start, hit, "negation"):
         return view.cue_in("as_planned", hit.end, stretch.end) is None
+    return _called_off(view, stretch, hit)
+
+
+def _called_off(view: View, stretch: Stretch, hit: Hit) -> bool:
+    """Whether it is put off or given up, on another day than its own."""
     own_day = stretch.when is not None and stretch.when.start >= hit.end
     return not own_day and _within_reach(view, stretch.start, hit, "called_off")
 

@@ -20,6 +20,7 @@ from extractor.resolve.event_likeness import ENOUGH, GATHERINGS, Comparison, Lik
 
 _COPY = Likeness(9.0, (("copy", 9.0),))
 _ON_THE_WHOLE = 0.3  # of `ENOUGH`: what the pairs between two groups need on average
+_DAYS_APART = 2  # days between two sittings of one congress
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +227,18 @@ def _told_as_one(a: Traits, b: Traits) -> bool:
     """Whether one article may tell both of one event: a plan and what came of it, days of a congress, one person."""
     if a.type != b.type:
         return False
-    return bool(a.planned != b.planned or a.type == "congress" or a.subjects & b.subjects) or (
-        a.planned and a.type in GATHERINGS
-    )
+    if a.type in GATHERINGS and _contradict(a, b):
+        return False
+    if a.planned != b.planned or a.subjects & b.subjects or (a.planned and a.type in GATHERINGS):
+        return True
+    return a.type == "congress" and max(a.first, b.first) - min(a.last, b.last) <= _DAYS_APART
+
+
+def _contradict(a: Traits, b: Traits) -> bool:
+    """Whether two gatherings have different ordinals, or bodies of which neither is the other's."""
+    if a.ordinals and b.ordinals and a.ordinals.isdisjoint(b.ordinals):
+        return True
+    return a.has_organiser and b.has_organiser and a.units.keys().isdisjoint(b.units)
 
 
 def _ruled(groups: Sequence[Group], rulings: Rulings) -> list[Group]:

@@ -231,3 +231,13 @@ def test_the_history_of_a_unit_as_files(diembao: Command, demo: Workspace, tmp_p
     assert diembao("history", unit, "--bom", "--workspace", demo.root).err == "diembao: --bom is for --format csv\n"
     marked = diembao("history", unit, "--format", "csv", "--bom", "--workspace", demo.root)
     assert marked.out.startswith("\ufeffsection,")
+
+
+def test_another_time_told_as_a_span_is_drawn_over_its_days() -> None:
+    def against(told: str) -> list[str]:
+        return texts(drawn(replace(POST, contradictions=(Contradiction(about="to", told=told, support=SAID),))))
+
+    assert "another date told" in against("2021-06-01")
+    for told in ("2021-06-01/2021-06-30", "/2021-06-30"):
+        assert "another time told, somewhere within" in against(told)
+        assert "another date told" not in against(told)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus.careers import Career
+from corpus.careers import Bound, Career, Occupancy
 from diembao.build import build
 from diembao.career_asking import persons_called, posts_called
 from diembao.career_rows import days, span, title
-from diembao.careers import career_of, holders, holders_on, occupancies_of_unit, within
+from diembao.careers import career_of, holders, holders_among, holders_on, occupancies_of_unit, within
 from diembao.entities import card
 from diembao.intake import add
 from diembao.naming import entities_called
@@ -146,6 +146,88 @@ def test_the_nearest_before_and_after(workspace: Workspace) -> None:
     assert (found.before.person, found.after.person) == ("Lâm Văn Quyết", "Lò Văn Páo")
 
 
+@pytest.mark.parametrize(
+    ("day", "sure", "likely"),
+    [("2024-05-10", ["Lò Văn Páo"], []), ("2024-05-11", [], ["Lò Văn Páo"]), ("2090-01-01", [], ["Lò Văn Páo"])],
+)
+def test_what_was_last_stated_long_ago_is_not_sure(
+    workspace: Workspace, day: str, sure: list[str], likely: list[str]
+) -> None:
+    with workspace.store() as store:
+        (unit,) = entities_called(store, "unit", "Công an tỉnh Lai Châu", loose=False)
+        found = holders(store, "giam doc", unit, day)
+    assert ([o.person for o in found.sure], [o.person for o in found.likely]) == (sure, likely)
+
+
+def held(person: str, position: str, begin: str, last: str, unit: str | None = "u") -> Occupancy:
+    return Occupancy(
+        person_id=person,
+        person=person,
+        position=position,
+        post=position,
+        unit=unit,
+        unit_id=unit,
+        begin=Bound(earliest=begin, latest=begin),
+        end=Bound(earliest=last),
+    )
+
+
+@pytest.mark.parametrize(
+    ("position", "unit", "contradict"),
+    [
+        ("Giám đốc", "u", True),
+        ("Phó Giám đốc", "u", False),
+        ("Ủy viên", "u", False),
+        ("Giám đốc", None, False),
+        ("Thủ tướng", None, True),
+    ],
+)
+def test_two_holders_of_what_one_person_holds_contradict_each_other(
+    position: str, unit: str | None, contradict: bool
+) -> None:
+    two = [held("A", position, "2020-01-01", "2022-01-01", unit), held("B", position, "2021-01-01", "2022-03-01", unit)]
+    assert holders_among(two, "2022-02-01").contradict == contradict
+    assert not holders_among(two[:1], "2022-02-01").contradict
+    assert not holders_among([two[0], two[0]], "2022-02-01").contradict
+    later = holders_among(two, "2024-02-01")
+    assert ([o.person for o in later.sure], [o.person for o in later.likely]) == (["B"], ["A"])
+    assert not later.contradict
+
+
+def holding(person: str, begin: Bound, end: Bound, *, going_on: bool = False) -> Occupancy:
+    return Occupancy(
+        person_id=person, person=person, position="Giám đốc", post="Giám đốc", begin=begin, end=end, open=going_on
+    )
+
+
+def bound(first: str, last: str | None = None) -> Bound:
+    return Bound(earliest=first, latest=last or first)
+
+
+def test_the_last_day_of_a_post_is_one_of_it() -> None:
+    one = holding("a", bound("2018-01-01"), bound("2020-03-15"))
+    assert holders_among([one], "2020-03-15").sure == (one,)
+    after = holders_among([one], "2020-03-16")
+    assert (after.sure, after.before) == ((), one)
+
+
+def test_before_and_after_are_the_nearest() -> None:
+    posts = [holding(str(y), bound(f"{y}-01-01"), bound(f"{y}-12-31")) for y in (2012, 2015, 2013, 2021, 2018)]
+    found = holders_among(posts, "2016-06-01")
+    assert found.before is not None
+    assert found.after is not None
+    assert (found.before.person, found.after.person) == ("2015", "2018")
+
+
+def test_who_may_have_left_is_likely_beside_one_of_whom_no_beginning_is_told() -> None:
+    leaving = holding("a", bound("2018-01-01"), bound("2020-01-10", "2020-03-01"))
+    seen = holding("b", Bound(latest="2020-02-01"), Bound(earliest="2020-02-01"), going_on=True)
+    begun = holding("b", bound("2020-02-01"), Bound(earliest="2020-02-01"), going_on=True)
+    assert (holders_among([leaving, seen], "2020-02-01").sure, seen.begin.earliest) == ((seen,), None)
+    assert holders_among([leaving, seen], "2020-02-01").likely == (leaving,)
+    assert holders_among([leaving, begun], "2020-02-01").likely == ()
+
+
 def test_a_career_within_days(workspace: Workspace) -> None:
     told = career(workspace, "Lâm Văn Quyết")
     assert [o.position for o in within(told, "2021-04-01", None).occupancies] == ["Cục trưởng"]
@@ -196,13 +278,16 @@ def test_the_command_who(diembao: Command, workspace: Workspace) -> None:
     assert told.code == 0
     assert "Lò Văn Páo  2021-06-25 – …" in told.out
     assert "được bổ nhiệm giữ chức Giám đốc" in told.out
+    late = diembao("who", "Giám đốc Công an tỉnh Lai Châu", "--on", "2030-01-01", *at)
+    assert "likely, last stated 2022-05-11: Lò Văn Páo" in late.out
     gap = diembao("who", "Giám đốc Công an tỉnh Lai Châu", "--on", "2021-05-01", *at)
     assert "nobody is told" in gap.out
     assert "before: Lâm Văn Quyết" in gap.out
     (answer,) = json.loads(
         diembao("who", "Giám đốc Công an tỉnh Lai Châu", "--on", "2018-06-01", "--format", "json", *at).out
     )
-    assert [held["person"] for held in answer["held"]] == ["Lâm Văn Quyết"]
+    assert [one["person"] for one in answer["held"]] == ["Lâm Văn Quyết"]
+    assert answer["contradict"] is False
     assert diembao("who", "Giám đốc Công an tỉnh Lai Châu", "--on", "2021", *at).code == 2
     assert diembao("who", "Lai Châu", "--on", "2021-01-01", *at).code == 2
     unknown = diembao("who", "Giám đốc Sở Không Có", "--on", "2021-01-01", *at)

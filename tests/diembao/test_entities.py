@@ -224,7 +224,12 @@ def test_whatever_a_spreadsheet_writes(diembao: Command, corpus: Workspace, data
         (b"action,kind,entity,target\nsplit,unit,A B,\n", 2, "say in brackets which"),
         (b"action,kind,entity,target\nreject,unit,A B,C D\n", 2, "reject has none"),
         (b"action,kind,entity,target\nrename,unit,A B,C (D)\n", 2, "has no bracket"),
-        (b'action,kind,entity,target\nmerge,unit,"A B,C D\nreject,unit,E F,\n', 2, "not closed"),
+        (b'action,kind,entity,target\nmerge,unit,"A B,C D\nreject,unit,E F,\n', 2, "not closed; so line 3 is not used"),
+        (
+            b'action,kind,entity,target\nmerge,unit,"A B,C D\n' + b"reject,unit,E F,\n" * 200,
+            2,
+            "is a quotation mark missing?; so lines 3 to 202 are not used",
+        ),
         (b"action,kind,entity,target\nmerge,unit,A, B,C D\n", 2, "more cells than the header"),
         (b"action,kind,entity,target\nmerge,unit," + b"A" * 200_000 + b",B\n", 2, "over 2000 characters"),
     ],

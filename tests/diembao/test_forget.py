@@ -175,3 +175,54 @@ def test_a_tombstone_takes_the_whole_name_only(diembao: Command, tmp_path: Path)
     assert "added 1" in diembao("add", tmp_path / "a.jsonl", "--workspace", root).err
     assert "articles 1" in diembao("build", "--workspace", root).err
     assert "Lò Văn Hòa Bình" in archived(open_workspace(root))
+
+
+NGA = (
+    "Ngày 5/6, Thượng tá {}, Giám đốc Công an tỉnh Lai Châu, chủ trì hội nghị sơ kết công tác năm của đơn vị.",
+    "Ngày 7/6, Thượng tá {}, Giám đốc Công an tỉnh Lai Châu, kiểm tra công tác trực ban tại cơ sở.",
+)
+OTHER_NGA = "Ngày 9/6, bà {}, Hiệu trưởng Trường THPT Kỳ Cùng, tỉnh Lạng Sơn, khai giảng lớp học mới của nhà trường."
+
+
+def test_forgetting_a_person_reaches_the_other_names_of_the_entity(diembao: Command, tmp_path: Path) -> None:
+    root = tmp_path / "w"
+    source = root.with_suffix(".jsonl")
+    _write_called(source, NGA[0].format("Bế Thanh Ngà"), NGA[1].format("Bế Thị Thanh Ngà"))
+    diembao("add", source, "--workspace", root)
+    diembao("build", "--workspace", root)
+    workspace = open_workspace(root)
+    assert table(workspace, "SELECT count(*) FROM entities WHERE kind = 'person'") == [(1,)]
+    told = diembao("forget", "--person", "Bế Thanh Ngà", "--yes", "--workspace", root).err
+    assert "the same person is called Bế Thị Thanh Ngà, too" in told
+    assert "2 articles, 2 archive records" in told
+    for _ in range(2):
+        assert table(workspace, "SELECT count(*) FROM entities WHERE kind = 'person'") == [(0,)]
+        assert "Ngà" not in archived(workspace)
+        diembao("add", source, "--workspace", root)
+        diembao("rebuild", "--workspace", root)
+    assert {tombstone("person", "Bế Thanh Ngà"), tombstone("person", "Bế Thị Thanh Ngà")} <= workspace.forgotten()
+
+
+def test_forgetting_a_person_leaves_a_namesake_of_another_name(diembao: Command, tmp_path: Path) -> None:
+    root = tmp_path / "w"
+    source = root.with_suffix(".jsonl")
+    texts = (NGA[0].format("Bế Thanh Ngà"), NGA[1].format("Bế Thị Thanh Ngà"), OTHER_NGA.format("Bế Thị Thanh Ngà"))
+    _write_called(source, *texts)
+    diembao("add", source, "--workspace", root)
+    diembao("build", "--workspace", root)
+    workspace = open_workspace(root)
+    told = diembao("forget", "--person", "Bế Thanh Ngà", "--yes", "--workspace", root).err
+    assert "diembao forget --person 'Bế Thị Thanh Ngà' takes all of that name" in told
+    for _ in range(2):
+        assert [t for (t,) in table(workspace, "SELECT text FROM articles") if "Kỳ Cùng" not in str(t)] == []
+        assert table(workspace, "SELECT name FROM entities WHERE kind = 'person'") == [("Bế Thị Thanh Ngà",)]
+        diembao("add", source, "--workspace", root)
+        diembao("rebuild", "--workspace", root)
+
+
+def _write_called(path: Path, *texts: str) -> None:
+    lines = [
+        {"id": str(n), "text": f"{text} Hội nghị bàn việc của đơn vị trong quý {n}.", "published": f"2022-06-1{n}"}
+        for n, text in enumerate(texts)
+    ]
+    path.write_text("\n".join(json.dumps(x, ensure_ascii=False) for x in lines), "utf-8")

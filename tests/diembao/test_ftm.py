@@ -193,6 +193,9 @@ def test_an_open_post_has_no_end_and_posts_without_a_unit_are_nobody_elses() -> 
     going_on = ftm.occupancy(replace(HELD, open=True), [PROOF], member=False)["properties"]
     assert "endDate" not in going_on
     assert "status" not in going_on
+    seen = replace(HELD, end=Bound(earliest="2021-11-05", latest="2021-11-05"))  # where open, when it was last stated
+    assert "endDate" not in ftm.occupancy(replace(seen, open=True), [PROOF], member=False)["properties"]
+    assert ftm.occupancy(seen, [PROOF], member=False)["properties"]["endDate"] == ["2021-11-05"]
     bare = replace(HELD, unit=None, unit_id=None)
     assert ftm.position_key(bare) != ftm.position_key(replace(bare, person_id="3" * 16))
     assert ftm.position_key(HELD) == ftm.position_key(replace(HELD, person_id="3" * 16))

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
+import struct
+import subprocess
+import sys
 import zlib
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from corpus.errors import UsageError
 from diembao.export.timeline_view import CorpusFacts, TimelineView
-from diembao.pictures import described, time_ticks, width_of, wrapped
+from diembao.pictures import FONT, described, time_ticks, width_of, wrapped
 from diembao.pictures_timelines import MOST_PAGES, draw_timeline
 from tests.diembao.test_timeline_formats import DAY, DAYS, EVERY, HOSTILE, MONTH, PLAN, YEARS, dated, view
 from tests.diembao.test_timelines import telling
@@ -91,6 +96,69 @@ def test_other_dates_are_shown() -> None:
     shown = texts(svg(told))
     assert "another date told" in shown
     assert any("2020-08-26/2020-08-27" in text for text in shown)
+
+
+def test_another_time_told_as_a_span_is_drawn_over_its_days() -> None:
+    exact = view(telling("a", "2020-08-25"), telling("b", "2020-08-26"))
+    month = dated(telling("b", "2020-08-25"), "2020-08-01", "2020-08-31", "month")
+    vague = replace(exact.events[0], tellings=(*view(DAY).events[0].tellings, month))
+    shown = svg(replace(exact, events=(vague,)))
+    assert "another time told, somewhere within" in texts(shown)
+    assert "another date told" not in texts(shown)
+    assert "another date told" in texts(svg(exact))
+
+
+_DRAW = """
+import hashlib, sys
+from diembao.pictures import FONT, render, text_layer
+rows = [{"x": 0, "y": 20, "text": "Nguyễn Đặng ở giữ ễ ặ ữ Đ"}]
+spec = {
+    "$schema": "https://vega.github.io/schema/vega-lite/v6.json", "width": 400, "height": 40,
+    "layer": [text_layer(rows), text_layer(rows, fontWeight="bold")], "config": {"font": FONT},
+}
+print(*(hashlib.sha256(render(spec, form, label="")).hexdigest() for form in ("svg", "png")))
+"""
+
+
+def test_a_picture_is_the_same_whatever_fonts_the_machine_has(tmp_path: Path) -> None:
+    assert FONT.split(",")[0] == "Liberation Sans"  # the one that vl-convert carries
+    assert set(re.findall(r'font-family="([^"]*)"', svg(EVERY))) == {FONT}
+    drawn = set()
+    for fonts in ("/usr/share/fonts", str(tmp_path)):
+        config = tmp_path / "fonts.conf"
+        config.write_text(f"<fontconfig><dir>{fonts}</dir></fontconfig>", "utf-8")
+        known = os.environ | {"FONTCONFIG_FILE": str(config)}
+        drawn.add(subprocess.run([sys.executable, "-c", _DRAW], env=known, check=True, capture_output=True).stdout)
+    assert len(drawn) == 1
+
+
+def test_the_fonts_of_the_machine_are_hidden_only_while_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for before in (None, "own.conf"):
+        monkeypatch.delenv("FONTCONFIG_FILE", raising=False)
+        if before is not None:
+            monkeypatch.setenv("FONTCONFIG_FILE", before)
+        asked: list[str | None] = []
+
+        def draw(_svg: str, *, asked: list[str | None] = asked, **_: object) -> bytes:
+            asked.append(os.environ.get("FONTCONFIG_FILE"))
+            return described_png()
+
+        monkeypatch.setattr("vl_convert.svg_to_png", draw)
+        draw_timeline(EVERY, "png")
+        assert [Path(path or "").name for path in asked] == ["own_fonts.conf"]
+        assert all(Path(path or "").is_file() for path in asked)
+        assert os.environ.get("FONTCONFIG_FILE") == before
+
+
+def described_png() -> bytes:
+    return b"\x89PNG" + struct.pack(">I", 0) + b"IEND" + struct.pack(">I", zlib.crc32(b"IEND"))
+
+
+def test_texts_are_no_wider_than_they_are_taken_for() -> None:
+    """Widths of Liberation Sans and Arial, in thousandths of its size: A 667, Đ 722, a 556, ê 556, i 222, m 833."""
+    for char, width in {"A": 667, "a": 556, "ê": 556, "i": 222, "m": 833}.items():
+        assert width_of(char, 1000) >= width, char
+    assert width_of("Nguyễn Đặng", 1000) >= 722 + 556 * 4 + 500 + 278 + 722 + 556 * 3
 
 
 def test_a_picture_says_what_it_was_made_from_and_what_is_not_in_it() -> None:

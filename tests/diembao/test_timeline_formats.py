@@ -159,6 +159,8 @@ def test_an_event_stands_under_the_paper_that_told_it_first() -> None:
     for told in ([first, later], [replace(first, published=None), later]):
         (merged,) = merge_events(told)
         assert group_of(merged, "source") == ("truoc.example" if told[0].published else "sau.example")
+    (merged,) = merge_events([replace(first, published="2020-08-27"), later])  # by time, not by id
+    assert group_of(merged, "source") == "sau.example"
 
 
 # tables
@@ -204,6 +206,19 @@ def test_parquet_has_days_and_lists() -> None:
 
 
 # TimelineJS
+
+
+def test_a_table_has_only_addresses_as_urls() -> None:
+    nowhere = replace(telling("a", "2020-08-25"), url=None)
+    (row,) = csv.DictReader(io.StringIO(FORMATS["csv"](view(nowhere, telling("b", "2020-08-25")))))
+    assert (row["urls"], row["articles"]) == ("http://bao.example/b", "a; b")
+
+
+def test_no_events_are_no_entities_and_a_calendar_nevertheless() -> None:
+    assert as_bytes(view(), "ftm") == [b""]
+    read = calendar(view())
+    assert (len(read.walk("VEVENT")), len(read.walk("VTIMEZONE"))) == (0, 1)
+    assert len(calendar(view(DAY)).walk("VTIMEZONE")) == 0
 
 
 def test_timelinejs_is_as_its_documentation_has_it() -> None:

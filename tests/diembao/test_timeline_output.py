@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -128,6 +129,59 @@ def test_pages_of_a_picture_are_files_of_their_own(
     told = run("--format", "svg", "--kind", "congress")
     assert (told.code, told.out) == (2, "")
     assert told.err.startswith("diembao: the picture has ")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no devices and pipes with names")
+def test_what_is_no_file_is_written_to_and_a_link_followed(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_files({pipe: b"one", tmp_path / "b": b"two"})
+        assert os.read(reader, 10) == b"one"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+    (tmp_path / "link").symlink_to(tmp_path / "b")
+    write_files({tmp_path / "link": b"three"})
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "b").read_bytes() == b"three"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b", "link", "pipe"]
+
+
+def test_a_message_names_what_was_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: Path, data: bytes) -> int:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "write_bytes", refused)
+    with pytest.raises(PermissionError) as told:
+        write_files({tmp_path / "a": b"one"})
+    assert told.value.filename == str(tmp_path / "a")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(
+            ("timeline", "--from", "2021", "--to", "2020"),
+            ("career", "Lâm Văn Quyết", "--from", "2021", "--to", "2020"),
+        ),
+        *(("history", "Công an tỉnh Vân Sơn", "--from", "2021", "--to", "2020"),),
+    ],
+)
+def test_a_first_day_after_the_last_is_told(diembao: Command, demo: Workspace, arguments: tuple[str, ...]) -> None:
+    told = diembao(*arguments, "--workspace", demo.root)
+    assert (told.code, told.out) == (2, "")
+    assert told.err == "diembao: --from 2021 is later than --to 2020\n"
+
+
+def test_articles_published_from_after_to(run: Command) -> None:
+    told = run("--published-from", "2021-03", "--published-to", "2021-02")
+    assert (told.code, told.err) == (2, "diembao: --published-from 2021-03 is later than --published-to 2021-02\n")
+
+
+def test_no_entities_are_no_line(run: Command) -> None:
+    assert run("--unit", "Không có đơn vị nào thế", "--format", "ftm").out == ""
 
 
 def test_files_are_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ from diembao.merging import merged_of_today
 from diembao.options import field_map
 from diembao.unit_congresses import congresses_of, twins_of
 from diembao.unit_history import unit_history, units_called
+from diembao.unit_history_forms import within
 from diembao.workspace import Workspace, open_workspace
+from extractor.resolve.unit_history import Change
 from tests.diembao.conftest import Command
 
 NOW = datetime(2021, 6, 1, tzinfo=UTC)
@@ -166,6 +169,21 @@ def test_an_area_is_asked_for_by_its_name_and_tells_its_own_changes(made: Worksp
     merged = next(c for c in found["names"] if c["kind"] == "merged")
     assert [was["unit"] for was in merged["former"]] == ["xã Khe Bưởi", "xã Khe Chuối"]
     assert (merged["from"], merged["to"]) == ("2020-01-01", "2020-01-01")
+
+
+def test_what_has_only_a_later_end_is_not_of_an_earlier_time(made: Workspace, diembao: Command) -> None:
+    with made.store() as store:
+        merged_of_today(made, store)
+        (asked,) = units_called(store, "Công an tỉnh Vân Sơn")
+        history = unit_history(store, asked)
+    ended = Change(kind="dissolved", units=(), former=(), first=None, last="2020-06-09", date_basis="published")
+    history = replace(history, changes=(ended,), congresses=(), leaders=(), owners=())
+    assert [within(history, *days)[0].changes for days in (("1800", "1801"), ("2019", None), ("2021", None))] == [
+        (),
+        (ended,),
+        (),
+    ]
+    assert [within(history, *days)[1] for days in (("1800", "1801"), ("2019", None), ("2021", None))] == [1, 0, 0]
 
 
 def test_owners_are_stated(made: Workspace, diembao: Command) -> None:

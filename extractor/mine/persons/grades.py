@@ -16,7 +16,7 @@ from extractor.mine.cues import Cues
 from extractor.mine.persons.anchors import Anchors
 from extractor.mine.persons.clause import Anchor, Post
 from extractor.mine.persons.gaps import any_of, behind, listed_names
-from extractor.mine.persons.guises import is_worn_rank, worn_ranks
+from extractor.mine.persons.guises import is_fake_rank, is_worn_rank, worn_ranks
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.people import people, unlisted
 from extractor.mine.persons.rises import tell_rises
@@ -55,6 +55,8 @@ def tie_ranks(
     worn = worn_ranks(reader.scan, (*people(text), *unlisted(text)))
     for rank in ranks:
         if rank.start in worn or (text[rank.end : rank.end + 1] == "," and reader.is_worn(rank)):
+            continue
+        if is_fake_rank(reader.scan, rank.end):
             continue
         person = reader.holder(rank)
         if person is not None or (rank.rule == NAMED and reader.is_somebodys(rank)):

@@ -79,6 +79,33 @@ def is_worn_rank(scan: Scan, first: int) -> bool:
     return False
 
 
+def is_fake_rank(scan: Scan, end: int) -> bool:
+    """Whether a word behind the rank that ends at offset `end` says that it is none: `quân hàm Thiếu tá | giả`.
+
+    A word of a force may stand between (`Thiếu tá công an rởm`).
+    """
+    sets, at = lexicon().sets, scan.at(end)
+    if (force := scan.hit(at, "rank.force")) is not None and scan.gaps[at - 1] == " ":
+        at = force.last
+    if at >= len(scan.words) or scan.gaps[at - 1] not in _OPENS:
+        return False
+    two = " ".join(scan.words[at : at + 2])
+    return two not in sets["barred.not_fake"] and (two in sets["barred.fake"] or scan.words[at] in sets["barred.fake"])
+
+
+def pretends(scan: Scan, last: int) -> bool:
+    """`X | mạo danh Trung tá`, `X, | tự xưng là Phó Cục trưởng`: who is named before claims a rank or a post."""
+    if last >= len(scan.words) or scan.gaps[last - 1] not in (" ", ", "):
+        return False
+    hit = next((h for h in scan.starting[last] if not h.phrase.kinds.isdisjoint(_CLAIMS)), None)
+    if hit is None or scan.gaps[hit.last - 1] not in _OPENS:
+        return False
+    return scan.head(hit.last) is not None or scan.hit(hit.last, "rank") is not None
+
+
+_CLAIMS = frozenset({"guise.assumed", "guise.claimed"})
+
+
 def _guise(scan: Scan, name: Name) -> str | None:
     if not scan.ending[name.left] and not name.hits and name.post is None:
         return None

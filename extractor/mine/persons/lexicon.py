@@ -28,7 +28,7 @@ MARKED = frozenset({"head", "rank", "private.crime", "filler"})
 
 
 _JOINTS = frozenset("./&-")
-_UNSCANNED = frozenset({"holding", "gap", "names", "bare"})
+_UNSCANNED = frozenset({"barred", "holding", "gap", "names", "bare"})
 """Sections of `person_cues.toml` whose phrases are read only beside persons and posts, not looked for in the text."""
 
 

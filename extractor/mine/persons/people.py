@@ -10,6 +10,7 @@ from itertools import compress
 from corpus.text import canon
 from extractor.mine.persons import bare
 from extractor.mine.persons.bare_levels import is_behind_name, is_holder, is_place
+from extractor.mine.persons.barred import bar
 from extractor.mine.persons.foreign import is_korean
 from extractor.mine.persons.guises import HIDDEN, hide
 from extractor.mine.persons.hits import Hit
@@ -58,6 +59,7 @@ def _people(text: str) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
     for name in names:
         groups.setdefault(name.key, []).append(name)
     hide(groups.values())
+    bar(found, groups.values())
     verdicts = {key: is_kept(group) for key, group in groups.items()}
     crime = None in verdicts.values() and is_about_crime(found)
     kept = {key for key, verdict in verdicts.items() if verdict or (verdict is None and not crime)}

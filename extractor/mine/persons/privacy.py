@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from extractor.mine.persons.before import post_before
 from extractor.mine.persons.gaps import behind
-from extractor.mine.persons.guises import wear
+from extractor.mine.persons.guises import pretends, wear
 from extractor.mine.persons.hits import Hit
 from extractor.mine.persons.lexicon import first_words, last_words, lexicon
 from extractor.mine.persons.names import Name
@@ -215,6 +215,8 @@ def _said_after(scan: Scan, last: int) -> set[str]:
         flags.add("private" if _BORN.match(scan.canon, end) else "age")
         last = _past_age(scan, last)
     if last < len(scan.words) and scan.gaps[last - 1] == ", " and scan.hit(last, "private.apposition") is not None:
+        flags.add("private")
+    if pretends(scan, last):
         flags.add("private")
     if _suffers(scan, last) or ((at := _past_apposition(scan, last)) != last and _suffers(scan, at)):
         flags.add("private")

@@ -13,7 +13,7 @@ import pytest
 from corpus.dates import DateRange
 from corpus.mentions import Event, EventStatus, EventType, Participant, Role
 from corpus.merged import EventGroup
-from extractor.resolve import events
+from extractor.resolve import event_merging, events
 from extractor.resolve.article_profile import article_profile
 from extractor.resolve.event_likeness import ENOUGH, Comparison, Telling, Traits, likeness, same_time
 from extractor.resolve.events import merge_events
@@ -289,6 +289,22 @@ def test_one_article_tells_its_events_apart() -> None:
         "b", "2020-08-06", kind="award", units=(POLICE,), role="organiser", sentence="Tặng bằng khen, trao cờ thi đua."
     )
     assert sorted(len(g.members) for g in event_groups([a, b, c])) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence", "as_one"),
+    [
+        ("2020-08-21", "Tin số a.", True),
+        ("2020-06-12", "Tin số a.", False),
+        ("2020-08-21", "Đại hội lần thứ XV bế mạc.", False),
+    ],
+)
+def test_what_one_article_tells_of_one_congress_does_not_contradict(day: str, sentence: str, as_one: bool) -> None:
+    a, b = (
+        telling("a", first, sentence=words)
+        for first, words in (("2020-08-20", "Đại hội lần thứ XVI."), (day, sentence))
+    )
+    assert event_merging._told_as_one(Traits.of(a), Traits.of(b)) is as_one
 
 
 def test_every_join_is_explained() -> None:

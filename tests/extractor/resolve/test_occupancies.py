@@ -192,6 +192,27 @@ def test_retirement_ends_all_posts() -> None:
     assert [bounds(o)[2:] for o in found] == [("2022-11-01", "2022-11-01", False)] * 2
 
 
+def test_an_office_taken_up_after_retirement_goes_on() -> None:
+    gone = CareerLine(
+        article_id="c", field="text", start=5, date="2022-11-02", change="ends", first="2022-11-01", last="2022-11-01",
+        rule="since",
+    )  # fmt: skip
+    later = begins("d", "2023-02-02", "2023-02-01", head="chủ tịch", unit="Hội Cựu chiến binh tỉnh", unit_id=PARTY)
+    old, new = of(line("a", "2020-01-01"), gone, later)
+    assert (bounds(old)[2:], new.open) == (("2022-11-01", "2022-11-01", False), True)
+
+
+def test_a_next_post_does_not_move_an_end_that_is_told() -> None:
+    deputy = {"head": "phó giám đốc"}
+    found = of(
+        begins("a", "2019-01-02", "2019-01-01", **deputy),
+        ends("b", "2021-05-02", "2021-05-01", **deputy),
+        begins("c", "2021-03-16", "2021-03-15"),
+    )
+    (old,) = (o for o in found if o.position == "Phó giám đốc")
+    assert bounds(old)[2:] == ("2021-05-01", "2021-05-01", False)
+
+
 def test_a_plan_is_no_post_and_contradicts_what_came() -> None:
     planned = line("a", "2021-03-15", change="planned", first="2021-04-01", last="2021-04-01", rule="since")
     assert of(planned) == []
