@@ -109,3 +109,31 @@ def _span(value: str | None, option: str) -> DateRange | None:
 
     iso = given_date(value, option)
     return PublicationDate(value=iso, method="given", confidence=1).span if iso else None
+
+
+def output_options(*forms: str, shows: str = "") -> Callable[[F], F]:
+    """`--format`, `--output`, `--title`, `--language` and `--bom` of commands that write what can be handed in.
+
+    `shows` is a sentence on what a picture of the command shows. `diembao.export.writing.form_meant` reads them.
+    """
+
+    def added(function: F) -> F:
+        options = (
+            click.option(
+                "--format",
+                "form",
+                type=click.Choice(forms),
+                help=" ".join(filter(None, ("Default: what --output ends with, else text.", shows))),
+            ),
+            click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file."),
+            click.option("--title", help="Title of a page or picture; default: what was asked for."),
+            click.option(
+                "--language", type=click.Choice(["en", "vi"]), default="en", help="Of what the program itself says."
+            ),
+            click.option("--bom", is_flag=True, help="CSV with the mark by which Excel knows UTF-8."),
+        )
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return added

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from diembao.options import days_asked, workspace_option
+from diembao.options import days_asked, output_options, workspace_option
 from diembao.terminal import out, out_json, say
 
 if TYPE_CHECKING:
@@ -18,16 +18,7 @@ if TYPE_CHECKING:
 @click.argument("name")
 @click.option("--from", "first", metavar="DATE", help="Posts held on this day or later.")
 @click.option("--to", "last", metavar="DATE", help="Posts begun by this day; 2020-03 means to its end.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "csv", "html", "parquet", "svg", "png"]),
-    help="Default: what --output ends with, else text.",
-)
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
-@click.option("--title", help="Title of a page or picture; default: the name.")
-@click.option("--language", type=click.Choice(["en", "vi"]), default="en", help="Of what the program itself says.")
-@click.option("--bom", is_flag=True, help="CSV with the mark by which Excel knows UTF-8.")
+@output_options("text", "json", "csv", "html", "parquet", "svg", "png")
 @workspace_option
 def command(
     name: str,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from corpus.errors import UsageError
-from diembao.options import days_asked, workspace_option
+from diembao.options import days_asked, output_options, workspace_option
 from diembao.terminal import out, out_json, say
 
 if TYPE_CHECKING:
@@ -22,16 +22,7 @@ _LISTED = 12
 @click.argument("unit")
 @click.option("--from", "first", metavar="DATE", help="What reaches to this day or beyond it.")
 @click.option("--to", "last", metavar="DATE", help="What begins by this day; 2020-03 means to its end.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "csv", "svg", "png"]),
-    help="Default: what --output ends with, else text. A picture (svg, png) shows who held the unit's posts.",
-)
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
-@click.option("--title", help="Title of the picture; default: the unit.")
-@click.option("--language", type=click.Choice(["en", "vi"]), default="en", help="Of what the picture itself says.")
-@click.option("--bom", is_flag=True, help="CSV with the mark by which Excel knows UTF-8.")
+@output_options("text", "json", "csv", "svg", "png", shows="A picture (svg, png) shows who held the unit's posts.")
 @workspace_option
 def command(
     unit: str,

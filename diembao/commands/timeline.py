@@ -10,7 +10,7 @@ import click
 
 from corpus.errors import UsageError
 from diembao.commands._events import EventsAsked, event_options
-from diembao.options import QueryCommand, workspace_option
+from diembao.options import QueryCommand, output_options, workspace_option
 from diembao.terminal import out, out_json, say
 
 if TYPE_CHECKING:
@@ -36,11 +36,7 @@ _FORMATS = ("text", "csv", "json", "timelinejs", "ical", "html", "parquet", "svg
     type=click.Choice(["year", "month", "unit", "type", "source"]),
     help="Put events under headings; unit is the one that holds the event, source the paper that told it first.",
 )
-@click.option("--format", "form", type=click.Choice(_FORMATS), help="Default: what --output ends with, else text.")
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
-@click.option("--title", help="Title of a page or picture.")
-@click.option("--language", type=click.Choice(["en", "vi"]), default="en", help="Of what the program itself says.")
-@click.option("--bom", is_flag=True, help="CSV with the mark by which Excel knows UTF-8.")
+@output_options(*_FORMATS)
 @workspace_option
 def command(
     query: str | None,
