@@ -126,7 +126,7 @@ def output_options(*forms: str, shows: str = "") -> Callable[[F], F]:
                 help=" ".join(filter(None, ("Default: what --output ends with, else text.", shows))),
             ),
             click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file."),
-            click.option("--title", help="Title of a page or picture; default: what was asked for."),
+            click.option("--title", help="Title of a page or picture."),
             click.option(
                 "--language", type=click.Choice(["en", "vi"]), default="en", help="Of what the program itself says."
             ),
