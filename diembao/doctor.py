@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, packages_distributions, requires, version
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
 from corpus.errors import DiembaoError
 from diembao.engines import open_backend
 from diembao.resolution import correction_lines, entities_of_today
@@ -53,12 +55,11 @@ def _owners() -> Iterator[Finding]:
 
 
 def _dependencies() -> Iterator[Finding]:
-    for requirement in requires("diembao") or ():
-        if "extra ==" in requirement:
+    for line in requires("diembao") or ():
+        requirement = Requirement(line)
+        if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
             continue
-        name = requirement.split(";")[0].strip()
-        for mark in "<>=!~[ ":
-            name = name.split(mark)[0]
+        name = requirement.name
         try:
             yield Finding(name, True, version(name))
         except PackageNotFoundError:
