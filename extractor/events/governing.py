@@ -28,8 +28,12 @@ _WEEK = 6
 """Days from the first to the last of a week."""
 _ENDS = ("", ".", ")", ";", "”", "!", "?")
 _NEAR = 5
+_OPENING = 8
+"""Words of an opening that a day in brackets explains."""
 _SOON = 3
 """Words between such a date and the doing."""
+_DAYS_LONG = re.compile(r"P\d+D")
+_OPENED = re.compile(r"[^.;:()\d]{0,20}\((?:từ |trong |vào )?")
 _INEXACT = ("APPROX", "BEFORE", "AFTER")
 NEWS_DAYS = 400
 """A founding that lies further back than this before publication is background, not news."""
@@ -90,6 +94,23 @@ def coarse(span: DateRange) -> bool:
 
 
 def _groups(view: View, dates: Sequence[DateExpression]) -> Iterator[Group]:
+    lengths = [date for date in dates if _DAYS_LONG.fullmatch(date.value)]
+    for group in _joined(view, dates):
+        yield _counted(view, group, lengths) if lengths else group
+
+
+def _counted(view: View, group: Group, lengths: Sequence[DateExpression]) -> Group:
+    """The days in brackets with their number in front: `Trong hai ngày (20 và 21/8)`, `hai ngày làm việc (từ 20 …)`."""
+    if not view.text.startswith(")", group.end):
+        return group
+    for length in reversed(lengths):
+        if length.end < group.start and _OPENED.fullmatch(view.text, length.end, group.start):
+            after = view.cue_before("days_after", length.start, 0)  # Sau hai ngày làm việc (23 và 24/8)
+            return replace(group, start=length.start if after is None else after, end=group.end + 1)
+    return group
+
+
+def _joined(view: View, dates: Sequence[DateExpression]) -> Iterator[Group]:
     group: Group | None = None
     for date in dates:
         if date.range is None or date.is_set or date.value.startswith("P") or date.value.endswith("_REF"):
@@ -139,7 +160,8 @@ def _join(view: View, group: Group, date: DateExpression, b: DateRange) -> Group
     if a.overlaps(b) and (
         "(" in link or view.cue_in("same", *gap) is not None or (a.first, a.last) == (b.first, b.last)
     ):
-        finer = group if (a.last - a.first) <= (b.last - b.first) else other
+        told = "(" in link and b.grain in DAYS and a.grain not in DAYS  # Tuần qua (từ 17 đến 23/8): told exactly
+        finer = other if told or (b.last - b.first) < (a.last - a.first) else group
         end = date.end + ("(" in link and view.text.startswith(")", date.end))
         return replace(finer, start=group.start, end=end, clock=group.clock or other.clock)
     if (
@@ -213,11 +235,20 @@ def _bracketed(view: View, group: Group, lead: Lead, floor: int) -> When | None:
     bracket = view.text.rfind("(", floor, lead.opening)
     if view.cue_before("signed_day", bracket, floor) is not None:
         return _when(group, replace(lead, opening=bracket), "tight")
+    if abs((group.range.first - view.published.first).days) > NEWS_DAYS:
+        return None
     hits = view.hits_in(floor, bracket)
+    if all(hit.type == "other" for hit in hits) and _names_a_day(view, floor, bracket, group.end):
+        return _when(group, replace(lead, opening=floor), "front")
     if not hits or hits[-1].kind != "noun" or hits[-1].type == "other" or "," in view.text[hits[-1].end : bracket]:
         return None
-    near = abs((group.range.first - view.published.first).days) <= NEWS_DAYS
-    return _when(group, replace(lead, opening=bracket), "tight") if near else None
+    return _when(group, replace(lead, opening=bracket), "tight")
+
+
+def _names_a_day(view: View, floor: int, bracket: int, end: int) -> bool:
+    """Whether the bracket explains the few words that open the sentence (`Trong ngày làm việc thứ hai (24/8), …`)."""
+    named = any(row.within(floor, bracket) for row in (view.units, view.persons, view.positions))
+    return not named and view.text.startswith("),", end) and view.word_count(floor, bracket) <= _OPENING
 
 
 def _preamble(view: View, floor: int, opening: int) -> bool:
