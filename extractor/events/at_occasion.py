@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from corpus.mentions import EventType
 from extractor.events.clauses import Stretch
-from extractor.events.doing import PERSONAL, Predicate
+from extractor.events.doing import DONE_THERE, Predicate
 from extractor.events.lexicon import Hit
 from extractor.events.view import View
 from extractor.events.weighing import embedded
 
-DONE_THERE: frozenset[EventType] = PERSONAL | {"election", "award"}
-"""What is done at an occasion, and has its day."""
 _BARE = 2
 """Words of `kỳ họp`, `đại hội`, `buổi lễ`: a longer name is no taking up."""
 

@@ -10,6 +10,8 @@ from extractor.events.lexicon import Hit
 
 PERSONAL: frozenset[EventType] = frozenset({"appointment", "transfer", "retirement", "promotion"})
 """Events that happen to a person: each appointee is an event of its own."""
+DONE_THERE: frozenset[EventType] = PERSONAL | {"election", "award"}
+"""What is done at an occasion, and has its day."""
 SPECIFIC: frozenset[EventType] = PERSONAL | {"election", "award", "decision", "inspection", "crime"}
 """Types that a verb tells whatever occasion it is told of (`Đại hội bầu …`)."""
 

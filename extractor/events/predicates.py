@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpus.mentions import EventType
 from extractor.events.clauses import Stretch
-from extractor.events.doing import PERSONAL, SPECIFIC, Predicate
+from extractor.events.doing import DONE_THERE, PERSONAL, SPECIFIC, Predicate
 from extractor.events.governing import When, coarse
 from extractor.events.leading import is_given_up, is_shifted
 from extractor.events.lexicon import Hit
@@ -265,6 +265,12 @@ def _tight(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Pre
         if first is not None and first.hit is not None and first.type != "other":
             return Predicate(type=first.type, hit=first.hit, rule=first.rule, start=begin)
         return Predicate(type=hit.type, hit=hit, rule="verb", start=begin)
+    return _tight_noun(view, stretch, when, before)
+
+
+def _tight_noun(view: View, stretch: Stretch, when: When, before: Sequence[Hit]) -> Predicate:
+    """The occasion that is held on the date (`hội nghị diễn ra ngày 9/1`), or what was done at it."""
+    hit, begin = before[-1], _clause_start(view, stretch, before[-1])
     nouns = [h for h in before if h.kind == "noun"]
     if not nouns and hit.kind == "frame" and view.text[when.end : when.end + 1] == ",":
         behind = [h for h in view.hits_in(when.end, stretch.sentence.end) if h.kind == "noun"]
@@ -272,11 +278,24 @@ def _tight(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Pre
         if nouns:
             return Predicate(type=nouns[0].type, hit=nouns[0], rule="occasion", start=stretch.start)
     chosen = nouns[-1] if nouns else hit
+    if nouns and (done := _done_at(view, stretch, when, before, chosen)) is not None:
+        return done
     if not nouns and stretch.start > stretch.sentence.start:  # khai mạc ngày 23/5 và bế mạc ngày 17/6
         nouns = [h for h in view.hits_in(stretch.sentence.start, stretch.start) if h.kind == "noun"]
         if nouns and view.cues.holds("session_act", view.canon[hit.start : hit.end]):
             return Predicate(type=nouns[-1].type, hit=hit, rule="occasion", start=begin)
     return Predicate(type=chosen.type, hit=chosen, rule="occasion", start=_clause_start(view, stretch, chosen))
+
+
+def _done_at(view: View, stretch: Stretch, when: When, before: Sequence[Hit], noun: Hit) -> Predicate | None:
+    """What was done at the occasion whose day is told behind it (`trúng cử Bí thư tại đại hội diễn ra ngày 3/5`)."""
+    at = view.cue_before("held", noun.start, stretch.start)
+    if at is None or coarse(when.range):
+        return None
+    done = first_doing(view, stretch, [h for h in before if h.end <= at])
+    if done is None or done.hit is None or done.rule != "verb" or done.type not in DONE_THERE:
+        return None
+    return None if _supposed(view, stretch, stretch.start, done.hit.end) else done
 
 
 def _behind_phrase(view: View, stretch: Stretch, when: When, hits: Sequence[Hit]) -> Predicate | None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from corpus.mentions import EventType, Participant, Role
 from corpus.spans import Span
-from extractor.events.at_occasion import DONE_THERE, done_there, takes_up
+from extractor.events.at_occasion import done_there, takes_up
 from extractor.events.borrowed import (
     attended,
     counted_from,
@@ -26,7 +26,7 @@ from extractor.events.borrowed import (
 )
 from extractor.events.clauses import Stretch, stretches
 from extractor.events.context import with_context
-from extractor.events.doing import Predicate
+from extractor.events.doing import DONE_THERE, Predicate
 from extractor.events.draft import Draft, union
 from extractor.events.governing import When
 from extractor.events.headline import titled

@@ -67,9 +67,15 @@ def _handed(view: View, stretch: Stretch, hit: Hit, later: list[Hit]) -> Predica
 
 
 def _congress(view: View, stretch: Stretch, hit: Hit) -> Predicate | None:
-    """The congress that elects: `Ngày mai, Đại hội sẽ bầu Ban Chấp hành`."""
+    """The congress that elects (`Ngày mai, Đại hội sẽ bầu Ban Chấp hành`), or at which somebody is elected."""
     for noun in view.hits_in(stretch.start, hit.start):
         if noun.kind == "noun" and noun.type == "congress":
             under = view.cue_before("adjunct", noun.start, stretch.start) is not None
             return None if under else Predicate(type="congress", hit=noun, rule="occasion", start=stretch.start)
+    when = stretch.when
+    if when is None or when.attachment != "tight":
+        return None
+    for noun in view.hits_in(hit.end, when.opening):  # tái cử Bí thư tại Đại hội Đảng bộ huyện diễn ra ngày 3/5
+        if noun.kind == "noun" and noun.type == "congress" and view.cue_before("held", noun.start, hit.end) is not None:
+            return Predicate(type="congress", hit=noun, rule="occasion", start=noun.start)
     return None

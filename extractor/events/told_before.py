@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.spans import Span
-from extractor.events.at_occasion import DONE_THERE
 from extractor.events.borrowed import public
 from extractor.events.clauses import Stretch, stretches
-from extractor.events.doing import Predicate
+from extractor.events.doing import DONE_THERE, Predicate
 from extractor.events.predicates import read
 from extractor.events.view import View
 
