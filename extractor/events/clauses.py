@@ -14,6 +14,7 @@ from itertools import pairwise
 from corpus.records import quick
 from corpus.spans import Span
 from extractor.events.governing import When, governing
+from extractor.events.leading import DAYS
 from extractor.events.view import View
 
 _CLOSING = ('",', "”,", '".', "”.")
@@ -106,4 +107,19 @@ def _cut(view: View, b: When, floor: int, *, leading: bool) -> int:
     doings = [h.start for h in view.hits_in(floor, b.start) if h.kind not in ("ignore", "state", "speech")]
     if leading:
         joints = [j for j in reversed(joints) if any(h < j for h in doings) and any(h > j for h in doings)]
+    if leading and not joints and (named := _occasion_named(view, b, floor)) is not None:
+        return named
     return joints[0] if joints else (b.opening if leading else floor)
+
+
+def _occasion_named(view: View, b: When, floor: int) -> int | None:
+    """Where the case or occasion begins that the clause only speaks of (`điều tra vụ cháy xảy ra tối 19/8`)."""
+    if b.range.grain not in DAYS or b.attachment not in ("tight", "behind"):
+        return None
+    hits = [h for h in view.hits_in(floor, b.opening) if h.kind not in ("ignore", "state", "speech")]
+    nouns = [i for i, h in enumerate(hits) if h.kind == "noun"]
+    if not nouns or nouns[-1] == 0 or not any(h.kind in ("verb", "action") for h in hits[: nouns[-1]]):
+        return None
+    behind = hits[nouns[-1] + 1 :]
+    held = all(h.kind == "frame" or view.cues.holds("befalling", view.canon[h.start : h.end]) for h in behind)
+    return hits[nouns[-1]].start if held and behind else None

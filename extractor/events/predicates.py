@@ -185,7 +185,8 @@ def _dated_occasion(view: View, stretch: Stretch, when: When, hits: Sequence[Hit
     if closed and len(before) < len(hits) and noun.type == "other":
         return None
     if view.cue_before("adjunct", noun.start, stretch.start) is None:
-        if len(before) > 1 and _probing(view, before[-2], noun):
+        caused = view.cue_before("causing", noun.start, stretch.start) is not None
+        if caused or (len(before) > 1 and _probing(view, before[-2], noun)):
             return Predicate(type=noun.type, hit=noun, rule="occasion", start=noun.start)
         return None
     if noun.type == "other" and view.cue_before("detached", noun.start, stretch.start) is None:

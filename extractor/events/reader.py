@@ -336,7 +336,8 @@ class Reader:
         scene = self._drafts[-1 if self._scene is None else self._scene] if self._drafts else None
         before = scene.cast.organiser if scene else None
         members = cast(self._view, stretch, predicate, before)
-        if not members.participants and stretch.start > stretch.sentence.start:
+        own = predicate.hit is not None and predicate.hit.start == stretch.start  # điều tra vụ cháy xảy ra tối 19/8
+        if not members.participants and stretch.start > stretch.sentence.start and not own:
             members = self._subject_before(index, stretch, predicate, members)
         if holder is not None and predicate.type in ("election", "award") and not members.acting:
             host = Participant(name=holder, kind="unit", role="organiser")
