@@ -16,6 +16,8 @@ _NAME = 30
 """Characters behind `Đại hội` in which it may be called a national one."""
 _NO_SUBJECT = 2
 """Words before a doing that are no subject (`cũng đã`, `sẽ được`)."""
+_FAR = 500
+"""Characters back in which an occasion that is taken up was named whole."""
 _BEFORE = 1
 """Sentences back in which an organiser is still the one who acts."""
 
@@ -44,7 +46,7 @@ def with_context(
         found = ()
     else:
         name = next((d.cast.organiser for d in reversed(drafts) if index - d.index <= _BEFORE and d.cast.acting), None)
-        name = name or _unit_before(view, stretch)
+        name = _unit_of_occasion(view, stretch, predicate) or name or _unit_before(view, stretch)
         found = (Participant(name=name, kind="unit", role="organiser"),) if name else ()
     return Cast(participants=found, place=members.place)
 
@@ -103,6 +105,20 @@ def _unit_before(view: View, stretch: Stretch) -> str | None:
     floor, start = _sentence_before(view, stretch)
     units = view.units.within(floor, start)
     return units[0].value if units and view.word_count(floor, units[0].start) <= _NO_SUBJECT else None
+
+
+def _unit_of_occasion(view: View, stretch: Stretch, predicate: Predicate) -> str | None:
+    """The first unit behind the same words shortly before: `… tại Hội nghị của Công an tỉnh X. Hội nghị diễn ra …`."""
+    hit = predicate.hit
+    if hit is None or predicate.rule != "occasion" or view.word_count(stretch.sentence.start, hit.start) > 0:
+        return None
+    words, floor = view.canon[hit.start : hit.end], max(0, stretch.sentence.start - _FAR)
+    named = [h for h in view.hits_in(floor, stretch.sentence.start) if view.canon.startswith(words, h.start)]
+    if not named:
+        return None
+    stop = view.text.find(". ", named[-1].end, stretch.sentence.start)
+    units = view.units.within(named[-1].start, stop if stop >= 0 else stretch.sentence.start)
+    return units[0].value if units else None
 
 
 def _only_person(view: View, stretch: Stretch) -> str | None:
