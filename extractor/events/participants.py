@@ -11,6 +11,7 @@ from corpus.text import canon
 from extractor.events.clauses import Stretch
 from extractor.events.doing import PERSONAL, Predicate
 from extractor.events.people import people
+from extractor.events.shared_heads import shared_units
 from extractor.events.view import View
 
 _OFFICIAL = ("police", "army", "state", "mass", "other", "party")
@@ -61,6 +62,8 @@ def cast(view: View, stretch: Stretch, predicate: Predicate, before: str | None)
     persons = [p for p in view.persons.within(start, end) if p.public]
     who = people(view, stretch, predicate)
     units = _unit_roles(view, _free_units(view, start, end, positions), predicate, start)
+    if predicate.type not in PERSONAL:
+        _add_shared(view, units, predicate, start, end)
     if predicate.type in (*PERSONAL, "election"):
         left = predicate.type == "retirement"  # the post that one retires from is former by then
         _add(units, [p.unit for p in positions if p.unit and (left or not p.former)], "other")
@@ -156,6 +159,14 @@ def _unit_roles(view: View, units: list[Unit], predicate: Predicate, start: int)
             roles[unit.value] = role  # tại kỳ họp của Quốc hội, ông được Quốc hội phê chuẩn
         roles.setdefault(unit.value, role)
     return roles
+
+
+def _add_shared(view: View, units: dict[str, Role], predicate: Predicate, start: int, end: int) -> None:
+    """Bodies of several places under one head: the first named acts, as with units joined by `và`."""
+    limit = predicate.hit.start if predicate.hit else end
+    for unit in shared_units(view, start, end):
+        acts = unit.start < limit and "organiser" not in units.values() and not _suffered(view, predicate)
+        units.setdefault(unit.value, "organiser" if acts else "other")
 
 
 def _acting_for(view: View, positions: Sequence[Position], persons: list[Person], predicate: Predicate) -> list[str]:

@@ -5,6 +5,6 @@
 
 from __future__ import annotations
 
-from extractor.mine.dates.annotate import annotate_dates, find_dates, infer_publication_month
+from extractor.mine.dates.annotate import annotate_dates, dates_beside, find_dates, infer_publication_month
 
-__all__ = ["annotate_dates", "find_dates", "infer_publication_month"]
+__all__ = ["annotate_dates", "dates_beside", "find_dates", "infer_publication_month"]

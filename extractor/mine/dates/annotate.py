@@ -14,7 +14,7 @@ from corpus.article import Document
 from corpus.dates import DateRange, PublicationDate
 from corpus.mentions import DateExpression, Mod
 from corpus.records import maker
-from corpus.spans import Spans
+from corpus.spans import Span, Spans
 from corpus.text import lower, normalize
 from extractor.mine.context import Context
 from extractor.mine.cues import Cues
@@ -34,6 +34,7 @@ from extractor.text.segment import paragraphs, sentences
 _date_made = maker(DateExpression)
 _SIDE = 40  # characters before a date in which a preposition and what stands between may lie
 _DAYS = frozenset({"date", "full"})
+_NO_TIME = "x"  # a letter that begins no word of a date
 _HIGHEST_SCORE = 12
 _SOON = 2  # years
 _MARGIN = 40  # characters of blanks and points around an expression that is a whole text
@@ -108,6 +109,18 @@ def annotate_dates(document: Document, cues: Cues, context: Context) -> Iterable
     if not phrases:
         return []
     return _resolved(text, canon, phrases, document.paragraphs, document.sentences, context.published, rules)
+
+
+def dates_beside(document: Document, cues: Cues, context: Context, names: Iterable[Span]) -> list[DateExpression]:
+    """As `annotate_dates`, where no letter of these names can be read as a time (`bà Lê Thị Sáng ngày 20/8`)."""
+    rules = lexicon()
+    text, canon = document.text, cues.canon
+    for name in names:
+        hidden = _NO_TIME * (name.end - name.start)
+        text = text[: name.start] + hidden + text[name.end :]
+        canon = canon[: name.start] + hidden + canon[name.end :]
+    phrases = phrases_of(text, canon, rules)
+    return _resolved(document.text, canon, phrases, document.paragraphs, document.sentences, context.published, rules)
 
 
 def _resolved(

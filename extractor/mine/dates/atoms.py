@@ -45,6 +45,8 @@ def scan(canon: str, text: str, rules: Lexicon, cased: str | None = None) -> lis
         if atom is not None and atom.head == "suffix" and not (found and found[-1].end == start - 1):
             phrase = shapes.phrase(canon, start)
             atom = _as_phrase(start, phrase) if phrase else atom
+        if atom is not None and atom.head == "rsuffix" and _is_name(cased, start, found):
+            continue
         while atom is not None:
             found.append(atom)
             free = atom.end
@@ -55,6 +57,13 @@ def scan(canon: str, text: str, rules: Lexicon, cased: str | None = None) -> lis
             shapes = entry.only or entry.shapes(canon, free + 1)
             atom = _longest(canon, text, cased, free + 1, shapes, rules)
     return found
+
+
+def _is_name(cased: str, start: int, found: list[Atom]) -> bool:
+    """Whether a bare `nay`, `mai` is a name by its capital: `quận Hoàng Mai ngày 20/8`, but `Mai ngày 26/8 …`."""
+    if found and found[-1].end == start - 1:
+        return False  # Sáng Nay 20/8
+    return cased[start].isupper() and cased[max(0, start - _WORD) : start].rstrip(" ")[-1:].isalnum()
 
 
 def spots(text: str, rules: Lexicon) -> list[int]:
