@@ -29,7 +29,7 @@ def with_context(
     hit = predicate.hit
     if hit is not None and view.cue_in("national", hit.start, hit.end + _NAME) is not None:
         return members  # Đại hội đại biểu toàn quốc của Đảng
-    if predicate.type == "congress" and not members.acting and _of_many(view, stretch, predicate):
+    if predicate.type == "congress" and not members.acting and of_many(view, stretch, predicate):
         return members
     if (
         predicate.type in ("congress", "election")
@@ -59,7 +59,7 @@ def _own_subject(view: View, stretch: Stretch, predicate: Predicate) -> bool:
     return predicate.hit is not None and view.word_count(begin, predicate.hit.start) > _NO_SUBJECT
 
 
-def _of_many(view: View, stretch: Stretch, predicate: Predicate) -> bool:
+def of_many(view: View, stretch: Stretch, predicate: Predicate) -> bool:
     """Whether it is the congress of bodies in general (`các chi bộ trực thuộc`), and not of those they belong to."""
     hit = predicate.hit
     if hit is None:

@@ -12,6 +12,8 @@ PERSONAL: frozenset[EventType] = frozenset({"appointment", "transfer", "retireme
 """Events that happen to a person: each appointee is an event of its own."""
 DONE_THERE: frozenset[EventType] = PERSONAL | {"election", "award"}
 """What is done at an occasion, and has its day."""
+SEVERAL = "several bodies"
+"""In the evidence of congresses that bodies under the one that is named hold."""
 SPECIFIC: frozenset[EventType] = PERSONAL | {"election", "award", "decision", "inspection", "crime"}
 """Types that a verb tells whatever occasion it is told of (`Đại hội bầu …`)."""
 

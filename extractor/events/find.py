@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.article import Document
 from corpus.mentions import DateExpression, Event, Mention
+from extractor.events.context import of_many
+from extractor.events.doing import SEVERAL
 from extractor.events.draft import Draft, merged
 from extractor.events.heading import headed, tells
 from extractor.events.headline import headline, shortened
@@ -68,11 +70,13 @@ def _event(view: View, draft: Draft, article_id: str) -> Event:
 
 
 def _marks(view: View, draft: Draft) -> Iterator[str]:
-    """What else the evidence says: told in a quotation, called off, or no news but long past."""
+    """What else the evidence says: quoted, called off, no news but long past, congresses of several bodies."""
     if draft.stretch.quoted:
         yield "quoted"
     if called_off(view, draft.stretch, draft.when):
         yield "called off"
+    if draft.predicate.type == "congress" and of_many(view, draft.stretch, draft.predicate):
+        yield SEVERAL
     if long_ago(view, draft.when):
         yield "background"
 

@@ -151,6 +151,8 @@ def _unit_roles(view: View, units: list[Unit], predicate: Predicate, start: int)
             role = "host"
         elif passive is not None:
             role = "organiser" if at is not None and passive < unit.start <= at else "subject"
+        elif predicate.type == "congress" and view.cue_in("many_hosts", start, unit.start) is not None:
+            role = "other"  # các chi bộ còn lại của Đảng bộ X: their congresses, not its own
         elif at is None or unit.start < at:
             role = "other" if "organiser" in roles.values() else "organiser"
         elif predicate.type in ("award", "election", *PERSONAL):

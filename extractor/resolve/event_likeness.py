@@ -18,6 +18,7 @@ from typing import get_args
 from corpus.mentions import Event, EventStatus, EventType
 from corpus.merged import EventKey
 from corpus.text import canon, fold
+from extractor.events.doing import SEVERAL
 from extractor.resolve.merging_words import Reach, folded, hours, named_pairs, ordinals, plain, reach
 
 ENOUGH = 0.8
@@ -101,13 +102,25 @@ class Traits:
 
     `key` names the telling, `published` dates its article; `copy` is equal where another article says it in the same
     words, None where they are too few for that; `reach` is by how many days the time of a later telling may lie behind
-    its own; `features` are what it may share with others, none where its time is too vague;
+    its own; `of_several` tells of congresses of several bodies; `features` are what it may share with others, none
+    where its time is too vague;
     `hours` is the time of day that it is told with.
     """
 
     __slots__ = (
         *("_sentence", "about", "article", "copy", "features", "first", "has_organiser", "hours", "key", "last"),
-        *("names", "numbers", "ordinals", "pairs", "people", "person_names", "persons", "place", "planned"),
+        *(
+            "names",
+            "numbers",
+            "of_several",
+            "ordinals",
+            "pairs",
+            "people",
+            "person_names",
+            "persons",
+            "place",
+            "planned",
+        ),
         *("published", "reach", "subjects", "type", "unit_words", "units"),
     )
 
@@ -124,6 +137,7 @@ class Traits:
         cast: Sequence[Actor] = (),
         about: Mapping[str, float] | None = None,
         published: str | None = None,
+        of_several: bool = False,
     ) -> None:
         self.key, self.article, self.published = key, key[0], published
         self.type, self.planned = type, status == "planned"
@@ -136,6 +150,7 @@ class Traits:
         self.units = {own: folded(name) for kind, _, name, own in cast if kind == "unit"}
         self.unit_words = [f" {plain(name)} " for name in self.units.values()]
         self.has_organiser = any(kind == "unit" and role == "organiser" for kind, role, _, _ in cast)
+        self.of_several = of_several
         self.place = folded(place or "")
         self._sentence: str | None = sentence
         self.hours: tuple[int, int] | None = None
@@ -158,6 +173,7 @@ class Traits:
             cast=[(p.kind, p.role, p.name, keys.get(canon(p.name), fold(p.name))) for p in event.participants],
             about=telling.about,
             published=telling.published,
+            of_several=SEVERAL in event.evidence,
         ).learn()
 
     def learn(self) -> Traits:
@@ -295,6 +311,8 @@ def _persons(a: Traits, b: Traits) -> float:
 
 def _units(a: Traits, b: Traits) -> float:
     shared = a.units.keys() & b.units.keys()
+    if a.of_several != b.of_several and a.type == b.type:
+        return _OTHER_BODY  # các chi bộ còn lại của Đảng bộ X sẽ đại hội: not its own congress
     if shared:
         return min(1.3, sum(_SHARED[reach(a.units[key])] for key in shared))
     if not a.units or not b.units or a.persons & b.persons or _one_contains(a, b):

@@ -238,6 +238,8 @@ def _contradict(a: Traits, b: Traits) -> bool:
     """Whether two gatherings have different ordinals, or bodies of which neither is the other's."""
     if a.ordinals and b.ordinals and a.ordinals.isdisjoint(b.ordinals):
         return True
+    if a.of_several != b.of_several:
+        return True
     return a.has_organiser and b.has_organiser and a.units.keys().isdisjoint(b.units)
 
 

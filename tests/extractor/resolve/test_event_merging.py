@@ -13,6 +13,7 @@ import pytest
 from corpus.dates import DateRange
 from corpus.mentions import Event, EventStatus, EventType, Participant, Role
 from corpus.merged import EventGroup
+from extractor.events.doing import SEVERAL
 from extractor.resolve import event_merging, events
 from extractor.resolve.article_profile import article_profile
 from extractor.resolve.event_likeness import ENOUGH, Comparison, Telling, Traits, likeness, same_time
@@ -263,6 +264,16 @@ def test_a_plan_that_was_put_off_and_what_came_of_it_are_stages_of_one_event() -
         ("reported", "2020-05-28"),
     ]
     assert event.conflicts == ()
+
+
+def test_congresses_of_several_bodies_are_no_stage_of_that_of_the_body_above() -> None:
+    party = ("Đảng bộ huyện Tam Khê",)
+    held = telling("a", "2020-08-20", units=party, sentence="Đại hội Đảng bộ huyện Tam Khê bế mạc.")
+    words = "Các chi bộ còn lại của Đảng bộ huyện Tam Khê sẽ đại hội trong tháng 8."
+    others = telling("b", "2020-08-20", status="planned", units=party, sentence=words, published="2020-08-10")
+    assert merged(held, others) == [2]
+    marked = replace(others.event, evidence=f"verb; {SEVERAL}")
+    assert merged(held, replace(others, event=marked)) == [1, 1]
 
 
 def test_what_was_held_is_not_put_off() -> None:
