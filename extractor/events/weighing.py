@@ -41,6 +41,12 @@ class _Found:
     denied: bool = False
     denied_end: int = -1
 
+    def deny(self, hit: Hit) -> None:
+        """`hit` is said not to be; with a frame the occasion goes too (`lễ hội năm nay không được tổ chức`)."""
+        self.denied, self.denied_end = True, hit.end
+        if hit.kind == "frame":
+            self.noun = None
+
 
 def first_doing(view: View, stretch: Stretch, hits: Sequence[Hit]) -> Predicate | None:
     """The first doing from the left that stands in the clause itself, not in a phrase under a noun or preposition."""
@@ -76,7 +82,7 @@ def _weigh(view: View, stretch: Stretch, hit: Hit, found: _Found) -> Hit | None:
     if found.denied_end >= 0 and view.word_count(found.denied_end, hit.start) < near:
         return None  # không xảy ra vụ cướp nào
     if _is_not(view, stretch, hit):
-        found.denied, found.denied_end = True, hit.end
+        found.deny(hit)
     elif hit.kind == "noun":
         if view.cue_before("adjunct", hit.start, stretch.start) is not None:
             found.aside = found.aside or hit
@@ -226,7 +232,8 @@ def _candidates(view: View, stretch: Stretch, found: _Found) -> Iterator[tuple[H
     yield found.action, "action"
     if found.noun is not None and found.state is None:
         yield found.noun, "occasion"
-    if found.aside is not None and fine and _alive(view, stretch):
+    denial = found.aside is not None and view.cue_in("denying", stretch.start, found.aside.start) is not None
+    if found.aside is not None and fine and not denial and _alive(view, stretch):
         yield found.aside, "in a phrase"
 
 
