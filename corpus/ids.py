@@ -11,10 +11,18 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 # (Brave, Firefox query stripping) and those seen on Vietnamese news sites.
 _TRACKING = re.compile(
     r"^(?:utm_.*|fbclid|gclid|dclid|msclkid|yclid|zarsrc|zalo.*|gidzl|mc_[ce]id|igshid|_ga|ref|ref_src|vn_source|"
-    r"vn_medium|vn_campaign|vn_term|vn_thumb|fb_comment_id|share|from_source|spm|__twitter_impression)$"
+    r"vn_medium|vn_campaign|vn_term|vn_thumb|fb_comment_id|share|from_source|spm|__twitter_impression|"
+    r"gclsrc|[gw]braid|gad_source|gad_campaignid|srsltid|ttclid|twclid|igsh|mibextid|li_fat_id|mkt_tok|_gl|_hsenc|_hsmi|"
+    r"itm_.*|cmpid|fbc|_openstat)$",
+    re.IGNORECASE,
+)
+# Second levels under which names of .vn and of other countries are given.
+_SECOND_LEVEL = frozenset(
+    {"ac", "biz", "co", "com", "edu", "gov", "health", "info", "int", "name", "net", "org", "pro"}
 )
 _SAFE = "/:=&?~+!$,;'@()*[]-._%|"
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_EDITION = re.compile(r"^(?:www|m|amp|mobile)\.")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")  # RFC 3986, 2.3
 
 
@@ -84,14 +92,38 @@ def host_of(url: str) -> str:
 
 def same_site(a: str, b: str) -> bool:
     """Whether two addresses belong to one site: equal hosts but for `www.`, `m.` and `amp.` in front."""
+    return site_of(a) == site_of(b) != ""
 
-    def bare(url: str) -> str:
-        try:
-            return re.sub(r"^(?:www|m|amp|mobile)\.", "", (urlsplit(url).netloc or "").lower())
-        except ValueError:
-            return ""
 
-    return bare(a) == bare(b) != ""
+def site_of(url: str) -> str:
+    """Host and port of an address without `www.`, `m.` or `amp.` in front; the empty string where there is none."""
+    try:
+        return _EDITION.sub("", (urlsplit(url).netloc or "").lower())
+    except ValueError:
+        return ""
+
+
+def same_domain(a: str, b: str) -> bool:
+    """Whether two addresses lie under one registered domain, as `rss.bao.vn` and `bao.vn`, or hosts of one province.
+
+    >>> (
+    ...     same_domain("https://rss.bao.com.vn/", "https://bao.com.vn/"),
+    ...     same_domain("https://a.com.vn/", "https://b.com.vn/"),
+    ... )
+    (True, False)
+    """
+    return _domain_of(a) == _domain_of(b) != ""
+
+
+def _domain_of(url: str) -> str:
+    try:
+        labels = (urlsplit(url).hostname or "").lower().split(".")
+    except ValueError:
+        return ""
+    if labels[-1].isdecimal() or ":" in labels[-1]:
+        return ".".join(labels)  # an IP address
+    second = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
+    return ".".join(labels[-3 if second else -2 :])
 
 
 def article_id(*, url: str | None = None, source: str = "", origin_id: str | None = None, text: str = "") -> str:

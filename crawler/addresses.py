@@ -6,16 +6,17 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
 from corpus.errors import DataFileError
-from corpus.ids import canonical_url
+from corpus.ids import canonical_url, site_of
 
 MAX_ADDRESS = 1_000  # characters; longer ones are session data or traps
 MAX_PARAMETERS = 6
+_SLUG_WORDS = 4  # fewer before a number are a section's, or a tag's
 _SITEMAP = re.compile(r"sitemap[^/]*\.xml(?:\.gz)?$|\.xml\.gz$")
 _FEED = re.compile(r"\.(?:rss|atom|rdf)$|/(?:feed|rss|atom)/?$")
 _EXTENSION = re.compile(r"\.[a-z]{2,5}$")
@@ -28,6 +29,11 @@ class _Patterns:
     never: re.Pattern[str]
     paging: tuple[re.Pattern[str], ...]
     dates: tuple[re.Pattern[str], ...]
+    numbers: tuple[re.Pattern[str], ...]
+    folders: re.Pattern[str]
+    editions: re.Pattern[str]
+    edition_parameters: re.Pattern[str]
+    periods: re.Pattern[str]
 
 
 @cache
@@ -44,14 +50,30 @@ def _patterns() -> _Patterns:
     def one(key: str) -> re.Pattern[str]:
         return re.compile("|".join(p.pattern for p in compiled(key)))
 
-    return _Patterns(one("article"), one("never"), tuple(compiled("paging")), tuple(compiled("dates")))
+    return _Patterns(
+        article=one("article"),
+        never=one("never"),
+        paging=tuple(compiled("paging")),
+        dates=tuple(compiled("dates")),
+        numbers=tuple(compiled("numbers")),
+        folders=one("folders"),
+        editions=one("editions"),
+        edition_parameters=one("edition_parameters"),
+        periods=one("periods"),
+    )
 
 
+# The pages of a site share most of their links: what was found of an address is remembered for a while.
+_remembered = lru_cache(maxsize=20_000)
+
+
+@_remembered
 def _tail(url: str) -> str:
     parts = urlsplit(url)
     return ((parts.path or "/") + (f"?{parts.query}" if parts.query else "")).lower()
 
 
+@_remembered
 def looks_like_article(url: str) -> bool:
     """Whether newspapers give such addresses to articles.
 
@@ -61,6 +83,7 @@ def looks_like_article(url: str) -> bool:
     return bool(_patterns().article.search(_tail(url)))
 
 
+@_remembered
 def page_number(url: str) -> int | None:
     """The number of a page of a listing; None where the address is none."""
     tail = _tail(url)
@@ -89,11 +112,13 @@ def is_front_page(url: str) -> bool:
     return not parts.query and bool(_FRONT.match(parts.path.lower() or "/"))
 
 
+@_remembered
 def looks_like_sitemap(url: str) -> bool:
     """Whether the address is that of a sitemap."""
     return bool(_SITEMAP.search(urlsplit(url).path.lower()))
 
 
+@_remembered
 def looks_like_feed(url: str) -> bool:
     """Whether the address is that of a feed."""
     return bool(_FEED.search(urlsplit(url).path.lower()))
@@ -115,10 +140,80 @@ def date_in(url: str) -> str | None:
     return None
 
 
+def period_in(url: str) -> str | None:
+    """The month that the address of a sitemap names, or the year, as ISO 8601.
+
+    >>> period_in("https://bao.example/sitemaps/sitemaps-2025-12-20-25.xml"), period_in("https://bao.example/2019.xml")
+    ('2025-12', '2019')
+    """
+    found = _patterns().periods.search(urlsplit(url).path.lower())
+    if not found:
+        return None
+    return found["year"] + (f"-{int(found['month']):02d}" if found["month"] else "")
+
+
+@_remembered
+def page_key(url: str) -> str:
+    """What all addresses of one page share, so that it is fetched once.
+
+    Left out are the scheme, `www.` and `m.`, marks of a mobile or AMP edition, a last slash; and where an article has a
+    number at the end of its address, the words before it and its section, which editors change.
+
+    >>> page_key("https://m.bao.example/thoi-su/dai-hoi-chi-bo-phong-4562345.html")
+    'bao.example#4562345'
+    >>> page_key("http://www.bao.example/amp/chinh-tri/?page=2")
+    'bao.example/chinh-tri?page=2'
+    """
+    patterns = _patterns()
+    parts = urlsplit(url)
+    path = patterns.editions.sub("", parts.path)
+    low = path.lower()
+    kept = [part for part in parts.query.split("&") if part and not patterns.edition_parameters.match(part.lower())]
+    query = f"?{'&'.join(kept)}" if kept else ""
+    host = site_of(url)
+    for pattern in patterns.numbers:
+        found = pattern.search(low)
+        if found and found["slug"].count("-") >= _SLUG_WORDS - 1 and _is_number(found["id"]):
+            folder = patterns.folders.search(low)
+            return f"{host}#{folder[0] if folder else ''}{found['id']}{query}"
+    return f"{host}{path.rstrip('/')}{query}"
+
+
+def _is_number(text: str) -> bool:
+    """Whether this numbers an article: no date, which many may share, and no round sum of which a title speaks."""
+    digits = text.lstrip("abcdefghijklmnopqrstuvwxyz")
+    if digits.endswith("000"):
+        return False
+    orders = {8: ("%Y%m%d", "%d%m%Y"), 6: ("%d%m%y", "%y%m%d", "%Y%m", "%m%Y")}.get(len(digits), ())
+    return digits != text or not any(_is_day(digits, order) for order in orders)
+
+
+def _is_day(digits: str, order: str) -> bool:
+    try:
+        return 1990 <= datetime.strptime(digits, order).year <= 2040
+    except ValueError:
+        return False
+
+
 def followable(href: str, base: str) -> str | None:
     """The canonical address behind a link; None for what is no page (a script, a picture, a trap, a login)."""
+    # what does not matter to the outcome is left out of what is remembered
+    if href[:1] == "/" and href[1:2] != "/":
+        return _followable(href, _root_of(base))
+    if href.startswith(("http://", "https://")):
+        return _followable(href, "")
     if href.startswith(("#", "javascript:", "mailto:", "tel:", "data:")):
         return None
+    return _followable(href, base)
+
+
+@_remembered
+def _root_of(base: str) -> str:
+    return "/".join(base.split("/", 3)[:3]) + "/"
+
+
+@_remembered
+def _followable(href: str, base: str) -> str | None:
     try:
         url = canonical_url(href, base)
     except (ValueError, UnicodeError):
@@ -127,6 +222,24 @@ def followable(href: str, base: str) -> str | None:
     if len(url) > MAX_ADDRESS or parts.query.count("&") >= MAX_PARAMETERS or _repeats(parts.path):
         return None
     return None if _patterns().never.search(_tail(url)) else url
+
+
+def upgraded(url: str, base: str) -> str:
+    """With https where a page of the same host was read so: a link with http would only be redirected.
+
+    >>> upgraded("http://bao.example/tin", "https://bao.example/")
+    'https://bao.example/tin'
+    """
+    if not (url.startswith("http://") and base.startswith("https://")):
+        return url
+    secure = f"https://{url[7:]}"
+    return secure if secure.split("/", 3)[2] == base.split("/", 3)[2] else url
+
+
+def followable_sitemap(href: str, base: str) -> str | None:
+    """As `followable`; a sitemap may be packed, which no other page is."""
+    url = followable(href.removesuffix(".gz"), base)
+    return url + ".gz" if url and href.endswith(".gz") else url
 
 
 def _repeats(path: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -13,6 +14,7 @@ from corpus.ids import canonical_url
 from crawler.frontier import Frontier
 from crawler.http import HttpFetcher, OpenFetcher
 from crawler.lock import crawl_lock
+from crawler.recover import recover
 from crawler.run import Progress, Run
 from crawler.settings import CrawlReport, CrawlSettings, Stopped
 from crawler.worker import HostWorker
@@ -46,21 +48,25 @@ def crawl(
     settings = settings or CrawlSettings()
     with crawl_lock(frontier), Frontier(frontier, is_forgotten) as pages:
         run = Run(settings, archive, pages, now=now, is_forgotten=is_forgotten, progress=progress)
-        resumed = pages.begin_run(addresses, now(), settings.revisit)
+        recover(archive.folder, archive.prefix, pages)
+        begun = pages.begin_run(addresses, now(), settings.revisit, licensed=settings.licensed)
+        run.quiet_for, run.written = begun.quiet_for, pages.written()
         interrupted = _Crew(run, open_fetcher).work()
         if run.fault is not None:
             raise run.fault
         if not interrupted:
             pages.end_run(now())
-        stopped: Stopped = "interrupted" if interrupted else "limit" if run.limit_reached else "done"
-        return run.report(stopped=stopped, resumed=resumed)
+        stopped: Stopped = "interrupted" if interrupted else "limit" if run.limit_reached or run.full else "done"
+        return run.report(stopped=stopped, resumed=begun.resumed)
 
 
 def _seed(text: str) -> str:
     try:
         return canonical_url(text)
     except (ValueError, UnicodeError) as error:
-        raise UsageError(f"{text}: not an address that begins with http:// or https://") from error
+        # without what stands before an @, which may be a password
+        shown = re.sub(r"[^/@]*@", "", text)
+        raise UsageError(f"{shown}: not an address that begins with http:// or https://") from error
 
 
 class _Crew:
@@ -101,7 +107,7 @@ class _Crew:
             for host in waiting:
                 if len(self._threads) >= run.settings.max_hosts:
                     break
-                if host not in self._threads and host not in run.given_up:
+                if host not in self._threads and run.is_served(host):
                     thread = threading.Thread(target=self._serve, args=(host,), name=f"crawl {host}", daemon=True)
                     self._threads[host] = thread
                     thread.start()

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from lxml import etree
 
-from crawler.addresses import followable
+from crawler.addresses import followable, followable_sitemap
 from crawler.times import feed_date
 
 MAX_ENTRIES = 100_000  # twice what the protocol allows
@@ -130,9 +130,7 @@ def read_feed(body: bytes, base: str) -> tuple[Entry, ...]:
 def _address(text: str, base: str) -> str | None:
     if not text.startswith("http"):
         return None  # the protocol wants whole addresses; anything else is the end of a truncated file
-    packed = text.endswith(".gz")  # a sitemap may, which no followable page does
-    url = followable(text.removesuffix(".gz"), base)
-    return url + ".gz" if url and packed else url
+    return followable_sitemap(text, base)
 
 
 def _children(body: bytes, names: tuple[str, ...]) -> Iterator[Any]:

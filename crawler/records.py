@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -10,10 +11,15 @@ from corpus.ids import host_of
 from crawler.http import Answer
 from crawler.rows import ARTICLE, HUBS, Found, Outcome, Role, Row
 
+_CREDENTIALS = re.compile(r"//[^/@\s]*@")  # a name and a password in an address are nobody's business
+MAX_VALIDATOR = 1_000  # characters of an ETag or Last-Modified that is sent back
+
 
 def raw_page(row: Row, answer: Answer, now: datetime, *, with_dates: bool) -> RawPage:
     """The answer as the archive keeps it, with the date that a feed or sitemap stated."""
     headers = dict(answer.headers)
+    if "location" in headers:
+        headers["location"] = _CREDENTIALS.sub("//", headers["location"])
     kind = headers.get("content-type", "").split(";")[0].strip().lower()
     if kind not in ("text/html", "application/xhtml+xml"):
         # readers of WARC files go by this header; the body was found to be HTML
@@ -32,6 +38,13 @@ def raw_page(row: Row, answer: Answer, now: datetime, *, with_dates: bool) -> Ra
         retrieved=now,
         given=given,
     )
+
+
+def about(row: Row) -> Mapping[str, str]:
+    """How a page came to be asked for, in the words of crawlers' `metadata` records."""
+    said = {"via": row.found_on or "", "seed": "" if row.seed == row.url else row.seed, "role": row.role}
+    dates = {"lastModifiedAsStated": row.modified or "", "publishedAsStated": row.published or ""}
+    return {name: value for name, value in {**said, **dates}.items() if value}
 
 
 def conditions(row: Row) -> Mapping[str, str]:
@@ -53,10 +66,16 @@ def fetched(answer: Answer, digest: str, *, role: Role, spread: int) -> Outcome:
         status=answer.status,
         role=role,
         spread=spread,
-        etag=answer.headers.get("etag") or "",
-        last_modified=answer.headers.get("last-modified") or "",
+        etag=_validator(answer, "etag"),
+        last_modified=_validator(answer, "last-modified"),
         digest=digest,
     )
+
+
+def _validator(answer: Answer, name: str) -> str:
+    """A validator that can be sent back; the empty string where there is none."""
+    value = answer.headers.get(name, "")
+    return value if len(value) <= MAX_VALIDATOR and value.isascii() and value.isprintable() else ""
 
 
 def successor(row: Row, url: str) -> Found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from corpus.location import Location
 
@@ -22,6 +22,8 @@ ARTICLE = 2
 LISTING = 3
 LATE_SITEMAP = 3
 OTHER = 4
+
+MAX_BARREN = 5  # listing pages in a row that bring nothing new: calendars and `?page=` have no end
 
 ALONE, SECTION, SITE = 0, 1, 2  # whose links are followed
 LASTMOD, STATED = 1, 2
@@ -47,6 +49,13 @@ class Found:
     modified: str | None = None
 
 
+class Mark(NamedTuple):
+    """How far an archive file is spoken for, with the record that is being settled: bytes."""
+
+    file: str
+    size: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """A page whose turn it is."""
@@ -62,11 +71,14 @@ class Row:
     published_method: Method | None
     certainty: int
     modified: str | None
+    found_on: str | None
     etag: str | None
     last_modified: str | None
     digest: str | None
     location: Location | None
     pause: int | None
+    first_seen: str
+    barren: int = 0
 
     def spreading(self, spread: int) -> Row:
         """The same with another reach."""
@@ -87,11 +99,14 @@ class Row:
             published_method=row["published_method"],
             certainty=row["certainty"],
             modified=row["modified"] or None,
+            found_on=row["found_on"],
             etag=row["etag"],
             last_modified=row["last_modified"],
             digest=row["digest"],
             location=Location(row["warc"], row["warc_offset"]) if row["warc"] else None,
             pause=row["pause"],
+            first_seen=row["first_seen"],
+            barren=row["barren"],
         )
 
 
@@ -132,6 +147,6 @@ class Outcome:
                 values[name] = value
         if self.location:
             values["warc"], values["warc_offset"] = self.location
-        if self.pause:
+        if self.pause is not None:
             values["pause"] = self.pause.days
         return values

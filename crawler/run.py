@@ -6,14 +6,19 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from urllib.parse import urlsplit
 
-from corpus.archive import ArchiveWriter
+from corpus.archive import ArchiveWriter, Location, Packed, read_head
 from corpus.article import RawPage
 from corpus.errors import WorkspaceError
 from crawler.addresses import AddressFilter
+from crawler.ages import Ages
 from crawler.frontier import Frontier
+from crawler.http import Answer
 from crawler.pace import Pacer
-from crawler.rows import Found, Outcome, Row
+from crawler.records import about
+from crawler.recover import read_back
+from crawler.rows import Found, Mark, Outcome, Row
 from crawler.settings import CrawlEvent, CrawlReport, CrawlSettings, EventKind, Problem, Stopped
 
 MAX_PROBLEMS = 1_000  # kept in the report; the frontier has them all
@@ -45,10 +50,14 @@ class Run:
         self.frontier = frontier
         self.now = now
         self.is_forgotten = is_forgotten
+        self.ages = Ages()
         self.filter = AddressFilter(settings.include, settings.exclude)
         self.stop = threading.Event()
         self.changed = threading.Event()  # there is something for the main thread to look at
         self.given_up: set[str] = set()
+        self.full: set[str] = set()  # hosts that have given as many articles as are wanted
+        self.written: dict[str, Location] = {}  # pages in the archive that a killed run did not settle
+        self.quiet_for = float("inf")  # seconds since any host was asked by an earlier run
         self.fault: BaseException | None = None
         self.limit_reached = False
         self._archive = archive
@@ -56,6 +65,7 @@ class Run:
         self._slot = threading.Condition(threading.RLock())
         self._in_flight = 0
         self._counts: Counter[str] = Counter()
+        self._by_host: Counter[str] = Counter()  # new and updated articles
         self._failed: Counter[str] = Counter()
         self._excluded: Counter[str] = Counter()
         self._problems: list[Problem] = []
@@ -64,14 +74,23 @@ class Run:
     def pacer(self, host: str) -> Pacer:
         """The host's pacer, kept over the threads that serve it."""
         with self._slot:
-            return self._pacers.setdefault(host, Pacer(self.settings.interval, self.stop))
+            if host not in self._pacers:
+                self._pacers[host] = Pacer(self.settings.pause(None), self.stop, quiet_for=self.quiet_for)
+            return self._pacers[host]
 
     # --- the limit --------------------------------------------------------------------------------------------------
 
-    def take_slot(self) -> bool:
-        """Reserve a page of the limit; waits while all that is left is in flight. False where the crawl is to stop."""
-        limit = self.settings.limit
+    def is_served(self, host: str) -> bool:
+        """Whether pages of the host are still wanted in this run, and can be had."""
+        return host not in self.given_up and host not in self.full
+
+    def take_slot(self, host: str) -> bool:
+        """Reserve a page of the limits; waits while all that is left is in flight. False where crawl or host stop."""
+        limit, of_host = self.settings.limit, self.settings.host_limit
         with self._slot:
+            if of_host is not None and self._by_host[host] >= of_host:
+                self.full.add(host)
+                return False
             while not self.stop.is_set():
                 written = self._counts["articles"] + self._counts["updated"]
                 if limit is not None and written >= limit:
@@ -101,15 +120,40 @@ class Run:
         self, row: Row, outcome: Outcome, page: RawPage, sent: Mapping[str, str], found: Sequence[Found]
     ) -> int:
         """Write an answer into the archive and then, once it is with the operating system, the page's outcome."""
+        if location := self.written.pop(row.url, None):
+            return self.frontier.settle(row, outcome.at(location), found, self.now())
+        packed = self._archive.pack(page, sent, about(row))
         with self._slot:
-            try:
-                location = self._archive.write(page, sent)
-                self._archive.flush()
-            except OSError as error:
-                raise WorkspaceError(f"{self._archive.folder}: the archive cannot be written: {error}") from error
+            location, mark = self._append(packed)
             # a redirect is on record, but it is not the page
             settled = outcome if outcome.redirect_to else outcome.at(location)
-            return self.frontier.settle(row, settled, found, self.now())
+            return self.frontier.settle(row, settled, found, self.now(), mark)
+
+    def read_back(self, url: str) -> Answer | None:
+        """The answer for a page whose turn was cut short after it was written into the archive."""
+        location = self.written.get(url)
+        answer = read_back(self._archive.folder, location, url) if location else None
+        if answer is None:
+            self.written.pop(url, None)
+        return answer
+
+    def archive_revisit(self, row: Row, outcome: Outcome, page: RawPage, sent: Mapping[str, str]) -> int:
+        """Write that a page has not changed since its record was written, and then the outcome."""
+        original = read_head(self._archive.folder, row.location) if row.location else None
+        if original is None or not original.digest or original.uri != page.url:
+            return self.frontier.settle(row, outcome, (), self.now())  # the record was moved or is not there
+        packed = self._archive.pack_revisit(page, original, sent, about(row))
+        with self._slot:
+            _, mark = self._append(packed)
+            return self.frontier.settle(row, outcome, (), self.now(), mark)
+
+    def _append(self, packed: Packed) -> tuple[Location, Mark]:
+        try:
+            location = self._archive.append(packed)
+            self._archive.flush()
+        except OSError as error:
+            raise WorkspaceError(f"{self._archive.folder}: the archive cannot be written: {error}") from error
+        return location, Mark(location.file, location.offset + sum(map(len, packed.members)))
 
     def asked(self, size: int) -> None:
         """Count a request and the bytes that came."""
@@ -117,26 +161,38 @@ class Run:
             self._counts["requests"] += 1
             self._counts["bytes"] += size
 
-    def tell(self, kind: EventKind, url: str, message: str) -> None:
+    def planned(self, row: Row) -> None:
+        """Count and tell an article that a dry run does not fetch."""
+        with self._slot:
+            self._counts["articles"] += 1
+        self.tell("planned", row.url, f"found on {row.found_on}" if row.found_on else "", published=row.published)
+
+    def tell(self, kind: EventKind, url: str, message: str, *, reason: str = "", published: str | None = None) -> None:
         """Count an outcome and tell whoever watches."""
         with self._slot:
             if kind in _COUNTED:
                 self._counts[_COUNTED[kind]] += 1
+            if kind in ("article", "updated"):
+                self._by_host[urlsplit(url).netloc] += 1
             if self._progress:
-                self._progress(CrawlEvent(kind=kind, url=url, message=message, articles=self._counts["articles"]))
+                articles = self._counts["articles"]
+                event = CrawlEvent(
+                    kind=kind, url=url, message=message, articles=articles, reason=reason, published=published
+                )
+                self._progress(event)
 
     def excluded(self, url: str, reason: str) -> None:
         """Count a page that is not wanted or not allowed."""
         with self._slot:
             self._excluded[reason] += 1
-            self.tell("excluded", url, reason)
+            self.tell("excluded", url, reason, reason=reason)
 
     def failed(self, url: str, reason: str, detail: str) -> None:
         """Count a page that could not be had."""
         with self._slot:
             self._failed[reason] += 1
             self._note(Problem(place=url, reason=reason, detail=detail))
-            self.tell("failed", url, f"{reason}: {detail}" if detail else reason)
+            self.tell("failed", url, f"{reason}: {detail}" if detail else reason, reason=reason)
 
     def give_up(self, host: str, url: str, reason: str, detail: str) -> None:
         """Leave a host for the next run, with one line that says why."""
@@ -144,7 +200,7 @@ class Run:
             self.given_up.add(host)
             self._failed[reason] += 1
             self._note(Problem(place=url, reason=reason, detail=detail))
-            self.tell("host", url, f"{host}: {detail}; its pages wait for the next run")
+            self.tell("host", url, f"{host}: {detail}; its pages wait for the next run", reason=reason)
 
     def _note(self, problem: Problem) -> None:
         if len(self._problems) < MAX_PROBLEMS:
@@ -162,7 +218,7 @@ class Run:
             return CrawlReport(
                 **{name: self._counts[name] for name in (*_COUNTED.values(), "requests", "bytes")},
                 forgotten=self.frontier.forgotten,
-                queued=sum(self.frontier.waiting().values()),
+                queued=self.frontier.queued(),
                 failed=dict(self._failed),
                 excluded=dict(self._excluded),
                 problems=tuple(self._problems),

@@ -23,14 +23,20 @@ _MINE = "seed IN (SELECT url FROM run_seeds)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStart:
-    """`started` is when the run began that this one is, or goes on with; `unknown` are seeds still to be noted."""
+    """`started` is when the run began that this one is, or goes on with; `unknown` are seeds still to be noted.
+
+    `quiet_for`: seconds since a host may have been asked by an earlier run; 0 where that was cut short.
+    """
 
     started: str
     resumed: bool
     unknown: tuple[str, ...]
+    quiet_for: float
 
 
-def begin_run(db: sqlite3.Connection, seeds: Sequence[str], now: datetime, revisit: Revisit) -> RunStart:
+def begin_run(
+    db: sqlite3.Connection, seeds: Sequence[str], now: datetime, revisit: Revisit, *, licensed: bool
+) -> RunStart:
     """Within a transaction: note the run, and queue what it looks at again."""
     moment = local_time(now)
     db.executemany("INSERT OR IGNORE INTO run_seeds VALUES (?)", [(s,) for s in seeds])
@@ -42,10 +48,21 @@ def begin_run(db: sqlite3.Connection, seeds: Sequence[str], now: datetime, revis
     resumed = last is not None and last["ended"] is None and recent <= last["active"] <= moment
     started = last["started"] if resumed else moment
     if not resumed:
-        _requeue(db, moment, revisit)
+        _requeue(db, moment, revisit, licensed=licensed)
+    quiet_for = _quiet_for(db, now)
     unknown = tuple(seed for seed in seeds if not _queue_known_seed(db, seed, resumed=resumed))
     db.execute("INSERT INTO runs (seeds, started, active) VALUES (?, ?, ?)", (digest, started, moment))
-    return RunStart(started=started, resumed=resumed, unknown=unknown)
+    return RunStart(started=started, resumed=resumed, unknown=unknown, quiet_for=quiet_for)
+
+
+def _quiet_for(db: sqlite3.Connection, now: datetime) -> float:
+    last = db.execute("SELECT ended FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+    if last is None:
+        return float("inf")
+    if last["ended"] is None:
+        return 0.0
+    # stored times have no fraction: a second may be missing
+    return max(0.0, (now - datetime.fromisoformat(last["ended"])).total_seconds() - 1)
 
 
 def _queue_known_seed(db: sqlite3.Connection, seed: str, *, resumed: bool) -> bool:
@@ -65,11 +82,14 @@ def _queue_known_seed(db: sqlite3.Connection, seed: str, *, resumed: bool) -> bo
     return True
 
 
-def _requeue(db: sqlite3.Connection, moment: str, revisit: Revisit) -> None:
+def _requeue(db: sqlite3.Connection, moment: str, revisit: Revisit, *, licensed: bool) -> None:
     marks = ",".join("?" * len(_JUDGED_ANEW))
     db.execute(
         f"UPDATE pages SET state = 'queued' WHERE state = 'excluded' AND reason IN ({marks}) AND {_MINE}", _JUDGED_ANEW
     )
+    # what the host's own file reserves is judged without asking for the page
+    reserved = "reason IN ('noai', 'tdm-reserved')" if licensed else "reason = 'tdm-reserved' AND detail LIKE '/%'"
+    db.execute(f"UPDATE pages SET state = 'queued' WHERE state = 'excluded' AND {reserved} AND {_MINE}")
     marks = ",".join("?" * len(_PASSING))
     db.execute(
         f"UPDATE pages SET state = 'queued'"
@@ -79,7 +99,8 @@ def _requeue(db: sqlite3.Connection, moment: str, revisit: Revisit) -> None:
     # the further pages of a listing are looked at again only when its first page shows something new
     db.execute(
         f"UPDATE pages SET state = 'queued' WHERE state = 'fetched' AND role IN ('seed', 'listing', 'feed', 'sitemap')"
-        f" AND warc IS NULL AND redirect_to IS NULL AND {_MINE}"
+        f" AND warc IS NULL AND redirect_to IS NULL AND (due IS NULL OR due <= ? OR role <> 'sitemap') AND {_MINE}",
+        (moment,),
     )
     if revisit != "never":
         everything = "" if revisit == "all" else " AND due <= :moment"

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from dataclasses import replace
 from urllib.parse import urlsplit
 
-from corpus.dates import PublicationDate
 from corpus.errors import DiembaoError, FetchError
 from corpus.ids import same_site
 from corpus.paging import is_further_page
-from crawler.addresses import date_in, followable, is_front_page, looks_like_article
+from crawler.addresses import followable, is_front_page, looks_like_article
 from crawler.ask import HOST_FAULTS, Asker, HostBusy, StopAsking
 from crawler.follow import from_feed, from_page, from_robots, from_sitemap, from_sitemap_index, out_of_dates
 from crawler.http import REDIRECTS, Answer, Fetcher
 from crawler.page import PageReading, read_page
 from crawler.readings import kind_of, read_feed, read_sitemap, unpacked
 from crawler.records import conditions, fetched, raw_page, successor
-from crawler.rows import ALONE, SECTION, SITE, Found, Outcome, Role, Row
+from crawler.revisit import article_again, sitemap_again
+from crawler.rights import Rights, reserved_by_host, rights_of
+from crawler.rows import ALONE, OTHER, SECTION, SITE, STATED, Found, Outcome, Role, Row
 from crawler.run import Run
-from crawler.times import local_time
 
 MAX_HOPS = 20
-FIRST_LOOK, LAST_LOOK = timedelta(days=1), timedelta(days=180)  # bounds of the pause between two looks at an article
 
 
 class HostWorker:
@@ -39,7 +38,7 @@ class HostWorker:
         """Work until there is nothing left to do."""
         run = self._run
         try:
-            while not run.stop.is_set() and self._host not in run.given_up:
+            while not run.stop.is_set() and run.is_served(self._host):
                 row = run.frontier.next(self._host)
                 if row is None:
                     return
@@ -54,7 +53,7 @@ class HostWorker:
             return
         if row.role in ("listing", "paging", "feed", "sitemap"):
             self._guarded(row)
-        elif self._run.take_slot():
+        elif self._run.take_slot(self._host):
             try:
                 self._guarded(row)
             finally:
@@ -84,7 +83,9 @@ class HostWorker:
             try:
                 robots = self._asker.robots(row.url)
             except (FetchError, ValueError) as error:
-                run.give_up(self._host, row.url, "unreachable", f"robots.txt cannot be had ({error})")
+                private = isinstance(error, FetchError) and error.reason == "private-address"
+                named = "private-address" if private else "unreachable"
+                run.give_up(self._host, row.url, named, f"robots.txt cannot be had ({error})")
                 return True
             if not robots.reachable:
                 run.give_up(
@@ -92,32 +93,43 @@ class HostWorker:
                 )
                 return True
             reason = None if robots.allows(row.url) else "robots"
+        detail = None
+        if reason is None and row.role == "article" and not run.settings.licensed:
+            detail = reserved_by_host(row.url, self._asker.tdm(row.url))
+            reason = "tdm-reserved" if detail else None
         if reason is None:
             return False
-        run.frontier.settle(row, Outcome(state="excluded", reason=reason), (), run.now())
+        run.frontier.settle(row, Outcome(state="excluded", reason=reason, detail=detail), (), run.now())
         run.excluded(row.url, reason)
+        if reason == "since" and row.role == "article":
+            run.ages.note(row, wanted=False)
         return True
 
     def _unwanted(self, row: Row) -> str | None:
         if self._run.filter.excluded(row.url):
             return "pattern"
+        if row.role == "paging" and self._run.ages.ended_before(row):
+            return "since"
         if row.role not in ("article", "page"):
             return None
-        if looks_like_article(row.url) and not self._run.filter.included(row.url):
+        if (row.role == "article" or looks_like_article(row.url)) and not self._run.filter.included(row.url):
             return "pattern"
         return out_of_dates(row, self._run.settings)
 
     # --- the request ------------------------------------------------------------------------------------------------
 
     def _visit(self, row: Row) -> None:
+        if self._run.settings.dry_run and row.role == "article":
+            self._plan(row)
+            return
         try:
-            answer = self._asker.ask(row.url, conditions(row))
+            answer = self._run.read_back(row.url) or self._asker.ask(row.url, conditions(row))
         except FetchError as error:
             self._lost(row, error)
             return
         self._trouble(row, in_trouble=answer.status == 429 or answer.status >= 500, reason="http-5xx")
         if answer.status == 304:
-            self._unchanged(row)
+            self._unchanged(row, answer)
         elif answer.status in REDIRECTS:
             self._redirected(row, answer)
         elif answer.status != 200:
@@ -193,20 +205,34 @@ class HostWorker:
     def _read(self, row: Row, answer: Answer, digest: str, role: Role, found: Iterable[Found]) -> None:
         """A page that leads to others."""
         outcome = fetched(answer, digest, role=role, spread=row.spread)
+        if row.role == "sitemap":
+            changed = row.digest is None or row.digest != digest
+            outcome = sitemap_again(row, outcome, self._run.now(), changed=changed)
         new = self._settle(row, outcome, tuple(found))
         self._run.tell("read", row.url, f"{role}, {new} new addresses")
 
     def _html(self, row: Row, answer: Answer, digest: str) -> None:
         reading = read_page(answer.body, row.url)
+        if reading.missing:
+            self._missing(row)
+            return
+        rights = self._rights(row, answer, reading)
+        if not rights.follow:
+            reading = replace(reading, nofollow=True)
         row = self._with_spread(row, reading)
         further = row.role == "paging" and row.spread == ALONE  # only an article's own pages are asked for so
         if reading.is_article or further:
-            self._article(row, answer, digest, reading)
-        elif row.role == "paging" and self._run.frontier.same_body(row, digest):
-            # many sites answer a page number beyond the last with the last page
+            self._article(row, answer, digest, reading, rights)
+            return
+        if reading.links:
+            digest = reading.fingerprint
+        if row.role == "paging" and self._run.frontier.same_body(row, digest):
+            # many sites answer a page number beyond the last with the last page, and a calendar has no last one
             self._duplicate(row, answer)
         else:
-            found = list(from_page(row, reading, self._run.settings))
+            # a page that offers the same links as another: an empty day of a calendar, a section that is closed
+            again = row.role == "page" and self._run.frontier.same_body(row, digest) is not None
+            found = [] if again else list(from_page(row, reading, self._run.settings))
             if row.role == "seed" and row.spread == SITE and self._run.settings.sitemaps:
                 found[:0] = from_robots(row, self._asker.robots(row.url).sitemaps)
             role: Role = "paging" if row.role == "paging" else "listing"
@@ -223,32 +249,95 @@ class HostWorker:
             return row.spreading(ALONE)
         return row.spreading(max(row.spread, SITE if is_front_page(row.url) else SECTION))
 
-    def _article(self, row: Row, answer: Answer, digest: str, reading: PageReading) -> None:
+    def _rights(self, row: Row, answer: Answer, reading: PageReading) -> Rights:
+        settings = self._run.settings
+        kept = reading.is_article or row.role == "article"
+        return rights_of(
+            row.url,
+            answer.fields or tuple(answer.headers.items()),
+            reading.meta,
+            agent=settings.agent,
+            tdm=self._asker.tdm(row.url) if kept and not settings.licensed else (),
+            now=self._run.now(),
+            licensed=settings.licensed,
+        )
+
+    def _article(self, row: Row, answer: Answer, digest: str, reading: PageReading, rights: Rights) -> None:
         run = self._run
         if reading.canonical and run.is_forgotten(reading.canonical):
             run.frontier.forget([row.url])
             return
-        reason = "noindex" if reading.noindex or "noindex" in answer.headers.get("x-robots-tag", "") else None
-        if not run.filter.included(row.url) and row.role != "seed":
-            reason = "pattern"
+        reason = rights.refused
+        if row.role != "seed":
+            reason = self._left_out(row, reading) or reason
         if reason:
-            self._settle(row, Outcome(state="excluded", reason=reason))
+            detail = rights.detail if reason == rights.refused else None
+            role: Role | None = "article" if row.role == "page" else None
+            outcome = Outcome(state="excluded", reason=reason, detail=detail, status=answer.status, role=role)
+            self._settle(row, outcome, self._stated(row, reading))
             run.excluded(row.url, reason)
+            if reason == "since":
+                run.ages.note(row, wanted=False)
             return
-        found = list(from_page(row, reading, run.settings))
+        run.ages.note(row, wanted=True)
+        if run.settings.dry_run:
+            self._plan(row, reading.published)
+            return
+        found = self._links(row, reading)
         if row.location is None and self._known_elsewhere(row, digest, reading):
             self._duplicate(row, answer, found)
             return
         if row.location is not None and row.digest == digest:
-            self._unchanged(row)
+            self._unchanged(row, answer)
             return
         if reading.canonical and reading.canonical != row.url:
             found.append(successor(row, reading.canonical))
-        pause = FIRST_LOOK if row.location else self._first_pause(row)
         outcome = fetched(answer, digest, role="seed" if row.role == "seed" else "article", spread=row.spread)
-        outcome = outcome.looking_again(local_time(run.now() + pause), pause)
+        outcome = article_again(row, outcome, run.now(), changed=row.location is not None)
         run.archive(row, outcome, raw_page(row, answer, run.now(), with_dates=True), answer.request_headers, found)
         run.tell("updated" if row.location else "article", row.url, "changed" if row.location else "archived")
+
+    def _left_out(self, row: Row, reading: PageReading) -> str | None:
+        """Why an article is not wanted, now that its page is there, with the date that it states."""
+        if not self._run.filter.included(row.url):
+            return "pattern"
+        if row.certainty < STATED and reading.published:
+            row = replace(row, published=reading.published, certainty=STATED)
+            return out_of_dates(row, self._run.settings)
+        return None
+
+    @staticmethod
+    def _stated(row: Row, reading: PageReading) -> list[Found]:
+        """The date that the page states, to be known before the next fetch."""
+        if row.certainty >= STATED or not reading.published:
+            return []
+        return [
+            Found(
+                url=row.url,
+                seed=row.seed,
+                role=row.role,
+                priority=OTHER,
+                depth=row.depth,
+                spread=row.spread,
+                published=reading.published,
+                certainty=STATED,
+            )
+        ]
+
+    def _plan(self, row: Row, published: str | None = None) -> None:
+        """A dry run does not fetch what it has found."""
+        self._settle(row, Outcome(state="fetched", reason="planned"))
+        self._run.planned(replace(row, published=row.published or published))
+
+    def _missing(self, row: Row) -> None:
+        """A soft 404: answered with 200, and nothing there."""
+        detail = "the page says that it is not there"
+        if row.role == "seed":
+            self._settle(row, Outcome(state="failed", reason="soft-404", detail=detail, status=200))
+            self._run.failed(row.url, "soft-404", detail)
+        else:
+            self._settle(row, Outcome(state="excluded", reason="soft-404", detail=detail, status=200))
+            self._run.excluded(row.url, "soft-404")
 
     def _known_elsewhere(self, row: Row, digest: str, reading: PageReading) -> bool:
         """Whether the same article lies in the archive under another address of this site."""
@@ -265,27 +354,24 @@ class HostWorker:
         self._settle(row, outcome, found)
         self._run.tell("duplicate", row.url, "the same page under another address")
 
-    def _unchanged(self, row: Row) -> None:
-        pause = min(2 * timedelta(days=row.pause or 1), LAST_LOOK)
+    def _unchanged(self, row: Row, answer: Answer) -> None:
         outcome = Outcome(state="fetched")
         if row.location:
-            outcome = outcome.looking_again(local_time(self._run.now() + pause), pause)
-        self._settle(row, outcome)
+            outcome = article_again(row, outcome, self._run.now())
+            page = raw_page(row, answer, self._run.now(), with_dates=False)
+            page = replace(page, headers=answer.headers)  # as they came: no body stands behind them
+            self._run.archive_revisit(row, outcome, page, answer.request_headers)
+        else:
+            if row.role == "sitemap":
+                outcome = sitemap_again(row, outcome, self._run.now(), changed=False)
+            self._settle(row, outcome)
         self._run.tell("unchanged", row.url, "not changed")
 
     # --- helpers ----------------------------------------------------------------------------------------------------
 
+    def _links(self, row: Row, reading: PageReading) -> list[Found]:
+        frontier = self._run.frontier
+        return list(from_page(row, reading, self._run.settings, lambda url: frontier.is_told(url, row)))
+
     def _settle(self, row: Row, outcome: Outcome, found: Sequence[Found] = ()) -> int:
         return self._run.frontier.settle(row, outcome, found, self._run.now())
-
-    def _first_pause(self, row: Row) -> timedelta:
-        """Old articles change rarely: the first look back comes after a quarter of the age."""
-        stated = row.published or date_in(row.url)
-        if not stated:
-            return FIRST_LOOK
-        published = PublicationDate(value=stated, method="sitemap", confidence=1).span.first
-        age = self._today() - published
-        return min(max(timedelta(days=age.days // 4), FIRST_LOOK), LAST_LOOK)
-
-    def _today(self) -> date:
-        return date.fromisoformat(local_time(self._run.now())[:10])

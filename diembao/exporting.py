@@ -18,6 +18,7 @@ from corpus.store.database import database_faults
 from diembao.engines import open_backend
 from diembao.export.manifest import RIGHTS, File, as_bytes, file_of
 from diembao.export.placing import Place, place_of, put_in_place, workshop
+from diembao.export.wacz import Records
 from diembao.export.writers import Form, Writer, open_writer
 from diembao.filtering import NOTHING_ASKED, Asked
 from diembao.folding import fold_today
@@ -123,7 +124,7 @@ def export(
         total = store.articles.count() if chosen.ids is None else len(chosen.ids)
         tally = _Tally()
         paths = {name: made / file for name, file in place.names.items()}
-        writer = open_writer(form, paths, store)
+        writer = open_writer(form, paths, store, Records(folder=workspace.archive, whole=selection.whole))
         try:
             for done, analysis in enumerate(_articles(store, selection, chosen), 1):
                 tally.count(analysis)

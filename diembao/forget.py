@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 
-from corpus.archive import read_page, rewrite_without
+from corpus.archive import names_any, read_page, rewrite_without
 from corpus.errors import UnreadableInput
 from corpus.ids import article_id, canonical_url
 from corpus.store import Store
@@ -216,13 +217,18 @@ def remove_inputs(workspace: Workspace, store: Store, input_ids: Iterable[int]) 
     offsets: dict[str, set[int]] = defaultdict(set)
     for row in rows:
         offsets[row.location.file].add(row.location.offset)
-    with crawl_lock(workspace.frontier):
-        if workspace.frontier.exists():
-            with Frontier(workspace.frontier) as frontier:
-                frontier.forget([row.url for row in rows if row.url])
+    urls = frozenset(row.url for row in rows if row.url)
+    with crawl_lock(workspace.frontier), ExitStack() as stack:
+        frontier = stack.enter_context(Frontier(workspace.frontier)) if workspace.frontier.exists() else None
+        if frontier is not None:
+            frontier.forget(sorted(urls))
         with store.transaction():
             store.inputs.remove(sorted(wanted))
-        for name, dropped in sorted(offsets.items()):
-            moved = rewrite_without(workspace.archive / name, dropped)
+        named = {path.name for path in workspace.archive.glob("crawl-*.warc.gz") if urls and names_any(path, urls)}
+        for name in sorted(named.union(offsets)):
+            path = workspace.archive / name
+            moved = rewrite_without(path, offsets[name], urls)
             with store.transaction():
                 store.inputs.move(name, moved)
+            if frontier is not None:
+                frontier.moved(name, moved, path.stat().st_size)

@@ -17,3 +17,14 @@ class BrokenRecord:
 
     location: Location
     problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordHead:
+    """What a record's WARC headers say; the empty string for what they do not."""
+
+    rec_type: str
+    uri: str
+    date: str
+    digest: str
+    record_id: str

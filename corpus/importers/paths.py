@@ -86,11 +86,15 @@ def _failure(path: Path, error: Exception) -> Unusable:
 
 def _reader_of(path: Path) -> Callable[[Path, FieldMap | None], Inputs]:
     suffixes = [s.lower() for s in path.suffixes]
-    if suffixes and suffixes[-1] == ".gz":
+    while suffixes and suffixes[-1] in (".gz", ".open"):  # crawlers name a file so while they write it
         suffixes.pop()
     match suffixes[-1] if suffixes else "":
-        case ".warc" | ".arc" | ".wet":
+        case ".warc" | ".arc" | ".wet" | ".wat":
             return _warc
+        case ".wacz" | ".zip":
+            return _zipped
+        case ".zst" | ".bz2" | ".xz" | ".7z" | ".tar" | ".tgz" | ".rar":
+            return _packed
         case ".jsonl" | ".ndjson" | ".json":
             return read_json
         case ".csv" | ".tsv":
@@ -120,18 +124,20 @@ def _page(path: Path, fields: FieldMap | None) -> Inputs:
 
 
 def _warc(path: Path, _fields: FieldMap | None) -> Inputs:
-    from corpus.archive import BrokenRecord, read_archive  # costs more to import than reading a text takes
+    from corpus.importers.archives import read_warc  # costs more to import than reading a text takes
 
-    for found in read_archive(path):
-        if isinstance(found, BrokenRecord):
-            yield Unusable(
-                place=printable(f"{path} at offset {found.location.offset}"),
-                reason="broken-record",
-                detail=found.problem,
-                source=printable(path.name),
-            )
-        else:
-            yield found[1]
+    return read_warc(path, str(path))
+
+
+def _zipped(path: Path, _fields: FieldMap | None) -> Inputs:
+    from corpus.importers.archives import read_wacz
+
+    return read_wacz(path, str(path))
+
+
+def _packed(path: Path, _fields: FieldMap | None) -> Inputs:
+    detail = "unpack it first; of packed files, gzip and WACZ are read"
+    yield Unusable(place=printable(str(path)), reason="packed", detail=detail, source=printable(path.name))
 
 
 def _read_content(data: bytes, place: str, fields: FieldMap | None) -> Inputs:

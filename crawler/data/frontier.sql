@@ -1,6 +1,6 @@
 -- The frontier of a workspace's crawls. Times are ISO 8601 with +07:00, so that they can be compared as text.
 
-CREATE TABLE pages (
+CREATE TABLE IF NOT EXISTS pages (
     id INTEGER PRIMARY KEY,
     url TEXT NOT NULL UNIQUE,            -- canonical
     host TEXT NOT NULL,                  -- host and port: what is asked politely
@@ -28,12 +28,15 @@ CREATE TABLE pages (
     digest TEXT,                         -- SHA-256 of the body
     warc TEXT,
     warc_offset INTEGER,
-    redirect_to TEXT
+    redirect_to TEXT,
+    key TEXT,                            -- what all addresses of one page share
+    barren INTEGER NOT NULL DEFAULT 0    -- listing pages in a row, up to this one, that brought nothing new
 ) STRICT;
-CREATE INDEX pages_in_order ON pages (host, state, priority, published DESC, id);
-CREATE INDEX pages_by_digest ON pages (digest) WHERE digest IS NOT NULL;
+CREATE INDEX IF NOT EXISTS pages_in_order ON pages (host, state, priority, published DESC, id);
+CREATE INDEX IF NOT EXISTS pages_by_digest ON pages (digest) WHERE digest IS NOT NULL;
+CREATE INDEX IF NOT EXISTS pages_by_key ON pages (key);
 
-CREATE TABLE runs (
+CREATE TABLE IF NOT EXISTS runs (
     id INTEGER PRIMARY KEY,
     seeds TEXT NOT NULL,                 -- digest of the seeds, so that a forgotten address leaves no trace here
     started TEXT NOT NULL,
@@ -41,9 +44,22 @@ CREATE TABLE runs (
     ended TEXT                           -- NULL: killed or interrupted
 ) STRICT;
 
-CREATE TABLE robots (
+CREATE TABLE IF NOT EXISTS robots (
     origin TEXT PRIMARY KEY,
     fetched TEXT NOT NULL,
     status INTEGER NOT NULL,
     body BLOB NOT NULL
+) STRICT;
+
+-- How far each archive file is spoken for by outcomes; what lies behind was written by a crawl that was killed.
+CREATE TABLE IF NOT EXISTS archive (
+    file TEXT PRIMARY KEY,
+    size INTEGER NOT NULL
+) STRICT;
+
+-- Pages found behind that mark: their turn ends without a request.
+CREATE TABLE IF NOT EXISTS written (
+    url TEXT PRIMARY KEY,
+    warc TEXT NOT NULL,
+    warc_offset INTEGER NOT NULL
 ) STRICT;

@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["jsonl", "csv", "parquet", "conllu", "ftm"]),
+    type=click.Choice(["jsonl", "csv", "parquet", "conllu", "ftm", "wacz", "cdxj"]),
     default="jsonl",
     show_default=True,
-    help="Lines of JSON, or articles, mentions and events as CSV or Parquet tables, CoNLL-U, or FollowTheMoney.",
+    help="Lines of JSON; articles, mentions and events as CSV or Parquet tables; CoNLL-U; FollowTheMoney; the pages as "
+    "they came as a web archive (WACZ), or the index of the archive (CDXJ).",
 )
 @click.option(
     "--output",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol, get_args
+from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 
 from corpus.analysis import Analysis
 from corpus.codec import dumps, to_json
@@ -18,14 +18,19 @@ from diembao.export.cells import CsvTable
 from diembao.export.conllu import Sentences, document
 from diembao.export.tables import TableName, columns_of, rows_of, values_of
 
-Format = Literal["jsonl", "csv", "parquet", "conllu", "ftm"]
+if TYPE_CHECKING:
+    from diembao.export.wacz import Records
+
+Format = Literal["jsonl", "csv", "parquet", "conllu", "ftm", "wacz", "cdxj"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 TABLES: tuple[TableName, ...] = get_args(TableName)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """How an export is written. `tokens` only for JSON Lines, `bom` only for CSV, CoNLL-U only with `full_text`."""
+    """How an export is written. `tokens` only for JSON Lines, `bom` only for CSV, CoNLL-U and WACZ only with
+    `full_text`.
+    """
 
     format: Format
     full_text: bool = False
@@ -35,6 +40,8 @@ class Form:
     def __post_init__(self) -> None:
         if self.format == "conllu" and not self.full_text:
             raise UsageError("CoNLL-U holds the texts themselves; add --full-text, or choose another --format")
+        if self.format == "wacz" and not self.full_text:
+            raise UsageError("WACZ holds the pages themselves; add --full-text, or choose another --format (cdxj)")
         if self.tokens and self.format != "jsonl":
             raise UsageError("--tokens is for --format jsonl; CoNLL-U has them anyway")
         if self.bom and self.format != "csv":
@@ -70,7 +77,7 @@ class Writer(Protocol):
         ...
 
 
-def open_writer(form: Form, paths: Mapping[TableName, Path], store: Store) -> Writer:
+def open_writer(form: Form, paths: Mapping[TableName, Path], store: Store, records: Records) -> Writer:
     """The writer of a format. Raises UsageError where a package that it needs is not installed.
 
     FollowTheMoney is written from the tables of entities and of merged events, too, which the caller keeps in step.
@@ -81,6 +88,10 @@ def open_writer(form: Form, paths: Mapping[TableName, Path], store: Store) -> Wr
         return ParquetFiles(form.full_text, paths)
     if form.format == "ftm":
         return FtmFile(form, paths, store)
+    if form.format in ("wacz", "cdxj"):
+        from diembao.export.wacz import CdxjFile, WaczFile
+
+        return (WaczFile if form.format == "wacz" else CdxjFile)(paths, store, records)
     makers: dict[str, Callable[[Form, Mapping[TableName, Path]], Writer]] = {
         "jsonl": JsonLines,
         "csv": CsvFiles,

@@ -17,7 +17,10 @@ from crawler.addresses import (
     looks_like_article,
     looks_like_feed,
     looks_like_sitemap,
+    page_key,
     page_number,
+    period_in,
+    upgraded,
 )
 from crawler.pace import Pacer, retry_after
 from crawler.page import read_page
@@ -120,6 +123,94 @@ def test_front_pages_feeds_sitemaps() -> None:
     assert not is_front_page(B + "/?id=3")
     assert all(looks_like_feed(B + p) for p in ("/rss/home.rss", "/tin.atom", "/feed/", "/rss"))
     assert all(looks_like_sitemap(B + p) for p in ("/sitemap.xml", "/sitemap-2.xml.gz", "/sitemap_index.xml"))
+
+
+@pytest.mark.parametrize(
+    ("url", "base", "better"),
+    [
+        ("http://bao.example/a", "https://bao.example/", "https://bao.example/a"),
+        ("http://bao.example/a", "http://bao.example/", "http://bao.example/a"),
+        ("http://m.bao.example/a", "https://bao.example/", "http://m.bao.example/a"),
+        ("http://bao.example:8080/a", "https://bao.example/", "http://bao.example:8080/a"),
+        ("https://bao.example/a", "http://bao.example/", "https://bao.example/a"),
+    ],
+)
+def test_links_of_a_secure_page(url: str, base: str, better: str) -> None:
+    assert upgraded(url, base) == better
+
+
+@pytest.mark.parametrize(
+    ("path", "period"),
+    [
+        ("/sitemap-2015-03.xml", "2015-03"),
+        ("/StaticSitemaps/sitemaps-2025-12-20-25.xml", "2025-12"),
+        ("/sitemap/2019/7.xml", "2019-07"),
+        ("/sitemap-article-201907.xml.gz", "2019-07"),
+        ("/sitemap-20190704.xml", "2019-07"),
+        ("/sitemap-2019.xml", "2019"),
+        ("/sitemap-12019.xml", None),
+        ("/sitemap-news.xml", None),
+        ("/sitemap-2019123456.xml", None),
+    ],
+)
+def test_times_of_sitemaps(path: str, period: str | None) -> None:
+    assert period_in(B + path) == period
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://bao.example/a", "https://www.bao.example/a/"),
+        ("http://m.bao.example/chinh-tri/a.html", "https://bao.example/chinh-tri/a.html"),
+        ("https://bao.example/amp/a.html", "https://bao.example/a.html"),
+        ("https://bao.example/a.amp.html", "https://amp.bao.example/a.html"),
+        ("https://bao.example/a.html?amp=1", "https://bao.example/a.html"),
+        ("https://bao.example/a.html?outputType=amp&id=3", "https://bao.example/a.html?id=3"),
+        (
+            "https://bao.example/dai-hoi-chi-bo-phong-123456.html",
+            "https://bao.example/tin/dai-hoi-cua-chi-bo-123456.html",
+        ),
+        (
+            "https://bao.example/dai-hoi-chi-bo-phong-post98765.html",
+            "https://bao.example/mot-tit-khac-han-post98765.html",
+        ),
+    ],
+)
+def test_names_of_one_page(one: str, other: str) -> None:
+    assert page_key(one) == page_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://bao.example/a", "https://khac.example/a"),
+        ("https://thethao.bao.example/a", "https://bao.example/a"),
+        ("https://bao.example/a?page=2", "https://bao.example/a"),
+        ("https://bao.example/campaign/a", "https://bao.example/a"),
+        (
+            "https://bao.example/dai-hoi-chi-bo-phong-123456.html",
+            "https://bao.example/dai-hoi-chi-bo-phong-123457.html",
+        ),
+        (
+            "https://bao.example/dai-hoi-chi-bo-phong-123456.html",
+            "https://bao.example/video/le-hoi-mua-xuan-123456.html",
+        ),
+        ("https://bao.example/dai-hoi-chi-bo-phong-post12345.html", "https://bao.example/le-hoi-mua-xuan-d12345.html"),
+        ("https://bao.example/tin-trong-ngay-20200618.html", "https://bao.example/the-thao-trong-ngay-20200618.html"),
+        ("https://bao.example/ho-tro-moi-ho-500000.html", "https://bao.example/phat-nguoi-vi-pham-500000.html"),
+        ("https://bao.example/kinh-te-10001.html", "https://bao.example/xa-hoi-10001.html"),
+        (
+            "https://bao.example/dai-hoi-chi-bo-phong-123456-p2.html",
+            "https://bao.example/dai-hoi-chi-bo-phong-123456.html",
+        ),
+        (
+            "https://bao.example/dai-hoi-chi-bo-phong-123456.html?page=2",
+            "https://bao.example/dai-hoi-chi-bo-phong-123456.html",
+        ),
+    ],
+)
+def test_names_of_two_pages(one: str, other: str) -> None:
+    assert page_key(one) != page_key(other)
 
 
 def test_patterns_of_the_user() -> None:

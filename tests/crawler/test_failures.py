@@ -105,7 +105,7 @@ def test_unreachable_host_is_one_line_and_the_run_goes_on(workspace: Workspace) 
         probe.bind(("127.0.0.1", 0))
         closed = probe.getsockname()[1]
     index = f"http://127.0.0.1:{workspace.server.port}/"
-    report = workspace.crawl(f"http://127.0.0.1:{closed}/", index, proxy=None, attempts=1)
+    report = workspace.crawl(f"http://127.0.0.1:{closed}/", index, proxy=None, attempts=1, allow_private=True)
     [event] = [e for e in workspace.events if e.kind == "host"]
     assert "refused" in event.message
     assert "\n" not in event.message
@@ -235,3 +235,28 @@ def test_wrong_settings() -> None:
         CrawlSettings(limit=0)
     with pytest.raises(UsageError):
         CrawlSettings(interval=-1)
+
+
+def test_credentials_are_neither_sent_nor_kept(workspace: Workspace, article: str) -> None:
+    seed = article.replace("http://", "http://bien-tap:mat-khau@")
+    target = article.replace("haidang", "bien-tap:mat-khau@haidang") + "?b=2"
+    workspace.server.fail(article, Failure(status=302, headers={"Location": target}))
+    report = workspace.crawl(seed)
+    with pytest.raises(UsageError) as error:
+        workspace.crawl("ftp://bien-tap:mat-khau@haidang.example/")
+    told = [str(error.value), *(f"{e.url} {e.message}" for e in workspace.events), *(str(p) for p in report.problems)]
+    assert not any("mat-khau" in text for text in told)
+    assert all("authorization" not in request.headers for request in workspace.server.requests)
+    archived = b"".join(gzip.decompress(path.read_bytes()) for path in workspace.folder.glob("*.warc.gz"))
+    assert b"mat-khau" not in archived
+    assert b"mat-khau" not in workspace.frontier.read_bytes()
+
+
+def test_page_in_another_charset_than_it_says_is_archived_byte_by_byte(workspace: Workspace, article: str) -> None:
+    text = "Hội nghị sơ kết công tác năm của đảng bộ. ".encode("utf-16-le") + b"\xd0\xec\xfe\xff " * 40
+    other = article.replace("-", "-khac-", 1)
+    link = f'<a href="{other}">Tin</a>'.encode()
+    body = b"<html><body><h1>Tin</h1>" + link + b"<p>" + text + b"</p></body></html>"
+    workspace.server.fail(article, Failure(body=body, headers={"Content-Type": "text/html; charset=utf-8"}))
+    workspace.crawl(article)
+    assert [page.body for page in workspace.pages()] == [body]

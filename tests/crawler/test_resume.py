@@ -199,7 +199,7 @@ def test_full_disk_is_one_line(workspace: Workspace, monkeypatch: pytest.MonkeyP
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(ArchiveWriter, "write", full)
+    monkeypatch.setattr(ArchiveWriter, "append", full)
     with pytest.raises(WorkspaceError, match="archive cannot be written"):
         workspace.crawl("http://haidang.example/")
 

@@ -27,6 +27,7 @@ from tests.corpus.samples import analysis
 from tests.diembao.conftest import Command
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+WITH_TEXTS = ("conllu", "wacz")
 ALL_FORMATS = pytest.mark.parametrize("form", FORMATS)
 
 
@@ -45,20 +46,20 @@ def texts(workspace: Workspace) -> dict[str, str]:
 
 
 def form_of(name: Format) -> Form:
-    return Form(format=name, full_text=name == "conllu")
+    return Form(format=name, full_text=name in WITH_TEXTS)
 
 
 @ALL_FORMATS
 def test_the_whole_corpus_comes_out_with_a_manifest_that_tells_the_truth(
     diembao: Command, demo: Workspace, tmp_path: Path, form: Format
 ) -> None:
-    options = ("--full-text",) if form == "conllu" else ()
+    options = ("--full-text",) if form in WITH_TEXTS else ()
     told = diembao("export", "--format", form, *options, "--output", tmp_path / "o", "--workspace", demo.root)
     assert told.code == 0, told.err
     manifest = json.loads((tmp_path / "o/manifest.json").read_text("utf-8"))
     assert manifest["counts"]["articles"] == manifest["counts"]["hits"] == 53
     assert manifest["rights"] == RIGHTS
-    assert (manifest["query"], manifest["filters"], manifest["full_text"]) == (None, {}, form == "conllu")
+    assert (manifest["query"], manifest["filters"], manifest["full_text"]) == (None, {}, form in WITH_TEXTS)
     assert (manifest["dates"]["first"], manifest["dates"]["undated"]) == ("2019-04-22", 0)
     assert sum(manifest["versions"]["rules"].values()) == sum(manifest["sources"].values()) == 53
     for file in manifest["files"]:

@@ -55,7 +55,8 @@ def test_an_outlet_stands_for_the_feeds_of_its_profile(
     assert "new articles 3" in told.err
     asked = press.counts()
     assert asked[_FEED] == asked[f"http://{_HOST}/robots.txt"] == 1
-    assert set(asked) <= {_FEED, f"http://{_HOST}/robots.txt", *SampleSite().article_urls(_HOST).values()}
+    of_the_host = {f"http://{_HOST}/robots.txt", f"http://{_HOST}/.well-known/tdmrep.json"}
+    assert set(asked) <= {_FEED, *of_the_host, *SampleSite().article_urls(_HOST).values()}
 
 
 def test_robots_txt_holds_for_the_addresses_of_a_profile(
