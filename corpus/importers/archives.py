@@ -47,7 +47,7 @@ def _holds_records(info: zipfile.ZipInfo, depth: int) -> bool:
 
 
 def _member(packed: zipfile.ZipFile, info: zipfile.ZipInfo, place: str, depth: int) -> Inputs:
-    """The pages of one member, copied out for the time under a name of ours: the reader goes on behind broken records."""
+    """The pages of one member, copied out under a name of ours: the reader goes on behind broken records."""
     if info.file_size > MAX_RATIO * max(info.compress_size, 4096):
         yield _unusable(place, "too-large", f"{info.compress_size} bytes that unpack to {info.file_size}")
         return
