@@ -9,6 +9,7 @@ at most leave a truncated last record behind, which readers report and pass over
 Format: ISO 28500:2017 (WARC 1.1); library: warcio.
 """
 
+from corpus.archive.digests import check_records
 from corpus.archive.members import Member, heal, members, read_head
 from corpus.archive.reader import read_archive, read_page
 from corpus.archive.records import BrokenRecord, RecordHead
@@ -23,6 +24,7 @@ __all__ = [
     "Member",
     "Packed",
     "RecordHead",
+    "check_records",
     "heal",
     "members",
     "names_any",

@@ -12,8 +12,20 @@ from diembao.workspace import Workspace
 from tests.diembao.conftest import Command, Told
 
 COMMANDS = (
-    *("add", "build", "crawl", "demo", "doctor", "duplicates", "entities", "eval", "export", "extract"),
-    *("forget", "learn-boilerplate", "rebuild", "search", "sites", "status", "timeline"),
+    *("add", "build", "crawl", "demo", "doctor", "entities", "eval", "export", "extract"),
+    *(
+        "career",
+        "duplicates",
+        "forget",
+        "history",
+        "keywords",
+        "learn-boilerplate",
+        "rebuild",
+        "search",
+        "serve",
+        "sites",
+    ),
+    *("status", "timeline", "trends", "verify", "who"),
 )
 
 
