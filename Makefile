@@ -2,13 +2,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 ROOMS := corpus crawler extractor index diembao
 
-.PHONY: help demo test check format types bench clean
+.PHONY: help demo serve test check format types bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 demo: .venv/.installed  ## set up, then the whole main job on the sample site, offline
 	$(BIN)/diembao demo
+
+serve: .venv/.installed  ## set up, then the demo's corpus in a browser
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[web]'
+	$(BIN)/diembao demo --serve
 
 test: .venv/.developer  ## set up, then all tests
 	$(BIN)/python -m pytest

@@ -3,7 +3,8 @@
 Made of the sentences of the sample articles and the gold pages, drawn with a fixed seed. Of each sentence a fifth of
 the words in small letters give way to others, drawn by rank (Zipf 1949), and figures to other figures, so that two
 articles of the same sentences are no copies of each other; of every second sentence the names go, too, since the sample
-names more than the press does. What is said makes no sense; how often each kind of thing is said does.
+names more than the press does. Days become days of the week before publication, or every event of the sample would be
+told by hundreds of articles. What is said makes no sense; how often each kind of thing is said does.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, timedelta
 from itertools import accumulate
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from corpus.text import normalize
 
 _GOLD = Path(__file__).parents[1] / "tests" / "gold" / "pages"
 _PIECE = re.compile(r"\w+|\W+")
+_DAY = re.compile(r"\b\d{1,2}(?P<by>/| tháng )\d{1,2}\b(?:(?P<before>/| năm )(?:19|20)\d\d\b)?")
 _CHANGED = 0.2  # of the words in small letters
 _PARAGRAPH = 3  # sentences
 _TITLE = 12  # words
@@ -58,13 +61,25 @@ def records(articles: int, words: int, seed: int = 1) -> Iterator[dict[str, str]
             size += len(lines[-1].split())
         paragraphs = [" ".join(lines[at : at + _PARAGRAPH]) for at in range(0, len(lines), _PARAGRAPH)]
         title = " ".join(draw.sentence(plain=False).rstrip(".").split()[:_TITLE])
+        published = date(rng.randint(2019, 2025), rng.randint(1, 12), rng.randint(1, 28))
         yield {
             "id": str(number),
-            "title": f"{title} ({number})",
-            "text": "\n\n".join(paragraphs),
-            "published": f"{rng.randint(2019, 2025)}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}",
+            "title": f"{_of_the_week(title, published, rng)} ({number})",
+            "text": _of_the_week("\n\n".join(paragraphs), published, rng),
+            "published": published.isoformat(),
             "source": f"bao{number % _SOURCES}.example",
         }
+
+
+def _of_the_week(text: str, published: date, rng: random.Random) -> str:
+    """The text with its days moved into the week before publication, each written as it was."""
+
+    def moved(found: re.Match[str]) -> str:
+        day = published - timedelta(days=rng.randint(0, 6))
+        year = f"{found['before']}{day.year}" if found["before"] else ""
+        return f"{day.day}{found['by']}{day.month}{year}"
+
+    return _DAY.sub(moved, text)
 
 
 def write_dump(path: Path, articles: int, words: int, seed: int = 1) -> int:

@@ -33,7 +33,7 @@ class _Patterns:
     folders: re.Pattern[str]
     editions: re.Pattern[str]
     edition_parameters: re.Pattern[str]
-    periods: re.Pattern[str]
+    periods: tuple[re.Pattern[str], ...]
 
 
 @cache
@@ -59,7 +59,7 @@ def _patterns() -> _Patterns:
         folders=one("folders"),
         editions=one("editions"),
         edition_parameters=one("edition_parameters"),
-        periods=one("periods"),
+        periods=tuple(compiled("periods")),
     )
 
 
@@ -146,10 +146,11 @@ def period_in(url: str) -> str | None:
     >>> period_in("https://bao.example/sitemaps/sitemaps-2025-12-20-25.xml"), period_in("https://bao.example/2019.xml")
     ('2025-12', '2019')
     """
-    found = _patterns().periods.search(urlsplit(url).path.lower())
-    if not found:
-        return None
-    return found["year"] + (f"-{int(found['month']):02d}" if found["month"] else "")
+    tail = _tail(url)
+    for pattern in _patterns().periods:
+        if found := pattern.search(tail):
+            return found["year"] + (f"-{int(found['month']):02d}" if found["month"] else "")
+    return None
 
 
 @_remembered

@@ -1,6 +1,6 @@
 """Content codings (RFC 9110, 8.4.1), unpacked piece by piece, so that no body grows beyond what is asked for.
 
-gzip and deflate come with Python; br needs `brotli`, zstd Python 3.14 or `backports.zstd`: what is not installed is
+gzip and deflate come with Python; br needs `brotli` 1.2, zstd Python 3.14 or `backports.zstd`: what is not installed is
 not offered to servers.
 """
 
@@ -34,6 +34,12 @@ def _module(name: str) -> Any:
         return None
 
 
+def _brotli() -> Any:
+    brotli = _module("brotli")
+    # older ones than 1.2 cannot be bounded
+    return brotli if hasattr(getattr(brotli, "Decompressor", None), "can_accept_more_data") else None
+
+
 def _zstd() -> Any:
     return _module("compression.zstd") or _module("backports.zstd")
 
@@ -45,7 +51,7 @@ def accepted() -> str:
     >>> accepted().startswith("gzip, deflate")
     True
     """
-    return ", ".join(["gzip", "deflate", *(["br"] if _module("brotli") else []), *(["zstd"] if _zstd() else [])])
+    return ", ".join(["gzip", "deflate", *(["br"] if _brotli() else []), *(["zstd"] if _zstd() else [])])
 
 
 def unpacked(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
@@ -93,7 +99,7 @@ def _opened(name: str, first: bytes) -> _Unpacker | None:
         # the standard means zlib's format; some servers send the bare stream
         bare = first[0] & 0x0F != 8 or int.from_bytes(first[:2], "big") % 31 != 0
         return _Zlib(-15 if bare else 15)
-    if name == "br" and _module("brotli"):
+    if name == "br" and _brotli():
         return _Brotli()
     if name == "zstd" and _zstd():
         return _Zstd() if first.startswith(_ZSTD) else None
@@ -102,7 +108,7 @@ def _opened(name: str, first: bytes) -> _Unpacker | None:
 
 @cache
 def _errors() -> tuple[type[Exception], ...]:
-    brotli, zstd = _module("brotli"), _zstd()
+    brotli, zstd = _brotli(), _zstd()
     return (zlib.error, *([brotli.error] if brotli else []), *([zstd.ZstdError] if zstd else []))
 
 
@@ -127,7 +133,7 @@ class _Zlib:
 
 class _Brotli:
     def __init__(self) -> None:
-        self._stream = _module("brotli").Decompressor()
+        self._stream = _brotli().Decompressor()
 
     def unpack(self, data: bytes) -> Iterator[bytes]:
         if self._stream.is_finished():

@@ -22,6 +22,7 @@ from crawler.settings import Revisit
 from crawler.times import local_time
 
 _MOST_TOLD = 20_000  # addresses
+_NOBODY = ("", (0, 0, 0))
 ROBOTS_FOR = timedelta(hours=24)  # RFC 9309, 2.4
 
 
@@ -35,7 +36,7 @@ class Frontier(Database):
         self.forgotten = 0
         self._is_forgotten = is_forgotten
         self._run_started = ""
-        self._told: dict[str, tuple[str, tuple[int, ...]]] = {}  # see _is_old_news
+        self._told: dict[str, tuple[str, tuple[int, int, int]]] = {}  # see _is_old_news
         self._seeds: frozenset[str] = frozenset()  # of this run, as in the table run_seeds
         super().__init__(path)
 
@@ -125,12 +126,15 @@ class Frontier(Database):
         self._told[found.url] = (found.role, told)
         return False
 
-    def is_told(self, url: str, row: Row) -> bool:
-        """Whether to add an address, as an article linked to from a page, would change nothing."""
-        before = self._told.get(url)
-        if before is None or before[0] != "article":
-            return False
-        return all(map(ge, before[1], (row.spread, -ARTICLE, -row.depth)))
+    def told_to(self, row: Row) -> Callable[[str], bool]:
+        """Tells of an address whether to add it, as an article that this page links to, would change nothing."""
+        told, spread, depth = self._told, row.spread, -row.depth
+
+        def is_told(url: str) -> bool:
+            role, (reach, priority, before) = told.get(url, _NOBODY)
+            return role == "article" and reach >= spread and priority >= -ARTICLE and before >= depth
+
+        return is_told
 
     def _same_page(self, found: Found, key: str) -> sqlite3.Row | None:
         """A page that is known under another address; a page that leads to its other address is none."""

@@ -22,8 +22,10 @@ from crawler.times import feed_date
 
 _JSON_LD_ARTICLE = re.compile(r'"@type"\s*:\s*\[?\s*"(?:\w*NewsArticle|Article|BlogPosting|Reportage\w*)"')
 _JSON_LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"\\\n]{4,60})"')
+# A day or month at the end of an address, or as a parameter: a calendar's. An article has its words behind it.
 _DATED = re.compile(
-    r"(?:19|20)\d\d[-/_.]?(?:0[1-9]|1[0-2]|[1-9])(?:[-/_.]?[0-3]?\d)?(?!\d)|(?:month|year|thang|nam)=\d"
+    r"(?:19|20)\d\d[-/_.]?(?:0[1-9]|1[0-2]|[1-9])(?:[-/_.]?[0-3]?\d)?(?:\.[a-z]{2,5})?/?(?:$|[?&])"
+    r"|[?&](?:date|day|month|year|ngay|thang|nam)=\d"
 )
 _META_DATES = ("article:published_time", "article:published", "pubdate", "og:article:published_time")
 _NO_TEXT = frozenset({"script", "style", "noscript", "template", "select", "option", "button", "nav", "footer"})

@@ -370,8 +370,7 @@ class HostWorker:
     # --- helpers ----------------------------------------------------------------------------------------------------
 
     def _links(self, row: Row, reading: PageReading) -> list[Found]:
-        frontier = self._run.frontier
-        return list(from_page(row, reading, self._run.settings, lambda url: frontier.is_told(url, row)))
+        return list(from_page(row, reading, self._run.settings, self._run.frontier.told_to(row)))
 
     def _settle(self, row: Row, outcome: Outcome, found: Sequence[Found] = ()) -> int:
         return self._run.frontier.settle(row, outcome, found, self._run.now())

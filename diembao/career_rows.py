@@ -32,18 +32,23 @@ def days(bound: Bound) -> str:
         return first
     if first[:7] == last[:7] and first.endswith("-01") and last[8:] >= _LAST_OF.get(first[5:7], "31"):
         return first[:7]
-    return first[:4] if (first[4:], last) == ("-01-01", f"{first[:4]}-12-31") else f"{first} to {last}"
+    if (first[4:], last[4:]) == ("-01-01", "-12-31"):
+        return first[:4] if first[:4] == last[:4] else f"in {first[:4]}–{last[:4]}"
+    return f"{first} to {last}"
 
 
 _LAST_OF = {"02": "28", "04": "30", "06": "30", "09": "30", "11": "30"}
 
 
 def span(o: Occupancy) -> str:
-    """From when to when a post was held."""
-    if o.open:
-        last = f" (last stated {o.end.earliest})" if o.end.earliest else ""
-        return f"{days(o.begin)} – …{last}"
-    return f"{days(o.begin)} – {days(o.end)}"
+    """From when to when a post was held; an end that tells nothing beside the beginning is `?`."""
+    first, last = o.begin.earliest or "", o.end.earliest
+    if not o.open:
+        return f"{days(o.begin)} – {'?' if o.end.latest is None and last and last <= first else days(o.end)}"
+    if last is None or (first and last <= first and first[:4] != (o.begin.latest or first)[:4]):
+        return f"{days(o.begin)} – …"
+    vague = not first and o.begin.latest is not None and last < o.begin.latest  # of one month only
+    return f"{days(o.begin)} – … (last stated {days(Bound(earliest=last, latest=o.begin.latest)) if vague else last})"
 
 
 def title(o: Occupancy) -> str:
@@ -96,13 +101,16 @@ def holder_lines(evidence: Evidence, o: Occupancy, day: str, mark: str = "") -> 
     begun = [s for s in before if s.change == "begins" and s.first]
     near = dict.fromkeys([*begun[-1:], *before[-1:], *after[:1]])
     lines = [f"  {mark}{o.person}{f' ({o.acting})' if o.acting else ''}  {span(o)}"]
-    return [*lines, *_told(evidence, near, o.contradictions)]
+    return [*lines, *_told(evidence, near, [c for c in o.contradictions if c.about != "holder"])]  # listed themselves
 
 
 def _told(evidence: Evidence, supports: Iterable[Support], contradictions: Iterable[Contradiction]) -> Iterator[str]:
     for told in dict.fromkeys(_quoted(evidence, s) for s in supports):
         yield f"      {told}"
     for c in contradictions:
+        if c.about == "holder":
+            yield f"      ! contradiction: {c.told} held it at that time, too: {_quoted(evidence, c.support)}"
+            continue
         about = {"from": "begins", "to": "ends"}.get(c.about, c.about)
         yield f"      ! otherwise told: {about} {c.told}: {_quoted(evidence, c.support)}"
 

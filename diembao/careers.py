@@ -15,17 +15,17 @@ from corpus.codec import dumps
 from corpus.entities import CareerLine
 from corpus.store import Store
 from corpus.text import fold
+from extractor.mine.persons.foreign import is_vietnamese
 from extractor.resolve.bounds import shifted
 from extractor.resolve.dossiers import head_of
 from extractor.resolve.names import key
 from extractor.resolve.occupancies import is_bare, occupancies
 from extractor.resolve.posts import is_single
 from extractor.resolve.ranks_held import ranks_held
+from extractor.resolve.rivals import FRESH as FRESH
+from extractor.resolve.rivals import begun, last_stated
 
 People = dict[str, tuple[str, list[CareerLine]]]
-FRESH = 2 * 365
-"""Days after its last statement for which a post without a told end is surely held: less than half a term of five
-years, since articles rarely tell of those who left."""
 
 
 def career_of(store: Store, person_id: str) -> Career:
@@ -81,40 +81,41 @@ def holders(store: Store, position: str, unit_id: str, day: str) -> Holders:
     return holders_among(same, day)
 
 
-def holders_of_office(store: Store, position: str, day: str) -> Holders:
-    """The same of a post that needs no unit (`Thủ tướng`)."""
+def holders_of_office(store: Store, position: str, day: str, seat: str | None = None) -> Holders:
+    """The same of a post that needs no unit (`Thủ tướng`): Vietnam's, or that of a country or seat (`Nhật Bản`)."""
+    head = head_of(position)
     rows = store.connection.execute(
-        "SELECT DISTINCT entity_id FROM entity_lines WHERE unit_id IS NULL AND head = ?", (head_of(position),)
+        "SELECT DISTINCT entity_id FROM entity_lines WHERE unit_id IS NULL AND head = ?", (head,)
     )
     found = occupancies(_people(store, [row[0] for row in rows]))
-    wanted = fold(head_of(position))
-    return holders_among(
-        [o for own in found.values() for o in own if o.unit is None and fold(head_of(o.position)) == wanted], day
-    )
+    same = [o for own in found.values() for o in own if o.unit_id is None and fold(head_of(o.position)) == fold(head)]
+    if seat is not None:
+        return holders_among([o for o in same if o.unit is not None and fold(o.unit) == fold(seat)], day)
+    return holders_among([o for o in same if o.unit is None and all(map(is_vietnamese, o.person.split()))], day)
 
 
 def holders_among(same: list[Occupancy], day: str) -> Holders:
     """Those of the holdings of one post that meet an ISO day."""
-    held = [o for o in same if _begun(o) <= day and (o.open or day <= (o.end.earliest or ""))]
+    held = [o for o in same if begun(o) <= day and (o.open or day <= (o.end.earliest or ""))]
     sure = [o for o in held if not is_stale(o, day)]
     likely = [
         o
         for o in same
-        if o not in held and o.begin != Bound() and (o.begin.earliest or _begun(o)) <= day <= (o.end.latest or day)
+        if o not in held and o.begin != Bound() and (o.begin.earliest or begun(o)) <= day <= (o.end.latest or day)
     ]
     if any(not o.open or o.begin.earliest for o in sure):
         likely = []
     likely += [o for o in held if o not in sure]
     undated = [o for o in same if o.begin == Bound() and o.end == Bound()]
     shown = (*sure, *likely, *undated)
-    before = [o for o in same if o not in shown and (o.end.latest or o.end.earliest or _begun(o)) < day]
-    after = [o for o in same if o not in shown and o not in before and _begun(o) > day]
+    before = [o for o in same if o not in shown and (o.end.latest or o.end.earliest or begun(o)) < day]
+    after = [o for o in same if o not in shown and o not in before and begun(o) > day]
     return Holders(
         sure=tuple(sure),
         likely=tuple(likely),
         undated=tuple(undated),
-        before=max(before, key=lambda o: o.end.latest or o.end.earliest or _begun(o), default=None),
-        after=min(after, key=_begun, default=None),
+        before=max(before, key=lambda o: o.end.latest or o.end.earliest or begun(o), default=None),
+        after=min(after, key=begun, default=None),
         contradict=len({o.person_id for o in sure if _held_alone(o)}) > 1,
     )
 
@@ -122,11 +123,6 @@ def holders_among(same: list[Occupancy], day: str) -> Holders:
 def is_stale(o: Occupancy, day: str) -> bool:
     """Whether no end of a post is told, and its last statement is too old for it to be surely held on an ISO day."""
     return o.open and day > shifted(last_stated(o), FRESH)
-
-
-def last_stated(o: Occupancy) -> str:
-    """The last ISO day on which a post whose end is not told is said to be held."""
-    return max(filter(None, (o.end.earliest, o.begin.earliest)), default=_begun(o))
 
 
 def _held_alone(o: Occupancy) -> bool:
@@ -153,11 +149,6 @@ def holders_on(store: Store, position: str, unit_id: str, day: str) -> tuple[Occ
     """Those who surely had the post on that day, else those who likely had."""
     found = holders(store, position, unit_id, day)
     return found.sure or found.likely
-
-
-def _begun(o: Occupancy) -> str:
-    """The day from which the post is surely held; what is bounded by nothing is not."""
-    return o.begin.latest or o.begin.earliest or "9999"
 
 
 def _by_time(o: Occupancy) -> tuple[str, str, str, str]:

@@ -60,7 +60,8 @@ def _on_terminal(tally: Tally, clock: Callable[[], float]) -> Iterator[Watcher]:
 
         def watch(event: CrawlEvent) -> None:
             nonlocal drawn
-            last[event.url.split("/", 3)[2]] = f"{event.kind} {event.url}"
+            _, _, host, *path = event.url.split("/", 3)
+            last[host] = f"{event.kind} /{''.join(path)}"
             if clock() - drawn >= REDRAWN or event.kind == "host":
                 drawn = clock()
                 live.update(_picture(tally, last), refresh=True)
@@ -72,10 +73,13 @@ def _picture(tally: Tally, last: dict[str, str]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    picture = Table(box=None, pad_edge=False)
+    picture = Table(box=None, pad_edge=False, expand=True)
     for heading in ("host", "new", "again", "listings", "left out", "failed"):
-        picture.add_column(heading, justify="left" if heading == "host" else "right", no_wrap=True)
-    picture.add_column("last", no_wrap=True, overflow="ellipsis")
+        is_host = heading == "host"
+        picture.add_column(
+            heading, justify="left" if is_host else "right", no_wrap=True, max_width=32 if is_host else 8
+        )
+    picture.add_column("last", no_wrap=True, overflow="ellipsis", ratio=1)
     for host, counts in _busiest(tally):
         numbers = (
             counts.counts["articles"],

@@ -62,17 +62,23 @@ class HostTally:
 
 
 class Tally:
-    """Counts the events of a crawl. `planned` are the events of a dry run, in order."""
+    """Counts the events of a crawl. `planned` are the events of a dry run, in order; `seeds_left_out` those of
+    addresses that the user named and that are not for us (robots.txt, reserved rights).
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, seeds: Sequence[str] = ()) -> None:
         self.hosts: dict[str, HostTally] = {}
         self.planned: list[CrawlEvent] = []
+        self.seeds_left_out: list[CrawlEvent] = []
+        self._seeds = frozenset(seeds)
 
     def take(self, event: CrawlEvent) -> None:
         """Count an event."""
         host = self.hosts.setdefault(urlsplit(event.url).netloc, HostTally())
         if event.kind == "excluded":
             host.left_out[event.reason] += 1
+            if event.url in self._seeds:
+                self.seeds_left_out.append(event)
         elif event.kind == "failed":
             host.failed[event.reason] += 1
         elif event.kind == "host":
@@ -84,9 +90,10 @@ class Tally:
 
 
 def hosts_failed(tally: Tally, problems: Sequence[Problem], seeds: Sequence[str]) -> bool:
-    """Whether a host failed, or an address that the user named could not be had."""
+    """Whether a host failed, or an address that the user named could not be had, or must not."""
     named = frozenset(seeds)
-    return any(host.has_failed for host in tally.hosts.values()) or any(one.place in named for one in problems)
+    trouble = any(host.has_failed for host in tally.hosts.values()) or any(one.place in named for one in problems)
+    return trouble or bool(tally.seeds_left_out)
 
 
 def nothing_came(report: CrawlReport) -> bool:

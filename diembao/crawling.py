@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from corpus.archive import ArchiveWriter
 from corpus.errors import UsageError, WorkspaceError
+from corpus.ids import canonical_url
 from corpus.sites import Site, SiteTable, load_sites, our_sites
 from corpus.store import Failure
 from crawler import CrawlEvent, CrawlReport, CrawlSettings, crawl
@@ -63,6 +65,18 @@ def _announced(site: Site) -> str:
     if not (site.feeds or site.sitemaps):
         return "no feed or sitemap is known, so from its home page"
     return f"feeds {len(site.feeds)}, sitemaps {len(site.sitemaps)}"
+
+
+def canonical(seeds: Sequence[str]) -> list[str]:
+    """The seeds as the crawler spells them. Raises UsageError for what is no address."""
+    found: dict[str, None] = {}
+    for seed in seeds:
+        try:
+            found[canonical_url(seed)] = None
+        except (ValueError, UnicodeError) as error:
+            shown = re.sub(r"[^/@]*@", "", seed)  # what stands before an @ may be a password
+            raise UsageError(f"crawl: {shown}: not an address that begins with http:// or https://") from error
+    return list(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +138,7 @@ def _crawl(
     now: Callable[[], datetime],
 ) -> Crawled:
     forgotten = workspace.forgotten()
-    tally = Tally()
+    tally = Tally(canonical(seeds))
     started = now()
     about = {"robots": "obey", "http-header-user-agent": settings.user_agent}
     with ArchiveWriter(folder, "crawl", now, about=about) as archive, display(tally) as watch:

@@ -27,6 +27,9 @@ from extractor.resolve.events import event_groups
 MERGING = "3"
 """Version of the rules of merging: groups of another one are made anew."""
 _MOST = 0.3  # of all articles: where more have changed, merging all at once is quicker
+_TOGETHER = 6_000  # articles of which all events are held in memory
+_UNFINISHED = f"{MERGING} unfinished"
+"""The state of tables that hold some articles only, from which the next run goes on."""
 
 
 def refresh_merged(workspace: Workspace, store: Store) -> bool:
@@ -43,22 +46,54 @@ def refresh_merged(workspace: Workspace, store: Store) -> bool:
         fresh = {article for article, digest in today.items() if known.get(article) != digest}
         former = {article for article, digest in known.items() if today.get(article) != digest}
         if len(fresh | former) > _MOST * len(today):
-            whole = _whole(store, today, said)
+            if len(today) <= _TOGETHER:
+                whole = _whole(store, today, said)
+                with store.transaction():
+                    store.merged.replace(whole, state)
+                    _tell(store, corrections, said)
+                return True
             with store.transaction():
-                store.merged.replace(whole, state)
-                _tell(store, corrections, said)
-            return True
-        clusters, news, old = _concerned(store, fresh, former, said)
-        merging = Merging(
-            groups=event_groups([*news, *old], said.rulings),
-            articles={article: today[article] for article in fresh},
-            features=features_of(news),
-            rulings=said.rows,
-        )
+                store.merged.replace(Merging(groups=(), articles={}, features={}), _UNFINISHED)
+            fresh, former = set(today), set()
+        before = Settled(tuple(store.merged.rulings()))
+        *parts, last = _parts(store, fresh)
+        for part in parts:
+            with store.transaction():
+                _update(store, today, part, former, before, _UNFINISHED)
+            former = set()
         with store.transaction():
-            store.merged.update(merging, state, clusters=clusters, articles=former)
+            _update(store, today, last, former, said, state)
             _tell(store, corrections, said)
     return True
+
+
+def _parts(store: Store, articles: Collection[str]) -> list[Collection[str]]:
+    """The articles in parts that are merged one after the other, by when they were published; at least one part.
+
+    What tells of one event was mostly published at one time, and only what is near is read again for the next part.
+    """
+    if len(articles) <= _TOGETHER:
+        return [articles]
+    ordered = [
+        row[0]
+        for row in store.connection.execute("SELECT id FROM articles ORDER BY coalesce(published_first, '9999'), id")
+        if row[0] in articles
+    ]
+    return [ordered[at : at + _TOGETHER] for at in range(0, len(ordered), _TOGETHER)]
+
+
+def _update(
+    store: Store, today: Mapping[str, str], fresh: Collection[str], former: Collection[str], said: Settled, state: str
+) -> None:
+    """Merge fresh articles with whatever they may have to do with, and take out what former ones told."""
+    clusters, news, old = _concerned(store, fresh, former, said)
+    merging = Merging(
+        groups=event_groups([*news, *old], said.rulings),
+        articles={article: today[article] for article in fresh},
+        features=features_of(news),
+        rulings=said.rows,
+    )
+    store.merged.update(merging, state, clusters=clusters, articles=former)
 
 
 def merged_of_today(workspace: Workspace, store: Store) -> None:

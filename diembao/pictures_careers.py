@@ -8,7 +8,7 @@ from corpus.careers import Career, Occupancy, RankHeld
 from corpus.errors import UsageError
 from corpus.text import canon
 from diembao.career_rows import title
-from diembao.export.careers import CareersView, bound_words, held_words
+from diembao.export.careers import CareersView, bound_words, held_words, otherwise
 from diembao.export.labels import Labels, labels
 from diembao.export.timeline_view import source_of
 from diembao.pictures import Picture, render, wrapped
@@ -16,6 +16,8 @@ from diembao.pictures_lanes import TEXT, Kind, Lane, specification
 from diembao.terminal import one_line
 
 MOST_LANES = 400
+_RIVALS = 2
+"""Other holders at the same time whom a lane names."""
 
 
 def draw_careers(view: CareersView, form: Picture) -> bytes:
@@ -69,10 +71,15 @@ def _lanes(career: Career, words: Labels, *, named: bool) -> Iterable[Lane]:
 
 
 def _held(held: Occupancy, name: str, kind: Kind, words: Labels) -> Lane:
+    rivals = [c for c in held.contradictions if c.about == "holder"]
+    marks = [f"! {one_line(otherwise(c, words), 120)}" for c in rivals[:_RIVALS]]
     return Lane(
         kind,
         tuple(wrapped(one_line(name, 200), TEXT, size=12.5, lines=3)),
-        tuple(wrapped(held_words(held, words), TEXT, size=11, lines=2)),
+        (
+            *wrapped(held_words(held, words), TEXT, size=11, lines=2),
+            *(line for mark in marks for line in wrapped(mark, TEXT, size=11, lines=2)),
+        ),
         held.begin,
         held.end,
         held.open,

@@ -1,44 +1,94 @@
 """Keeping the entity tables in step with articles and corrections. Which question: are the entities those of today?
 
-They are made anew as a whole whenever articles, corrections, tombstones or the rules change, so that a corpus that grew
-has the same entities as one that was built at once.
+What changed is resolved anew with whatever it touches, all else stays: a corpus that grew has the same entities as one
+that was built at once. What is read from an article is never changed by it.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Callable, Iterator, Mapping
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
+from collections.abc import Iterator, Mapping
 
-from corpus.codec import mention_from_json
-from corpus.entities import CorrectionProblem, Field, Resolution
+from corpus.entities import CorrectionProblem, Resolution
 from corpus.errors import NewerVersionError, WorkspaceError
-from corpus.mentions import Mention, Place, Rank, Unit
-from corpus.records import maker
 from corpus.store import Store
 from diembao.collecting import uncollected
 from diembao.corrections import FILE_NAME, Corrections, read_corrections
+from diembao.resolving_articles import read_articles
 from diembao.workspace import Workspace
-from extractor.resolve.articles import ArticleMentions
 from extractor.resolve.version import RESOLVER
 
-_KINDS = ("unit", "person", "position", "rank", "place")
-_PLAIN: Mapping[str, Callable[..., Mention]] = {"unit": maker(Unit), "rank": maker(Rank), "place": maker(Place)}
+_MOST = 0.5  # of all articles: where more have changed, making all at once is quicker
 
 
 def refresh_entities(workspace: Workspace, store: Store) -> bool:
-    """Make the entities anew where anything changed; whether it did. The caller holds the workspace's write lock."""
+    """Resolve anew where anything changed; whether it did. The caller holds the workspace's write lock."""
     corrections = _corrections(workspace)
     state = _state(workspace, store, corrections)
     if store.entities.state() == state:
         return False
-    resolution = _resolved(store, corrections)
-    with store.transaction():
-        store.entities.replace(resolution, state)
+    known = (store.entities.state() or "").startswith(f"{RESOLVER} ")
+    with uncollected(), store.transaction():
+        fresh, former = _changes(store)
+        whole = not known or len(fresh) > _MOST * store.articles.count()
+        if whole:
+            store.entities.clear()
+            store.resolution.clear()
+            fresh, former = _changes(store)
+        problems = _refreshed(store, corrections, fresh, former, whole=whole)
+        store.entities.settle(problems, state)
     return True
+
+
+def _changes(store: Store) -> tuple[dict[str, str], list[str]]:
+    """The articles that are new or changed since the entities were made, with their digests; those changed or gone."""
+    fresh: dict[str, str] = {}
+    former: list[str] = []
+    before = store.resolution.articles()
+    old = next(before, None)
+    for article, digest in _digests(store):
+        while old is not None and old[0] < article:
+            former.append(old[0])
+            old = next(before, None)
+        if old is not None and old[0] == article:
+            if old[1] != digest:
+                former.append(article)
+                fresh[article] = digest
+            old = next(before, None)
+        else:
+            fresh[article] = digest
+    if old is not None:
+        former += [old[0], *(article for article, _ in before)]
+    return fresh, former
+
+
+def _digests(store: Store) -> Iterator[tuple[str, str]]:
+    for article in store.entities.articles_state():
+        yield article[0], hashlib.sha256("\t".join(article).encode()).hexdigest()[:16]
+
+
+def _refreshed(
+    store: Store, corrections: Corrections, fresh: Mapping[str, str], former: list[str], *, whole: bool
+) -> list[CorrectionProblem]:
+    from diembao.resolving import Touched, Units  # take long to load: only for who makes entities
+    from diembao.resolving_persons import Persons, leave
+    from extractor.resolve.corrections import consistent
+
+    rows, problems = consistent(corrections.rows)
+    touched = Touched()
+    for article_id in former:
+        touched.leave(store.resolution.drop_article(article_id))
+        leave(store.resolution.drop_persons(article_id), touched)
+        store.resolution.forget_asked("article", article_id)
+        store.resolution.forget_asked("short", article_id)
+    for article in read_articles(store, fresh):
+        touched.come(store, article, fresh[article.article_id])
+    units = Units(store, rows, whole=whole)
+    units.refresh(touched)
+    persons = Persons(store, rows, units, whole=whole)
+    persons.refresh(touched)
+    found = {*corrections.problems, *problems, *units.problems, *persons.problems}
+    return sorted(found, key=lambda p: (p.row, p.problem))
 
 
 def entities_of_today(workspace: Workspace, store: Store) -> None:
@@ -65,59 +115,19 @@ def _corrections(workspace: Workspace) -> Corrections:
 
 
 def _resolved(store: Store, corrections: Corrections) -> Resolution:
+    """All entities at once, in memory."""
     from extractor.resolve.entities import resolve_entities  # takes long to load: only for who makes them
 
     with uncollected():
-        made = resolve_entities(_articles(store), corrections.rows)
+        made = resolve_entities(read_articles(store, store.articles.ids()), corrections.rows)
     problems = sorted({*corrections.problems, *made.problems}, key=lambda p: (p.row, p.problem))
     return Resolution(entities=made.entities, problems=tuple(problems))
 
 
 def _state(workspace: Workspace, store: Store, corrections: Corrections) -> str:
-    digest = hashlib.sha256(f"{RESOLVER}\n{corrections.rows!r}\n{corrections.problems!r}\n".encode())
+    digest = hashlib.sha256(f"{corrections.rows!r}\n{corrections.problems!r}\n".encode())
     for part in sorted(workspace.forgotten()):
         digest.update(part.encode())
     for article in store.entities.articles_state():
         digest.update("\t".join(article).encode())
-    return digest.hexdigest()
-
-
-def _articles(store: Store) -> Iterator[ArticleMentions]:
-    marks = ",".join("?" * len(_KINDS))
-    dates = {
-        row["id"]: row
-        for row in store.connection.execute(
-            "SELECT id, url, source, published, published_first, published_last, anchor FROM articles"
-        )
-    }
-    cursor = store.connection.cursor()
-    cursor.row_factory = None  # plain tuples: there are hundreds of them an article
-    rows: Iterator[tuple[str, Field, int, str]] = cursor.execute(
-        f"SELECT article_id, field, n, record FROM mentions WHERE kind IN ({marks}) ORDER BY article_id, field, n",
-        _KINDS,
-    )
-    for article_id, group in groupby(rows, key=itemgetter(0)):
-        own = list(group)
-        records = json.loads(f"[{','.join([row[3] for row in own])}]")
-        date = dates[article_id]
-        anchor = date["anchor"] if date["published"] is None else None
-        day = anchor if anchor and len(anchor) == 10 else None  # an inferred month bounds no day
-        yield ArticleMentions(
-            article_id=article_id,
-            mentions=tuple([(row[1], row[2], _mention(record)) for row, record in zip(own, records, strict=True)]),
-            date=date["published"][:10] if date["published"] else anchor,
-            first=date["published_first"] or day,
-            last=date["published_last"] or day,
-            inferred=anchor is not None,
-            url=date["url"],
-            source=date["source"],
-        )
-
-
-def _mention(record: dict[str, Any]) -> Mention:
-    """As the codec makes it; the kinds of plain fields more quickly."""
-    make = _PLAIN.get(record["kind"])
-    if make is None or "tenure" in record:
-        return mention_from_json(record)
-    del record["kind"]
-    return make(**record)
+    return f"{RESOLVER} {digest.hexdigest()}"

@@ -63,7 +63,10 @@ def _leader_lines(x: Leader) -> Iterator[str]:
     yield f"  {begin} – {end}   {post.position}{acting}: {post.person}  → {post.unit or ''}"
     yield from _cited(x.cites, 2)
     for c in post.contradictions:
-        yield f"      against it: {c.about} {c.told}"
+        if c.about == "holder":
+            yield f"      ! contradiction: {c.told} held it at that time, too"
+        else:
+            yield f"      against it: {c.about} {c.told}"
 
 
 def _bound(first: str | None, last: str | None, vague: str) -> str:

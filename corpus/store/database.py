@@ -18,11 +18,12 @@ from corpus.store.duplicates import Duplicates
 from corpus.store.entities import Entities
 from corpus.store.inputs import Inputs
 from corpus.store.merged import MergedEvents
+from corpus.store.resolution import Resolutions
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """1: articles; 2: entities; 3: duplicates; 4: merged events; 5: what lines of entities say of time,
 bands of a fingerprint; 6 to 8: what merging of events goes on from,
-corrections of events.
+corrections of events; 9: what entities were made from.
 
 An older file gets the new tables when it is opened for writing."""
 _OUTDATED = """
@@ -41,7 +42,9 @@ _CHECKPOINT = 10_000  # pages of 4 KiB in the write-ahead log before it is folde
 
 
 class Store:
-    """The corpus database: `inputs`, `articles`, `entities`, `duplicates`, `merged`; `transaction()` makes writes one.
+    """The corpus database: `inputs`, `articles`, `entities`, `resolution`, `duplicates`, `merged`.
+
+    `transaction()` makes writes one.
 
     Not to be shared between threads. Raises WorkspaceError, with one line, for every fault of file or disk.
     """
@@ -52,6 +55,7 @@ class Store:
         self.inputs = Inputs(connection)
         self.articles = Articles(connection)
         self.entities = Entities(connection)
+        self.resolution = Resolutions(connection)
         self.duplicates = Duplicates(connection)
         self.merged = MergedEvents(connection)
 

@@ -1,11 +1,11 @@
-"""Tables that are made from the articles and may be made anew: entities, duplicates, merged events."""
+"""Tables that are made from the articles and may be made anew: entities and their making, duplicates, merged events."""
 
 from __future__ import annotations
 
 from importlib.resources import files
 from typing import Literal
 
-Derived = Literal["entities", "duplicates", "events"]
+Derived = Literal["entities", "resolution", "duplicates", "events"]
 
 
 def derived_schema(name: Derived, *, temporary: bool = False) -> str:

@@ -1,10 +1,14 @@
-"""The entity tables: written whole, read by id or name. They hold what `extractor.resolve` made of the articles."""
+"""The entity tables: written whole or one by one, read by id or name.
+
+They hold what `extractor.resolve` made of the articles.
+"""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from corpus.entities import CareerLine, CorrectionProblem, Entity, EntityLink, EntityName, Resolution
 from corpus.jsonline import dumps
@@ -45,6 +49,73 @@ class Entities:
         self._fill(resolution)
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (ENTITY_STATE, state))
 
+    def clear(self, *, state: bool = False) -> None:
+        """Take out all entities; with `state` that they were ever made, too."""
+        self._clear()
+        if state:
+            self._db.execute("DELETE FROM meta WHERE key = ?", (ENTITY_STATE,))
+
+    def add(self, entity: Entity) -> None:
+        """Put in an entity of a new id."""
+        self._put(entity)
+
+    def put(self, entity: Entity) -> None:
+        """Put an entity in the place of the one with its id."""
+        self.remove([entity.id], but_members=True)
+        wanted = {(m.article_id, m.field, m.n) for m in entity.members}
+        known = self._db.execute(
+            "SELECT article_id, field, n FROM entity_mentions WHERE entity_id = ?", (entity.id,)
+        ).fetchall()
+        kept = {(row[0], row[1], row[2]) for row in known}
+        self._db.executemany(
+            "DELETE FROM entity_mentions WHERE article_id = ? AND field = ? AND n = ? AND entity_id = ?",
+            [(*ref, entity.id) for ref in kept - wanted],
+        )
+        self._put(entity, kept)
+
+    def remove(self, entity_ids: Iterable[str], *, but_members: bool = False) -> None:
+        """Take out entities; with `but_members` the table `entity_mentions` stays as it is."""
+        ids = [(entity_id,) for entity_id in entity_ids]
+        self._db.executemany("DELETE FROM entities WHERE id = ?", ids)
+        for table in _TABLES[1:-1]:
+            if not (but_members and table == "entity_mentions"):
+                self._db.executemany(f"DELETE FROM {table} WHERE entity_id = ?", ids)
+
+    def relate(self, entity: Entity) -> None:
+        """Put what depends on other units in the place of what was: `parent_id`, links of the kind `relation`."""
+        self._db.execute("UPDATE entities SET parent_id = ? WHERE id = ?", (entity.parent_id, entity.id))
+        self._db.execute("DELETE FROM entity_links WHERE entity_id = ? AND kind = 'relation'", (entity.id,))
+        numbered = [(n, x) for n, x in enumerate(entity.links) if x.kind == "relation"]
+        self._put_links(entity.id, numbered)
+
+    def row(self, entity_id: str) -> Entity | None:
+        """One entity without its names, members, lines and links."""
+        row = self._db.execute("SELECT * FROM entities WHERE id = ?", (entity_id,)).fetchone()
+        if row is None:
+            return None
+        return Entity(**{key: row[key] for key in row.keys() if key != "mentions"})  # noqa: SIM118 - sqlite3.Row is no dict
+
+    def children(self, entity_ids: Iterable[str]) -> set[str]:
+        """The units whose owners these are."""
+        found: set[str] = set()
+        for entity_id in entity_ids:
+            found.update(r[0] for r in self._db.execute("SELECT id FROM entities WHERE parent_id = ?", (entity_id,)))
+        return found
+
+    def articles_of(self, entity_ids: Iterable[str]) -> set[str]:
+        """The articles that name one of these."""
+        found: set[str] = set()
+        for entity_id in entity_ids:
+            rows = self._db.execute("SELECT DISTINCT article_id FROM entity_mentions WHERE entity_id = ?", (entity_id,))
+            found.update(row[0] for row in rows)
+        return found
+
+    def settle(self, problems: Iterable[CorrectionProblem], state: str) -> None:
+        """What is to be said of the corrections, and what all was made from."""
+        self._db.execute("DELETE FROM correction_problems")
+        self._put_problems(problems)
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (ENTITY_STATE, state))
+
     def hold(self, resolution: Resolution) -> None:
         """Hold a resolution for this connection only, where the file may not be written."""
         self._db.executescript(derived_schema("entities", temporary=True))
@@ -58,12 +129,15 @@ class Entities:
     def _fill(self, resolution: Resolution) -> None:
         for entity in resolution.entities:
             self._put(entity)
+        self._put_problems(resolution.problems)
+
+    def _put_problems(self, problems: Iterable[CorrectionProblem]) -> None:
         self._db.executemany(
-            "INSERT INTO correction_problems (row, problem) VALUES (?, ?)",
-            [(p.row, p.problem) for p in resolution.problems],
+            "INSERT INTO correction_problems (row, problem) VALUES (?, ?)", [(p.row, p.problem) for p in problems]
         )
 
-    def _put(self, entity: Entity) -> None:
+    def _put(self, entity: Entity, members: Collection[tuple[str, str, int]] = ()) -> None:
+        """Write an entity; these members of it are there already."""
         e = entity
         self._db.execute(
             f"INSERT INTO entities VALUES ({_marks(16)})",
@@ -77,14 +151,18 @@ class Entities:
         names += [(e.id, n.source, n.name, *_keys(n.name), n.mentions) for n in e.names]
         self._db.executemany(f"INSERT OR IGNORE INTO entity_names VALUES ({_marks(6)})", names)
         self._db.executemany(
-            f"INSERT INTO entity_mentions VALUES ({_marks(4)})", [(m.article_id, m.field, m.n, e.id) for m in e.members]
+            f"INSERT INTO entity_mentions VALUES ({_marks(4)})",
+            [(m.article_id, m.field, m.n, e.id) for m in e.members if (m.article_id, m.field, m.n) not in members],
         )
         self._db.executemany(
             f"INSERT INTO entity_lines VALUES ({_marks(21)})", [_line_row(e.id, n, x) for n, x in enumerate(e.lines)]
         )
+        self._put_links(e.id, enumerate(e.links))
+
+    def _put_links(self, entity_id: str, links: Iterable[tuple[int, EntityLink]]) -> None:
         self._db.executemany(
             f"INSERT INTO entity_links VALUES ({_marks(7)})",
-            [(e.id, n, x.kind, x.rule, x.evidence, dumps(list(x.articles)), x.other) for n, x in enumerate(e.links)],
+            [(entity_id, n, x.kind, x.rule, x.evidence, dumps(list(x.articles)), x.other) for n, x in links],
         )
 
     def problems(self) -> tuple[CorrectionProblem, ...]:
@@ -96,13 +174,10 @@ class Entities:
 
     def get(self, entity_id: str) -> Entity | None:
         """One entity with its names, lines and links, without its members."""
-        row = self._db.execute("SELECT * FROM entities WHERE id = ?", (entity_id,)).fetchone()
-        if row is None:
+        entity = self.row(entity_id)
+        if entity is None:
             return None
-        fields = {key: row[key] for key in row.keys() if key != "mentions"}  # noqa: SIM118 - sqlite3.Row is no dict
-        return Entity(
-            **fields, names=self._names(entity_id), lines=self._lines(entity_id), links=self._links(entity_id)
-        )
+        return replace(entity, names=self._names(entity_id), lines=self._lines(entity_id), links=self.links(entity_id))
 
     def _names(self, entity_id: str) -> tuple[EntityName, ...]:
         rows = self._db.execute(
@@ -116,7 +191,8 @@ class Entities:
         rows = self._db.execute("SELECT * FROM entity_lines WHERE entity_id = ? ORDER BY n", (entity_id,)).fetchall()
         return tuple(_line(row) for row in rows)
 
-    def _links(self, entity_id: str) -> tuple[EntityLink, ...]:
+    def links(self, entity_id: str) -> tuple[EntityLink, ...]:
+        """Why articles were joined or kept apart, and how the entity is related to others."""
         rows = self._db.execute(
             "SELECT kind, rule, evidence, articles, other FROM entity_links WHERE entity_id = ? ORDER BY n",
             (entity_id,),

@@ -146,9 +146,8 @@ class _Round:
 
     def once(self) -> Crawled:
         """Crawl, and tell what became of it."""
-        from corpus.ids import canonical_url
         from diembao.crawl_report import GONE, as_json, table, write_json
-        from diembao.crawling import plan_crawl, run_crawl
+        from diembao.crawling import canonical, plan_crawl, run_crawl
 
         crawl = plan_crawl if self._settings.dry_run else run_crawl
         crawled = crawl(self.workspace, self._seeds, self._settings)
@@ -156,13 +155,15 @@ class _Round:
             out(f"{event.published or '-'}\t{event.url}")
         for line in table(crawled.tally):
             say(line)
+        for event in crawled.tally.seeds_left_out:
+            say(f"diembao: {one_line(event.url, 200)}: left out: {event.reason}")
         problems = sorted(crawled.report.problems, key=lambda problem: problem.reason in GONE)
         for problem in problems[:MOST_PROBLEMS]:
             say(f"diembao: {one_line(problem.place, 200)}: {problem.reason}: {one_line(problem.detail, 160)}")
         if len(problems) > MOST_PROBLEMS:
             say(f"{len(problems) - MOST_PROBLEMS} more could not be had: diembao status --failures, or --report FILE")
         if self._report_file:
-            seeds = [canonical_url(seed) for seed in self._seeds]
+            seeds = canonical(self._seeds)
             times = {"started": crawled.started, "ended": crawled.ended}
             write_json(
                 self._report_file,
@@ -172,15 +173,15 @@ class _Round:
 
     def end(self, crawled: Crawled) -> NoReturn:
         """Say how to go on, and end with the exit code."""
-        from corpus.ids import canonical_url
         from diembao.crawl_report import hosts_failed, nothing_came
+        from diembao.crawling import canonical
 
         report = crawled.report
         if (report.articles or report.updated) and not self._settings.dry_run:
             say("next: diembao build")
         if report.stopped == "interrupted":
             sys.exit(130)
-        if hosts_failed(crawled.tally, report.problems, [canonical_url(seed) for seed in self._seeds]):
+        if hosts_failed(crawled.tally, report.problems, canonical(self._seeds)):
             sys.exit(2 if nothing_came(report) else 1)
         sys.exit(0)
 

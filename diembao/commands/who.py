@@ -29,7 +29,7 @@ def command(post: str, day: str, form: str, root: Path | None) -> None:
     """
     from corpus.codec import dumps
     from diembao.career_asking import posts_called
-    from diembao.careers import holders, holders_of_office
+    from diembao.careers import Holders, holders, holders_of_office
     from diembao.resolution import entities_of_today
     from diembao.workspace import open_workspace
 
@@ -42,11 +42,14 @@ def command(post: str, day: str, form: str, root: Path | None) -> None:
         asked = posts_called(store, post)
         if asked is None:
             raise UsageError(f"{post}: begins with no post; write it with its unit: Giám đốc Công an tỉnh Vân Sơn")
-        if asked.named and not asked.units:
+        abroad = holders_of_office(store, asked.head, on, asked.named) if asked.named and not asked.units else None
+        if abroad is not None and abroad == Holders():
             say(f"no unit is called {asked.named} in these articles")
         answers: list[tuple[str, Holders]] = [
             (_label(store, unit), holders(store, asked.head, unit, on)) for unit in asked.units
         ]
+        if abroad is not None and abroad != Holders():
+            answers.append((asked.named, abroad))
         if not asked.named:
             answers.append(("", holders_of_office(store, asked.head, on)))
         if form == "json":
@@ -58,6 +61,7 @@ def command(post: str, day: str, form: str, root: Path | None) -> None:
 
 
 def _label(store: Store, unit: str) -> str:
+    """The unit's name by its id."""
     row = store.connection.execute("SELECT label FROM entities WHERE id = ?", (unit,)).fetchone()
     return str(row[0])
 
@@ -82,8 +86,9 @@ def _object(store: Store, head: str, unit: str, day: str, found: Holders) -> dic
 
 def _text(store: Store, head: str, unit: str, day: str, found: Holders) -> list[str]:
     from diembao.career_rows import holder_lines
-    from diembao.careers import is_stale, last_stated
+    from diembao.careers import is_stale
     from diembao.evidence import Evidence
+    from extractor.resolve.rivals import last_stated
 
     evidence = Evidence(store)
     lines = [f"{head}{f', {unit}' if unit else ''}, on {day}"]

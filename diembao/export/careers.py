@@ -159,7 +159,7 @@ def _rank(held: RankHeld, evidence: Evidence, words: Labels) -> str:
 
 
 def _item(when: str, what: str, held: Occupancy | RankHeld, evidence: Evidence, words: Labels) -> str:
-    against = "".join(f'<p class="more">{safe(_otherwise(c, words))}</p>' for c in held.contradictions)
+    against = "".join(f'<p class="more">{safe(otherwise(c, words))}</p>' for c in held.contradictions)
     told: Sequence[Support] = (*held.supports, *(c.support for c in held.contradictions))
     places = {s: evidence.at(s.article_id, s.field, s.start) for s in dict.fromkeys(told)}
     quoted = {(p["sentence"], p["article"]): p for p in places.values()}
@@ -176,7 +176,8 @@ def _quoted(place: dict[str, Any], words: Labels) -> str:
     return quotation(place["sentence"], f"{place['source']}, {words.iso(place['published'])}", place["url"])
 
 
-def _otherwise(against: Contradiction, words: Labels) -> str:
+def otherwise(against: Contradiction, words: Labels) -> str:
+    """What speaks against a holding, in words."""
     key = f"contradicts_{against.about}"
     told = words(key, told=against.told) if key in words.words else against.told
-    return f"{words('contradicts')}: {told}"
+    return f"{words('contradiction' if against.about == 'holder' else 'contradicts')}: {told}"

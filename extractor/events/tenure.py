@@ -7,26 +7,23 @@ others are held. What is planned, denied or imagined is kept as such, so that no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from corpus.article import Document
 from corpus.mentions import Event, Mention, Person, Position, Rank, Tenure
 from corpus.spans import Span
-from extractor.events.tenure_days import UNDATED, Calendar, Days, behind, both_ends, days_of, period
-from extractor.events.tenure_stance import GIVING, REACH, Clause, Stance, clause, goes_on, joined
+from extractor.events.tenure_days import UNDATED, Calendar, Days, behind, period
+from extractor.events.tenure_held import OLD_RULE, Holding
+from extractor.events.tenure_stance import GIVING, REACH, Clause, Stance, clause, joined
 from extractor.events.tenure_words import Asked, tenure_words
 from extractor.events.view import View, make_view
 from extractor.mine.context import Context
 
 _CHARGE = "phụ trách"
+_DECIDED = ("since", "document")
+"""Rules of days between a decision and that from which it holds: a post given up is held until the first."""
 _HANDED_OVER = "handed over"
-_OLD = timedelta(days=45)
-"""A sentence of days so far back may name posts of then or of now."""
-_OLD_RULE = "old sentence"
-_CLOSED = ("", ",", ";", ".", ":", "(")
-_ASIDE = frozenset(")–—")
 _SUBJECT = 6
 """Words between a name and what became of its bearer (`nghỉ hưu`)."""
 _NEAR = 200
@@ -72,6 +69,7 @@ class _Reader:
         self._view = view
         self._asked = Asked(view, tenure_words())
         self._days = Calendar(self._asked, events)
+        self._holding = Holding(self._asked, self._days)
         self._title = title
         self._last: _Read | None = None
 
@@ -145,7 +143,11 @@ class _Reader:
                 continue
             one = self._post(sentence, here)
             if before and before.stance == "former" and one.stance == "holds":
-                self._past_too(before, one)
+                past = self._holding.past_too(before.post, before.told, post, one.told)
+                if past is not None:
+                    one.stance, one.told = "former", past
+            elif before and before.stance == one.stance == "holds" and all(t.rule == OLD_RULE for t in one.told):
+                one.told = self._holding.shared(before.post, before.told, post) or one.told
             read.append(one)
         for i, one in enumerate(read):
             if one.stance == "holds":
@@ -162,7 +164,8 @@ class _Reader:
         if stance == "another's":
             return _Read(post, here, stance, [Days(None, None, "another's").told("planned")])
         if stance == "later":
-            return _Read(post, here, stance, [UNDATED.told("begins")])
+            days = self._days.when_behind(post.end, here.stop) or UNDATED
+            return _Read(post, here, stance, [days.told("begins")])
         if stance == "leaves":
             days = self._days.effective(sentence, post, here.stop, "ends")
             days = days if days is not UNDATED else self._days.behind_doing(sentence, post, here.stop)
@@ -174,9 +177,20 @@ class _Reader:
             return _Read(post, here, stance, [days.told("holds")] if days is not UNDATED else [])
         return self._held(sentence, here, stance)
 
+    def _held(self, sentence: Span, here: Clause, stance: Stance) -> _Read:
+        told = self._holding.told(sentence, here, stance)
+        former = stance == "former" or (stance == "is" and any(t.change == "ends" for t in told))
+        taker = here.spoken_of() if stance == "during" else None
+        since = next((t for t in told if t.change == "begins" and t.rule == "since"), None)
+        if since is not None and (before := here.replaced()) is not None and before.value != here.post.person:
+            told.append(replace(since, change="ends", person=before.value))  # … từ ngày 1/4, thay ông A
+        return _Read(here.post, here, "former" if former else "holds", told, taker)
+
     def _taken(self, sentence: Span, here: Clause) -> _Read:
         post = here.post
         days = self._days.effective(sentence, post, here.stop, "begins")
+        if days is UNDATED and self._days.published() is None:
+            days = self._days.term(post) or days
         if days.rule != "since" and self._days.ahead(days.first):
             return _Read(post, here, "planned", [days.told("planned")])
         told = [days.told("begins")]
@@ -218,74 +232,6 @@ class _Reader:
             told.append(days.told("ends", names[-1]))
         return _Read(post, here, "begins", told, receiver if receiver != post.person else None)
 
-    # what is held
-
-    def _held(self, sentence: Span, here: Clause, stance: Stance) -> _Read:
-        """What is stated as held: the days told with it, those in front of it, or those of an old sentence."""
-        post, former = here.post, stance == "former"
-        told = list(self._told_behind(here)) or list(self._told_in_front(sentence, here, stance))
-        if not told and former and not post.former:
-            told = [UNDATED.told("ends")]
-        if not told and not former and (when := self._days.stretch(sentence, post).when) is not None:
-            published = self._view.published
-            if published is not None and when.range.last < published.first - _OLD:
-                told = [Days(when.range.first.isoformat(), published.last.isoformat(), _OLD_RULE).told("holds")]
-        taker = here.spoken_of() if stance == "during" else None
-        return _Read(post, here, "former" if former else "holds", told, taker)
-
-    def _told_behind(self, here: Clause) -> Iterator[Tenure]:
-        for kind, date in behind(self._asked, here.post.end, here.stop, far=False):
-            if kind == "period" and (both := period(self._asked, date, "period")) is not None:
-                yield from both_ends(both)
-            elif date.range is not None:
-                yield days_of(date.range, kind).told("begins" if kind == "since" else "ends")
-            return
-
-    def _told_in_front(self, sentence: Span, here: Clause, stance: Stance) -> Iterator[Tenure]:
-        """`Từ năm 2015 đến 2018, ông là …`, `Tháng 6-2017, Phó Giám đốc …`."""
-        view, post, floor = self._view, here.post, here.floor
-        dates = [d for d in view.dates.within(floor, post.start) if d.range is not None and not d.is_set]
-        if not dates or dates[-1].range is None:
-            return
-        date, span = dates[-1], dates[-1].range
-        gap = view.text[date.end : post.start]
-        listed = not gap.strip(" ,:-–") and not view.persons.within(floor, here.stop)
-        listed = listed and view.text[post.end : here.stop].strip()[:1] in _CLOSED
-        if stance == "holds" and not listed:
-            return
-        if stance == "during" or not _ASIDE.isdisjoint(gap):
-            if stance in ("during", "is"):
-                yield days_of(span, "meanwhile").told("holds")
-            return
-        if stance != "takes" and here.giving(date.end, post.start):
-            return
-        if (both := period(self._asked, date, "period")) is not None:
-            yield from both_ends(both)
-            return
-        since = self._asked.before("since", date.start, floor) is not None
-        if since and stance in ("is", "takes") and "," not in gap and len(gap.split()) <= _SUBJECT:
-            yield days_of(span, "since").told("begins")
-            return
-        when = self._days.stretch(sentence, post).when
-        if when is None or not when.start <= date.start < when.end:
-            return  # sinh năm 1966, hiện là …
-        if listed or since:
-            yield days_of(span, "list" if listed else "since").told("begins")
-        elif stance in ("is", "takes"):
-            yield days_of(span, "date in front").told("holds")
-
-    def _past_too(self, before: _Read, one: _Read) -> None:
-        """Posts behind a former one: of a list of former ones, or nobody knows (`nguyên Bí thư, Chủ tịch`)."""
-        if not goes_on(self._asked, before.post, one.post):
-            return
-        told = [t for t in one.told if t.rule != _OLD_RULE]
-        published = self._days.published()
-        if not told and before.told:
-            told = [UNDATED.told("ends")]
-        elif not told:
-            told = [Days(None, published[1] if published else None, "behind a former post").told("holds")]
-        one.stance, one.told = "former", told
-
     def _leads_on(self, sentence: Span, one: _Read, later: Sequence[_Read]) -> None:
         """What the clause does next with the holder: puts him in charge, or gives him another post.
 
@@ -296,7 +242,7 @@ class _Reader:
             days = self._days.effective(sentence, post, one.clause.stop, "begins")
             one.told.append(days.told("begins", acting=_CHARGE))
             return
-        if not post.person or any(t.rule != _OLD_RULE for t in one.told):
+        if not post.person or any(t.rule != OLD_RULE for t in one.told):
             return
         mine = (r for r in later if r.stance == "begins" and self._has(sentence, r, post.person))
         new = next(mine, None)
@@ -306,8 +252,9 @@ class _Reader:
         if given is not None:
             near = max(sentence.start, post.start - _NEAR)
             moved = self._asked.first("moving", near, new.post.start) is not None
-            day = given.first or given.last
-            one.told = [Days(day, day, "moved" if moved else "given another").told("holds")]
+            first = given.first or given.last
+            last = first if given.rule in _DECIDED else given.last or first
+            one.told = [Days(first, last, "moved" if moved else "given another").told("holds")]
 
     def _has(self, sentence: Span, one: _Read, person: str) -> bool:
         """Whether a post is given to a person, alone or beside others (`bầu A, Giám đốc Sở, và B giữ chức …`)."""
@@ -331,7 +278,8 @@ class _Reader:
     def _takers(self, sentence: Span, read: Sequence[_Read], changed: dict[int, Mention]) -> None:
         """Posts that went to another than was thought, among the posts of persons."""
         for one in read:
-            for person in self._view.persons.within(sentence.start, sentence.end) if one.taker else ():
+            near = max(sentence.start, one.post.start - REACH), min(sentence.end, one.post.end + REACH)
+            for person in self._view.persons.within(*near) if one.taker else ():
                 if person.value in (one.taker, one.post.person):
                     held = [text for text in person.positions if text != one.post.text]
                     if person.value == one.taker:

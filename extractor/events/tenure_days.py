@@ -18,8 +18,14 @@ from extractor.events.governing import When
 from extractor.events.tenure_stance import GIVING
 from extractor.events.tenure_words import Asked
 
+_NOW = "PRESENT_REF"
 _PLAIN = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _FROM = re.compile(r"^(từ|kể từ|tính từ|bắt đầu từ)\b")
+_ORDINAL = re.compile(r"\s+(?:thứ (?:\d+|[^\W\d_]+)|đầu tiên|khóa [ivxlc\d]+)\b")
+_PARTS = 4
+"""Complements of a post between it and its days."""
+_TERM = 4
+"""Characters between a post and its term."""
 _FAR = 14
 """Words between a post that is taken up and the day from which (`kể từ ngày`)."""
 _NEAR = 3
@@ -60,17 +66,31 @@ def days_of(span: DateRange, rule: str) -> Days:
 
 def period(asked: Asked, date: DateExpression, rule: str) -> tuple[Days, Days | None] | None:
     """Of `từ tháng 3/2015 đến tháng 8/2018` when it began and when it ended, if it did; None for what is no period."""
-    if date.range is None or "/" not in date.value:
+    if not is_dated(date) or "/" not in date.value:
         return None
+    if date.range is None:
+        return days_of(_span(date.value.partition("/")[0]), rule), None
     parts = [_PLAIN.match(part) for part in date.value.split("/")]
     if len(parts) != 2 or not parts[0] or not parts[1]:
         return None
-    begin, end = (PublicationDate(value=part[0], method="text", confidence=1).span for part in parts if part)
+    begin, end = (_span(part[0]) for part in parts if part)
     if asked.first("now", date.start, date.end) is not None:
         return days_of(begin, rule), None
     if end.first <= begin.last:
         return None  # trong hai ngày 6 và 7-8
     return days_of(begin, rule), days_of(end, rule)
+
+
+def is_dated(date: DateExpression) -> bool:
+    """Whether days are known of an expression: a span, or the first of `từ 2/2016 đến nay` of undated articles."""
+    if date.is_set:
+        return False
+    first, _, last = date.value.partition("/")
+    return date.range is not None or (last == _NOW and _PLAIN.fullmatch(first) is not None)
+
+
+def _span(value: str) -> DateRange:
+    return PublicationDate(value=value, method="text", confidence=1).span
 
 
 def both_ends(ends: tuple[Days, Days | None]) -> Iterator[Tenure]:
@@ -86,8 +106,9 @@ def behind(asked: Asked, start: int, stop: int, *, far: bool) -> Iterator[tuple[
     `far` looks over the names that may stand between (`quyền Bí thư cho ông A, Phó Bí thư, kể từ ngày 1/11`).
     """
     view = asked.view
+    start = start if far else _past_complement(asked, start, stop)
     for date in view.dates.within(start, stop):
-        if date.range is None or date.is_set:
+        if not is_dated(date):
             continue
         words = view.word_count(start, date.start)
         if words > (_FAR if far else _NEAR) and not (far and asked.before("effect", date.start, start) is not None):
@@ -102,7 +123,7 @@ def behind(asked: Asked, start: int, stop: int, *, far: bool) -> Iterator[tuple[
         since = asked.before("since", date.start, start) is not None or _FROM.match(view.canon[date.start : date.end])
         if period(asked, date, "") is not None and (since or gap.rstrip().endswith("(") or not far):
             yield "period", date
-        elif since:
+        elif since or _is_bracketed(view.text, start, date):
             yield "since", date
         elif asked.before("until", date.start, start) is not None:
             yield "until", date
@@ -122,6 +143,30 @@ def _is_its_own(asked: Asked, date: DateExpression, start: int) -> bool:
     return not gap.strip(" ,(") and ("," not in gap or text[date.end : date.end + 2].strip()[:1] in _CLOSED)
 
 
+def _is_bracketed(text: str, start: int, date: DateExpression) -> bool:
+    """`Phó Bí thư Tỉnh ủy (tháng 6/2010)`: a bracket with nothing but the day from which."""
+    return text[start : date.start].strip() == "(" and text[date.end : date.end + 1] == ")"
+
+
+def _past_complement(asked: Asked, start: int, stop: int) -> int:
+    """Behind what goes on with a post: `Thủ tướng | thứ 6 của nước Đức`, `Chủ tịch Ủy ban A | của Công ty B`."""
+    view = asked.view
+    for _ in range(_PARTS):
+        numbered = _ORDINAL.match(view.canon, start, stop)
+        at = start if numbered is None else numbered.end()
+        owner = asked.after("owned", at)
+        at = at if owner is None or owner > stop else owner
+        ends = [m.end for m in view.units.within(at, at + 2)] + [m.end for m in view.places.within(at, at + 2)]
+        if ends and ends[0] <= stop:
+            at = ends[0]
+        elif numbered is None:
+            return start
+        else:
+            at = numbered.end()
+        start = at
+    return start
+
+
 class Calendar:
     """The dates and events of one article, asked for by post, rank or person."""
 
@@ -132,6 +177,19 @@ class Calendar:
         self._events: dict[int, list[Event]] = {}
         for event in events:
             self._events.setdefault(event.start, []).append(event)
+
+    def term(self, post: Position) -> Days | None:
+        """The years of the term that a post is stated with (`Chủ tịch UBND tỉnh | nhiệm kỳ 2011-2016`), if it is over.
+
+        Of articles without a day every term is read. It was held at some time between these days.
+        """
+        published = self._view.published
+        for term in self._view.terms.within(post.end, post.end + _TERM):
+            if term.from_year is None or term.to_year is None or self._view.text[post.end : term.start].strip(" ,("):
+                break
+            if published is None or published.first.year > term.to_year:
+                return Days(f"{term.from_year}-01-01", f"{term.to_year}-12-31", "term")
+        return None
 
     def published(self) -> tuple[str, str] | None:
         """The ISO days of publication."""
@@ -171,6 +229,15 @@ class Calendar:
         dates = (date for kind, date in behind(self._asked, start, stop, far=True) if kind == "since")
         found = next(dates, None)
         return days_of(found.range, "since") if found is not None and found.range is not None else None
+
+    def when_behind(self, start: int, stop: int) -> Days | None:
+        """The day right behind a post (`trước khi làm Bí thư Tỉnh ủy vào tháng 10/2015`), or since it."""
+        for date in self._view.dates.within(start, stop):
+            end = self._asked.after("on", start) or start
+            if date.range is not None and not self._view.text[end : date.start].strip():
+                return days_of(date.range, "day")
+            break
+        return self.since(start, stop)
 
     def _known_before(self, own: Days, governed: Days) -> Days:
         """From the day on which a decision was made known to that from which it holds."""

@@ -26,6 +26,8 @@ _NEXT = 4
 """Characters between a name and the post behind it."""
 _SPOKEN = 5
 """Words between `thay` and the name of the predecessor."""
+_TURN = 120
+"""Characters before a post in which `lần lượt` tells that each of several gets his own."""
 _IN_CHARGE = 6
 """Words between a deputy's post and what he is put in charge of."""
 
@@ -91,19 +93,35 @@ class Clause:
         kind, at = link
         if kind in ("begins", "again", "leaves", "hands"):
             return kind, at
+        if kind == "in_turn":  # ông A từng lần lượt giữ các chức vụ …; bầu ông A và bà B lần lượt giữ …
+            given = self._nominated(at) or any(h.start < at for h in verbs)
+            kind = "takes" if given and not post.former else "was"
         if post.former or kind == "was":
             return "former", at
         if kind != "takes":
             return kind, at
         earlier = [h for h in verbs if h.start < at]
         if not earlier:
-            return ("begins" if self.title else "takes"), at
+            return ("begins" if self.title or self._goes_on(at) else "takes"), at
         verb = earlier[-1]
         if verb.type == "retirement":  # thôi làm Tổng Thanh tra để giữ chức | Bí thư
             return ("begins" if view.positions.within(verb.end, at) else "leaves"), verb.start
         if self._before("leaves", at) is not None:
             return "leaves", verb.start
         return ("again" if self.asked.after("again", verb.start) is not None else "begins"), verb.start
+
+    def _goes_on(self, at: int) -> bool:
+        """`bầu ông A … giữ chức …; ông B, Bí thư …, | giữ chức …`: the verb before the semicolon gives both."""
+        view, begin = self.asked.view, max(self.begin, self.floor - REACH)
+        if self.floor == begin or view.text[self.floor - 1] != ";" or not view.persons.within(self.floor, at):
+            return False
+        verbs = self.giving(begin, self.floor)
+        between = any(h.kind in ("verb", "action", "speech") for h in view.hits_in(self.floor, at))
+        given = bool(verbs) and verbs[-1].type != "retirement" and not between
+        return given and self.asked.first("plan", begin, self.floor) is None and not self._nominated_in(begin)
+
+    def _nominated_in(self, begin: int) -> bool:
+        return self.asked.first("nominated", begin, self.floor) is not None
 
     def _unsure(self, at: int) -> bool:
         """Whether what is done from `at` on is only planned, denied or imagined."""
@@ -250,9 +268,14 @@ def clause(asked: Asked, post: Position, start: int, end: int, *, title: bool) -
 
 
 def joined(asked: Asked, a: Position, b: Position) -> bool:
-    """Whether one list gives one person both (`giữ chức Bí thư Đảng ủy, Giám đốc Công an tỉnh`)."""
+    """Whether one list gives one person both (`giữ chức Bí thư Đảng ủy, Giám đốc Công an tỉnh`), or each his own.
+
+    That is told by `lần lượt` (`ông A và bà B lần lượt giữ chức …`).
+    """
     view, at = asked.view, a.end
-    if a.person != b.person or b.start - a.end > REACH:
+    if b.start - a.end > REACH:
+        return False
+    if a.person != b.person and asked.first("in_turn", max(0, a.start - _TURN), a.start) is None:
         return False
     for unit in view.units.within(a.end, b.start):
         if view.text[at : unit.start].strip(" ,"):

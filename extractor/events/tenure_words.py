@@ -3,7 +3,10 @@
 `data/tenure.csv` has kind and phrase:
 
 - right before a post, its links: `takes` (taken up or held, as the verb before it tells), `begins`, `again`, `leaves`,
-  `hands` (over to another), `was`, `is`, `during` (in which capacity), `later` (before it was taken up);
+  `hands` (over to another), `was`, `in_turn` (`was` where no verb before it gives), `is`, `during` (in which capacity),
+  `later` (before it was taken up);
+- before what is held, `earlier`; before a day that is that of a later post, `before_then`; behind a post, `owned`
+  (before whose it is) and `on` (before a day);
 - before a post, too: `candidate`; and `owner`, of these `given_to`, and `honorific`, by which it may be another's than
   the name beside it;
 - in its clause: `plan` (not behind `by`), `imagined`, `nominated`, `rumour` (of what is spread or denied as a piece of
@@ -31,7 +34,7 @@ from extractor.gazetteer import table
 
 _NAME = 40
 """Characters of a name."""
-Link: TypeAlias = Literal["takes", "begins", "again", "leaves", "was", "is", "during", "later", "hands"]
+Link: TypeAlias = Literal["takes", "begins", "again", "leaves", "was", "in_turn", "is", "during", "later", "hands"]
 LINKS: tuple[Link, ...] = get_args(Link)
 
 

@@ -31,6 +31,7 @@ from extractor.mine.persons.grades import tie_ranks
 from extractor.mine.persons.holders import bind
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.lives import bind_lives
+from extractor.mine.persons.local_heads import local_heads
 from extractor.mine.persons.offices import near_units, share_units
 from extractor.mine.persons.people import people
 from extractor.mine.persons.publicness import is_public
@@ -74,6 +75,7 @@ def link_kinds(document: Document, cues: Cues, kinds: dict[type[Mention], list[M
     posts = _without_occupations(posts, {r.person for r in of_rank.ranks if r.person})
     held = _by_mention(posts)
     near = Neighbours(units)
+    leaders = local_heads(posts, units, _of(kinds, Place))
     share_units(posts)
     near_units(cues.canon, posts, near)
     public = {r.person for r in of_rank.ranks if r.person} | {persons[i].value for i in of_rank.of_mention}
@@ -81,7 +83,7 @@ def link_kinds(document: Document, cues: Cues, kinds: dict[type[Mention], list[M
     for post in posts:
         own = {a.person for a in post.anchors if a.person}
         holders |= own
-        if not own <= public and is_public(found, post.position, near):
+        if not own <= public and (post.start in leaders or is_public(found, post.position, near)):
             public |= own
     people = [
         _person(p, of_rank.of_mention.get(i), held.get(i, ()), public=p.value in public)

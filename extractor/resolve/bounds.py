@@ -134,7 +134,8 @@ def ending(ends: Sequence[Stated], held: Sequence[Stated]) -> tuple[Bound, bool,
     dated = [s for s in ends if s.dated]
     bound, apart = best([*dated, *(s for s in ends if not s.dated)])
     if bound.latest is None:
-        return Bound(earliest=last), not ends or (last is not None), []
+        told = {s.article for s in ends}
+        return Bound(earliest=last), not ends or any(s.first and s.article not in told for s in held), []
     late = [s for s in held if s.first is not None and s.first > bound.latest]
     far = [s for s in late if s.first is not None and s.first > shifted(bound.latest, LATE)]
     if far and (not dated or articles(far) > articles(dated)):

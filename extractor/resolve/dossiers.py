@@ -15,6 +15,7 @@ from corpus.mentions import Branch, Change, Person, Position, Rank, Tenure
 from corpus.text import slug
 from extractor.gazetteer import table
 from extractor.mine.ranks import GRADE
+from extractor.resolve.abroad import of_country
 from extractor.resolve.articles import ArticleMentions, Atom
 from extractor.resolve.careers import RankHistory, rank_levels, rank_names
 from extractor.resolve.names import Location, key, location
@@ -94,6 +95,12 @@ def holders() -> dict[str, str]:
 @cache
 def _same_heads() -> dict[str, str]:
     return {key(row["head"]): key(row["same_as"]) for row in table("entity_offices") if row["same_as"]}
+
+
+@cache
+def same_heads(head: str) -> frozenset[str]:
+    """All compared forms of a compared head, itself too."""
+    return frozenset({head, *(form for form, same in _same_heads().items() if same == head)})
 
 
 def head_of(value: str) -> str:
@@ -211,7 +218,8 @@ def _nearest(posts: list[tuple[Field, Position]], where: Field, person: Person, 
 def _held(
     dossier: Dossier, where: Field, post: Position, unit_of: UnitOf, rank: str | None, level: int | None
 ) -> Statement:
-    unit = unit_of(dossier.article.article_id, post.unit) if post.unit else None
+    name = of_country(dossier.article, post.unit) if post.unit else None
+    unit = unit_of(dossier.article.article_id, name) if name else None
     place = location(f"x {post.text}") if unit is None else None
     return Statement(
         field=where,
@@ -220,7 +228,7 @@ def _held(
         level=level,
         post=post.text,
         head=head_of(post.value),
-        unit_name=post.unit,
+        unit_name=name,
         unit=unit,
         province=unit.province if unit else place.name if place and place.tier == 1 else None,
         former=post.former,

@@ -6,18 +6,19 @@ that grew gives what one made at once gives.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from corpus.entities import CareerLine, CorrectionProblem, Entity, EntityLink, EntityName, Resolution
+from extractor.resolve.apart import reasons_apart
 from extractor.resolve.articles import ArticleMentions, seen, spelled
 from extractor.resolve.corrections import Correction, consistent, words_match
-from extractor.resolve.dossiers import Dossier, Statement, UnitOf, dossiers
+from extractor.resolve.dossiers import Dossier, Statement, UnitFacts, UnitOf, dossiers
 from extractor.resolve.names import key, shown_place
 from extractor.resolve.namesakes import told_apart
 from extractor.resolve.nodes import Corrected, Node, mark_splits, usual_name
 from extractor.resolve.party_posts import with_bodies
-from extractor.resolve.persons import PersonGroup, reasons_apart
+from extractor.resolve.persons import PersonGroup
 from extractor.resolve.short_units import grouped_persons
 from extractor.resolve.unit_entities import UnitEntities, entity_id
 from extractor.resolve.units import UnitAtom, unit_atoms
@@ -29,30 +30,51 @@ def resolve_entities(articles: Iterable[ArticleMentions], corrections: Iterable[
     ordered = sorted(articles, key=lambda a: a.article_id)
     atoms: list[UnitAtom] = [atom for article in ordered for atom in unit_atoms(article)]
     units = UnitEntities(atoms, rows)
-    named = (with_bodies(d, units.of) for a in ordered for d in dossiers(a, units.of, units.named_in(a)))
-    people = [one for dossier in named for one in told_apart(dossier)]
-    persons, more = _persons(people, rows, units.of)
-    found = sorted([*units.entities, *persons], key=lambda e: (e.kind, key(e.label), e.label, e.id))
-    told = sorted({*problems, *units.problems, *more}, key=lambda p: (p.row, p.problem))
+    people = [one for a in ordered for one in public_persons(a, units.of, units.named_in(a))]
+    persons = make_persons(people, rows, lambda people: grouped_persons(people, units.of))
+    found = sorted([*units.entities, *persons.made], key=lambda e: (e.kind, key(e.label), e.label, e.id))
+    told = sorted({*problems, *units.problems, *persons.problems}, key=lambda p: (p.row, p.problem))
     return Resolution(entities=tuple(found), problems=tuple(told))
 
 
-def _persons(
-    people: Sequence[Dossier], corrections: Sequence[Correction], unit_of: UnitOf
-) -> tuple[list[Entity], list[CorrectionProblem]]:
+def public_persons(article: ArticleMentions, unit_of: UnitOf, units: Iterable[UnitFacts]) -> list[Dossier]:
+    """The public persons of one article; `units` are those that it names."""
+    return [one for d in dossiers(article, unit_of, units) for one in told_apart(with_bodies(d, unit_of))]
+
+
+@dataclass(slots=True, kw_only=True)
+class MadePersons:
+    """Persons of some names, and what is to be said of the corrections."""
+
+    made: list[Entity]
+    problems: list[CorrectionProblem]
+
+
+Group = Callable[[Sequence[Dossier]], list[list[PersonGroup]]]
+"""The persons of each name; see `short_units.grouped_persons`."""
+
+
+def make_persons(people: Sequence[Dossier], corrections: Sequence[Correction], group: Group) -> MadePersons:
+    """The persons of some names, with the corrections of persons laid over them.
+
+    All dossiers of these names have to be there, sorted by article, those of other spellings of them, and all that the
+    corrections speak of.
+    """
     mine = [c for c in corrections if c.kind == "person"]
-    problems = mark_splits(people, mine, _selects)
-    names = grouped_persons(people, unit_of)
+    problems = mark_splits(people, mine, selects)
+    names = group(people)
     nodes = _labelled([node for groups in names for node in _nodes(groups)])
-    corrected = Corrected("person", nodes, _selects)
+    corrected = Corrected("person", nodes, selects)
     made = [_entity(node) for node in _labelled(corrected.apply(mine))]
-    ids = {m.article_id + m.field + str(m.n): e.id for e in made for m in e.members}
-    linked = [_with_reasons(groups, ids) for groups in names if len(groups) > 1]
+    several = [groups for groups in names if len(groups) > 1]
+    ids = {m.article_id + m.field + str(m.n): e.id for e in made for m in e.members} if several else {}
+    linked = [_with_reasons(groups, ids) for groups in several]
     apart = {entity: links for found in linked for entity, links in found.items()}
-    return [replace(e, links=(*e.links, *apart.get(e.id, ()))) for e in made], [*problems, *corrected.problems]
+    made = [replace(e, links=(*e.links, *apart[e.id])) if e.id in apart else e for e in made]
+    return MadePersons(made=made, problems=[*problems, *corrected.problems])
 
 
-def _selects(dossier: Dossier, which: str) -> bool:
+def selects(dossier: Dossier, which: str) -> bool:
     """Whether a bracket selects a person in one article: by id, address, or words of a rank, post or unit."""
     if which in (dossier.article.article_id, dossier.article.url):
         return True

@@ -14,8 +14,10 @@ from corpus.careers import Bound, Contradiction, Occupancy
 from corpus.entities import CareerLine
 from extractor.resolve.bounds import LATE, against, beginning, ending, shifted
 from extractor.resolve.dossiers import holders
-from extractor.resolve.names import key
-from extractor.resolve.posts import begins_as, is_deputy, is_member, is_single
+from extractor.resolve.names import is_organ, key, location
+from extractor.resolve.posts import is_deputy, is_member, is_single
+from extractor.resolve.rivals import with_rivals
+from extractor.resolve.seats import begins_as
 from extractor.resolve.statements import (
     PostKey,
     Stated,
@@ -23,8 +25,10 @@ from extractor.resolve.statements import (
     grouped,
     line_of_work,
     newest,
+    seat_of,
     stated,
     title_of,
+    with_country,
 )
 
 _AGAIN = 30
@@ -80,7 +84,8 @@ class Holding:
         if (self.end.latest or "9999") < begin.latest:
             return False
         kept = [s.first for s in self.statements if s.change == "holds" and s.first and s.first <= begin.latest]
-        earliest = max([*kept, *filter(None, (begin.earliest, self.begin.earliest))], default=None)
+        known = [begin.earliest, self.begin.earliest, None if self.open else self.end.earliest]
+        earliest = max([*kept, *filter(None, known)], default=None)
         if earliest is not None and earliest > begin.latest:
             return False
         self.end, self.open = Bound(earliest=earliest, latest=begin.latest), False
@@ -89,7 +94,7 @@ class Holding:
 
 def holdings(person_id: str, person: str, lines: Iterable[CareerLine]) -> list[Holding]:
     """The holdings of one person by what is said of him alone."""
-    statements = also_deputy(stated(line) for line in lines)
+    statements = also_deputy(stated(line) for line in with_country(lines))
     gone = [s for s in statements if s.line.post is None and s.line.level is None and s.change == "ends"]
     found: list[Holding] = []
     for post, own in grouped(s for s in statements if s.line.post is not None and s.head).items():
@@ -169,21 +174,38 @@ def _follows(old: Holding, new: Holding) -> bool:
     if latest is not None and ((old.attested or "") > shifted(latest, LATE) or (old.begin.earliest or "") > latest):
         return False
     if old.post[2] and old.post[2] == new.post[2] and old.line.unit_id is not None:
-        if is_deputy(old.post[0]) and not is_deputy(new.post[0]) and (old.attested or "") <= (latest or ""):
-            return _later(old, new)
+        leads = is_deputy(old.post[0]) and not is_deputy(new.post[0]) and (old.attested or "") <= (latest or "")
+        if leads and _later(old, new):
+            return True
         if old.post[0] == new.post[0] and old.post[1] and not new.post[1]:
             return _later(old, new)
-    begun = {s.article for s in new.statements if s.change == "begins"}
-    left = {s.line.rule for s in old.statements if s.line.rule in _LEFT and s.article in begun}
+    begun = {_said_on(s) for s in new.statements if s.change == "begins"}
+    left = {s.line.rule for s in old.statements if s.line.rule in _LEFT and _said_on(s) in begun}
     works = line_of_work(old.line), line_of_work(new.line)
+    if "moved" in left:
+        return True
     if "errand" in works:
         return False
     standing = old.post[0].endswith(_STANDING) and not is_deputy(new.post[0])
-    if "moved" in left or (left and (works[0] == works[1] or standing)):
+    if left and (works[0] == works[1] or standing or _elsewhere(old, new)):
         return True
     units = key(old.line.unit or ""), key(new.line.unit or "")
     offices = works == ("office", "office") and all(begins_as(unit, "office") for unit in units)
     return offices and old.post[2] != new.post[2] and _later(old, new) and (old.attested or "") < (latest or "")
+
+
+def _said_on(s: Stated) -> tuple[str, str | None]:
+    """The article and the day of which it speaks: what one sentence takes and gives have both in common."""
+    return s.article, s.line.first or s.line.last
+
+
+def _elsewhere(old: Holding, new: Holding) -> bool:
+    """An office, and the lead of another place (`Thứ trưởng … giữ chức Phó Bí thư Tỉnh ủy A`)."""
+    works = {line_of_work(old.line), line_of_work(new.line)}
+    units = old.line.unit, new.line.unit
+    if works != {"office", "party"} or units[0] is None or units[1] is None or not is_organ(units[1]):
+        return False
+    return location(units[0]) != location(units[1])
 
 
 def _later(old: Holding, new: Holding) -> bool:
@@ -252,7 +274,7 @@ def finished(holding: Holding) -> Occupancy:
         person=h.person,
         position=title_of(replace(line, head=h.post[0])),
         post=line.post or "",
-        unit=line.unit.removesuffix(" (unresolved)") if line.unit else None,
+        unit=line.unit.removesuffix(" (unresolved)") if line.unit else seat_of(line) or None,
         unit_id=line.unit_id if known else None,
         acting=h.post[1] or None,
         begin=h.begin,
@@ -273,4 +295,4 @@ def occupancies(people: Mapping[str, tuple[str, Sequence[CareerLine]]]) -> dict[
     """By person, the posts over time of persons (id to name and lines), each seen beside the others."""
     own = {person_id: holdings(person_id, name, lines) for person_id, (name, lines) in sorted(people.items())}
     succeed([holding for listed in own.values() for holding in listed])
-    return {person_id: tuple(finished(h) for h in listed) for person_id, listed in own.items()}
+    return with_rivals({person_id: tuple(finished(h) for h in listed) for person_id, listed in own.items()})

@@ -24,7 +24,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, islice
 
 from corpus.mentions import Branch
 from extractor.resolve.careers import RankHistory
@@ -34,7 +33,7 @@ from extractor.resolve.units import is_local
 
 SENIOR = 11  # Trung tá: below it, a force of a province has too many of one name
 HIGH = 13  # Đại tá: from here on so few that another post does not keep apart
-MOST_APART = 200  # pairs of bearers of a name for which the reason is kept
+MOST_MET = 64  # clusters under one heading that a dossier is compared with: those met last
 _PROVINCE = " tỉnh "
 _ONE_UNIT = 2  # the short name, and the unit
 _LONGEST_SHORT = 9  # syllables
@@ -59,17 +58,18 @@ class PersonGroup:
     links: list[Link] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Clue:
     """A dossier under one heading of a rule. `side` must differ for a link, where it is not 0.
 
-    `unit` is that of a post under a short name, "" where only the short name tells it.
+    `unit` is that of a post under a short name, "" where only the short name tells it; `at` its place in the heading.
     """
 
     dossier: Dossier
     evidence: str
     side: int = 0
     unit: str | None = None
+    at: int = 0
 
 
 @dataclass(slots=True)
@@ -99,7 +99,8 @@ class _Linker:
     ) -> None:
         """Join the dossiers of one heading, each with the first cluster of it that it fits."""
         met: list[_Clue] = []  # the last of each cluster and side: keeps a well-known name nearly linear
-        for clue in sorted(clues, key=lambda c: (c.dossier.order, c.side)):
+        for at, clue in enumerate(sorted(clues, key=lambda c: (c.dossier.order, c.side))):
+            clue.at = at
             for other in reversed(met):
                 mine, theirs = self.home[id(clue.dossier)], self.home[id(other.dossier)]
                 if mine is theirs or (clue.side and clue.side == other.side):
@@ -108,6 +109,8 @@ class _Linker:
                     self._unite(theirs, mine, Link(rule=rule, evidence=clue.evidence, a=other.dossier, b=clue.dossier))
             latest = {(id(self.home[id(c.dossier)]), c.side): c for c in [*met, clue]}
             met = list(latest.values())
+            if len(met) > MOST_MET:
+                met.remove(min(met, key=lambda c: c.at))
 
     def _unite(self, into: _Cluster, other: _Cluster, link: Link) -> None:
         if len(into.members) < len(other.members):
@@ -130,10 +133,11 @@ class _Linker:
 def _may_join(a: _Cluster, b: _Cluster, *, lenient: bool) -> bool:
     if a.tag != b.tag or a.apart & b.apart or a.ranks.conflict(b.ranks, lenient=lenient) is not None:
         return False
-    return lenient or not _other_force(a.branches, b.branches)
+    return lenient or not other_force(a.branches, b.branches)
 
 
-def _other_force(a: set[Branch], b: set[Branch]) -> bool:
+def other_force(a: set[Branch], b: set[Branch]) -> bool:
+    """Whether one is of the police and the other of the army."""
     return bool(a and b) and (a == {"police"}) != (b == {"police"}) and not a & b
 
 
@@ -142,10 +146,11 @@ def group_persons(dossiers: Iterable[Dossier]) -> list[list[PersonGroup]]:
     by_name: dict[str, list[Dossier]] = defaultdict(list)
     for dossier in dossiers:
         by_name[key(dossier.name)].append(dossier)
-    return [_of_one_name(same) for _, same in sorted(by_name.items())]
+    return [group_name(same) for _, same in sorted(by_name.items())]
 
 
-def _of_one_name(same: list[Dossier]) -> list[PersonGroup]:
+def group_name(same: Sequence[Dossier]) -> list[PersonGroup]:
+    """The persons of one name, the one with the most articles first."""
     linker = _Linker(same)
     if len(same) > 1:
         for rule, clues_of, lenient, fits in _RULES:
@@ -343,49 +348,9 @@ _RULES: tuple[Rule, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Apart:
-    """Why two bearers of a name are two, by their places in the list."""
-
-    a: int
-    b: int
-    rule: str
-    evidence: str
-
-
-def reasons_apart(groups: Sequence[PersonGroup]) -> list[Apart]:
-    """For pairs of bearers of one name, the reason; of very many bearers only the first pairs."""
-    found = []
-    for (i, a), (j, b) in islice(combinations(enumerate(groups), 2), MOST_APART):
-        rule, evidence = _reason(a, b)
-        found.append(Apart(i, j, rule, evidence))
-    return found
-
-
-def _reason(a: PersonGroup, b: PersonGroup) -> tuple[str, str]:
-    if a.dossiers[0].tag != b.dossiers[0].tag:
-        return "correction", "split by corrections.csv"
-    mine, theirs = _history(a), _history(b)
-    clash = mine.conflict(theirs)
-    if clash is not None:
-        said = " and ".join(_rank_said([*a.dossiers, *b.dossiers], level) for level in clash)
-        return "ranks", f"ranks of one career do not go so: {said}"
-    forces = [{branch for d in g.dossiers for branch in d.branches} for g in (a, b)]
-    if _other_force(*forces):
-        return "forces", f"one of the {'/'.join(sorted(forces[0]))}, one of the {'/'.join(sorted(forces[1]))}"
-    return "unconnected", "no rank, post or unit connects them"
-
-
-def _history(group: PersonGroup) -> RankHistory:
+def history(group: PersonGroup) -> RankHistory:
+    """All ranks that are stated of a person."""
     ranks = RankHistory()
     for dossier in group.dossiers:
         ranks.take(dossier.ranks)
     return ranks
-
-
-def _rank_said(dossiers: Iterable[Dossier], level: int) -> str:
-    for dossier in dossiers:
-        for s in dossier.statements:
-            if s.level == level:
-                return f"{s.rank} ({dossier.article.date or 'undated'})"
-    return f"level {level}"

@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from extractor.gazetteer import table
 from extractor.resolve.dossiers import holders
-from extractor.resolve.names import key
+from extractor.resolve.seats import begins_as as begins_as
 
 DEPUTY = "phó "
-
-
-@cache
-def _kinds() -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for row in table("career_posts"):
-        found.setdefault(row["kind"], []).append(key(row["words"]))
-    return {kind: tuple(words) for kind, words in found.items()}
-
-
-def begins_as(name: str, kind: str) -> bool:
-    """Whether a compared head or unit begins with words of a kind in `career_posts.csv`."""
-    return any(name == words or name.startswith(f"{words} ") for words in _kinds()[kind])
 
 
 def is_member(head: str) -> bool:

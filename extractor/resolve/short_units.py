@@ -7,17 +7,27 @@ which is meant; so it is meant throughout the article, and what else the article
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from extractor.resolve.dossiers import Dossier, Statement, UnitFacts, UnitOf, holders
 from extractor.resolve.misspelt import with_misspelt
 from extractor.resolve.names import key
-from extractor.resolve.persons import PersonGroup, group_persons
+from extractor.resolve.persons import PersonGroup, group_name, group_persons
 
 _PROVINCE = "tỉnh"
-Meant = dict[tuple[str, str], UnitFacts]
-"""By article and compared short name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShortNames:
+    """What short names mean in one article: units by compared name, and the province of all of them, compared."""
+
+    units: Mapping[str, UnitFacts]
+    province: str | None = None
+
+
+Votes = dict[tuple[str, str], dict[str, UnitFacts]]
+"""By article and compared short name the units, by id, that a person's posts say it means."""
 
 
 def grouped_persons(people: Sequence[Dossier], unit_of: UnitOf) -> list[list[PersonGroup]]:
@@ -27,13 +37,27 @@ def grouped_persons(people: Sequence[Dossier], unit_of: UnitOf) -> list[list[Per
     grouped anew.
     """
     names = group_persons(people)
-    meant = _told(names)
-    changed = _settle(people, meant, _provinces(meant), unit_of) if meant else []
-    if not changed:
-        return with_misspelt(names)
-    own = {key(d.name) for d in changed}
-    again = {_name(groups): groups for groups in group_persons(d for d in people if key(d.name) in own)}
-    return with_misspelt([_kept(groups, again.get(_name(groups), groups)) for groups in names])
+    told: defaultdict[str, list[tuple[str, UnitFacts]]] = defaultdict(list)
+    for groups in names:
+        for (article, short), units in votes(groups).items():
+            told[article] += [(short, unit) for unit in units.values()]
+    meant = {article: found for article, said in told.items() if (found := agreed(said)) is not None}
+    of_name: defaultdict[str, list[Dossier]] = defaultdict(list)
+    for dossier in people:
+        of_name[key(dossier.name)].append(dossier)
+    return with_misspelt([settled(groups, of_name[_name(groups)], meant.get, unit_of) for groups in names])
+
+
+def settled(
+    groups: list[PersonGroup],
+    same: Sequence[Dossier],
+    meant: Callable[[str], ShortNames | None],
+    unit_of: UnitOf,
+) -> list[PersonGroup]:
+    """The persons of one name, grouped anew where what short names mean changes a statement of theirs."""
+    if not [d for d in same if settle(d, meant, unit_of)]:
+        return groups
+    return _kept(groups, group_name(same))
 
 
 def _name(groups: Sequence[PersonGroup]) -> str:
@@ -46,53 +70,62 @@ def _kept(before: list[PersonGroup], after: list[PersonGroup]) -> list[PersonGro
     return before if members[0] == members[1] else after
 
 
-def _told(names: Iterable[Sequence[PersonGroup]]) -> Meant:
-    """What each short name means by the persons of its article, where they agree."""
-    votes: defaultdict[tuple[str, str], dict[str, UnitFacts]] = defaultdict(dict)
-    for groups in names:
-        for group in groups:
-            statements = [(d, s) for d in group.dossiers for s in d.statements if s.head and s.unit and s.unit_name]
-            vague = [(d, s) for d, s in statements if s.unit and not s.unit.resolved]
-            if not vague:
-                continue
-            placed = {(s.head, s.unit.id): s.unit for _, s in statements if s.unit and s.unit.resolved}
-            for dossier, s in vague:
-                short = key(s.unit_name or "")
-                fitting = [
-                    u for (head, _), u in placed.items() if head == s.head and key(u.name).startswith(f"{short} ")
-                ]
-                if len(fitting) == 1 and holders().get(s.head or "") != "many":
-                    votes[dossier.article.article_id, short][fitting[0].id] = fitting[0]
-    return {what: next(iter(units.values())) for what, units in votes.items() if len(units) == 1}
+def is_short(s: Statement) -> bool:
+    """Whether a statement is of a post in a unit that only a short name tells."""
+    return bool(s.head and s.unit and s.unit_name and not s.unit.resolved)
 
 
-def _provinces(meant: Meant) -> dict[str, str]:
-    """The province of an article's `tỉnh`, compared, where all that is settled lies in one."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for (article, short), unit in meant.items():
-        if _PROVINCE in short.split(" "):
-            found[article].add(unit.province or "")
-    return {article: next(iter(names)) for article, names in found.items() if len(names) == 1 and "" not in names}
+def votes(groups: Iterable[PersonGroup]) -> Votes:
+    """What the persons of one name say of short names."""
+    found: defaultdict[tuple[str, str], dict[str, UnitFacts]] = defaultdict(dict)
+    for group in groups:
+        vague = [(d, s) for d in group.dossiers for s in d.statements if is_short(s)]
+        if not vague:
+            continue
+        placed: defaultdict[str, dict[str, UnitFacts]] = defaultdict(dict)
+        for s in (s for d in group.dossiers for s in d.statements):
+            if s.head and s.unit and s.unit_name and s.unit.resolved:
+                placed[s.head][s.unit.id] = s.unit
+        for dossier, s in vague:
+            short = key(s.unit_name or "")
+            fitting = [u for u in placed.get(s.head or "", {}).values() if key(u.name).startswith(f"{short} ")]
+            if len(fitting) == 1 and holders().get(s.head or "") != "many":
+                found[dossier.article.article_id, short][fitting[0].id] = fitting[0]
+    return found
 
 
-def _settle(people: Iterable[Dossier], meant: Meant, provinces: dict[str, str], unit_of: UnitOf) -> list[Dossier]:
-    changed = []
-    for dossier in people:
-        article = dossier.article.article_id
-        if any(s.unit is not None and not s.unit.resolved for s in dossier.statements):
-            told = [_settled(s, article, meant, provinces.get(article), unit_of) for s in dossier.statements]
-            if told != dossier.statements:
-                dossier.statements = told
-                changed.append(dossier)
+def agreed(told: Iterable[tuple[str, UnitFacts]]) -> ShortNames | None:
+    """What the short names of one article mean by what all its persons say, where they agree."""
+    by_name: defaultdict[str, dict[str, UnitFacts]] = defaultdict(dict)
+    for short, unit in told:
+        by_name[short][unit.id] = unit
+    units = {short: next(iter(found.values())) for short, found in sorted(by_name.items()) if len(found) == 1}
+    if not units:
+        return None
+    provinces = {unit.province or "" for short, unit in units.items() if _PROVINCE in short.split(" ")}
+    return ShortNames(units, next(iter(provinces)) if len(provinces) == 1 and "" not in provinces else None)
+
+
+def settle(dossier: Dossier, meant: Callable[[str], ShortNames | None], unit_of: UnitOf) -> bool:
+    """Put the units that are meant by short names into a person's statements; whether any changed."""
+    if not any(s.unit is not None and not s.unit.resolved for s in dossier.statements):
+        return False
+    article = dossier.article.article_id
+    short = meant(article)
+    if short is None:
+        return False
+    told = [_settled(s, article, short, unit_of) for s in dossier.statements]
+    changed = told != dossier.statements
+    dossier.statements = told
     return changed
 
 
-def _settled(s: Statement, article: str, meant: Meant, province: str | None, unit_of: UnitOf) -> Statement:
+def _settled(s: Statement, article: str, meant: ShortNames, unit_of: UnitOf) -> Statement:
     if s.unit is None or s.unit.resolved or not s.unit_name:
         return s
     short = key(s.unit_name)
-    unit = meant.get((article, short))
-    if unit is None and province is not None and _PROVINCE in short.split(" "):
-        known = unit_of(article, f"{short} {province}")
+    unit = meant.units.get(short)
+    if unit is None and meant.province is not None and _PROVINCE in short.split(" "):
+        known = unit_of(article, f"{short} {meant.province}")
         unit = known if known is not None and known.resolved and not known.id.startswith("name:") else None
     return s if unit is None else replace(s, unit=unit, province=unit.province)

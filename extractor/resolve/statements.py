@@ -13,15 +13,17 @@ from dataclasses import dataclass, replace
 from corpus.careers import Change, Support
 from corpus.dates import PublicationDate
 from corpus.entities import CareerLine
+from extractor.resolve.dossiers import holders, same_heads
 from extractor.resolve.names import key
-from extractor.resolve.posts import DEPUTY, begins_as, is_deputy
+from extractor.resolve.posts import DEPUTY, is_deputy
+from extractor.resolve.seats import begins_as, country_size, names_seat
 
 _IN_CHARGE = (" phụ trách", " điều hành")
 _ACTING = re.compile(r"(quyền|q|tạm quyền)\b", re.IGNORECASE)
 _VAGUE = " (unresolved)"
 
 PostKey = tuple[str, str, str]
-"""Compared head, word for a caretaker or "", and id or compared name of the unit, "" for none."""
+"""Compared head, word for a caretaker or "", and id or compared name of the unit or seat, "" for none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +113,36 @@ def title_of(line: CareerLine) -> str:
     return " ".join(head).capitalize()
 
 
+def seat_of(line: CareerLine) -> str:
+    """What a post without a unit says behind its head: a country, a board; "" for Vietnam's and what is no name.
+
+    >>> line = CareerLine(article_id="a", field="text", start=0, date=None, post="đại sứ Nga tại Lào", head="đại sứ")
+    >>> seat_of(line)
+    'Nga tại Lào'
+    """
+    if line.unit is not None:
+        return ""
+    words, forms = (line.post or "").split(), same_heads(line.head or "")
+    sizes = sorted({len(form.split()) for form in forms}, reverse=True)
+    ends = (i + size for i in range(len(words)) for size in sizes if key(" ".join(words[i : i + size])) in forms)
+    rest = words[next(ends, len(words)) :]
+    return " ".join(rest).strip(",.;") if names_seat(rest) else ""
+
+
+def with_country(lines: Iterable[CareerLine]) -> list[CareerLine]:
+    """The lines, a foreigner's highest offices with the country that his other posts name (`Thủ tướng Abe`)."""
+    found = list(lines)
+    seats = [words for x in found if x.post and (words := seat_of(x).split())]
+    countries = {" ".join(words[:size]) for words in seats if (size := country_size(words))}
+    if len(countries) != 1:
+        return found
+    country = next(iter(countries))
+    few = [x.post is not None and x.unit is None and holders().get(x.head or "") == "few" for x in found]
+    return [
+        replace(x, post=f"{x.post} {country}") if f and not seat_of(x) else x for x, f in zip(found, few, strict=True)
+    ]
+
+
 def line_of_work(line: CareerLine) -> str:
     """What may be held beside what: `party`, `council`, `office` (state, police, army), `mass`, `errand`, `other`."""
     unit = key(line.unit or "")
@@ -137,7 +169,7 @@ def grouped(statements: Iterable[Stated]) -> dict[PostKey, list[Stated]]:
         if len(fitting) == 1:
             groups[fitting[0]].append(s)
         elif not fitting:
-            groups.setdefault((s.head, s.acting, key(_unit_name(s.line))), []).append(s)
+            groups.setdefault((s.head, s.acting, key(_unit_name(s.line) or seat_of(s.line))), []).append(s)
     return _lone(groups)
 
 

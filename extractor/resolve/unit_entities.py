@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from corpus.entities import CorrectionProblem, Entity, EntityLink, EntityName
 from corpus.mentions import Unit
@@ -14,7 +14,7 @@ from extractor.resolve.corrections import Correction, words_match
 from extractor.resolve.dossiers import UnitFacts
 from extractor.resolve.names import era_of, is_organ, key, location, shown_place
 from extractor.resolve.nodes import Corrected, Node, mark_splits, usual_name
-from extractor.resolve.reforms import relations
+from extractor.resolve.reforms import Find, relations
 from extractor.resolve.units import UnitAtom, UnitGroup, group_units, is_local, usual
 
 _OWNERS = 6  # owners of owners
@@ -25,76 +25,126 @@ def entity_id(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
+@dataclass(slots=True, kw_only=True)
+class MadeUnits:
+    """Units of some families: each entity with its atoms, without its owner's id and relations, sorted by label."""
+
+    made: list[tuple[Entity, list[UnitAtom]]]
+    problems: list[CorrectionProblem]
+
+
+def make_units(atoms: Sequence[UnitAtom], corrections: Sequence[Correction]) -> MadeUnits:
+    """The units of whole families, with the corrections of units laid over them: all that they speak of must be there.
+
+    Atoms are sorted by article.
+    """
+    mine = [c for c in corrections if c.kind == "unit"]
+    problems = mark_splits(atoms, mine, _selects)
+    corrected = Corrected("unit", unit_nodes(atoms), _selects)
+    nodes = _gathered(corrected.apply(mine))
+    made = {node.label: _entity(node) for node in nodes}
+    different = _different(sorted(made.values(), key=lambda e: (e.label, e.id)))
+    by_label = {node.label: node.atoms for node in nodes}
+    return MadeUnits(made=[(e, by_label[e.label]) for e in different], problems=[*problems, *corrected.problems])
+
+
+def names_of(entity: Entity) -> set[str]:
+    """The compared names by which an article may mean a unit that it does not mention; none of an unresolved one."""
+    return {key(entity.name), key(entity.label)} if entity.status == "resolved" else set()
+
+
+def related(entity: Entity, find: Find) -> Entity:
+    """The unit with its owner's id and what became of it; `find` gives the id of the only unit of a compared name."""
+    if entity.status == "unresolved":
+        return entity
+    links = (*entity.links, *relations(entity.name, entity.last, find, entity.province))
+    return replace(entity, parent_id=find(key(entity.parent)) if entity.parent else None, links=links)
+
+
+def meant_by(units: Iterable[tuple[str, int, str, str, str]]) -> dict[str, str]:
+    """By compared name the entity that an article means by it; units as label, mentions, name, other name and id."""
+    found: dict[str, str] = {}
+    for _, _, name, also, entity in sorted(units):
+        for words in {key(also), key(name)}:
+            found[words] = entity
+    return found
+
+
+def unmentioned(name: str) -> UnitFacts:
+    """What a name tells of a unit of which there is no entity."""
+    return UnitFacts(id=f"name:{key(usual(name))}", name=usual(name), resolved=not is_local(key(name)))
+
+
+def facts_of(entity: Entity, above: Sequence[Entity]) -> UnitFacts:
+    """What persons need of a unit; `above` are its owners, nearest first."""
+    province = entity.province or next((e.province for e in above if e.province), None)
+    return UnitFacts(
+        id=entity.id,
+        name=entity.label,
+        type=entity.type,
+        resolved=entity.status == "resolved",
+        above=tuple(e.id for e in above if location(e.name) is not None),
+        owner=key(entity.parent) if entity.parent and location(entity.parent) else None,
+        province=key(province) if province else None,
+        place=location(entity.name),
+        organ=is_organ(entity.name),
+    )
+
+
+def owners_of(entity: Entity, get: Callable[[str], Entity]) -> list[Entity]:
+    """The owners of a unit, nearest first; not itself, where owners go round in a circle."""
+    found: dict[str, Entity] = {}
+    last = entity
+    while last.parent_id and last.parent_id not in found and len(found) < _OWNERS:
+        owner = get(last.parent_id)
+        found[owner.id] = last = owner
+    return [e for i, e in found.items() if i != entity.id] if last.parent_id in found else list(found.values())
+
+
 class UnitEntities:
-    """All units of the corpus. `entities` is sorted by label; `problems` are those of corrections of units."""
+    """All units of the corpus, held in memory. `entities` is sorted by label; `problems` are of corrections of units.
+
+    `diembao.resolving` makes the same family by family, and keeps them in the store.
+    """
 
     def __init__(self, atoms: Sequence[UnitAtom], corrections: Sequence[Correction]) -> None:
-        mine = [c for c in corrections if c.kind == "unit"]
-        problems = mark_splits(atoms, mine, _selects)
-        corrected = Corrected("unit", _nodes(group_units(atoms)), _selects)
-        nodes = _gathered(corrected.apply(mine))
-        self.problems: list[CorrectionProblem] = [*problems, *corrected.problems]
-        self._ids: dict[str, str] = {}  # compared full name to the id of the only entity of that name
-        made = _different(sorted((_entity(node) for node in nodes), key=lambda e: (e.label, e.id)))
-        same: dict[str, list[Entity]] = defaultdict(list)
-        for entity in made:
-            if entity.status == "resolved":
-                for name in {key(entity.name), key(entity.label)}:
-                    same[name].append(entity)
-        self._ids = {name: found[0].id for name, found in same.items() if len(found) == 1}
-        self.entities = [self._related(entity) for entity in made]
+        units = make_units(atoms, corrections)
+        self.problems = units.problems
+        same: dict[str, list[str]] = defaultdict(list)
+        for entity, _ in units.made:
+            for name in names_of(entity):
+                same[name].append(entity.id)
+        self._ids = {name: found[0] for name, found in same.items() if len(found) == 1}
+        self.entities = [related(entity, self._ids.get) for entity, _ in units.made]
         self._by_id = {entity.id: entity for entity in self.entities}
-        ids = {entity.label: entity.id for entity in made}
-        self._of: dict[tuple[str, str], str] = {}
-        for node in nodes:
-            for atom in sorted(node.atoms, key=lambda a: (len(a.members), a.name)):
-                for name in {key(atom.also), key(atom.name)}:
-                    self._of[atom.article.article_id, name] = ids[node.label]
+        named: dict[str, list[tuple[str, int, str, str, str]]] = defaultdict(list)
+        for entity, own in units.made:
+            for a in own:
+                named[a.article.article_id].append((entity.label, len(a.members), a.name, a.also, entity.id))
+        self._of = {article: meant_by(found) for article, found in named.items()}
         self._facts: dict[str, UnitFacts] = {}
-
-    def _related(self, entity: Entity) -> Entity:
-        if entity.status == "unresolved":
-            return entity
-        links = (*entity.links, *relations(entity.name, entity.last, self._ids.get, entity.province))
-        return replace(entity, parent_id=self._ids.get(key(entity.parent)) if entity.parent else None, links=links)
 
     def of(self, article_id: str, name: str) -> UnitFacts | None:
         """The unit that an article means by a canonical name; one that the article does not mention by its name."""
-        found = self._of.get((article_id, key(name))) or self._ids.get(key(name)) or self._ids.get(key(usual(name)))
-        if found is None:
-            return UnitFacts(id=f"name:{key(usual(name))}", name=usual(name), resolved=not is_local(key(name)))
-        return self._fact(found)
+        own = self._of.get(article_id, {}).get(key(name))
+        found = own or self._ids.get(key(name)) or self._ids.get(key(usual(name)))
+        return unmentioned(name) if found is None else self._fact(found)
 
     def named_in(self, article: ArticleMentions) -> list[UnitFacts]:
         """The units that an article names, by id."""
-        names = {key(m.value) for _, _, m in article.mentions if isinstance(m, Unit)}
-        ids = {found for name in names if (found := self._of.get((article.article_id, name))) is not None}
-        return [self._fact(found) for found in sorted(ids)]
+        return [self._fact(found) for found in named_units(article, self._of.get(article.article_id, {}))]
 
     def _fact(self, found: str) -> UnitFacts:
         if found not in self._facts:
             entity = self._by_id[found]
-            above = [self._by_id[i] for i in self._owners(entity)]
-            province = entity.province or next((e.province for e in above if e.province), None)
-            self._facts[found] = UnitFacts(
-                id=found,
-                name=entity.label,
-                type=entity.type,
-                resolved=entity.status == "resolved",
-                above=tuple(e.id for e in above if location(e.name) is not None),
-                owner=key(entity.parent) if entity.parent and location(entity.parent) else None,
-                province=key(province) if province else None,
-                place=location(entity.name),
-                organ=is_organ(entity.name),
-            )
+            self._facts[found] = facts_of(entity, owners_of(entity, self._by_id.__getitem__))
         return self._facts[found]
 
-    def _owners(self, entity: Entity) -> list[str]:
-        found: list[str] = []
-        while entity.parent_id and entity.parent_id not in found and len(found) < _OWNERS:
-            found.append(entity.parent_id)
-            entity = self._by_id[entity.parent_id]
-        return [i for i in found if i != entity.id] if entity.parent_id in found else found
+
+def named_units(article: ArticleMentions, meant: Mapping[str, str]) -> list[str]:
+    """The ids of the units that an article names, sorted."""
+    names = {key(m.value) for _, _, m in article.mentions if isinstance(m, Unit)}
+    return sorted({found for name in names if (found := meant.get(name)) is not None})
 
 
 def _different(entities: Iterable[Entity]) -> list[Entity]:
@@ -117,14 +167,15 @@ def _selects(atom: UnitAtom, which: str) -> bool:
     return any(words_match(which, text) for text in said if text)
 
 
-def _nodes(groups: Iterable[UnitGroup]) -> list[Node[UnitAtom]]:
+def unit_nodes(atoms: Iterable[UnitAtom]) -> list[Node[UnitAtom]]:
     """Resolved groups as they are; unresolved ones article by article, so that a correction may settle one."""
     nodes = []
-    for group in groups:
+    for group in group_units(atoms):
         if group.note is not None:
             nodes += [_loose(a, group) for a in group.atoms]
             continue
-        own = [atom for atom in group.atoms if atom not in group.described]
+        others = set(map(id, group.described))
+        own = [atom for atom in group.atoms if id(atom) not in others]
         links = [_described(own[0], atom) for atom in group.described] + [
             _inferred(a) for a in group.atoms if a.inferred
         ]

@@ -234,8 +234,29 @@ class UnitGroup:
     described: list[UnitAtom] = field(default_factory=list)
 
 
+@lru_cache(maxsize=65536)
+def family_of(words: str) -> str:
+    """The part of a compared name that all names share which may be one unit's: units of two families are never one.
+
+    That is the name without the syllables of describing heads in front of it (`_described`).
+
+    >>> family_of("hãng tin reuters") == family_of("reuters"), family_of("đài truyền hình")
+    (True, 'hình')
+    """
+    parts = words.split(" ")
+    start = 0
+    while start < len(parts) - 1 and parts[start] in _describing():
+        start += 1
+    return " ".join(parts[start:])
+
+
+@cache
+def _describing() -> frozenset[str]:
+    return frozenset(syllable for head in heads("descriptor") for syllable in head.split(" "))
+
+
 def group_units(atoms: Iterable[UnitAtom]) -> list[UnitGroup]:
-    """Atoms of one unit together; the order of the atoms does not count."""
+    """Atoms of one unit together; the order of the atoms does not count. All atoms of a family have to be there."""
     by_name: dict[tuple[str, str, str], list[UnitAtom]] = defaultdict(list)
     for atom in atoms:
         by_name[key(atom.name), atom.problem or "", atom.tag].append(atom)
@@ -263,13 +284,19 @@ def _described(groups: list[UnitGroup]) -> list[UnitGroup]:
 
 def _shortest(words: str, plain: Mapping[str, UnitGroup]) -> str:
     """The shortest known name that is left without describing heads; each step is shorter than the one before."""
-    for head in sorted(heads("descriptor"), key=lambda h: (-len(h), h)):
+    for head in _descriptors():
         if words.startswith(f"{head} "):
             rest = words[len(head) + 1 :]
             for shorter in (rest, f"{head.split(' ')[0]} {rest}"):
                 if shorter != words and shorter in plain:
                     return _shortest(shorter, plain)
     return words
+
+
+@cache
+def _descriptors() -> tuple[str, ...]:
+    """The longest first."""
+    return tuple(sorted(heads("descriptor"), key=lambda h: (-len(h), h)))
 
 
 def _is_other(group: UnitGroup) -> bool:

@@ -126,6 +126,17 @@ def test_a_calendar_without_end_ends(opened: Opened) -> None:
     assert sum("/lich" in url for url in press.asked()) < 80
 
 
+def test_sections_of_articles_with_days_in_their_addresses_are_all_read(opened: Opened) -> None:
+    menu = links("/", "/a.html", "/b.html", "/c.html")
+    pages: dict[str, Page] = {f"{HOST}/": html(menu)}
+    for n, section in enumerate("abc", 1):
+        url = f"{HOST}/tin/2020061{n}/bai.html"
+        pages |= {f"{HOST}/{section}.html": html(menu + links(url)), url: html(PROSE * 3 + url)}
+    workspace, _ = opened(pages)
+    workspace.crawl(f"{HOST}/")
+    assert sorted(workspace.urls()) == [f"{HOST}/tin/2020061{n}/bai.html" for n in (1, 2, 3)]
+
+
 @pytest.mark.parametrize("turned", ["/tin/trang-{}.html", "/tin.html?page={}", "/tin.html?sau=x{}"])
 def test_a_listing_that_never_ends_is_left_when_it_offers_nothing_new(opened: Opened, turned: str) -> None:
     pattern = re.compile(re.escape(HOST + turned).replace(r"\{\}", r"(\d+)"))

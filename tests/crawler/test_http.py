@@ -14,6 +14,7 @@ import pytest
 
 from corpus.errors import FetchError, UsageError
 from crawler import CrawlSettings
+from crawler.coding import PIECE, unpacked
 from crawler.http import Answer, HttpFetcher
 from tests.crawler.hostile import HostileServer, Wire, answer
 
@@ -105,7 +106,7 @@ def test_dripping_server_is_cut_at_the_deadline(server: HostileServer, where: st
 
     def script(wire: Wire) -> None:
         wire.send(begun)
-        wire.drip(more * 1_000, 0.02)
+        wire.drip(more * 15, 0.02)
 
     begin = time.monotonic()
     assert fault(server.on("/a", script), total_timeout=0.2) == "timeout"
@@ -168,6 +169,13 @@ def test_bomb(server: HostileServer, coding: str) -> None:
     assert len(packed) < 100_000
     url = server.on("/a", answer(packed, headers={"Content-Encoding": coding.split()[-1]}))
     assert fault(url, max_bytes=200_000) == "too-large"
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+def test_bomb_is_unpacked_piece_by_piece(coding: str) -> None:
+    packed = _packed(coding, b" " * 30_000_000)
+    pieces = unpacked([packed], coding.split()[-1])
+    assert max(len(next(pieces)) for _ in range(5)) <= 2 * PIECE
 
 
 @pytest.mark.parametrize("coding", CODINGS)

@@ -54,6 +54,18 @@ def test_pause_is_kept_on_every_host_while_several_are_asked(workspace: Workspac
     assert sum(a[1] != b[1] for a, b in pairwise(together)) > 10  # side by side, not one after the other
 
 
+@pytest.mark.parametrize("interval", [None, 0.0])
+def test_pause_that_robots_asks_for(workspace: Workspace, hosts: list[HostileServer], interval: float | None) -> None:
+    host = hosts[0]
+    host.on("/robots.txt", answer(b"User-agent: *\nCrawl-delay: 0.06\n", kind=b"text/plain"))
+    crawl(workspace, [host], interval=interval)
+    times = [asked.at for asked in host.asked][1:]  # before robots.txt nothing was asked for
+    assert len(times) > 6
+    gaps = [later - earlier for earlier, later in pairwise(times)]
+    assert min(gaps) >= 0.06
+    assert sorted(gaps)[len(gaps) // 2] < 0.9  # and not the second that is kept where nothing is asked for
+
+
 def test_retries_keep_the_pause_too(workspace: Workspace, hosts: list[HostileServer]) -> None:
     host = hosts[0]
     host.on("/", answer(b"", status="503 Busy", headers={"Retry-After": "0"}))

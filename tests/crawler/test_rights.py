@@ -138,6 +138,7 @@ def test_what_the_host_reserves_is_asked_for_once_a_day(workspace: Workspace, si
     report = workspace.crawl("http://haidang.example/", licensed=False)
     assert report.articles == 0
     assert report.excluded["tdm-reserved"] > 1
+    assert not set(site.article_urls("haidang.example").values()) & set(workspace.server.counts())  # not even asked for
     assert workspace.server.counts()[TDM] == 1
     workspace.later(hours=1)
     workspace.crawl("http://haidang.example/", licensed=False)

@@ -205,7 +205,7 @@ def test_endless_robots_is_read_to_the_limit(workspace: Workspace, hostile: Host
 
 
 def test_dripping_robots_forbids_all(workspace: Workspace, hostile: HostileServer) -> None:
-    hostile.on("/robots.txt", lambda wire: wire.drip(answer(b"#" * 1_000), 0.02))
+    hostile.on("/robots.txt", lambda wire: wire.drip(answer(b"#" * 30), 0.02))
     assert crawled(workspace, hostile, robots_timeout=0.1) == {}
 
 

@@ -74,7 +74,7 @@ def put(store: Store, article: str, title: str, *events: Event, published: str =
         events=tuple({event.id: event for event in known}.values()),
         keywords=(),
     )
-    raw = page(f"<p>{title}{text}{published}</p>", f"http://bao.example/{article}")
+    raw = page(f"<p>{title}{text}{published}{names}</p>", f"http://bao.example/{article}")
     with store.transaction():
         store.articles.drop([own])
         store.inputs.remove([row.id for row in store.inputs.of_article(own)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -133,6 +134,13 @@ def test_other_dates_are_marked() -> None:
     assert "another date told" not in texts(drawn(POST))
 
 
+def test_two_holders_at_a_time_are_marked() -> None:
+    told = replace(POST, contradictions=(Contradiction(about="holder", told="Lê Hữu Khải", support=SAID),))
+    assert "! Contradiction: at that time, too: Lê Hữu Khải" in texts(drawn(told))
+    assert "! Mâu thuẫn: cùng thời gian đó: Lê Hữu Khải" in texts(drawn(told, language="vi"))
+    assert not [t for t in texts(drawn(POST)) if t.startswith("!")]
+
+
 def test_holders_of_a_unit_s_posts() -> None:
     pytest.importorskip("vl_convert")
     other = replace(POST, person="Lò Văn Bình", begin=Bound(latest="2022-01-03"), end=Bound(), open=True)
@@ -241,3 +249,20 @@ def test_another_time_told_as_a_span_is_drawn_over_its_days() -> None:
     for told in ("2021-06-01/2021-06-30", "/2021-06-30"):
         assert "another time told, somewhere within" in against(told)
         assert "another date told" not in against(told)
+
+
+def test_two_holders_at_a_time_are_told_with_both_sentences(diembao: Command, demo: Workspace) -> None:
+    """The sample has two Giám đốc of one police in one year; `who` and `career` and `history` say so."""
+    at = ("--workspace", demo.root)
+    told = diembao("career", "Lâm Văn Quyết", *at).out
+    assert "! contradiction: Lường Đình Khoát held it at that time, too: “" in told
+    history = diembao("history", "Công an tỉnh Vân Sơn", *at).out
+    assert "! contradiction: Lường Đình Khoát held it at that time, too" in history
+    assert "! contradiction: Lâm Văn Quyết held it at that time, too" in history
+    (answer,) = json.loads(
+        diembao("who", "Giám đốc Công an tỉnh Vân Sơn", "--on", "2022-05-10", "--format", "json", *at).out
+    )
+    assert answer["contradict"] is True
+    against = [c for one in answer["held"] for c in one["contradictions"] if c["about"] == "holder"]
+    assert {c["told"] for c in against} == {"Lâm Văn Quyết", "Lường Đình Khoát"}
+    assert all(c["sentence"] for c in against)

@@ -228,6 +228,20 @@ def test_who_may_have_left_is_likely_beside_one_of_whom_no_beginning_is_told() -
     assert holders_among([leaving, begun], "2020-02-01").likely == ()
 
 
+@pytest.mark.parametrize(
+    ("begin", "end", "going_on", "words"),
+    [
+        (Bound(latest="2018-07-31"), Bound(earliest="2018-07-01"), True, "by 2018-07-31 – … (last stated 2018-07)"),
+        (bound("2012-09-01", "2012-09-30"), Bound(earliest="2012-09-01"), False, "2012-09 – ?"),
+        (bound("2016-01-01", "2021-12-31"), Bound(earliest="2016-01-01"), True, "in 2016–2021 – …"),
+        (bound("2016-01-01"), Bound(earliest="2018-05-02"), True, "2016-01-01 – … (last stated 2018-05-02)"),
+        (bound("2016-01-01"), Bound(earliest="2018-05-02"), False, "2016-01-01 – after 2018-05-02"),
+    ],
+)
+def test_a_line_never_contradicts_itself(begin: Bound, end: Bound, going_on: bool, words: str) -> None:
+    assert span(holding("A", begin, end, going_on=going_on)) == words
+
+
 def test_a_career_within_days(workspace: Workspace) -> None:
     told = career(workspace, "Lâm Văn Quyết")
     assert [o.position for o in within(told, "2021-04-01", None).occupancies] == ["Cục trưởng"]
@@ -293,6 +307,30 @@ def test_the_command_who(diembao: Command, workspace: Workspace) -> None:
     unknown = diembao("who", "Giám đốc Sở Không Có", "--on", "2021-01-01", *at)
     assert (unknown.code, unknown.out) == (0, "")
     assert "no unit" in unknown.err
+
+
+_ABROAD = (
+    "Thủ tướng Nhật Bản Sato Kenji lên đường thăm ba nước châu Phi.",
+    "Thủ tướng Trần Văn Bình chủ trì phiên họp thường kỳ tháng 12.",
+    "Thủ tướng Peter Drummond gửi điện chia buồn sau trận động đất.",
+)
+
+
+def test_offices_of_other_countries_are_not_ours(diembao: Command, tmp_path: Path) -> None:
+    at = ("--workspace", tmp_path / "w")
+    dump = tmp_path / "a.jsonl"
+    rows = [{"id": f"{n}", "source": "b", "published": "2020-01-02", "text": f"{text}\n\n{_FILLER}"}
+            for n, text in enumerate(_ABROAD)]  # fmt: skip
+    dump.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    assert diembao("add", dump, *at).code == diembao("build", *at).code == 0
+    ours = diembao("who", "Thủ tướng", "--on", "2020-03-01", *at).out
+    assert "Trần Văn Bình" in ours
+    assert "Sato" not in ours
+    assert "Drummond" not in ours
+    theirs = diembao("who", "Thủ tướng Nhật Bản", "--on", "2020-03-01", *at).out
+    assert "Thủ tướng, Nhật Bản, on 2020-03-01" in theirs
+    assert "Sato Kenji" in theirs
+    assert "Thủ tướng Nhật Bản" in diembao("career", "Sato Kenji", *at).out
 
 
 def test_the_card_of_an_entity_names_each_post_of_a_sentence_once(workspace: Workspace) -> None:

@@ -71,6 +71,21 @@ def test_a_seed_that_is_not_there_is_exit_code_1_or_2(crawl: Any) -> None:
     assert crawl(f"{OTHER}/khong-co.html").code == 2
 
 
+def test_a_seed_that_robots_txt_forbids_is_told(crawl: Any, press: Press) -> None:
+    told = crawl(f"{HOST}/kin/trang.html", f"{HOST}/tin.rss")
+    assert told.code == 1
+    assert f"{HOST}/kin/trang.html: left out: robots" in told.err
+    assert crawl(f"{HOST}/kin/trang.html").code == 2
+    assert f"{HOST}/kin/trang.html" not in press.asked()
+
+
+def test_what_is_no_address_is_one_line_without_its_password(crawl: Any) -> None:
+    told = crawl("http://user:secret@[::1/")
+    assert told.code == 2
+    assert "not an address" in told.err
+    assert "secret" not in told.err
+
+
 def test_the_report_for_machines(crawl: Any, press: Press, tmp_path: Path) -> None:
     press.fail(f"{OTHER}/*", Failure(status=503))
     told = crawl(f"{HOST}/", f"{OTHER}/", "--report", tmp_path / "r.json", "--contact", "a@b.example")

@@ -12,6 +12,7 @@ import pytest
 
 from corpus.mentions import Event
 from corpus.store import Store
+from corpus.store.merged import Merging
 from diembao import merging
 from diembao.build import build
 from diembao.event_corrections import Settled
@@ -93,6 +94,36 @@ def test_whatever_comes_goes_or_changes(workspace: Workspace, seed: int, monkeyp
             groups += found[0]
             assert not refresh_merged(workspace, store)
     assert len({row[2] for row in groups}) < len({row[1] for row in groups})
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_many_articles_are_merged_part_by_part(
+    workspace: Workspace, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "_TOGETHER", 7)
+    monkeypatch.setattr(merging, "_whole", None)
+    draw = random.Random(seed)
+    with workspace.writing(), workspace.store() as store:
+        for n in range(40):
+            events = [an_event(draw) for _ in range(draw.choice([0, 1, 2, 3]))]
+            put(store, f"tin-{n}", draw.choice(_TITLES), *events, published=draw.choice(_DAYS))
+        with monkeypatch.context() as stopped:
+            parts = count()
+            update = merging._update
+            stopped.setattr(merging, "_update", lambda *a: update(*a) if next(parts) < 3 else 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                refresh_merged(workspace, store)
+        assert len(store.merged.articles()) == 21
+        with monkeypatch.context() as going_on:
+            going_on.setattr(merging, "_MOST", 2.0)
+            assert refresh_merged(workspace, store)
+        found, state = tables(store), store.merged.state()
+        with store.transaction():
+            store.merged.replace(Merging(groups=(), articles={}, features={}), "")
+        assert refresh_merged(workspace, store)
+        assert (tables(store), store.merged.state()) == (found, state)
+        monkeypatch.undo()
+        assert made_at_once(store) == found
 
 
 def test_what_is_not_near_is_not_read_again(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from corpus.mentions import Person
 from extractor.mine.persons.clause import Anchor, Post
+from extractor.mine.persons.foreign import is_vietnamese
 from extractor.mine.persons.guises import is_worn
 from extractor.mine.persons.lexicon import lexicon
 from extractor.mine.persons.people import name_key, people, unlisted
@@ -71,6 +72,7 @@ def find_anchors(scan: Scan, persons: Sequence[Person], posts: Sequence[Post]) -
             found.titled.setdefault((name.post.phrase.form, name.key.split()[-1]), known[scan.starts[name.first]])
     starts, ends = list(known), [a.end for a in full]
     short = [a for kind in ("filler", "rank", "head") for a in _short(scan, found, kind)]
+    short.extend(_surnames(scan, found))
     if by_last:
         short.extend(a for p in posts for read in (_after_post, _doing) if (a := read(scan, found, p)) is not None)
     merged = {a.start: a for a in short if not _inside(starts, ends, a.start)}.values()
@@ -109,6 +111,15 @@ def _short(scan: Scan, known: Anchors, kind: str) -> Iterator[Anchor]:
             anchor = _named(scan, known, last)
             if anchor is not None:
                 yield anchor
+
+
+def _surnames(scan: Scan, known: Anchors) -> Iterator[Anchor]:
+    """`Conte nói rằng ông …`: foreigners go by their last name alone, with no title before it."""
+    foreign = {word for word in known.by_last if " " not in word and not is_vietnamese(word)}
+    for at in scan.capitals if foreign else ():
+        word = scan.words[at]
+        if word in foreign and (person := known.short(word, scan.starts[at])) is not None:
+            yield Anchor(scan.starts[at], scan.ends[at], person)
 
 
 def _named(scan: Scan, known: Anchors, at: int, head: str = "") -> Anchor | None:

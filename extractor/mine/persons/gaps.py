@@ -83,6 +83,8 @@ class Patterns:
     holder_is: re.Pattern[str]
     opening: re.Pattern[str]
     each_was: re.Pattern[str]
+    chosen: re.Pattern[str]
+    general: re.Pattern[str]
 
 
 @cache
@@ -135,6 +137,8 @@ def patterns() -> Patterns:
             rf"\s*(?:\([^()]*\)\s*)?(?:§\s*)?(?:,[^,;.()]{{0,70}},|,)?\s*(?:(?:{any_of('gap.adverb_is')})\s+)*là\s+(?:(?:{any_of('gap.new')})\s+)?{_FILLER}\Z"
         ),
         opening=re.compile(rf"(?:^|[,;:(.…–-]|(?<!\w)(?:{any_of('gap.opening')})|§)\s*\Z"),
+        general=re.compile(rf"[,;]\s*(?:(?:và|do)\s+)?(?:{any_of('gap.somebody')})\s[^,:;()]*\Z"),
+        chosen=re.compile(rf"(?<!\w)(?:{any_of('holding.appointing')})\s+(?:(?:{several})\s+)?{_FILLER}\Z"),
         each_was=re.compile(rf"\s*(?:{any_of('gap.all_are', 'gap.all_were')})\s+\Z"),
         goes_on=re.compile(rf"\s*(?:(?:{any_of('gap.going_on')})\s+)*(?:{taken})(?!\w)"),
     )

@@ -23,6 +23,8 @@ from extractor.mine.positions import HELD, PLURAL, TITLE
 _ACTING = len("quyền ")  # `được giao quyền | Trưởng Phòng`
 _BREAK = re.compile(r"[\"“”?!]")
 _DASHES = frozenset("-–—")
+_LIST = 8  # posts and their holder in one list behind a verb
+_GENERAL = 80  # letters of whom nobody knows, before the post that he has
 _REACH = 260  # letters between a holder and a word of taking up, within one sentence
 
 
@@ -105,7 +107,7 @@ def _bind_behind(clause: Clause, items: Sequence[Anchor | Post], index: int, las
     if isinstance(last, Post):
         if item.position.rule == PLURAL or not patterns().chain.match(gap):
             return False
-        if ";" in gap and not last.by_verb and not _in_bracket(clause, last, item):
+        if ";" in gap and not (last.by_verb or _in_bracket(clause, last, item) or _ends_list(clause, items, index)):
             return False
         if last.anchors and is_unreads(items, item, last.anchors[-1], gap):
             item.closed = True
@@ -127,6 +129,12 @@ def _bind_behind(clause: Clause, items: Sequence[Anchor | Post], index: int, las
         return False
     item.anchors = [last]
     return True
+
+
+def _ends_list(clause: Clause, items: Sequence[Anchor | Post], index: int) -> bool:
+    """`X, Giám đốc Sở A; | Phó Chủ tịch HĐND.`: with no name behind, it is not the next one's."""
+    following = items[index + 1] if index + 1 < len(items) else None
+    return following is None and clause.low[items[index].end : items[index].end + 2].strip()[:1] in ("", ".", ",", ")")
 
 
 def _in_bracket(clause: Clause, before: Post, item: Post) -> bool:
@@ -198,9 +206,10 @@ def _bind_verb(clause: Clause, items: Sequence[Anchor | Post], index: int) -> bo
     if _is_denied(clause, item, match):
         item.closed = True
         return False
-    holder = _follower(clause, items, index)
-    if holder is not None:
-        item.anchors = [holder]
+    becomes = match[0].strip() in lexicon().words["gap.becoming"]  # người sau này trở thành Phó Tổng thống của ông X
+    if not becomes and (listed := _list_follower(clause, items, index)) is not None:
+        for post in listed[0]:
+            post.anchors, post.by_verb = [listed[1]], len(listed[0]) > 1
         return True
     if _said_of_post(clause, items, index, match):
         return False
@@ -247,8 +256,14 @@ def _appoints(clause: Clause, match: re.Match[str]) -> bool:
 
 
 def _said_of_post(clause: Clause, items: Sequence[Anchor | Post], index: int, match: re.Match[str]) -> bool:
-    """`do Chủ tịch UBND tỉnh | làm | trưởng ban`: an office holds the post, nobody named."""
+    """`do Chủ tịch UBND tỉnh | làm | trưởng ban`, `một phó chủ tịch | làm | phó ban`: an office holds it."""
     before = items[index - 1] if index > 0 else None
+    named = next((item.end for item in reversed(items[:index]) if isinstance(item, Anchor)), clause.start)
+    first = max(named, match.start() - _GENERAL)
+    since = clause.low[first : match.start()]
+    since = f", {since}" if first == clause.start else since
+    if patterns().active.match(match[0]) and patterns().general.search(since):
+        return True
     if (
         not isinstance(before, Post)
         or before.anchors
@@ -287,11 +302,18 @@ def _changing() -> frozenset[str]:
     return frozenset(word.split()[0] for word in lexicon().words["holding.taken"]) - {"được", "giữ", "làm"}
 
 
-def _follower(clause: Clause, items: Sequence[Anchor | Post], index: int) -> Anchor | None:
-    for following in items[index + 1 : index + 3]:
-        if isinstance(following, Anchor) and not following.pronoun:
-            gap = clause.gap(items[index].end, following.start)
-            return following if len(gap) < LONGEST_GAP and patterns().follower.match(gap) else None
+def _list_follower(clause: Clause, items: Sequence[Anchor | Post], index: int) -> tuple[list[Post], Anchor] | None:
+    """`cách chức | Bí thư, Chủ tịch UBND tỉnh | đối với ông X`: the posts of the list, and whom they are said of."""
+    posts = [item for item in items[index : index + 1] if isinstance(item, Post)]
+    for following in items[index + 1 : index + _LIST]:
+        gap = clause.gap(posts[-1].end, following.start)
+        if len(gap) >= LONGEST_GAP or (isinstance(following, Anchor) and following.pronoun):
+            return None
+        if isinstance(following, Anchor):
+            return (posts, following) if patterns().follower.match(gap) else None
+        if following.anchors or not patterns().chain.match(unplural(gap, following)):
+            return None
+        posts.append(following)
     return None
 
 

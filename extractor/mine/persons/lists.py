@@ -76,7 +76,32 @@ def everyone(clause: Clause, items: Sequence[Anchor | Post], index: int, holder:
                 break
             found = [first, *found]
             at = at - 2 if patterns().together.search(ahead) else 0
+    if len(found) == 1 and at + 1 < index and not _is_held(clause.low[verb : items[index].start]):
+        found = _chosen(clause, items, at)
     return found
+
+
+def _chosen(clause: Clause, items: Sequence[Anchor | Post], at: int) -> list[Anchor]:
+    """`bầu bà A, Giám đốc …, ông B, Bí thư …, giữ chức …`: all whom the verb names; `at` is that of the last."""
+    found = [item for item in items[at : at + 1] if isinstance(item, Anchor)]
+    last, k = found[0], at
+    while k >= 0 and not patterns().chosen.search(clause.ahead(found[0].start)):
+        k -= 1
+        own = k
+        while k >= 0 and isinstance(item := items[k], Post) and not item.by_verb and len(item.anchors) == 1:
+            k -= 1
+        first = items[k] if 0 <= k < own else None
+        if not isinstance(first, Anchor) or first.pronoun or first not in _holders(items[own]):
+            return [last]
+        gap = clause.gap(items[own].end, found[0].start)
+        if not patterns().next_of_list.match(gap) and not patterns().listed.match(gap):
+            return [last]
+        found = [first, *found]
+    return found if k >= 0 else [last]
+
+
+def _holders(item: Anchor | Post) -> Sequence[Anchor]:
+    return item.anchors if isinstance(item, Post) else ()
 
 
 def _is_held(phrase: str) -> bool:

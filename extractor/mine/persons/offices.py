@@ -17,6 +17,8 @@ from extractor.mine.positions import PLURAL
 
 _BRACKET = 60  # letters of a bracket before the post that closes it
 _OPENS = re.compile(r" \([^()]*\Z")
+_REACH = 160  # letters between a deputy's post and that of his unit's head
+_FORCE = "công an"
 _NEAR = 300  # letters before a bare post in which its unit may be named
 
 
@@ -55,7 +57,8 @@ def near_units(low: str, posts: Sequence[Post], units: Neighbours) -> None:
             continue
         unit = _behind_bracket(low, post, posts[index + 1 : index + 2], units)
         unit = unit or _behind_holder(low, post, units) or _commander(low, post, posts[index + 1 : index + 2])
-        unit = unit or _before(p, units)
+        unit = unit or _of_deputy(low, post, posts[max(index - 2, 0) : index])
+        unit = unit or _of_force(low, post, posts[index + 1 : index + 2]) or _before(p, units)
         if unit is not None:
             post.position = stated(p, unit=unit)
 
@@ -97,6 +100,31 @@ def _commander(low: str, post: Post, following: Sequence[Post]) -> str | None:
         both = canon(post.position.value) in heads and canon(other.position.value) in heads
         if both and low[post.end : other.start].strip() in lexicon().words["gap.besides"]:
             return other.position.unit
+    return None
+
+
+def _of_deputy(low: str, post: Post, earlier: Sequence[Post]) -> str | None:
+    """`Phó Giám đốc Sở A X được bổ nhiệm làm | Giám đốc`: a deputy who takes the lead, or its head who loses it."""
+    head = canon(post.position.value)
+    for other in reversed(earlier):
+        own = canon(other.position.value).removesuffix(" thường trực")
+        lowered = any(f" {word} " in low[other.end : post.start] for word in lexicon().words["gap.lowered"])
+        led = f"phó {head}" == own or (head == f"phó {own}" and lowered)
+        if other.person == post.person and led and post.start - other.end < _REACH:
+            return other.position.unit
+    return None
+
+
+def _of_force(low: str, post: Post, following: Sequence[Post]) -> str | None:
+    """`Phó Giám đốc kiêm | Thủ trưởng Cơ quan Cảnh sát điều tra Công an tỉnh A`: of the force of which that body is."""
+    for other in following:
+        unit = other.position.unit or ""
+        if canon(post.position.value) not in lexicon().words["gap.force_head"] or other.person != post.person:
+            continue
+        between = low[post.end : other.start].strip(" ,–-")
+        at = canon(unit).find(f" {_FORCE} ")
+        if at >= 0 and (not between or between in lexicon().words["gap.besides"]):
+            return unit[at + 1 :]
     return None
 
 

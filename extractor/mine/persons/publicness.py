@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from corpus.mentions import Position
+from corpus.text import canon
 from extractor.mine.persons.extent import Neighbours, lexicon_phrase
-from extractor.mine.persons.lexicon import syllables
+from extractor.mine.persons.lexicon import lexicon, syllables
 from extractor.mine.persons.scan import LOWER, Scan, scan
 
 _NEAR = 160  # letters before a post in which its unit may stand
@@ -26,6 +27,8 @@ def is_public(article: Scan, position: Position, units: Neighbours) -> bool:
     unit = units.beginning(max(position.start - _NEAR, 0), position.end)
     if unit is not None and unit.value == position.unit and getattr(unit, "type", "other") != "other":
         return True
+    if canon(position.text).endswith(_business()):
+        return False
     found, first, last = _own_words(article, position)
     body = next((b for i in range(first, last) if (b := _body(found, i, last)) is not None), None)
     if body is not None:
@@ -34,6 +37,11 @@ def is_public(article: Scan, position: Position, units: Neighbours) -> bool:
         return False
     behind = found.shapes[last - 1] != LOWER and last - first > _size(position.value) + _before(position)
     return behind or (unit is not None and getattr(unit, "type", "other") in _COMMON)
+
+
+@cache
+def _business() -> tuple[str, ...]:
+    return tuple(f" {words}" for words in lexicon().words["gap.business"])
 
 
 def _own_words(article: Scan, position: Position) -> tuple[Scan, int, int]:

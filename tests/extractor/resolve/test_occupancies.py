@@ -286,3 +286,84 @@ def test_bounds_are_in_order_whatever_is_said(said: list[tuple[Any, ...]]) -> No
         if not held.open and held.begin.earliest and held.end.latest:
             assert held.begin.earliest <= held.end.latest
         assert held.supports
+
+
+# what one sentence takes and gives, seats, rivals
+
+
+def test_only_what_one_sentence_gives_ends_what_it_takes() -> None:
+    """A life of several sentences: the post given away in 2016 is not ended by one begun in 2012."""
+    held = line("a", None, "phó giám đốc", change="holds", rule="given another")
+    since = begins("a", None, "2016-02-01", "2016-02-29", head="phó giám đốc", start=9)
+    party = begins("a", None, "2016-02-01", head="bí thư", unit="Tỉnh ủy Vân Sơn", unit_id=PARTY, unit_type="party")
+    office = next(o for o in of(held, since, party) if o.position == "Phó giám đốc")
+    assert bounds(office) == ("2016-02-01", "2016-02-29", "2016-02-01", None, True)
+
+
+def test_an_undated_lead_ends_the_deputys_post() -> None:
+    held = line("a", None, "phó giám đốc", change="holds", rule="given another")
+    new = line("a", None, "giám đốc", change="begins", rule="undated", start=9)
+    assert {(o.position, o.open) for o in of(held, new)} == {("Phó giám đốc", False), ("Giám đốc", True)}
+
+
+def test_who_is_moved_leaves_whatever_the_next_post_is() -> None:
+    held = line("a", "2015-01-10", change="holds", first="2015-01-06", last="2015-01-06", rule="moved")
+    board = begins("a", "2015-01-10", "2015-01-06", unit="Ban Quản lý dự án Vân Sơn", unit_id=PROVINCE, start=9)
+    left = next(o for o in of(held, board) if o.unit_id == POLICE)
+    assert (left.end.latest, left.open) == ("2015-01-06", False)
+
+
+def test_the_lead_of_another_place_ends_an_office() -> None:
+    fields = {"unit": "Bộ Tư pháp", "unit_id": POLICE, "unit_type": "state"}
+    held = line("a", None, "thứ trưởng", change="holds", rule="given another", **fields)
+    party = {"unit": "Tỉnh ủy Hậu Giang", "unit_id": PARTY, "unit_type": "party"}
+    new = line("a", None, "phó bí thư", change="begins", rule="undated", start=9, **party)
+    assert [o.open for o in of(held, new) if o.unit_id == POLICE] == [False]
+
+
+def test_a_successor_does_not_move_the_end_that_is_told() -> None:
+    told = [begins("a", "2018-01-01", "2006-01-01", "2006-12-31"), ends("a", "2018-01-01", "2011-01-01", "2011-12-31")]
+    next_one = begins("b", "2018-01-01", "2011-10-01", "2011-10-31")
+    (held,) = occupancies({"0": ("A", told), "1": ("B", [next_one])})["0"]
+    assert (held.end.earliest, held.end.latest) == ("2011-01-01", "2011-10-31")
+
+
+def test_a_former_post_of_a_term_is_over() -> None:
+    term = line("a", None, change="holds", first="2011-01-01", last="2016-12-31", rule="term", former=True)
+    over = line("a", None, change="ends", rule="undated", former=True)
+    (held,) = of(term, over)
+    assert (held.begin.latest, held.open) == ("2016-12-31", False)
+
+
+def test_a_post_without_a_unit_is_of_the_country_that_it_names() -> None:
+    abroad = line("a", "2019-05-01", "đại sứ", post="Đại sứ Nga tại Lào", unit=None, unit_id=None)
+    later = line("b", "2021-05-01", "đại sứ", post="đại sứ Nga tại Cuba", unit=None, unit_id=None)
+    assert {(o.unit, is_bare(o)) for o in of(abroad, later)} == {("Nga tại Lào", False), ("Nga tại Cuba", False)}
+    ours = line("a", "2019-05-01", "thủ tướng", post="Thủ tướng Việt Nam", unit=None, unit_id=None)
+    assert [o.unit for o in of(ours)] == [None]
+
+
+def test_a_foreigners_highest_office_is_of_his_country() -> None:
+    named = line("a", "2019-05-01", "chủ tịch", post="Chủ tịch Trung Quốc", unit=None, unit_id=None)
+    bare = line("a", "2019-05-01", "chủ tịch nước", post="Chủ tịch nước", unit=None, unit_id=None, start=9)
+    assert {o.unit for o in of(named, bare)} == {"Trung Quốc"}
+
+
+def rivals(**lines: list[CareerLine]) -> dict[str, list[tuple[str, str]]]:
+    found = occupancies({name: (name.upper(), own) for name, own in lines.items()})
+    return {n: [(c.told, c.support.article_id) for o in own for c in o.contradictions if c.about == "holder"]
+            for n, own in found.items()}  # fmt: skip
+
+
+def test_two_sure_holders_of_one_post_contradict_each_other() -> None:
+    mine = [line("a", "2019-01-01"), line("b", "2021-01-01")]
+    yours = [line("c", "2020-01-01"), line("d", "2020-06-01")]
+    assert rivals(x=mine, y=yours) == {"x": [("Y", "c")], "y": [("X", "b")]}
+    later = [line("c", "2021-01-02"), line("d", "2022-06-01")]
+    gone = [line("a", "2019-01-01"), ends("b", "2021-01-01", "2021-01-01")]
+    assert rivals(x=gone, y=later) == {"x": [], "y": []}
+
+
+def test_posts_that_several_hold_contradict_nobody() -> None:
+    deputies = {n: [line(n, "2020-01-01", "phó giám đốc")] for n in ("x", "y")}
+    assert rivals(**deputies) == {"x": [], "y": []}

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractor.resolve import persons
 from extractor.resolve.articles import ArticleMentions
 from tests.extractor.resolve.build import Piece, article, groups, of, person, place, resolved, unit
 
@@ -261,3 +262,14 @@ def test_the_order_of_articles_does_not_count(
     members = [m for e in result.entities for m in e.members]
     assert len(members) == len(set(members))
     assert len({e.id for e in result.entities}) == len(result.entities)
+
+
+def test_a_well_known_bearer_is_not_lost_among_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of very many bearers under one heading only those met last are compared with: he is met again and again."""
+    monkeypatch.setattr(persons, "MOST_MET", 2)
+    post = ("Giám đốc", "Công an tỉnh Hà Nam")
+    known = unit("Công an tỉnh Hà Nam", place="Hà Nam")
+    ranks = ("Đại tá", "Binh nhì", "Đại tá", "Trung sĩ", "Đại tá", "Trung úy", "Đại tá", "Thiếu tá", "Đại tá")
+    articles = [article(f"a{n}", None, known, person("Lục Văn Tường", post, rank=r)) for n, r in enumerate(ranks)]
+    found = groups(resolved(articles), "Lục Văn Tường")
+    assert found == [{"a0", "a2", "a4", "a6", "a8"}, {"a1"}, {"a3"}, {"a5"}, {"a7"}]
