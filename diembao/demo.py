@@ -52,6 +52,7 @@ def run_demo(workspace: Workspace) -> None:
         f'{program} search "dai hoi dang bo" --facets{here}',
         f'{program} timeline --unit "Công an tỉnh Vân Sơn" --from 2020 --to 2020-12{here}',
         f'{program} entities person "Lường Đình Khoát"{here}',
+        f"{program} serve{here}",
         f"{program} status{here}",
     ):
         say(f"     {line}")
