@@ -51,7 +51,8 @@ class Contradiction:
 class Occupancy:
     """One post of one person over one time. `open` says that no article tells an end.
 
-    `unit` is, where a post names none, the country or board that it names (`Thủ tướng | Nhật Bản`), `unit_id` is None then.
+    `unit` is, where a post names none, the country or board that it names (`Thủ tướng | Nhật Bản`), `unit_id` is None
+    then.
     `person_id` and `unit_id` are entities; `position` is the head of the post as the field writes it (`Trưởng Phòng`);
     `acting` holds the word for a caretaker (`quyền`, `phụ trách`). `post` is the post with its unit as first written.
     """
