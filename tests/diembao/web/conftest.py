@@ -77,7 +77,7 @@ def serving(workspace: Workspace) -> Iterator[str]:
         listening.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while Playwright is open, nothing else in this thread can run `asyncio`
 def chromium() -> Iterator[Any]:
     """A browser; tests that need one are skipped where there is none."""
     if os.environ.get("DIEMBAO_NEEDS_CHROMIUM"):

@@ -30,9 +30,9 @@ def address(path: str, /, **asked: str | list[str]) -> str:
     return f"{path}?{query}" if query else path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def reader(request: pytest.FixtureRequest) -> Any:
-    """The browser of the session."""
+    """The browser. Of a module: while Playwright is open, nothing else can run `asyncio` in this thread."""
     if os.environ.get(NEEDED) and not shutil.which("chromium"):
         pytest.fail(f"{NEEDED} is set, and there is no chromium")
     return request.getfixturevalue("chromium")

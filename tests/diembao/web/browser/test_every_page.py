@@ -51,6 +51,10 @@ def window(request: pytest.FixtureRequest, reader: Any, served: str) -> Iterator
     windows.close()
 
 
+in_vietnamese = pytest.mark.parametrize("window", [f"{name}, vi" for name in PAGES], indirect=True, scope="module")
+"""For what does not depend on the words: looks, paper, narrow windows."""
+
+
 @pytest.fixture
 def shown(window: tuple[Any, list[str]]) -> Iterator[Any]:
     """The page, and afterwards as it was before."""
@@ -75,6 +79,7 @@ def violations(page: Any, **asked: Any) -> list[str]:
     return [f"{v['id']}: {n['html'][:160]} {n['failureSummary'][:200]}" for v in found for n in v["nodes"][:3]]
 
 
+@in_vietnamese
 def test_nothing_moves_while_it_loads_and_is_read(shown: Any) -> None:
     shown.wait_for_load_state("load")
     height = shown.evaluate("document.documentElement.scrollHeight")
@@ -104,6 +109,7 @@ def test_axe_finds_nothing_in_the_light(shown: Any) -> None:
     assert violations(shown, runOnly=AXE) == []
 
 
+@in_vietnamese
 def test_axe_finds_no_weak_colour_in_the_dark(shown: Any) -> None:
     light = shown.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     unfold(shown)
@@ -112,6 +118,7 @@ def test_axe_finds_no_weak_colour_in_the_dark(shown: Any) -> None:
     assert violations(shown, runOnly=["color-contrast"]) == []
 
 
+@in_vietnamese
 def test_nothing_stands_out_of_a_narrow_window(shown: Any) -> None:
     stands_out = {}
     for width in (320, 390, 800):
@@ -124,6 +131,7 @@ def test_nothing_stands_out_of_a_narrow_window(shown: Any) -> None:
     assert stands_out == {}
 
 
+@in_vietnamese
 def test_on_paper_it_is_the_text_alone_in_black(shown: Any) -> None:
     shown.emulate_media(media="print", color_scheme="dark")
     for part in ("header nav", "form", "footer", ".facets", ".pager"):
