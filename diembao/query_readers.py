@@ -101,9 +101,9 @@ class StoreThesaurus:
         with self._workspace.store() as store:
             if kind not in get_args(EntityKind):
                 return _Known(values=_mentioned(store, kind, text, loose=loose))
-            from diembao.resolution import entities_of_today  # the resolver takes a tenth of a second to import
+            from diembao.today import entities_today  # the resolver takes a tenth of a second to import
 
-            entities_of_today(self._workspace, store)
+            entities_today(self._workspace, store)
             found = entities_called(store, kind, text, loose=loose)
             if not found and kind == "unit":
                 return _Known(values=tuple(unit_values(store, text)))

@@ -18,10 +18,10 @@ from diembao.folding import fold_events
 from diembao.options import days_asked
 from diembao.query_readers import values_named
 from diembao.timeline import EventFilter, Grain, names_match, timeline
+from diembao.today import events_today
 from diembao.web.filters import COPIES, QUERY, STRICT, query_of
 from diembao.web.parameters import Parameter, State
 from diembao.web.resources import Visit
-from diembao.web.today import events_today
 from extractor.resolve.event_likeness import Telling
 from extractor.resolve.events import MergedEvent
 from index.nodes import named

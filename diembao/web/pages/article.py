@@ -19,6 +19,7 @@ from diembao.clustering import duplicates_of_today
 from diembao.duplicates import cluster
 from diembao.export.abridged import abridged
 from diembao.similar import Similar, similar
+from diembao.today import entities_today
 from diembao.web.citing import Work, bibtex, csl, plain
 from diembao.web.facets import IndexState, index_state
 from diembao.web.filters import QUERY, query_of
@@ -28,7 +29,6 @@ from diembao.web.parameters import Parameter
 from diembao.web.reading import KINDS, Name, Piece, ShownBlock, cut, shown_blocks
 from diembao.web.refusals import Refusal, msg, not_found
 from diembao.web.resources import Answer, Download, Page, Visit
-from diembao.web.today import entities_today
 from diembao.workspace import Workspace
 from extractor.clean.decoding import decode
 from index.query import Query

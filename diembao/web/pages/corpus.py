@@ -12,6 +12,7 @@ from diembao.entities import counts as entity_counts
 from diembao.entities import unresolved_names
 from diembao.overview import overview
 from diembao.periods import period_of_span
+from diembao.today import entities_today
 from diembao.web.drawing import Chart, drawn
 from diembao.web.pages.article import METHODS
 from diembao.web.pages.timeline import Link
@@ -19,7 +20,6 @@ from diembao.web.parameters import Parameter, State
 from diembao.web.refusals import msg
 from diembao.web.resources import Page, Visit
 from diembao.web.specs import Cell, calendar
-from diembao.web.today import entities_today
 
 PARAMETERS = (
     Parameter(name="source", says="The calendar of this source only."),

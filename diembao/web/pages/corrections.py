@@ -7,12 +7,12 @@ from typing import Any, get_args
 
 from corpus.entities import CorrectionProblem
 from corpus.errors import UsageError
+from diembao.today import entities_today, events_today
 from diembao.web.correcting import CorrectionRow, add_row, drop_row, rows_of
 from diembao.web.pages.entity import entity_at
 from diembao.web.parameters import Parameter, State
 from diembao.web.refusals import Refusal, msg
 from diembao.web.resources import Form, Page, Visit
-from diembao.web.today import entities_today, events_today
 from extractor.resolve.corrections import Action
 
 ACTIONS = get_args(Action)

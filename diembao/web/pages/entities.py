@@ -8,10 +8,10 @@ from typing import Any
 from corpus.store import Store
 from corpus.text import fold, normalize
 from diembao.entities import counts
+from diembao.today import entities_today
 from diembao.web.parameters import Parameter, State
 from diembao.web.refusals import msg
 from diembao.web.resources import Page, Visit
-from diembao.web.today import entities_today
 from extractor.resolve.careers import rank_names
 
 KINDS = ("unit", "person", "rank", "position", "place", "term", "document", "abbreviation")

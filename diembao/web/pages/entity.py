@@ -14,6 +14,7 @@ from diembao.career_rows import object_of
 from diembao.careers import career_of
 from diembao.entities import card
 from diembao.export.abridged import QUOTED, shortened
+from diembao.today import corpus_key, entities_today, events_today
 from diembao.unit_history import UnitHistory, unit_history
 from diembao.unit_history_forms import as_object
 from diembao.unit_history_output import drawn as drawn_history
@@ -39,7 +40,6 @@ from diembao.web.refusals import not_found
 from diembao.web.remembering import Remembered
 from diembao.web.resources import Answer, Download, Page, Visit
 from diembao.web.specs import Bar, bars
-from diembao.web.today import corpus_key, entities_today, events_today
 from extractor.resolve.corrections import is_entity_id
 
 PARAMETERS = (

@@ -1,6 +1,7 @@
 """Entities and merged events of today, looked for only where something may have changed since this connection did.
 
-Whether they are those of today is told by a digest over all articles, which a page cannot wait for at every visit.
+Whether they are those of today is told by a digest over all articles (0.1 s at 20,000), for which neither a page nor a name
+in a query can wait each time.
 """
 
 from __future__ import annotations
@@ -10,8 +11,6 @@ from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from corpus.store import Store
-from diembao.merging import merged_of_today
-from diembao.resolution import entities_of_today
 from diembao.workspace import Workspace
 
 _seen: WeakKeyDictionary[Store, dict[str, object]] = WeakKeyDictionary()
@@ -19,11 +18,15 @@ _seen: WeakKeyDictionary[Store, dict[str, object]] = WeakKeyDictionary()
 
 def entities_today(workspace: Workspace, store: Store) -> None:
     """See `diembao.resolution.entities_of_today`."""
+    from diembao.resolution import entities_of_today
+
     _once(workspace, store, "entities", entities_of_today)
 
 
 def events_today(workspace: Workspace, store: Store) -> None:
     """See `diembao.merging.merged_of_today`; entities, too."""
+    from diembao.merging import merged_of_today  # not for who asks for a name alone
+
     _once(workspace, store, "events", merged_of_today)
 
 
