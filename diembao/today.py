@@ -1,7 +1,7 @@
 """Entities and merged events of today, looked for only where something may have changed since this connection did.
 
-Whether they are those of today is told by a digest over all articles (0.1 s at 20,000), for which neither a page nor a name
-in a query can wait each time.
+Whether they are those of today is told by a digest over all articles (0.1 s at 20,000), for which neither a page nor a
+name in a query can wait each time.
 """
 
 from __future__ import annotations
