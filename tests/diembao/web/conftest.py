@@ -96,7 +96,7 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # what is served keeps its index open
 def served(demo_root: Path) -> Iterator[str]:
     """The address of the demo's site, for browsers; to be read only."""
     with serving(open_workspace(demo_root)) as address:
