@@ -5,6 +5,7 @@ archive. What it knows about pages lies in one SQLite file, the frontier.
 """
 
 from crawler.crawl import crawl
+from crawler.credentials import shown
 from crawler.frontier import Frontier
 from crawler.http import Answer, Fetcher, HttpFetcher
 from crawler.settings import CrawlEvent, CrawlReport, CrawlSettings, Problem
@@ -19,4 +20,5 @@ __all__ = [
     "HttpFetcher",
     "Problem",
     "crawl",
+    "shown",
 ]

@@ -16,10 +16,13 @@ from corpus.ids import canonical_url, site_of
 
 MAX_ADDRESS = 1_000  # characters; longer ones are session data or traps
 MAX_PARAMETERS = 6
-_SLUG_WORDS = 4  # fewer before a number are a section's, or a tag's
+_SLUG_WORDS = 4  # fewer are a section's, or a tag's
 _SITEMAP = re.compile(r"sitemap[^/]*\.xml(?:\.gz)?$|\.xml\.gz$")
 _FEED = re.compile(r"\.(?:rss|atom|rdf)$|/(?:feed|rss|atom)/?$")
 _EXTENSION = re.compile(r"\.[a-z]{2,5}$")
+_NUMBER_ALONE = re.compile(r"/(?:[^/?]*\?\w+=)?(\d+)(?:\.[a-z]{2,5})?/?$")
+_LAST_NUMBER = re.compile(r"(\d+)(?:\.[a-z]{2,5})?/?$")
+_NUMBER_ADDED = re.compile(r"-[a-z]{0,6}\d+")
 _FRONT = re.compile(r"^/(?:index|default|home|trang-chu|trangchu)?(?:\.[a-z]{3,5})?/?$")
 
 
@@ -157,27 +160,64 @@ def period_in(url: str) -> str | None:
 def page_key(url: str) -> str:
     """What all addresses of one page share, so that it is fetched once.
 
-    Left out are the scheme, `www.` and `m.`, marks of a mobile or AMP edition, a last slash; and where an article has a
-    number at the end of its address, the words before it and its section, which editors change.
+    Left out are the scheme, `www.` and `m.`, marks of a mobile or AMP edition, a last slash. Addresses with other words
+    or in another section may be other pages: that is known when they are there (`is_named_alike`).
 
     >>> page_key("https://m.bao.example/thoi-su/dai-hoi-chi-bo-phong-4562345.html")
-    'bao.example#4562345'
+    'bao.example/thoi-su/dai-hoi-chi-bo-phong-4562345.html'
     >>> page_key("http://www.bao.example/amp/chinh-tri/?page=2")
     'bao.example/chinh-tri?page=2'
     """
+    path, query = _of_any_edition(url)
+    return f"{site_of(url)}{path.rstrip('/')}{query}"
+
+
+def _of_any_edition(url: str) -> tuple[str, str]:
+    """Path and query without what a mobile or AMP edition adds."""
     patterns = _patterns()
     parts = urlsplit(url)
-    path = patterns.editions.sub("", parts.path)
-    low = path.lower()
     kept = [part for part in parts.query.split("&") if part and not patterns.edition_parameters.match(part.lower())]
-    query = f"?{'&'.join(kept)}" if kept else ""
-    host = site_of(url)
+    return patterns.editions.sub("", parts.path), f"?{'&'.join(kept)}" if kept else ""
+
+
+def is_named_alike(one: str, other: str) -> bool:
+    """Whether two addresses of a site may be those of one article, though editors changed its title or its section:
+    the same number or the same words at the end, or nothing but that number. It proves nothing by itself.
+
+    >>> is_named_alike("http://bao.example/a/hop-bao-cua-tinh-20345.html", "http://bao.example/b/hop-bao-20345.html")
+    True
+    """
+    path, query = _of_any_edition(one)
+    path_of_other, query_of_other = _of_any_edition(other)
+    if path.rstrip("/") == path_of_other.rstrip("/"):
+        # the path alone names an article, or else its parameters do
+        return query == query_of_other or looks_like_article(one.split("?")[0])
+    if query == query_of_other and _end(path) == _end(path_of_other):
+        return True
+    return _shortens(path, query, path_of_other) or _shortens(path_of_other, query_of_other, path)
+
+
+def _shortens(path: str, query: str, longer: str) -> bool:
+    """Whether an address is no more than the number, or the words, that end the path of the other."""
+    number = _NUMBER_ALONE.search(path + query)
+    ending = _LAST_NUMBER.search(longer)
+    if number and ending and number[1] == ending[1]:
+        return True
+    words, whole = (_EXTENSION.sub("", p.lower().rstrip("/").rsplit("/", 1)[-1]) for p in (path, longer))
+    numbered = whole.startswith(words) and _NUMBER_ADDED.fullmatch(whole, len(words))
+    return bool(numbered) and not query and words.count("-") >= _SLUG_WORDS - 1
+
+
+def _end(path: str) -> str:
+    """The number at the end of an article's path, with the folder that numbers its own things; else its last part."""
+    patterns = _patterns()
+    low = path.lower().rstrip("/")
     for pattern in patterns.numbers:
         found = pattern.search(low)
-        if found and found["slug"].count("-") >= _SLUG_WORDS - 1 and _is_number(found["id"]):
+        if found and _is_number(found["id"]):
             folder = patterns.folders.search(low)
-            return f"{host}#{folder[0] if folder else ''}{found['id']}{query}"
-    return f"{host}{path.rstrip('/')}{query}"
+            return f"{folder[0] if folder else ''}#{found['id']}"
+    return low.rsplit("/", 1)[-1]
 
 
 def _is_number(text: str) -> bool:

@@ -13,7 +13,8 @@ from crawler.rights import MAX_TDM_BYTES, TDM_PATH, TdmRule, read_tdm
 from crawler.robots import MAX_REDIRECTS, MAX_ROBOTS_BYTES, Robots, robots_from
 from crawler.run import Run
 
-_RETRIED = frozenset({429, 500, 502, 503, 504})
+_BUSY = frozenset({429, 503})
+_RETRIED = frozenset({500, 502, 504}) | _BUSY
 _RETRIED_FAULTS = frozenset({"timeout", "unreachable", "dropped", "bad-answer", "proxy"})
 _LOOK_UP_AGAIN = timedelta(hours=1)  # in the frontier, which forgets a robots.txt when it is a day old
 HOST_FAULTS = frozenset({"timeout", "unreachable", "dropped", "tls", "proxy"})
@@ -24,10 +25,7 @@ class StopAsking(Exception):  # noqa: N818 - not an error
 
 
 class HostBusy(Exception):  # noqa: N818 - not an error
-    """The host asks for a longer pause than a run waits; its pages stay queued."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"asks to wait {seconds:.0f} s")
+    """The host asks for a longer pause than a run waits; its pages stay queued. The argument is what it does."""
 
 
 class Asker:
@@ -56,11 +54,11 @@ class Asker:
             else:
                 if answer.status not in _RETRIED:
                     return answer
-                if answer.status in (429, 503):
+                if answer.status in _BUSY:
                     self._pacer.slow_down()
                 asked = retry_after(answer.headers.get("retry-after"), self._run.now())
                 if asked is not None and asked > settings.max_wait:
-                    raise HostBusy(asked)
+                    raise HostBusy(f"asks to wait {asked:.0f} s")
                 if last:
                     return answer
                 wait = asked if asked is not None else wait
@@ -92,7 +90,7 @@ class Asker:
         self._robots[origin] = (now, rules)
         settings = self._run.settings
         if rules.delay is not None and rules.delay > settings.max_delay:
-            raise HostBusy(rules.delay)
+            raise HostBusy(f"asks to wait {rules.delay:.0f} s")
         self._pacer.interval = settings.pause(rules.delay)
         return rules
 
@@ -101,25 +99,37 @@ class Asker:
         kept = self._run.frontier.robots(origin, self._run.now())
         if kept is not None:
             return robots_from(*kept, agent)
-        url = f"{origin}/robots.txt"
-        answer = None
-        for _ in range(MAX_REDIRECTS + 1):
-            # one byte more than is read tells that the last line may be half a rule
-            answer = self.ask(url, {}, timeout=self._run.settings.robots_timeout, head=MAX_ROBOTS_BYTES + 1)
-            target = answer.headers.get("location")
-            if answer.status not in REDIRECTS or not target:
-                break
-            url = urljoin(url, target)
-        assert answer is not None
+        # one byte more than is read tells that the last line may be half a rule
+        answer = self._followed(f"{origin}/robots.txt", MAX_ROBOTS_BYTES + 1)
         rules = robots_from(answer.status, answer.body, agent)
         if rules.reachable:
             self._run.frontier.keep_robots(origin, answer.status, answer.body, self._run.now())
         return rules
 
+    def _followed(self, url: str, head: int, *, obeying: bool = False) -> Answer:
+        """The answer of one of the host's own files, which may lie elsewhere; the last redirect where there are too
+        many, or where it leads to what a robots.txt forbids, if `obeying` that.
+
+        Raises FetchError, StopAsking, HostBusy.
+        """
+        for hop in range(MAX_REDIRECTS + 1):
+            answer = self.ask(url, {}, timeout=self._run.settings.robots_timeout, head=head)
+            target = answer.headers.get("location")
+            if answer.status not in REDIRECTS or not target or hop == MAX_REDIRECTS:
+                return answer
+            try:
+                url = urljoin(url, target)
+            except ValueError:
+                raise FetchError("bad-answer", "redirects to what is no address") from None
+            if obeying and not self._load_robots(_origin(url)).allows(url):
+                return answer
+        raise AssertionError("there is a last hop")
+
     def tdm(self, url: str) -> tuple[TdmRule, ...]:
         """What the host reserves by its tdmrep.json; asked for once a day, and without it nothing is reserved.
 
-        Raises FetchError (of robots.txt), StopAsking, HostBusy.
+        A host that has no time for it now (429, 503) is left for the next run, since it may reserve everything. Raises
+        FetchError (of robots.txt), StopAsking, HostBusy.
         """
         origin = _origin(url)
         if origin not in self._tdm:
@@ -132,11 +142,13 @@ class Asker:
         kept = run.frontier.robots(url, run.now())
         if kept is None:
             try:
-                answer = self._once(url, {}, run.settings.robots_timeout, MAX_TDM_BYTES)
+                answer = self._followed(url, MAX_TDM_BYTES, obeying=True)
             except FetchError:
                 return ()
+            if answer.status in _BUSY:
+                raise HostBusy(f"answers {answer.status} for {TDM_PATH}")
             kept = (answer.status, answer.body if answer.status == 200 else b"")
-            if answer.status < 500 and answer.status != 429:
+            if answer.status < 500:
                 run.frontier.keep_robots(url, *kept, run.now())
         return read_tdm(kept[1]) if kept[0] == 200 else ()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -11,6 +10,7 @@ from pathlib import Path
 from corpus.archive import ArchiveWriter
 from corpus.errors import UsageError
 from corpus.ids import canonical_url
+from crawler.credentials import shown
 from crawler.frontier import Frontier
 from crawler.http import HttpFetcher, OpenFetcher
 from crawler.lock import crawl_lock
@@ -64,9 +64,7 @@ def _seed(text: str) -> str:
     try:
         return canonical_url(text)
     except (ValueError, UnicodeError) as error:
-        # without what stands before an @, which may be a password
-        shown = re.sub(r"[^/@]*@", "", text)
-        raise UsageError(f"{shown}: not an address that begins with http:// or https://") from error
+        raise UsageError(f"{shown(text)}: not an address that begins with http:// or https://") from error
 
 
 class _Crew:

@@ -53,7 +53,8 @@ class Pacer:
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
-    """Seconds that a Retry-After header asks for: a number, or an HTTP date; None where it is neither.
+    """Seconds that a Retry-After header asks for: a number, or an HTTP date; None where it is neither, or no date
+    that there can be.
 
     >>> retry_after("120", datetime(2020, 6, 18, tzinfo=UTC))
     120.0
@@ -63,6 +64,6 @@ def retry_after(value: str | None, now: datetime) -> float | None:
         return float(text[:9])
     try:
         moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
+        return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())

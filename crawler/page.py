@@ -27,6 +27,7 @@ _DATED = re.compile(
     r"(?:19|20)\d\d[-/_.]?(?:0[1-9]|1[0-2]|[1-9])(?:[-/_.]?[0-3]?\d)?(?:\.[a-z]{2,5})?/?(?:$|[?&])"
     r"|[?&](?:date|day|month|year|ngay|thang|nam)=\d"
 )
+_WIDE = re.compile(rb"(?P<le>(?:[\t\n\f\r ]\0)*<\0)|(?:\0[\t\n\f\r ])*\0<")
 _META_DATES = ("article:published_time", "article:published", "pubdate", "og:article:published_time")
 _NO_TEXT = frozenset({"script", "style", "noscript", "template", "select", "option", "button", "nav", "footer"})
 _NO_PROSE = _NO_TEXT | {"a"}
@@ -107,13 +108,23 @@ def read_page(body: bytes, url: str) -> PageReading:
 
 
 def _parse(body: bytes) -> Any:
-    # addresses are ASCII whatever the page's encoding; Latin-1 never fails on a byte
+    if encoding := _utf16(body):
+        body = body.decode(encoding, "replace").encode()
+    # addresses and directives are ASCII in every other encoding of pages; Latin-1 never fails on a byte
     # etree's parser, since that of lxml.html looks a class up for every element
     parser = etree.HTMLParser(encoding="utf-8" if _is_utf8(body) else "iso-8859-1", huge_tree=False, recover=True)
     try:
         return etree.fromstring(body, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
+
+
+def _utf16(body: bytes) -> str | None:
+    """The kind of UTF-16 that a page is in, by its mark or by how it begins; None where it is in something else."""
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    found = _WIDE.match(body)
+    return found and ("utf-16-le" if found["le"] else "utf-16-be")
 
 
 def _is_utf8(body: bytes) -> bool:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 
 from corpus.article import Given, RawPage
 from corpus.ids import host_of
+from crawler.credentials import without_credentials
 from crawler.http import Answer
 from crawler.rows import ARTICLE, HUBS, Found, Outcome, Role, Row
 
-_CREDENTIALS = re.compile(r"//[^/@\s]*@")  # a name and a password in an address are nobody's business
 MAX_VALIDATOR = 1_000  # characters of an ETag or Last-Modified that is sent back
 
 
@@ -19,7 +18,7 @@ def raw_page(row: Row, answer: Answer, now: datetime, *, with_dates: bool) -> Ra
     """The answer as the archive keeps it, with the date that a feed or sitemap stated."""
     headers = dict(answer.headers)
     if "location" in headers:
-        headers["location"] = _CREDENTIALS.sub("//", headers["location"])
+        headers["location"] = without_credentials(headers["location"])
     kind = headers.get("content-type", "").split(";")[0].strip().lower()
     if kind not in ("text/html", "application/xhtml+xml"):
         # readers of WARC files go by this header; the body was found to be HTML

@@ -53,7 +53,7 @@ class Rights:
 
 
 def read_tdm(body: bytes) -> tuple[TdmRule, ...]:
-    """The rules of a tdmrep.json; none where it is something else.
+    """The rules of a tdmrep.json; none where it is something else. An entry that cannot be read is passed over.
 
     >>> read_tdm(b'[{"location": "/tin/*", "tdm-reservation": 1}]')[0].reserved
     True
@@ -66,10 +66,21 @@ def read_tdm(body: bytes) -> tuple[TdmRule, ...]:
         return ()
     found = []
     for entry in entries[:_MAX_RULES]:
-        if isinstance(entry, dict) and isinstance(entry.get("location"), str):
-            reserved = str(entry.get("tdm-reservation")).strip() == "1"
-            found.append(TdmRule(PathPattern.of(entry["location"]), reserved, str(entry.get("tdm-policy") or "")[:200]))
+        if not isinstance(entry, dict) or not isinstance(entry.get("location"), str):
+            continue
+        try:
+            pattern = PathPattern.of(entry["location"])
+        except ValueError:
+            continue
+        reservation, policy = entry.get("tdm-reservation"), entry.get("tdm-policy")
+        reserved = isinstance(reservation, int | str) and str(reservation).strip() == "1"
+        found.append(TdmRule(pattern, reserved, _plain(policy) if isinstance(policy, str) else ""))
     return tuple(found)
+
+
+def _plain(text: str) -> str:
+    """A text of theirs on one line, and such that it can be written down: JSON may hold half a character."""
+    return " ".join(text[:200].encode("utf-8", "replace").decode().split())
 
 
 def rights_of(

@@ -43,7 +43,7 @@ class PathPattern:
 
     @classmethod
     def of(cls, text: str) -> PathPattern:
-        """Compile. What does not begin with a slash is meant to."""
+        """Compile. What does not begin with a slash is meant to. Raises ValueError for what can be no path."""
         if text.lower().startswith(("http://", "https://")):
             text = urlsplit(text).path or "/"
         text = text if text.startswith(("/", "*")) else "/" + text
@@ -166,7 +166,11 @@ def _add(group: _Group, name: str, value: str) -> None:
         if found and int(found[1]):
             _slow_down(group, int(found[2]) * _SECONDS[(found[3] or "s").lower()] / int(found[1]))
     elif value:  # an empty rule says nothing
-        (group.allow if name == "allow" else group.disallow).append(PathPattern.of(value))
+        try:
+            pattern = PathPattern.of(value)
+        except ValueError:
+            return  # a line that cannot be read is passed over (RFC 9309, 2.2)
+        (group.allow if name == "allow" else group.disallow).append(pattern)
 
 
 def _slow_down(group: _Group, seconds: float | None) -> None:

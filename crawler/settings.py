@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from corpus.errors import UsageError
 Revisit = Literal["due", "all", "never"]
 Stopped = Literal["done", "limit", "interrupted"]
 DEFAULT_INTERVAL = 1.0  # seconds
+MAX_TIME = 86_400  # seconds
 VERSION = "0.1"
 _TOKEN = re.compile(r"[A-Za-z_-]+")  # RFC 9309, 2.2.1
 _CONTACT = re.compile(r"[\x20-\x27\x2a-\x7e]{0,200}")
@@ -27,8 +29,8 @@ class CrawlSettings:
     """Times are seconds, sizes bytes. Raises UsageError for values that make no sense.
 
     `interval` is kept between the end of one request and the next to the same host, and so is the pause that its
-    robots.txt asks for; None means that pause, or DEFAULT_INTERVAL where none is asked for. `max_wait` bounds the
-    Retry-After that is waited for, `max_delay` the pause; a host that asks for more is left for the next run.
+    robots.txt asks for; None means that pause, or DEFAULT_INTERVAL where it asks for none, or for 0. `max_wait` bounds
+    the Retry-After that is waited for, `max_delay` the pause; a host that asks for more is left for the next run.
     `max_hosts` are asked at the same time. `limit` counts new and updated articles of a run, `host_limit` those of one
     host. `dry_run` fetches what leads to articles, and tells of these instead of fetching them. `include` and `exclude`
     are found anywhere in an address, `*` standing for anything; `include` holds for articles, `exclude` for every page.
@@ -73,11 +75,17 @@ class CrawlSettings:
             raise UsageError("a limit must be at least 1 page")
         if self.since and self.until and self.since > self.until:
             raise UsageError(f"since {self.since} lies after until {self.until}")
-        if min(self.interval or 0, self.backoff, self.max_wait, self.max_delay) < 0:
+        times = (self.interval or 0, self.backoff, self.max_wait, self.max_delay)
+        limits = (self.connect_timeout, self.read_timeout, self.total_timeout, self.robots_timeout)
+        if not all(map(math.isfinite, times + limits)):
+            raise UsageError("a time is a number of seconds")
+        if min(times) < 0:
             raise UsageError("times cannot be negative")
+        if max(times + limits) > MAX_TIME:
+            raise UsageError(f"a time is at most a day ({MAX_TIME} seconds)")
         if min(self.attempts, self.max_hosts, self.max_bytes, self.give_up_after) < 1:
             raise UsageError("attempts, hosts and sizes must be at least 1")
-        if min(self.connect_timeout, self.read_timeout, self.total_timeout, self.robots_timeout) <= 0:
+        if min(limits) <= 0:
             raise UsageError("a time limit must be longer than 0 seconds")
         if not _TOKEN.fullmatch(self.agent):
             raise UsageError("the agent is a product token: letters, `-` and `_`")
@@ -89,7 +97,8 @@ class CrawlSettings:
     def pause(self, asked: float | None) -> float:
         """Seconds between two requests to a host whose robots.txt asks for so many, or for none."""
         if self.interval is None:
-            return DEFAULT_INTERVAL if asked is None else asked
+            # a Crawl-delay of 0 is what forms are filled in with, and no wish for hundreds of requests a minute
+            return asked or DEFAULT_INTERVAL
         return max(self.interval, asked or 0.0)
 
     @property

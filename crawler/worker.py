@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from corpus.errors import DiembaoError, FetchError
+from corpus.errors import DataFileError, DiembaoError, FetchError, UsageError, WorkspaceError
 from corpus.ids import same_site
 from corpus.paging import is_further_page
-from crawler.addresses import followable, is_front_page, looks_like_article
+from crawler.addresses import followable, is_front_page, is_named_alike, looks_like_article
 from crawler.ask import HOST_FAULTS, Asker, HostBusy, StopAsking
 from crawler.follow import from_feed, from_page, from_robots, from_sitemap, from_sitemap_index, out_of_dates
 from crawler.http import REDIRECTS, Answer, Fetcher
@@ -47,6 +47,13 @@ class HostWorker:
             return
         except HostBusy as busy:
             run.give_up(self._host, f"http://{self._host}/", "host-busy", f"the host {busy}")
+        except (UsageError, DataFileError, WorkspaceError, OSError):
+            raise  # of this machine, and so of every host
+        except FetchError as error:
+            run.give_up(self._host, f"http://{self._host}/", error.reason, error.detail)
+        except Exception as error:
+            # what one host says may trip the program up, but not end the crawl of the others
+            run.give_up(self._host, f"http://{self._host}/", "internal-error", _in_one_line(error))
 
     def _turn(self, row: Row) -> None:
         if self._refused(row):
@@ -66,7 +73,7 @@ class HostWorker:
         except (StopAsking, HostBusy, DiembaoError, OSError):
             raise
         except Exception as error:
-            detail = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+            detail = _in_one_line(error)
             self._settle(row, Outcome(state="failed", reason="internal-error", detail=detail))
             self._run.failed(row.url, "internal-error", detail)
 
@@ -128,7 +135,10 @@ class HostWorker:
             self._lost(row, error)
             return
         self._trouble(row, in_trouble=answer.status == 429 or answer.status >= 500, reason="http-5xx")
-        if answer.status == 304:
+        if answer.status == 304 and not conditions(row):
+            # there is nothing that it could be the same as; what lies between may mend itself (RFC 9110, 15.4.5)
+            self._lost(row, FetchError("bad-answer", "answered 304, though asked for the page itself"))
+        elif answer.status == 304:
             self._unchanged(row, answer)
         elif answer.status in REDIRECTS:
             self._redirected(row, answer)
@@ -343,8 +353,9 @@ class HostWorker:
         """Whether the same article lies in the archive under another address of this site."""
         if reading.canonical == row.url:
             return False  # the other one is the copy
-        further = reading.canonical and is_further_page(row.url, reading.canonical)
-        if reading.canonical and not further and self._run.frontier.archived(reading.canonical):
+        named = reading.canonical  # by a faulty template all articles name one
+        alike = named and is_named_alike(row.url, named) and not is_further_page(row.url, named)
+        if named and alike and self._run.frontier.archived(named):
             return True
         return self._run.frontier.same_body(row, digest) is not None
 
@@ -374,3 +385,8 @@ class HostWorker:
 
     def _settle(self, row: Row, outcome: Outcome, found: Sequence[Found] = ()) -> int:
         return self._run.frontier.settle(row, outcome, found, self._run.now())
+
+
+def _in_one_line(error: Exception) -> str:
+    text = str(error).encode("utf-8", "replace").decode()
+    return f"{type(error).__name__}: {' '.join(text.split())[:200]}"

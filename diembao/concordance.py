@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from sqlite3 import Row
 from typing import Literal
 
 from corpus.codec import dumps
 from corpus.store import Store
 from diembao.engines import open_backend
+from diembao.export.abridged import QUOTED, quotable, shortened
 from diembao.export.cells import CsvTable
 from diembao.folding import fold_today
 from diembao.searching import lead_of, waiting_for_index
@@ -48,6 +50,7 @@ COLUMNS = (
 
 _CHUNK = 400
 _WIDTH = 50  # characters of a context on a terminal
+_LEAST = 40  # characters of a line where texts are quoted only; of more lines than that allows the last are empty
 _BESIDE = 200  # characters of a text that are looked at to show them: a word may be a page long
 
 
@@ -82,7 +85,9 @@ class Concordance:
 class Wanted:
     """Which lines, and in which order: of the query's words, or `of` the mentions of one kind in the articles found.
 
-    Of `sample_size` lines drawn by `seed`, or of all, those from `offset` on, at most `limit`.
+    Of `sample_size` lines drawn by `seed`, or of all, those from `offset` on, at most `limit`. Unless `whole`, the
+    lines of an article, those that are not asked for as well, hold no more of its text than may be quoted of it: each
+    is shorter the more there are, and of too many the last are empty.
     """
 
     of: KwicOf | None = None
@@ -91,6 +96,7 @@ class Wanted:
     seed: int = 0
     limit: int | None = None
     offset: int = 0
+    whole: bool = True
 
 
 def concordance(
@@ -109,16 +115,51 @@ def concordance(
         drawn_from = None
         if wanted.sample_size is not None:
             drawn_from, found = len(found), sample(found, wanted.sample_size, wanted.seed)
+        quota = _Quota(found) if not wanted.whole else None
         stop = None if wanted.limit is None else wanted.offset + wanted.limit
         shown = in_order(found, wanted.sort)[wanted.offset : stop]
         return Concordance(
-            lines=tuple(_shown(store, shown)),
+            lines=tuple(_shown(store, shown, quota)),
             total=len(found),
             articles=len(ids),
             undated=hits.undated,
             drawn_from=drawn_from,
             waiting=waiting_for_index(store),
         )
+
+
+class _Quota:
+    """How much each line may hold, so that all lines of an article are no more than may be quoted of it."""
+
+    def __init__(self, found: Sequence[Occurrence]) -> None:
+        self._lines = Counter(x.id for x in found)
+        before: Counter[str] = Counter()
+        self._number: dict[tuple[str, LineField, int, int], int] = {}
+        for x in found:
+            if self._lines[x.id] * _LEAST > QUOTED:  # only there may some of the lines be empty
+                self._number[x.id, x.field, x.start, x.end] = before[x.id]
+                before[x.id] += 1
+
+    def cut(self, whole: Line, characters: int) -> Line:
+        """The line as it may be shown of an article of so many characters."""
+        most, number = quotable(characters), self._lines[whole.id]
+        if self._number.get((whole.id, whole.field, whole.start, whole.end), 0) >= most // _LEAST:
+            return replace(whole, left="", match="…", right="")
+        longest = max(_LEAST, most // number)
+        match = shortened(whole.match, longest)
+        room = longest - len(match)
+        right = shortened(whole.right, beside) if (beside := max(room // 2, room - len(whole.left))) > 1 else ""
+        left = whole.left if len(whole.left) <= (room := room - len(right)) else _end_of(whole.left, room)
+        return replace(whole, left=left, match=match, right=right)
+
+
+def _end_of(text: str, longest: int) -> str:
+    """The end of a text from a blank on."""
+    if longest < 2:
+        return ""
+    tail = text[len(text) - longest + 1 :]
+    blank = tail.find(" ")
+    return "…" + (tail[blank + 1 :] if 0 <= blank < longest // 2 else tail).lstrip()
 
 
 class _Readers:
@@ -206,7 +247,7 @@ def _marks(ids: Sequence[str]) -> str:
     return ",".join("?" * len(ids))
 
 
-def _shown(store: Store, found: Sequence[Occurrence]) -> Iterator[KwicLine]:
+def _shown(store: Store, found: Sequence[Occurrence], quota: _Quota | None) -> Iterator[KwicLine]:
     """The lines in their order; the texts of a few hundred at a time, however many there are."""
     for at in range(0, len(found), _CHUNK):
         some = found[at : at + _CHUNK]
@@ -219,8 +260,9 @@ def _shown(store: Store, found: Sequence[Occurrence]) -> Iterator[KwicLine]:
         articles = {row["id"]: row for row in rows}
         for x in some:
             row = articles[x.id]
+            read = line(_text(row, x.field), x)
             yield KwicLine(
-                line=line(_text(row, x.field), x),
+                line=read if quota is None else quota.cut(read, len(row["text"])),
                 source=row["source"],
                 published=row["published"],
                 title=row["title"],

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from corpus.errors import WorkspaceError
 from crawler import CrawlEvent, CrawlReport, CrawlSettings, Problem
+from crawler.addresses import looks_like_article
 
 SCHEMA = 1  # of the JSON report; grows when a field changes its meaning
 # Pages that are not there, or not for us: every site has such links, and no host failed for them.
@@ -20,6 +21,9 @@ GONE = frozenset(
     {"http-400", "http-401", "http-402", "http-403", "http-404", "http-405", "http-406", "http-410", "http-451"}
     | {"soft-404", "not-a-page", "too-large", "redirect"}
 )
+# Answers that keep a page that is there from us. Where most articles are so answered, the host shut us out.
+DENIED = frozenset({"http-401", "http-402", "http-403", "http-405", "http-406", "http-451", "redirect"})
+_HAD = frozenset({"article", "updated", "unchanged", "duplicate"})
 _COUNTED = {
     "article": "articles",
     "planned": "articles",
@@ -42,12 +46,17 @@ class HostTally:
     left_out: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
     given_up: str = ""
+    had: int = 0  # articles
+    denied: int = 0  # articles
 
     @property
     def has_failed(self) -> bool:
-        """Whether the host could not do its part: given up, in trouble with single pages, or nothing came of it."""
+        """Whether the host could not do its part: given up, in trouble with single pages, or nothing came of it; or it
+        denied us more articles than it gave.
+        """
         trouble = any(reason not in GONE for reason in self.failed)
-        return bool(self.given_up) or trouble or (bool(self.failed) and not self.counts)
+        nothing = bool(self.failed) and not self.counts
+        return bool(self.given_up) or trouble or nothing or self.denied > self.had
 
     def as_json(self, host: str) -> dict[str, Any]:
         """The host's entry of the report."""
@@ -75,6 +84,9 @@ class Tally:
     def take(self, event: CrawlEvent) -> None:
         """Count an event."""
         host = self.hosts.setdefault(urlsplit(event.url).netloc, HostTally())
+        if event.kind in ("article", "updated") or looks_like_article(event.url):
+            host.had += event.kind in _HAD
+            host.denied += event.kind == "failed" and event.reason in DENIED
         if event.kind == "excluded":
             host.left_out[event.reason] += 1
             if event.url in self._seeds:

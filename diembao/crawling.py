@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +15,7 @@ from corpus.errors import UsageError, WorkspaceError
 from corpus.ids import canonical_url
 from corpus.sites import Site, SiteTable, load_sites, our_sites
 from corpus.store import Failure
-from crawler import CrawlEvent, CrawlReport, CrawlSettings, crawl
+from crawler import CrawlEvent, CrawlReport, CrawlSettings, crawl, shown
 from diembao.crawl_display import display
 from diembao.crawl_report import Tally
 from diembao.terminal import say
@@ -52,10 +51,10 @@ def _meant(name: str, profiles: SiteTable) -> Site:
     found = profiles.named(name)
     if len(found) > 1:
         hosts = ", ".join(site.hosts[0] for site in found)
-        raise UsageError(f"crawl: {name}: several outlets are called so; name a host: {hosts}")
+        raise UsageError(f"crawl: {shown(name)}: several outlets are called so; name a host: {hosts}")
     if not found:
         raise UsageError(
-            f"crawl: {name}: not an address that begins with http:// or https://, and no outlet with a profile; "
+            f"crawl: {shown(name)}: not an address that begins with http:// or https://, and no outlet with a profile; "
             "`diembao sites` lists these"
         )
     return found[0]
@@ -74,8 +73,7 @@ def canonical(seeds: Sequence[str]) -> list[str]:
         try:
             found[canonical_url(seed)] = None
         except (ValueError, UnicodeError) as error:
-            shown = re.sub(r"[^/@]*@", "", seed)  # what stands before an @ may be a password
-            raise UsageError(f"crawl: {shown}: not an address that begins with http:// or https://") from error
+            raise UsageError(f"crawl: {shown(seed)}: not an address that begins with http:// or https://") from error
     return list(found)
 
 

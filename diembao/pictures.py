@@ -38,8 +38,8 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _NARROW, _WIDE = frozenset("iíìỉĩịIÍÌlj.,:;'’!|()[]tfr-/ "), frozenset("mwMW@%—…")
 
 
-def render(spec: Spec, form: Picture, *, label: str, description: str = "") -> bytes:
-    """The picture; `label` says in a line what it is, `description` what is in it.
+def render(spec: Spec, form: Picture, *, label: str, description: str = "", scale: float = 2.0) -> bytes:
+    """The picture; `label` says in a line what it is, `description` what is in it. A PNG has `scale` dots a pixel.
 
     Raises UsageError where vl-convert is not installed.
     """
@@ -54,7 +54,7 @@ def render(spec: Spec, form: Picture, *, label: str, description: str = "") -> b
         told = f"<desc>{html.escape(description)}</desc>" if description else ""
         return f'<svg role="img" aria-label="{html.escape(label, quote=True)}" {opening}>{told}{rest}'.encode()
     with _own_fonts():
-        drawn: bytes = vl_convert.svg_to_png(svg, scale=2.0)
+        drawn: bytes = vl_convert.svg_to_png(svg, scale=scale)
     return described(drawn, "\n".join(filter(None, (label, description))))
 
 

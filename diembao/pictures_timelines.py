@@ -50,8 +50,11 @@ class _Line:
     height: float
 
 
-def draw_timeline(view: TimelineView, form: Picture) -> list[bytes]:
-    """The pages. Raises UsageError where vl-convert is missing, for no events, and for more than twenty pages."""
+def draw_timeline(view: TimelineView, form: Picture, *, scale: float = 2.0) -> list[bytes]:
+    """The pages, a PNG with `scale` dots a pixel.
+
+    Raises UsageError where vl-convert is missing, for no events, and for more than twenty pages.
+    """
     if not view.events:
         raise UsageError("there are no events to draw; ask for less, or for another time")
     pages = _pages(view)
@@ -61,7 +64,7 @@ def draw_timeline(view: TimelineView, form: Picture) -> list[bytes]:
             "choose fewer with --min-sources 2, --kind, --granularity day, --from and --to, or take --format html"
         )
     whole = None if view.group in (None, "year", "month") else _domain([e for page in pages for e in _events(page)])
-    return [_draw(view, page, n, len(pages), whole, form) for n, page in enumerate(pages, 1)]
+    return [_draw(view, page, n, len(pages), whole, form, scale) for n, page in enumerate(pages, 1)]
 
 
 def _draw(
@@ -71,6 +74,7 @@ def _draw(
     pages: int,
     whole: tuple[date, date] | None,
     form: Picture,
+    scale: float,
 ) -> bytes:
     words = labels(view.language)
     events = _events(page)
@@ -93,7 +97,7 @@ def _draw(
     first, last = min(e.event.when.first for e in events), max(e.event.when.last for e in events)
     spoken = f"{title}. {words.count(len(events))}: {words.day(first)} – {words.day(last)}"
     told = "\n".join(f"{_when(e, words)}: {words.type(e.event.type)}: {one_line(e.event.title, 300)}" for e in events)
-    return render(specification(sheet, words), form, label=spoken, description="\n".join((told, *notes)))
+    return render(specification(sheet, words), form, label=spoken, description="\n".join((told, *notes)), scale=scale)
 
 
 def _pages(view: TimelineView) -> list[list[_Line]]:

@@ -76,12 +76,15 @@ def _without_events(store: Store, ids: Sequence[str] | None) -> int:
     return len(silent) if ids is None else len(silent.intersection(ids))
 
 
-def as_bytes(view: TimelineView, form: str, *, bom: bool = False) -> list[bytes]:
-    """The timeline in a format: one file, or a picture's pages. Raises UsageError where a package is missing."""
+def as_bytes(view: TimelineView, form: str, *, bom: bool = False, scale: float = 2.0) -> list[bytes]:
+    """The timeline in a format: one file, or a picture's pages, with `scale` dots a pixel.
+
+    Raises UsageError where a package is missing.
+    """
     if form in PICTURES:
         from diembao.pictures_timelines import draw_timeline
 
-        return draw_timeline(view, "svg" if form == "svg" else "png")
+        return draw_timeline(view, "svg" if form == "svg" else "png", scale=scale)
     if form == "parquet":
         from diembao.export.parquet import table_bytes
 

@@ -226,7 +226,15 @@ def _now() -> datetime:
 
 
 def _lines(path: Path) -> list[str]:
-    lines = (line.split("#")[0].strip() for line in path.read_text("utf-8-sig").splitlines())
+    """The lines of a list of sites, without comments: UTF-8, or the UTF-16 of Windows' editors."""
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:  # UTF-16 without its mark, or no text at all
+        raise UsageError(f"crawl: --sites {path}: not UTF-8; save it as UTF-8 and try again")
+    lines = (line.split("#")[0].strip() for line in text.splitlines())
     return [line for line in lines if line]
 
 

@@ -94,7 +94,11 @@ class Quotations:
 
     def read(self, analysis: Analysis) -> None:
         """Take in an article of which sentences may be quoted."""
-        self._left[analysis.article.id] = _most(analysis)
+        self.allow(analysis.article.id, len(analysis.article.text))
+
+    def allow(self, article: str, characters: int) -> None:
+        """Take in an article whose text has so many characters."""
+        self._left.setdefault(article, quotable(characters))
 
     def __call__(self, article: str, sentence: str) -> str | None:
         """What of the sentence is quoted; None where enough of the article is."""
@@ -109,8 +113,13 @@ class Quotations:
         return self._given[place]
 
 
+def quotable(characters: int) -> int:
+    """How much may be quoted of a text of so many characters."""
+    return max(QUOTED, int(SHARE * characters))
+
+
 def _most(analysis: Analysis) -> int:
-    return max(QUOTED, int(SHARE * len(analysis.article.text)))
+    return quotable(len(analysis.article.text))
 
 
 def _lead(analysis: Analysis) -> str | None:

@@ -140,7 +140,8 @@ class _Desk:
 
     async def _send(self, download: Download, request: Request) -> Response:
         visit, _ = self._visit(request, download)
-        run = self.workers.run_long if download.long else self.workers.run
+        workers = self.workers
+        run = workers.run_long if download.long else workers.run_drawing if download.drawn else workers.run
         answer: Answer = await run(lambda: download.answer(visit))
         headers = dict(answer.headers)
         if answer.name:

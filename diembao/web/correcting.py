@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.errors import UsageError
 from diembao.corrections import COLUMNS, parse_corrections
 from diembao.export.cells import safe
 from diembao.export.writing import write_files
@@ -44,7 +45,7 @@ def rows_of(path: Path) -> list[CorrectionRow]:
 def add_row(workspace: Workspace, cells: Mapping[str, str]) -> int:
     """Write a row at the end of the file; its number. The caller holds the write lock.
 
-    Raises Refusal for a row that says nothing that can be done, with the reason.
+    Raises UsageError for a row that says nothing that can be done, with the reason.
     """
     line = {name: cells.get(name, "") for name in COLUMNS}
     stream = io.StringIO()
@@ -52,9 +53,9 @@ def add_row(workspace: Workspace, cells: Mapping[str, str]) -> int:
     read = parse_corrections(stream.getvalue(), workspace.forgotten())
     wrong = [*read.problems, *read.faults]
     if wrong or not (read.rows or read.events):
-        raise Refusal(400, msg("This correction cannot be made."), wrong[0].problem if wrong else "")
+        raise UsageError(wrong[0].problem if wrong else "a correction needs a name")
     if any(safe(line[name]) != line[name] for name in COLUMNS if name != "note"):
-        raise Refusal(400, msg("This correction cannot be made."), "a name cannot begin so")
+        raise UsageError("a name cannot begin so")
     line["note"] = safe(line["note"])
     path = workspace.corrections
     sheet = read_sheet(path) if path.exists() and path.stat().st_size else Sheet((COLUMNS,), 0, ",")
@@ -65,6 +66,26 @@ def add_row(workspace: Workspace, cells: Mapping[str, str]) -> int:
     rows[sheet.header] = header
     _write(path, Sheet(tuple(rows), sheet.header, sheet.separator))
     return len(rows)
+
+
+class Kept:
+    """The file as it was before a row was written."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._path = workspace.corrections
+        self._before = self._path.read_bytes() if self._path.exists() else None
+
+    def put_back(self, number: int) -> None:
+        """Take the row out again, the last one; the file is what it was, unless others have written since. The caller
+        holds the write lock.
+        """
+        rows = rows_of(self._path)
+        if not rows or rows[-1].number != number:
+            return
+        if self._before is None:
+            self._path.unlink()
+        else:
+            write_files({self._path: self._before})
 
 
 def drop_row(workspace: Workspace, number: int, mark: str) -> None:

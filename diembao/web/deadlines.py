@@ -21,6 +21,7 @@ T = TypeVar("T")
 _local = threading.local()
 _END = object()
 _PATIENCE = 2.0  # seconds
+_DRAWINGS = 4  # pictures that are drawn or wait for it
 
 
 class TooSlow(BaseException):
@@ -38,6 +39,8 @@ class Workers:
 
     def __init__(self, workers: int, seconds: float, streams: int, leaving: Callable[[], None] = lambda: None) -> None:
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="page")
+        self._drawers = ThreadPoolExecutor(1, thread_name_prefix="picture")
+        self._drawing = 0
         self._workers = workers
         self._leaving = leaving
         self._seconds = seconds
@@ -46,8 +49,23 @@ class Workers:
 
     async def run(self, work: Callable[[], T]) -> T:
         """What `work` gives. Raises Refusal where it takes too long, and whatever it raises."""
+        return await self._timed(self._pool, work)
+
+    async def run_drawing(self, work: Callable[[], T]) -> T:
+        """The same for a picture. What draws is no Python and cannot be stopped within a page of it, so one is drawn at
+        a time, away from the pages. Raises Refusal where too many wait already.
+        """
+        if self._drawing >= _DRAWINGS:
+            raise Refusal(BUSY, msg("Too many pictures are drawn at once; try again in a moment."))
+        self._drawing += 1
+        try:
+            return await self._timed(self._drawers, work)
+        finally:
+            self._drawing -= 1
+
+    async def _timed(self, pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
         timed = _Timed(work, self._seconds)
-        future = asyncio.get_running_loop().run_in_executor(self._pool, timed)
+        future = asyncio.get_running_loop().run_in_executor(pool, timed)
         try:
             return await asyncio.wait_for(asyncio.shield(future), self._seconds)
         except (TimeoutError, TooSlow):
@@ -114,6 +132,8 @@ class Workers:
         for _ in range(self._workers):
             self._pool.submit(leave)
         self._pool.shutdown(wait=False)
+        self._drawers.submit(self._leaving)
+        self._drawers.shutdown(wait=False)
 
 
 def _next(chunks: Iterator[bytes]) -> object:

@@ -35,12 +35,14 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbour:
-    """Another entity, and in how many articles both are named."""
+    """Another entity, and in how many articles both are named; `alone` if no other of its kind is called so."""
 
     id: str
     kind: str
+    name: str
     label: str
     articles: int
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +87,33 @@ def counts_of(store: Store, entity_id: str) -> Counts:
 def neighbours(store: Store, entity_id: str, sample: Sequence[str]) -> tuple[Neighbour, ...]:
     """Units and persons that are named in the same articles, the most frequent first."""
     rows = store.connection.execute(
-        "SELECT e.id, e.kind, e.label, count(DISTINCT m.article_id) c FROM json_each(?) w CROSS JOIN entity_mentions m"
-        " ON m.article_id = w.value JOIN entities e ON e.id = m.entity_id AND e.status = 'resolved'"
+        "SELECT e.id, e.kind, e.label, count(DISTINCT m.article_id) c, e.name FROM json_each(?) w"
+        " CROSS JOIN entity_mentions m ON m.article_id = w.value"
+        " JOIN entities e ON e.id = m.entity_id AND e.status = 'resolved'"
         " WHERE m.entity_id <> ? GROUP BY e.id ORDER BY c DESC, e.articles, e.label LIMIT ?",
         (dumps(list(sample)), entity_id, _NEIGHBOURS),
     )
-    return tuple(Neighbour(id=r[0], kind=r[1], label=r[2], articles=r[3]) for r in rows)
+    found = rows.fetchall()
+    shared = _shared(store, [row[0] for row in found])
+    return tuple(
+        Neighbour(id=r[0], kind=r[1], name=r[4], label=r[2], articles=r[3], alone=r[0] not in shared) for r in found
+    )
+
+
+def is_alone(store: Store, entity_id: str) -> bool:
+    """Whether no other entity of its kind is called by any of its names: then a search by name finds its articles."""
+    return not _shared(store, [entity_id])
+
+
+def _shared(store: Store, ids: Sequence[str]) -> set[str]:
+    """Those of the entities of which others of their kind have a name."""
+    rows = store.connection.execute(
+        "SELECT DISTINCT e.id FROM json_each(?) w JOIN entities e ON e.id = w.value JOIN entity_names n"
+        " ON n.entity_id = e.id JOIN entity_names o ON o.folded = n.folded AND o.source = 'name'"
+        " AND o.entity_id <> e.id JOIN entities x ON x.id = o.entity_id AND x.kind = e.kind",
+        (dumps(list(ids)),),
+    )
+    return {row[0] for row in rows}
 
 
 def places(store: Store, sample: Sequence[str]) -> tuple[tuple[str, int], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast, get_args
 
 from corpus.jsonline import dumps
@@ -11,7 +11,6 @@ from corpus.kinds import EventStatus, EventType
 from corpus.store import Store
 from diembao.clustering import duplicates_of_today
 from diembao.engines import open_backend
-from diembao.export.abridged import QUOTED, shortened
 from diembao.export.timeline_view import GROUPS
 from diembao.filtering import Asked
 from diembao.folding import fold_events
@@ -21,8 +20,8 @@ from diembao.timeline import EventFilter, Grain, names_match, timeline
 from diembao.today import events_today
 from diembao.web.filters import COPIES, QUERY, STRICT, query_of
 from diembao.web.parameters import Parameter, State
+from diembao.web.quoting import quoted_events
 from diembao.web.resources import Visit
-from extractor.resolve.event_likeness import Telling
 from extractor.resolve.events import MergedEvent
 from index.nodes import named
 
@@ -78,7 +77,7 @@ def find(visit: Visit, store: Store, *, most: int | None = MOST) -> Found:
     if state.text("copies") == "folded":
         duplicates_of_today(visit.workspace, store)
         events = fold_events(store, found)
-    shown = tuple(events if visit.full_text else map(_quoted, events))
+    shown = tuple(events) if visit.full_text else quoted_events(store, events)
     return Found(wanted=wanted, ids=ids, events=shown, copies=len(found) - len(events), tellings=tellings)
 
 
@@ -186,22 +185,6 @@ def _years(store: Store, wanted: EventFilter, ids: Sequence[str] | None) -> tupl
         values,
     )
     return tuple((row[0], row[1]) for row in rows)
-
-
-def _quoted(merged: MergedEvent) -> MergedEvent:
-    """The event with beginnings of its sentences, where texts are not shown whole."""
-
-    def cut(telling: Telling) -> Telling:
-        event = telling.event
-        short = replace(event, sentence=shortened(event.sentence, QUOTED), title=shortened(event.title, QUOTED))
-        return replace(telling, event=short)
-
-    event = merged.event
-    return replace(
-        merged,
-        event=replace(event, sentence=shortened(event.sentence, QUOTED), title=shortened(event.title, QUOTED)),
-        tellings=tuple(cut(telling) for telling in merged.tellings),
-    )
 
 
 def said(state: State, names: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:

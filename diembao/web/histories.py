@@ -11,9 +11,9 @@ from corpus.dates import DateRange
 from corpus.store import Store
 from diembao.career_rows import title
 from diembao.evidence import Evidence
-from diembao.export.abridged import QUOTED, shortened
 from diembao.export.careers import bound_words, held_words, otherwise
 from diembao.unit_history import Leader, UnitHistory
+from diembao.web.quoting import Proofs
 from diembao.web.refusals import msg
 from diembao.web.resources import Visit
 from extractor.mine.dates.numbers import to_roman
@@ -76,6 +76,7 @@ class Words:
         self._visit = visit
         self._labels = visit.labels
         self._evidence = Evidence(store)
+        self._proofs = Proofs(store, full_text=visit.full_text)
 
     def career(self, career: Career) -> tuple[Part, ...]:
         """Posts, posts without a unit, ranks."""
@@ -190,7 +191,7 @@ class Words:
 
     def _quoted(self, article: str, field: str, start: int) -> Quoted:
         at = self._evidence.at(article, field, start)
-        sentence = at["sentence"] if self._visit.full_text else shortened(at["sentence"], QUOTED)
+        sentence = self._proofs(article, at["sentence"])
         address = self._visit.to("article", id=article)
         if field == "text":
             address = f"{self._visit.to('article', id=article, at=start)}#here"

@@ -97,10 +97,10 @@ class Visit:
             changes["page"] = None
         return self.at(self.state.but(**changes))
 
-    def at(self, state: State, name: str | None = None) -> str:
-        """The address of this resource, or of another, with this state as far as that one takes it."""
+    def at(self, state: State, name: str | None = None, /, **changes: Value) -> str:
+        """The address of this resource, or of another, with this state as far as that one takes it, and changes."""
         resource = self.site.resources[name] if name else self.resource
-        shared = state.shared_with(resource.parameters)
+        shared = state.shared_with(resource.parameters).but(**changes)
         ids = {key: value for key, value in self.ids.items() if f"{{{key}}}" in resource.path}
         return self._spoken(self.site.address_of(resource, shared, **ids))
 
@@ -164,7 +164,8 @@ class Answer:
 class Download:
     """What is no page: a picture, a table, a list of citations; under /api as well.
 
-    A `long` one has no time limit, but only as many are made at once as exports may run.
+    A `long` one has no time limit, but only as many are made at once as exports may run;
+    one that is `drawn` waits for its turn among the pictures, so that pages need not wait for it.
     """
 
     name: str
@@ -174,6 +175,7 @@ class Download:
     type: str
     parameters: tuple[Parameter, ...] = ()
     long: bool = False
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import gzip
 import socket
+from typing import Any
 
 import pytest
 
-from corpus.errors import UsageError, WorkspaceError
+from corpus.errors import FetchError, UsageError, WorkspaceError
 from corpus.sample import SampleSite
 from crawler import CrawlSettings
+from crawler.ask import Asker
 from crawler.sample_server import Failure
 from tests.crawler.conftest import Workspace
 
@@ -237,13 +239,14 @@ def test_wrong_settings() -> None:
         CrawlSettings(interval=-1)
 
 
-def test_credentials_are_neither_sent_nor_kept(workspace: Workspace, article: str) -> None:
-    seed = article.replace("http://", "http://bien-tap:mat-khau@")
-    target = article.replace("haidang", "bien-tap:mat-khau@haidang") + "?b=2"
+@pytest.mark.parametrize("secret", ["mat-khau", "mat-khau@mat-khau", "mat-khau mat-khau"])
+def test_credentials_are_neither_sent_nor_kept(workspace: Workspace, article: str, secret: str) -> None:
+    seed = article.replace("http://", f"http://bien-tap:{secret}@")
+    target = article.replace("haidang", f"bien-tap:{secret}@haidang") + "?b=2"
     workspace.server.fail(article, Failure(status=302, headers={"Location": target}))
     report = workspace.crawl(seed)
     with pytest.raises(UsageError) as error:
-        workspace.crawl("ftp://bien-tap:mat-khau@haidang.example/")
+        workspace.crawl(f"ftp://bien-tap:{secret}/mat-khau@haidang.example/")
     told = [str(error.value), *(f"{e.url} {e.message}" for e in workspace.events), *(str(p) for p in report.problems)]
     assert not any("mat-khau" in text for text in told)
     assert all("authorization" not in request.headers for request in workspace.server.requests)
@@ -260,3 +263,22 @@ def test_page_in_another_charset_than_it_says_is_archived_byte_by_byte(workspace
     workspace.server.fail(article, Failure(body=body, headers={"Content-Type": "text/html; charset=utf-8"}))
     workspace.crawl(article)
     assert [page.body for page in workspace.pages()] == [body]
+
+
+@pytest.mark.parametrize("method", ["robots", "tdm"])
+@pytest.mark.parametrize("error", [ValueError("hỏng\ud800"), KeyError("x"), FetchError("dropped", "cut")])
+def test_what_one_host_trips_up_is_not_the_end_of_the_others(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, method: str, error: Exception
+) -> None:
+    known = getattr(Asker, method)
+
+    def trip(asker: Asker, url: str) -> Any:
+        if "haidang" in url:
+            raise error
+        return known(asker, url)
+
+    monkeypatch.setattr(Asker, method, trip)
+    report = workspace.crawl(FEED, "http://langven.example/", limit=30, licensed=False)
+    assert any("langven" in url for url in workspace.urls())
+    assert len([problem for problem in report.problems if "haidang" in problem.place]) == 1
+    assert report.queued >= 1  # what is left of the host waits for the next run

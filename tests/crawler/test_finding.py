@@ -175,7 +175,6 @@ def test_one_page_under_many_names_is_fetched_once(opened: Opened) -> None:
         first,
         f"http://m.bao.example{path}",
         f"http://www.bao.example/amp{path}",
-        f"{HOST}/chinh-tri{path.replace('cua-chi-bo', 'cua-dang-bo-da-sua')}",
         f"{first}?utm_source=zalo&fbclid=x#binh-luan",
         f"{HOST}{path.replace('.html', '.amp.html')}",
         f"{first}?amp=1",
@@ -186,6 +185,29 @@ def test_one_page_under_many_names_is_fetched_once(opened: Opened) -> None:
     workspace.crawl(f"{HOST}/")
     assert workspace.urls() == [first]
     assert [url for url in press.asked() if "475892" in url] == [first]
+
+
+def test_articles_of_one_number_in_several_sections_are_all_fetched(opened: Opened) -> None:
+    names = [f"{HOST}/{name}-20345.html" for name in ("thoi-su/dai-hoi-dang-bo-tinh-lan", "du-lich/le-hoi-hoa-ban-ve")]
+    workspace, _ = opened({f"{HOST}/": html(links(*names)), **{url: html(PROSE + url) for url in names}})
+    assert workspace.crawl(f"{HOST}/").articles == 2
+    assert sorted(workspace.urls()) == sorted(names)
+
+
+def test_an_article_with_another_title_is_a_duplicate_that_is_counted(opened: Opened) -> None:
+    names = [f"{HOST}/tin-moi-cua-chi-bo-475892.html", f"{HOST}/thoi-su/tin-sua-cua-dang-bo-475892.html"]
+    head = f'<link rel="canonical" href="{names[0]}">'
+    workspace, _ = opened({f"{HOST}/": html(links(*names)), **{url: html(PROSE + url, head) for url in names}})
+    report = workspace.crawl(f"{HOST}/")
+    assert workspace.urls() == [names[0]]
+    assert report.duplicates == 1
+
+
+def test_articles_that_all_name_one_canonical_address_are_all_kept(opened: Opened) -> None:
+    head = f'<link rel="canonical" href="{ARTICLES[0]}">'
+    workspace, _ = opened({f"{HOST}/": html(links(*ARTICLES)), **{url: html(PROSE + url, head) for url in ARTICLES}})
+    assert workspace.crawl(f"{HOST}/").duplicates == 0
+    assert sorted(workspace.urls()) == ARTICLES
 
 
 def test_another_name_is_tried_where_the_first_leads_nowhere(opened: Opened) -> None:

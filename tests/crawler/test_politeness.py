@@ -6,7 +6,9 @@ from itertools import pairwise
 
 import pytest
 
+from corpus.errors import UsageError
 from corpus.sample import SampleSite
+from crawler import CrawlSettings
 from crawler.sample_server import Failure
 from tests.crawler.conftest import Workspace
 
@@ -40,6 +42,22 @@ def test_crawl_delay_is_kept(workspace: Workspace) -> None:
     times = workspace.server.times("haidang.example")
     assert len(times) == 6
     assert all(later - earlier >= 0.05 for earlier, later in pairwise(times[1:]))
+
+
+@pytest.mark.parametrize(
+    ("interval", "asked", "pause"),
+    [(None, None, 1.0), (None, 0.0, 1.0), (None, 0.2, 0.2), (None, 7.0, 7.0), (0.5, None, 0.5), (0.5, 0.0, 0.5),
+     (0.5, 2.0, 2.0), (3.0, 2.0, 3.0), (0.0, 0.0, 0.0)],
+)  # fmt: skip
+def test_pause(interval: float | None, asked: float | None, pause: float) -> None:
+    assert CrawlSettings(interval=interval).pause(asked) == pause
+
+
+@pytest.mark.parametrize("name", ["interval", "backoff", "max_wait", "max_delay", "total_timeout", "robots_timeout"])
+@pytest.mark.parametrize("seconds", [float("nan"), float("inf"), 1e300, -1.0])
+def test_a_time_that_is_none(name: str, seconds: float) -> None:
+    with pytest.raises(UsageError):
+        CrawlSettings(**{name: seconds})  # type: ignore[arg-type]
 
 
 def test_default_interval_is_kept(workspace: Workspace) -> None:
@@ -110,6 +128,15 @@ def test_retry_after_as_a_date(workspace: Workspace) -> None:
     moment = format_datetime(workspace.now - timedelta(seconds=5), usegmt=True)
     workspace.server.fail(feed, Failure(status=503, headers={"Retry-After": moment}, times=1))
     assert workspace.crawl(feed, limit=1, backoff=5).articles == 1
+
+
+@pytest.mark.parametrize("url", [ROBOTS, "http://haidang.example/rss/tin-moi.rss"])
+def test_retry_after_in_no_year_that_there_is(workspace: Workspace, url: str) -> None:
+    never = "Mon, 01 Jan 99999999999999 00:00:00 GMT"
+    workspace.server.fail(url, Failure(status=503, headers={"Retry-After": never}, times=1))
+    report = workspace.crawl("http://haidang.example/rss/tin-moi.rss", limit=1)
+    assert report.articles == 1
+    assert not report.failed
 
 
 def test_host_that_asks_for_an_hour_is_left_alone(workspace: Workspace) -> None:

@@ -27,6 +27,19 @@ def article(site: SampleSite) -> str:
     return next(iter(site.article_urls("haidang.example").values()))
 
 
+def test_a_304_that_nobody_asked_for_is_no_page(workspace: Workspace, article: str) -> None:
+    feed = "http://haidang.example/rss/tin-moi.rss"
+    workspace.server.fail(article, Failure(status=304))
+    report = workspace.crawl(article)
+    assert (report.unchanged, report.failed) == (0, {"bad-answer": 1})
+    workspace.server.fail(feed, Failure(status=304))
+    assert workspace.crawl(feed).failed == {"bad-answer": 1}
+    workspace.server.mend(article)
+    workspace.later(days=1)
+    assert workspace.crawl(article).articles == 1
+    assert workspace.urls() == [article]
+
+
 def asked(workspace: Workspace, url: str) -> int:
     return workspace.server.counts()[url]
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from urllib.parse import urljoin
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.crawler.conftest import Workspace
 
 URL = "http://bao.example/tin/1.htm"
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
+RESERVED = b'[{"location": "/", "tdm-reservation": 1}]'
 TDM = "http://haidang.example/.well-known/tdmrep.json"
 
 
@@ -96,6 +98,21 @@ def test_file_that_is_none(body: bytes) -> None:
     assert read_tdm(body) == ()
 
 
+UNREADABLE = [b"http://[x/", b"/\\ud800", b"https://bao\\u2100.example/"]
+
+
+@pytest.mark.parametrize("location", UNREADABLE)
+def test_an_entry_that_cannot_be_read_is_passed_over(location: bytes) -> None:
+    body = b'[{"location": "%s", "tdm-reservation": 0}, {"location": "/tin/", "tdm-reservation": 1}]' % location
+    assert refused(tdm=body) == "tdm-reserved"
+
+
+def test_half_a_character_in_a_policy_can_be_written_down() -> None:
+    [rule] = read_tdm(b'[{"location": "/", "tdm-reservation": 1, "tdm-policy": "a\\ud800\\nb"}]')
+    assert rule.reserved
+    assert rule.policy.encode() == b"a? b"
+
+
 def test_a_licence_opens_what_is_reserved_and_not_what_is_hidden() -> None:
     assert refused(("x-robots-tag", "noai"), licensed=True) is None
     assert refused(("x-robots-tag", "noindex"), licensed=True) == "noindex"
@@ -132,6 +149,22 @@ def test_what_a_header_reserves_is_not_kept(
     assert any(event.reason == reason for event in workspace.events if event.kind == "excluded")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "windows-1258", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    ("meta", "reason"),
+    [('name="robots" content="noindex"', "noindex"), ('name="robots" content="noai"', "noai"),
+     ('name="tdm-reservation" content="1"', "tdm-reserved")],
+)  # fmt: skip
+def test_what_a_page_reserves_in_any_encoding(
+    workspace: Workspace, site: SampleSite, article: str, encoding: str, meta: str, reason: str
+) -> None:
+    page = site.respond(article).body.decode().replace("<head>", f"<head><meta {meta}>")
+    workspace.server.fail(article, Failure(body=f"\n{page}".encode(encoding, "replace")))
+    report = workspace.crawl(article, licensed=False)
+    assert report.excluded == {reason: 1}
+    assert workspace.urls() == []
+
+
 def test_what_the_host_reserves_is_asked_for_once_a_day(workspace: Workspace, site: SampleSite) -> None:
     told = b'[{"location": "/", "tdm-reservation": 1, "tdm-policy": "http://haidang.example/policy.json"}]'
     workspace.server.fail(TDM, Failure(body=told, headers={"Content-Type": "application/json"}))
@@ -149,11 +182,68 @@ def test_what_the_host_reserves_is_asked_for_once_a_day(workspace: Workspace, si
     assert workspace.server.counts()[TDM] == 2
 
 
-@pytest.mark.parametrize("failure", [Failure(status=503), Failure(status=404), Failure(drop=True)])
+@pytest.mark.parametrize("failure", [Failure(status=500), Failure(status=404), Failure(drop=True)])
 def test_host_that_says_nothing_reserves_nothing(workspace: Workspace, article: str, failure: Failure) -> None:
     workspace.server.fail(TDM, failure)
     assert workspace.crawl(article, licensed=False).articles == 1
+    assert workspace.server.counts()[TDM] == (1 if failure.status == 404 else 2)
+
+
+def test_an_error_is_not_kept_for_a_day(workspace: Workspace, site: SampleSite) -> None:
+    first, second, *_ = site.article_urls("haidang.example").values()
+    workspace.server.fail(TDM, Failure(status=500))
+    assert workspace.crawl(first, licensed=False).articles == 1
+    workspace.server.fail(TDM, Failure(body=RESERVED))
+    workspace.later(hours=1)
+    assert workspace.crawl(second, licensed=False).excluded == {"tdm-reserved": 1}
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("headers", [{}, {"Retry-After": "3600"}])
+def test_host_that_has_no_time_to_say_waits(
+    workspace: Workspace, article: str, status: int, headers: dict[str, str]
+) -> None:
+    workspace.server.fail(TDM, Failure(status=status, headers=headers))
+    report = workspace.crawl(article, licensed=False)
+    assert (report.articles, report.queued) == (0, 1)
+    assert report.failed == {"host-busy": 1}
+    workspace.server.fail(TDM, Failure(body=RESERVED))
+    workspace.later(hours=1)
+    assert workspace.crawl(article, licensed=False).excluded == {"tdm-reserved": 1}
+
+
+def test_host_that_has_no_time_at_first(workspace: Workspace, article: str) -> None:
+    workspace.server.fail(TDM, Failure(status=503, headers={"Retry-After": "0"}, times=1))
+    assert workspace.crawl(article, licensed=False, backoff=5).articles == 1
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+@pytest.mark.parametrize("target", ["/chinh-sach/tdm.json", "http://langven.example/tdm.json"])
+def test_file_behind_a_redirect(workspace: Workspace, article: str, status: int, target: str) -> None:
+    workspace.server.fail(TDM, Failure(status=status, headers={"Location": target}))
+    workspace.server.fail(urljoin(TDM, target), Failure(body=RESERVED))
+    assert workspace.crawl(article, licensed=False).excluded == {"tdm-reserved": 1}
+    workspace.later(hours=1)
+    workspace.crawl(article, licensed=False)
     assert workspace.server.counts()[TDM] == 1
+
+
+@pytest.mark.parametrize("target", [TDM, "http://[x/", "/kin/tdm.json"])
+def test_redirect_that_leads_nowhere(workspace: Workspace, article: str, target: str) -> None:
+    workspace.server.fail("http://haidang.example/robots.txt", Failure(body=b"User-agent: *\nDisallow: /kin/\n"))
+    workspace.server.fail(TDM, Failure(status=301, headers={"Location": target}))
+    assert workspace.crawl(article, licensed=False).articles == 1
+    assert workspace.server.counts()[TDM] <= 6
+    assert "http://haidang.example/kin/tdm.json" not in workspace.server.counts()
+
+
+@pytest.mark.parametrize("location", UNREADABLE)
+def test_a_file_that_cannot_be_read_ends_no_crawl(workspace: Workspace, article: str, location: bytes) -> None:
+    told = b'[{"location": "%s"}, {"location": "/", "tdm-reservation": 1, "tdm-policy": "\\ud800"}]' % location
+    workspace.server.fail(TDM, Failure(body=told, headers={"Content-Type": "application/json"}))
+    report = workspace.crawl(article, licensed=False)
+    assert report.excluded == {"tdm-reserved": 1}
+    assert not report.failed
 
 
 def test_tdm_file_that_robots_forbids_is_not_asked_for(workspace: Workspace, article: str) -> None:

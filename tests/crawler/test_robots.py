@@ -35,6 +35,8 @@ def allows(text: str | bytes, path: str, agent: str = "diembao") -> bool:
         ("Disallow: /*.pdf$", "/a/b.pdf?x=1", True),
         ("Disallow: /*?", "/a?x=1", False),
         ("Disallow: /*?", "/a", True),
+        ("Disallow: http://[x/\nDisallow: /tin/", "/anh", True),  # a line that cannot be read is passed over
+        ("Disallow: http://[x/\nDisallow: /tin/", "/tin/1.htm", False),
         ("Disallow: /a*b*c", "/a1b2c3", False),
         ("Disallow: /a*b*c", "/a1c2b3", True),
         ("Disallow: /*a$", "/ba", False),

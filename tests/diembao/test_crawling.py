@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from corpus.errors import UsageError, WorkspaceError
+from corpus.sample import Response
 from crawler import CrawlEvent
 from crawler.sample_server import Failure
 from diembao.crawl_display import EVERY, display
@@ -58,6 +59,29 @@ def test_dead_links_are_no_failed_hosts(crawl: Any) -> None:
     assert crawl(f"{HOST}/").code == 0
 
 
+@pytest.mark.parametrize("status", [401, 403, 451])
+def test_a_host_that_denies_every_article_has_failed(crawl: Any, press: Press, status: int) -> None:
+    for url in ARTICLES:
+        press.fail(url, Failure(status=status))
+    told = crawl(f"{HOST}/")
+    assert told.code == 1
+    assert f"http-{status} 3" in told.err
+
+
+def test_a_host_that_denies_one_article_has_not_failed(crawl: Any, press: Press) -> None:
+    press.fail(ARTICLES[0], Failure(status=403))
+    assert crawl(f"{HOST}/").code == 0
+
+
+def test_a_redirect_of_every_article_to_itself_is_a_failed_host(crawl: Any, press: Press) -> None:
+    for url in ARTICLES:
+        fields = (("Content-Type", "text/html"), ("Location", url), ("Set-Cookie", "seen=1"))
+        press.pages[url] = Response(status=302, headers=fields, body=b"")
+    told = crawl(f"{HOST}/")
+    assert told.code == 1
+    assert "redirect 3" in told.err
+
+
 @pytest.mark.parametrize("failure", [Failure(status=500), Failure(drop=True)])
 def test_a_host_in_trouble_is_exit_code_1(crawl: Any, press: Press, failure: Failure) -> None:
     press.fail(f"{OTHER}/*", failure)
@@ -79,11 +103,39 @@ def test_a_seed_that_robots_txt_forbids_is_told(crawl: Any, press: Press) -> Non
     assert f"{HOST}/kin/trang.html" not in press.asked()
 
 
-def test_what_is_no_address_is_one_line_without_its_password(crawl: Any) -> None:
-    told = crawl("http://user:secret@[::1/")
+@pytest.mark.parametrize(
+    "address",
+    ["http://user:secret@[::1/", "user:secret@bao.example", "ftp://user:secret/secret@bao.example/",
+     "http://user:a/secret@b@[::1/", "//user:secret@bao.example/"],
+)  # fmt: skip
+def test_what_is_no_address_is_one_line_without_its_password(crawl: Any, tmp_path: Path, address: str) -> None:
+    sites = tmp_path / "papers.txt"
+    sites.write_text(f"{address}\n")
+    for told in (crawl(address), crawl("--sites", sites)):
+        assert told.code == 2
+        assert "not an address" in told.err
+        assert "secret" not in told.err
+        assert "user:" not in told.err
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+def test_a_list_of_sites_as_editors_save_it(crawl: Any, tmp_path: Path, encoding: str) -> None:
+    sites = tmp_path / "papers.txt"
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    sites.write_bytes(f"{mark}# báo\r\n{HOST}/\r\n".encode(encoding))
+    told = crawl("--sites", sites)
+    assert told.code == 0, told.err
+    assert "new articles 3" in told.err
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfea", "# báo".encode("utf-16-le"), b"b\0a\0", "# b\xe1o".encode("latin-1")])
+def test_a_list_of_sites_in_no_known_encoding_is_one_line(crawl: Any, tmp_path: Path, data: bytes) -> None:
+    sites = tmp_path / "papers.txt"
+    sites.write_bytes(data)
+    told = crawl("--sites", sites)
     assert told.code == 2
-    assert "not an address" in told.err
-    assert "secret" not in told.err
+    assert str(sites) in told.err
+    assert "Traceback" not in told.err
 
 
 def test_the_report_for_machines(crawl: Any, press: Press, tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from typing import Any, get_args
 from corpus.entities import CorrectionProblem
 from corpus.errors import UsageError
 from diembao.today import entities_today, events_today
-from diembao.web.correcting import CorrectionRow, add_row, drop_row, rows_of
+from diembao.web.correcting import CorrectionRow, Kept, add_row, drop_row, rows_of
+from diembao.web.faults import sentence
 from diembao.web.pages.entity import entity_at
 from diembao.web.parameters import Parameter, State
 from diembao.web.refusals import Refusal, msg
@@ -88,7 +89,7 @@ def view(visit: Visit) -> CorrectionsView:
     shown = tuple(
         Shown(
             row=row,
-            problems=tuple(p.problem for p in problems if p.row == row.number),
+            problems=tuple(sentence(p.problem, visit.language) for p in problems if p.row == row.number),
             address=known[row.number],
             is_new=row.number == new,
         )
@@ -121,7 +122,9 @@ def as_json(shown: CorrectionsView) -> dict[str, Any]:
 
 
 def correct(visit: Visit) -> str:
-    """Write a correction down; it holds at once, and through every build."""
+    """Write a correction down; it holds at once, and through every build. Raises Refusal for one that is no use: no row
+    of it is left.
+    """
     state = visit.state
     action = state.text("action")
     if not action:
@@ -140,9 +143,29 @@ def correct(visit: Visit) -> str:
         elif action == "merge":
             target = _meant(store, target)
     cells = {"action": action, "kind": entity.kind, "entity": named, "target": target, "note": note}
-    with visit.workspace.writing():
-        number = add_row(visit.workspace, cells)
+    workspace = visit.workspace
+    with workspace.writing():
+        kept = Kept(workspace)
+        try:
+            number = add_row(workspace, cells)
+        except UsageError as error:
+            raise _impossible(visit, str(error)) from None
+    if problem := _problem_of(visit, number):
+        with workspace.writing():
+            kept.put_back(number)
+        raise _impossible(visit, problem)
     return visit.to("corrections", row=number)
+
+
+def _impossible(visit: Visit, problem: str) -> Refusal:
+    return Refusal(400, msg("This correction cannot be made."), sentence(problem, visit.language))
+
+
+def _problem_of(visit: Visit, number: int) -> str:
+    """What comes of a row, where it is no use beside the others and with the names of this corpus."""
+    with visit.store() as store:
+        entities_today(visit.workspace, store)
+        return next((p.problem for p in store.entities.problems() if p.row == number), "")
 
 
 def _meant(store: Any, target: str) -> str:

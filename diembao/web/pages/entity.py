@@ -13,7 +13,6 @@ from diembao.career_output import Looks, as_bytes
 from diembao.career_rows import object_of
 from diembao.careers import career_of
 from diembao.entities import card
-from diembao.export.abridged import QUOTED, shortened
 from diembao.today import corpus_key, entities_today, events_today
 from diembao.unit_history import UnitHistory, unit_history
 from diembao.unit_history_forms import as_object
@@ -27,6 +26,7 @@ from diembao.web.entity_facts import (
     above,
     below,
     counts_of,
+    is_alone,
     namesakes,
     neighbours,
     number_below,
@@ -36,6 +36,7 @@ from diembao.web.guard import FILE_POLICY
 from diembao.web.histories import Part, Words
 from diembao.web.pages.timeline import Link, Picture
 from diembao.web.parameters import Parameter, State, Value
+from diembao.web.quoting import Proofs
 from diembao.web.refusals import not_found
 from diembao.web.remembering import Remembered
 from diembao.web.resources import Answer, Download, Page, Visit
@@ -72,6 +73,7 @@ class EntityView:
     sources: tuple[Link, ...]
     places: tuple[Link, ...]
     neighbours: tuple[Neighbour, ...]
+    alone: bool
     parts: tuple[Part, ...]
     twins: tuple[Node, ...]
     is_long: bool
@@ -108,13 +110,18 @@ def view(visit: Visit) -> EntityView:
             counts=counts,
             pictures=tuple(_pictures(visit, entity, counts)),
             sources=tuple(
-                Link(text=source, address=visit.to("search", source=(source,), **name), count=number)
+                Link(text=source, address=visit.to("search", source=(source,), **name, copies="shown"), count=number)
                 for source, number in counts.sources
             ),
             places=tuple(
-                Link(text=value, address=visit.to("search", q=f'place:"{_plain(value)}"', **name), count=number)
+                Link(
+                    text=value,
+                    address=visit.to("search", q=f'place:"{_plain(value)}"', **name, copies="shown"),
+                    count=number,
+                )
                 for value, number in found_places
             ),
+            alone=is_alone(store, entity.id),
             neighbours=neighbours(store, entity.id, counts.sample),
             parts=told.parts,
             twins=told.twins,
@@ -129,19 +136,20 @@ def view(visit: Visit) -> EntityView:
 def _record(visit: Visit, entity: Entity, told: Callable[[Store], dict[str, Any]]) -> dict[str, Any]:
     """The card of the entity, which takes as long as the page, with its career or history."""
     with visit.store() as store:
-        return dict(_quotable(visit, {**(card(store, entity.kind, entity.id) or {}), **told(store)}))
+        record = {**(card(store, entity.kind, entity.id) or {}), **told(store)}
+        return record if visit.full_text else dict(_quotable(Proofs(store, full_text=False), record))
 
 
-def _quotable(visit: Visit, record: Any) -> Any:
+def _quotable(proofs: Proofs, record: Any) -> Any:
     """The record, with beginnings of its sentences where texts are not shown whole."""
-    if visit.full_text:
-        return record
     if isinstance(record, dict):
         return {
-            key: shortened(value, QUOTED) if key == "sentence" and isinstance(value, str) else _quotable(visit, value)
+            key: proofs(record.get("article"), value)
+            if key == "sentence" and isinstance(value, str)
+            else _quotable(proofs, value)
             for key, value in record.items()
         }
-    return [_quotable(visit, value) for value in record] if isinstance(record, (list, tuple)) else record
+    return [_quotable(proofs, value) for value in record] if isinstance(record, (list, tuple)) else record
 
 
 def entity_at(store: Store, entity_id: str) -> Entity:
@@ -291,6 +299,7 @@ RESOURCES = (
         path="/entities/{id}/picture.svg",
         answer=picture,
         type="image/svg+xml",
+        drawn=True,
         summary="The career of a person, or who held the posts of a unit, as a picture.",
     ),
     Download(

@@ -121,6 +121,7 @@ def _lines(visit: Visit, limit: int | None, offset: int) -> tuple[Concordance, b
         seed=state.number("seed"),
         limit=limit,
         offset=offset,
+        whole=visit.full_text,
     )
     folded = state.text("copies") == "folded"
     found = concordance(visit.workspace, query, filters, wanted=wanted, folded=folded)

@@ -21,6 +21,8 @@ _TYPES = {
     "svg": ("svg", "image/svg+xml", "A picture; of several pages a ZIP file."),
     "png": ("png", "image/png", "A picture; of several pages a ZIP file."),
 }
+_SHARP = 80
+"""Events of a PNG for print; one of more, which are several pages, is for the screen."""
 
 
 def _made(visit: Visit, form: str) -> list[bytes]:
@@ -33,7 +35,7 @@ def _made(visit: Visit, form: str) -> list[bytes]:
         view = TimelineView(events=events, group=group, language=visit.language)
         left = left_out(store, list(events), found.wanted, found.ids, found.copies)
         view = stated(view, store, said(state), left)
-    return as_bytes(view, form, bom=form == "csv")
+    return as_bytes(view, form, bom=form == "csv", scale=2.0 if len(events) <= _SHARP else 1.0)
 
 
 def _text(form: str) -> Callable[[Visit], Answer]:
@@ -73,6 +75,7 @@ RESOURCES = tuple(
         answer=_picture(form) if form in PICTURES else _text(form),
         type=type_,
         parameters=EVENTS,
+        drawn=form in PICTURES,
         summary=f"All events of a timeline. {says}",
     )
     for form, (ending, type_, says) in _TYPES.items()

@@ -132,7 +132,7 @@ def view(visit: Visit) -> TrendsView:
     try:
         told, compared = told_of(visit)
     except (QueryError, UsageError) as error:
-        return TrendsView(state=state, problem=str(error))
+        return TrendsView(state=state, problem=visit.fault(error))
     if told is None:
         return TrendsView(state=state)
     addresses = tuple(
@@ -271,6 +271,7 @@ RESOURCES = (
             answer=_picture(form),
             type=type_,
             parameters=PARAMETERS,
+            drawn=True,
             summary="The picture to hand in.",
         )
         for form, type_ in (("svg", "image/svg+xml"), ("png", "image/png"))

@@ -70,6 +70,37 @@ def test_what_ends_in_time_is_left_alone() -> None:
     asyncio.run(ask())
 
 
+def test_pictures_wait_for_each_other_and_no_page_waits_for_them() -> None:
+    """What draws them holds its thread until it has drawn."""
+    go = threading.Event()
+    at_once: list[int] = []
+    busy = threading.Semaphore(1)
+
+    def draw() -> str:
+        at_once.append(int(not busy.acquire(blocking=False)))
+        go.wait(5)
+        busy.release()
+        return "drawn"
+
+    async def ask() -> None:
+        workers = Workers(1, 5, 1)
+        drawn = [asyncio.create_task(workers.run_drawing(draw)) for _ in range(4)]
+        await asyncio.sleep(0)
+        with pytest.raises(Refusal) as refused:
+            await workers.run_drawing(draw)
+        assert refused.value.status == 503
+        began = time.monotonic()
+        assert await workers.run(lambda: "page") == "page"
+        assert time.monotonic() - began < 1
+        go.set()
+        assert await asyncio.gather(*drawn) == ["drawn"] * 4
+        assert await workers.run_drawing(lambda: "next") == "next"
+        workers.close()
+
+    asyncio.run(ask())
+    assert at_once == [0] * 4
+
+
 def test_exports_are_made_while_they_are_sent_and_few_at_once() -> None:
     made: list[int] = []
     closed = threading.Event()
@@ -108,12 +139,12 @@ def test_threads_do_what_is_to_be_done_before_they_end() -> None:
         await workers.run(lambda: 2)
         workers.close()
         for _ in range(200):
-            if len(left) == 4:
+            if len(left) == 5:
                 break
             await asyncio.sleep(0.02)
 
     asyncio.run(ask())
-    assert len(set(left)) == 4, "three for pages, one of an export"
+    assert len(set(left)) == 5, "three for pages, one for pictures, one of an export"
 
 
 def test_connections_are_kept_for_their_thread(demo: Workspace) -> None:

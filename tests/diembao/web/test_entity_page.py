@@ -217,6 +217,37 @@ def test_what_cannot_be_done_is_refused_and_not_written(
     assert not own.corrections.exists()
 
 
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"action": "merge", "target": "itself"}, "vốn đã là một|và đích là một"),
+        ({"action": "merge", "target": "its name"}, "vốn đã là một|và đích là một"),
+        ({"action": "merge", "target": "Nguyễn Không Có Ai"}, "ở đây không có tên"),
+        ({"action": "merge", "target": "ffffffffffffffff"}, "ở đây không có mã"),
+        ({"action": "merge", "target": "a unit"}, "ở đây không có mã"),
+        ({"action": "merge"}, "hãy ghi tên hoặc mã"),
+        ({"action": "split", "article": "0000000000000000"}, "không có “.*” nào đi cùng"),
+        ({"action": "rename", "target": "=CMD"}, "tên không thể bắt đầu như vậy"),
+    ],
+)
+def test_what_is_no_use_in_this_corpus_is_refused_in_the_language_of_the_reader(
+    own_site: TestClient, own: Workspace, fields: dict[str, str], said: str
+) -> None:
+    person = entities(own_site, kind="person")[0]
+    own.corrections.write_text("action,kind,entity,target,note\n# mine\n", encoding="utf-8")
+    before = own.corrections.read_bytes()
+    meant = {"itself": person["id"], "its name": person["name"], "a unit": entities(own_site, name=UNIT)[0]["id"]}
+    if fields.get("target") in meant:
+        fields = {**fields, "target": meant[fields["target"]]}
+    answer = fix(own_site, id=person["id"], **fields)
+    assert answer.status_code == 400
+    told = re.sub(r"\s+", " ", unescape(answer.text))
+    assert "Không thể sửa như vậy." in told
+    assert re.search(said, told), told[told.index("<h1>") :][:600]
+    assert own.corrections.read_bytes() == before
+    assert own_site.get(f"/entities/{person['id']}").status_code == 200
+
+
 def test_nothing_is_written_without_the_token_of_the_form(own_site: TestClient, own: Workspace) -> None:
     unit = entities(own_site, name=UNIT)[0]["id"]
     own_site.get(f"/entities/{unit}")

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import re
+import time
+import zipfile
 from html import unescape
 from typing import Any
 
@@ -14,6 +16,8 @@ from starlette.testclient import TestClient
 
 from diembao.timeline import EventFilter, timeline
 from diembao.web import event_filters
+from diembao.web.pages import all_resources
+from diembao.web.resources import Download
 from diembao.workspace import Workspace
 
 UNIT = "Công an tỉnh Vân Sơn"
@@ -131,3 +135,21 @@ def test_what_is_no_date_is_told(site: TestClient) -> None:
     answer = site.get("/timeline?from=hôm+kia")
     assert answer.status_code == 400
     assert "hôm kia" in answer.text
+
+
+def test_a_picture_of_many_events_is_no_giant(site: TestClient) -> None:
+    """The whole demo, on many pages; each for the screen, and in less than ten seconds of the processor."""
+    begin = time.process_time()
+    answer = site.get("/timeline.png")
+    assert time.process_time() - begin < 10
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        names = packed.namelist()
+        widths = {int.from_bytes(packed.read(name)[16:20], "big") for name in names}
+    assert len(names) > 4
+    assert max(widths) < 1_500
+    assert len(answer.content) < 6_000_000
+
+
+def test_pictures_are_drawn_away_from_the_pages() -> None:
+    drawn = {r.name for r in all_resources() if isinstance(r, Download) and r.drawn}
+    assert drawn == {"timeline-svg", "timeline-png", "trends-svg", "trends-png", "entity-picture"}
