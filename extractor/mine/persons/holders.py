@@ -206,7 +206,7 @@ def _bind_verb(clause: Clause, items: Sequence[Anchor | Post], index: int) -> bo
     if _is_denied(clause, item, match):
         item.closed = True
         return False
-    becomes = match[0].strip() in lexicon().words["gap.becoming"]  # người sau này trở thành Phó Tổng thống của ông X
+    becomes = match[0].strip() in lexicon().words["gap.becoming"]  # về sau trở thành Phó Tổng thống của X
     if not becomes and (listed := _list_follower(clause, items, index)) is not None:
         for post in listed[0]:
             post.anchors, post.by_verb = [listed[1]], len(listed[0]) > 1
@@ -256,7 +256,7 @@ def _appoints(clause: Clause, match: re.Match[str]) -> bool:
 
 
 def _said_of_post(clause: Clause, items: Sequence[Anchor | Post], index: int, match: re.Match[str]) -> bool:
-    """`do Chủ tịch UBND tỉnh | làm | trưởng ban`, `một phó chủ tịch | làm | phó ban`: an office holds it."""
+    """`do Chủ tịch | làm | trưởng ban`, `một phó chủ tịch | làm | phó ban`: an office holds it."""
     before = items[index - 1] if index > 0 else None
     named = next((item.end for item in reversed(items[:index]) if isinstance(item, Anchor)), clause.start)
     first = max(named, match.start() - _GENERAL)

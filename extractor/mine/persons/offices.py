@@ -116,7 +116,7 @@ def _of_deputy(low: str, post: Post, earlier: Sequence[Post]) -> str | None:
 
 
 def _of_force(low: str, post: Post, following: Sequence[Post]) -> str | None:
-    """`Phó Giám đốc kiêm | Thủ trưởng Cơ quan Cảnh sát điều tra Công an tỉnh A`: of the force of which that body is."""
+    """`Phó Giám đốc kiêm | Thủ trưởng Cơ quan điều tra Công an tỉnh A`: of the force of which that body is."""
     for other in following:
         unit = other.position.unit or ""
         if canon(post.position.value) not in lexicon().words["gap.force_head"] or other.person != post.person:
