@@ -14,13 +14,13 @@ import pytest
 
 from corpus.analysis import Analysis
 from corpus.codec import dumps, event_to_json, from_json, mention_to_json, to_json
-from corpus.errors import UsageError, WorkspaceError
+from corpus.errors import UsageError
 from diembao.export import parquet
 from diembao.export.abridged import LONGEST, abridged
 from diembao.export.manifest import RIGHTS
 from diembao.export.tables import columns_of
 from diembao.export.writers import FORMATS, Form, Format
-from diembao.exporting import IncompleteExportError, Selection, export
+from diembao.exporting import Selection, export
 from diembao.filtering import Asked
 from diembao.workspace import Workspace
 from tests.corpus.samples import analysis
@@ -365,34 +365,6 @@ def test_the_export_is_of_one_state_of_the_corpus(
     monkeypatch.setattr("diembao.export.writers.abridged", with_a_build_beside)
     done = export(own, Selection(), Form(format="jsonl"), tmp_path / "a.jsonl", created=NOW)
     assert done.manifest["counts"]["articles"] == len(lines(tmp_path / "a.jsonl")) == 53
-
-
-def test_articles_that_the_index_has_not_taken_in_are_told(diembao: Command, own: Workspace, tmp_path: Path) -> None:
-    with own.store() as store, store.transaction():
-        store.articles.queue_some(store.articles.ids()[:3], [])
-    told = diembao("export", "đại hội", "--output", tmp_path / "a.jsonl", "--workspace", own.root)
-    assert (told.code, "3 articles are not in the index yet" in told.err) == (0, True)
-    manifest = json.loads((tmp_path / "a.manifest.json").read_text("utf-8"))
-    assert manifest["counts"]["waiting_for_index"] == 3
-    assert manifest["versions"].keys() == {"diembao", "schema", "store", "rules", "analysis", "engine"}
-
-
-def test_copies_are_left_out_and_counted(diembao: Command, demo: Workspace, tmp_path: Path) -> None:
-    with demo.store() as store:
-        extra = store.connection.execute("SELECT sum(articles - 1) FROM duplicate_clusters").fetchone()[0]
-    done = export(demo, Selection(folded=True), Form(format="jsonl"), tmp_path / "a.jsonl", created=NOW)
-    counts = done.manifest["counts"]
-    assert (counts["hits"], counts["copies_left_out"], counts["articles"]) == (53, extra or 0, 53 - (extra or 0))
-
-
-def test_a_writer_that_lost_an_article_is_found_out(
-    demo: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("diembao.export.writers.JsonLines.rows", lambda self: {"articles": 52})
-    with pytest.raises(IncompleteExportError, match="53 articles were counted, 52 written"):
-        export(demo, Selection(), Form(format="jsonl"), tmp_path / "a.jsonl", created=NOW)
-    assert list(tmp_path.iterdir()) == []
-    assert issubclass(IncompleteExportError, WorkspaceError)
 
 
 def test_filters_alone_are_a_query(demo: Workspace, tmp_path: Path) -> None:
